@@ -1,4 +1,4 @@
-module github.com/amperecloud/platform
+module github.com/amperecloud/amperecloud-platform-datasource
 
 go 1.26.5
 

@@ -1,24 +1,20 @@
+// The backend of the amperecloud data source for Grafana. A query's way through it is one direction:
+// plugin (Grafana's handlers) → plan → fetch (document, graphql, limits, cache) → decode → frame.
 package main
 
 import (
 	"os"
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/datasource"
-	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
-	"github.com/amperecloud/platform/pkg/plugin"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plugin"
 )
 
 func main() {
-	// Start listening to requests sent from Grafana. This call is blocking so
-	// it won't finish until Grafana shuts down the process or the plugin choose
-	// to exit by itself using os.Exit. Manage automatically manages life cycle
-	// of datasource instances. It accepts datasource instance factory as first
-	// argument. This factory will be automatically called on incoming request
-	// from Grafana to create different instances of SampleDatasource (per datasource
-	// ID). When datasource configuration changed Dispose method will be called and
-	// new datasource instance created using NewSampleDatasource factory.
-	if err := datasource.Manage("amperecloud-platform-datasource", plugin.NewDatasource, datasource.ManageOpts{}); err != nil {
-		log.DefaultLogger.Error(err.Error())
+	err := datasource.Manage("amperecloud-platform-datasource", plugin.NewDatasource, datasource.ManageOpts{})
+	if err != nil {
+		backend.Logger.Error("Plugin stopped", "error", err)
 		os.Exit(1)
 	}
 }

@@ -1,0 +1,303 @@
+// Package apimap describes how an amperecloud API answers the questions that the data source has: which path
+// through the schema leads where, which argument takes what, and how an answer reads.
+//
+// The vendor shows no schema and changes it weekly, so nothing outside this package and the packages that make
+// a Map may know a field of the API by name: documents are built from a Map (package document) and answers are
+// read by it (package decode).
+package apimap
+
+import (
+	"slices"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+)
+
+// Map says how one API answers. It holds no secrets and can be shown as JSON.
+type Map struct {
+	// Facilities lists every facility that the user can see, with their companies where the API tells.
+	Facilities Listing `json:"facilities"`
+	// User finds out whose token it is, where Facilities does not pass the user on its way; nil: cannot be known.
+	User *Listing `json:"user,omitempty"`
+	// Types lists what one facility or device offers.
+	Types Types `json:"types"`
+	// Children leads from the device that Types.Path gives to the devices below it; nil: unknown.
+	Children *Listing `json:"children,omitempty"`
+	// Readings asks for raw readings, and for analyses too when Analysis is nil.
+	Readings Values `json:"readings"`
+	// Analysis asks for analyses, where the API has a field of its own for them.
+	Analysis *Values `json:"analysis,omitempty"`
+}
+
+// Listing is a way through the schema to objects.
+type Listing struct {
+	Path []Step `json:"path"`
+}
+
+// Step is one field on the way.
+type Step struct {
+	// Field is the field's name in the schema.
+	Field string `json:"field"`
+	// Args are the field's arguments; each becomes one variable of the document.
+	Args []Arg `json:"args,omitempty"`
+	// On is the type condition under which the rest of the way is selected, for interfaces and unions.
+	On string `json:"on,omitempty"`
+	// List tells that the field gives a list.
+	List bool `json:"list,omitempty"`
+	// Object says what the objects are that stand here; empty for those that are only passed.
+	Object Object `json:"object,omitempty"`
+	// Fields are the properties to read of each object here.
+	Fields Fields `json:"fields,omitempty"`
+	// Page says how the field's list is continued; nil: it comes whole.
+	Page *Page `json:"page,omitempty"`
+}
+
+// Object is a thing of the platform's object model.
+type Object string
+
+const (
+	User     Object = "user"
+	Company  Object = "company"
+	Facility Object = "facility"
+	Device   Object = "device"
+)
+
+// Property is something that can be read of an object.
+type Property string
+
+const (
+	ID                Property = "id"
+	Name              Property = "name"
+	CompanyID         Property = "companyId"   // of a facility, where it carries its company
+	CompanyName       Property = "companyName" // of a facility, where it carries its company
+	NominalPower      Property = "nominalPower"
+	TimeZone          Property = "timeZone" // IANA name
+	Latitude          Property = "latitude"
+	Longitude         Property = "longitude"
+	Street            Property = "street"
+	Postcode          Property = "postcode"
+	City              Property = "city"
+	Country           Property = "country"
+	CommissioningDate Property = "commissioningDate"
+	DeviceType        Property = "deviceType"
+	DeletedAt         Property = "deletedAt" // not null: soft-deleted
+	Label             Property = "label"     // of a reading type, for people
+	Unit              Property = "unit"
+	IsAnalysis        Property = "isAnalysis" // of a reading type: true or false, or an enum value with "ANALYSIS" in it
+)
+
+// Fields says where below an object each property is read: {"latitude": ["location", "lat"]}.
+type Fields map[Property][]string
+
+// Page says how a list that comes in parts is continued.
+type Page struct {
+	Style PageStyle `json:"style"`
+	// Size and Position are the paths, from the step's arguments, of the member that takes how many items to
+	// give and the one that takes where to go on. Both are bound as PageSize and PagePosition in Step.Args.
+	// Limit is the largest size that the schema is known to take; 0: unknown.
+	Limit int `json:"limit,omitempty"`
+	// HasNext, Cursor and Total are paths below the step's field; empty: the API does not tell.
+	HasNext []string `json:"hasNext,omitempty"`
+	Cursor  []string `json:"cursor,omitempty"`
+	Total   []string `json:"total,omitempty"`
+}
+
+// PageStyle is the meaning of the position.
+type PageStyle string
+
+const (
+	Cursor PageStyle = "cursor" // the position is the cursor that the page before gave
+	Offset PageStyle = "offset" // the position counts items
+	Number PageStyle = "number" // the position counts pages, from Page 1
+)
+
+// Arg is an argument of a field.
+type Arg struct {
+	Name string `json:"name"`
+	// Type as GraphQL writes it, for the variable's declaration: "ReadingInput!".
+	Type  string  `json:"type"`
+	Value Binding `json:"value"`
+}
+
+// Member is a member of an input object.
+type Member struct {
+	Name  string  `json:"name"`
+	Value Binding `json:"value"`
+}
+
+// Binding says what goes into an argument or member. Exactly one of Role, Members and Const is used.
+type Binding struct {
+	// Role is filled from the query.
+	Role Role `json:"role,omitempty"`
+	// Encoding says how the role's value is written.
+	Encoding Encoding `json:"encoding,omitempty"`
+	// Names translates a value of the query into the API's enum values: {"15m": "FIFTEEN_MINUTES"}.
+	Names map[string]string `json:"names,omitempty"`
+	// Members make an input object.
+	Members []Member `json:"members,omitempty"`
+	// List wraps the value into a list of one, where the schema wants a list and the role gives one value.
+	List bool `json:"list,omitempty"`
+	// Const is the one sensible value of a required argument that no role fills.
+	Const any `json:"const,omitempty"`
+}
+
+// Role is what a member of a request means.
+type Role string
+
+const (
+	DeviceID     Role = "deviceId"     // id of the facility or device that is asked about
+	From         Role = "from"         // first instant of the range, inclusive
+	To           Role = "to"           // end of the range, exclusive unless Values.EndInclusive
+	ReadingTypes Role = "readingTypes" // ids of the reading types
+	ResolutionOf Role = "resolution"
+	Aggregation  Role = "aggregation"
+	Zone         Role = "timeZone" // IANA time zone of calendar buckets
+	PageSize     Role = "pageSize"
+	PagePosition Role = "pagePosition"
+)
+
+// Encoding says how a role's value is written.
+type Encoding string
+
+const (
+	// Of instants.
+	RFC3339      Encoding = "rfc3339"      // "2026-06-01T00:00:00.000Z"
+	LocalDate    Encoding = "date"         // "2026-06-01", in the facility's time zone
+	EpochMillis  Encoding = "epochMillis"  // number
+	EpochSeconds Encoding = "epochSeconds" // number
+	// Of ids and reading types.
+	One     Encoding = "one"     // one value; several reading types need several calls
+	Many    Encoding = "many"    // a list of values
+	Objects Encoding = "objects" // a list of input objects, each made of Members with the role inside bound as One
+	Integer Encoding = "integer" // an id that the schema types as Int
+	// Of resolutions.
+	EnumName    Encoding = "enumName"    // Binding.Names has the API's word for each resolution
+	ISODuration Encoding = "isoDuration" // "PT15M"
+	Duration    Encoding = "duration"    // "15m"
+	Seconds     Encoding = "seconds"     // number
+	NumberUnit  Encoding = "numberUnit"  // {value: 15, unit: MINUTE}: Members bound as UnitCount and UnitName
+)
+
+// The two halves of a resolution that is written as a number and a unit.
+const (
+	UnitCount Role = "unitCount"
+	UnitName  Role = "unitName"
+)
+
+// Types says how the reading types of a device are listed.
+type Types struct {
+	// Path leads from the root to the device; its id is bound as DeviceID.
+	Path []Step `json:"path"`
+	// Lists are the device's lists: one with both kinds, or one for each.
+	Lists []TypeList `json:"lists"`
+}
+
+// TypeList is one list of reading types.
+type TypeList struct {
+	Path []Step `json:"path"`
+	// Kind of all its elements; empty: told by each element's IsAnalysis, or unknown and taken for readings.
+	Kind Kind `json:"kind,omitempty"`
+	// Fields of the elements; empty: the elements are the ids themselves.
+	Fields Fields `json:"fields,omitempty"`
+}
+
+// Kind tells raw readings from analyses.
+type Kind string
+
+const (
+	Reading  Kind = "reading"
+	Analysis Kind = "analysis"
+)
+
+// Values says how values over a time range are asked for and how the answer reads.
+type Values struct {
+	// Path leads from the root to the field that answers; the last step takes the range and the types.
+	Path   []Step `json:"path"`
+	Answer Answer `json:"answer"`
+	// EndInclusive: a value stamped exactly with the range's end belongs to the answer. The plugin clips anyway.
+	EndInclusive bool `json:"endInclusive,omitempty"`
+}
+
+// Shape is the arrangement of values in an answer.
+type Shape string
+
+const (
+	// SeriesShape: items with a type and a list of points. [{type, unit, values: [{time, value}]}]
+	SeriesShape Shape = "series"
+	// RowsShape: one item for each value. [{time, type, value}]
+	RowsShape Shape = "rows"
+	// WideShape: one item for each instant, with a member named like each type. [{time, Pac, ExportedEnergy}]
+	WideShape Shape = "wide"
+	// ColumnsShape: items with parallel arrays. [{type, times: […], values: […]}]
+	ColumnsShape Shape = "columns"
+	// PairsShape: an object of types, each a list of pairs. {Pac: [[time, value]]}
+	PairsShape Shape = "pairs"
+	// MapShape: an object of types, each an object from time to value. {Pac: {time: value}}
+	MapShape Shape = "map"
+)
+
+// Answer says how the answer reads below the last step of Values.Path.
+type Answer struct {
+	Shape Shape `json:"shape"`
+	// Items leads to the list of series or rows, where it is not the field itself.
+	Items []string `json:"items,omitempty"`
+	// Points leads from a series to its points (SeriesShape).
+	Points []string `json:"points,omitempty"`
+	// Type, Unit: where a series or row tells them; empty: not told.
+	Type []string `json:"type,omitempty"`
+	Unit []string `json:"unit,omitempty"`
+	// Time and Value: where a point, row or series of columns has them.
+	Time  []string `json:"time,omitempty"`
+	Value []string `json:"value,omitempty"`
+	// TimeEncoding of Time; empty: told by the value (text is RFC 3339, numbers above 1e11 are milliseconds).
+	TimeEncoding Encoding `json:"timeEncoding,omitempty"`
+	// JSONText tells that the field is a scalar that holds the answer as text.
+	JSONText bool `json:"jsonText,omitempty"`
+	// Scalar tells that the field is a JSON scalar: nothing is selected below it.
+	Scalar bool `json:"scalar,omitempty"`
+}
+
+// Find gives the binding of a role in the way's arguments, however deep; nil when the way has none.
+func Find(path []Step, role Role) *Binding {
+	for i := range path {
+		for j := range path[i].Args {
+			if found := path[i].Args[j].Value.find(role); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Binding) find(role Role) *Binding {
+	if b.Role == role {
+		return b
+	}
+	for i := range b.Members {
+		if found := b.Members[i].Value.find(role); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// Resolutions are what the field can be asked for, finest first. Raw is always among them: where the API has
+// no resolution at all, its values come as they are.
+func (v *Values) Resolutions() []query.Resolution {
+	binding := Find(v.Path, ResolutionOf)
+	if binding == nil {
+		return []query.Resolution{query.Raw}
+	}
+	if binding.Encoding != EnumName {
+		return query.Resolutions[1:]
+	}
+	var offered []query.Resolution
+	for _, resolution := range query.Resolutions {
+		if _, ok := binding.Names[string(resolution)]; ok {
+			offered = append(offered, resolution)
+		}
+	}
+	if !slices.Contains(offered, query.Raw) {
+		offered = append([]query.Resolution{query.Raw}, offered...)
+	}
+	return offered
+}
