@@ -1,0 +1,207 @@
+package document
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+)
+
+// Values fill the roles of a way through the schema. What is zero is left out of the request.
+type Values struct {
+	// DeviceID of the facility or device that is asked about.
+	DeviceID string
+	// From and To are the half-open range; instants.
+	From, To time.Time
+	// ReadingTypes as the API spells them.
+	ReadingTypes []string
+	Resolution   query.Resolution
+	// Zone of calendar buckets and calendar dates; nil is UTC for dates, and leaves the zone to the API otherwise.
+	Zone *time.Location
+	// PageSize and PagePosition continue a list; a nil position is the list's beginning.
+	PageSize     int
+	PagePosition any
+}
+
+// encode writes what a binding wants as a JSON value; nil when there is nothing to send.
+func encode(binding apimap.Binding, values Values) (any, error) {
+	value, err := encodeOne(binding, values)
+	if err != nil || value == nil || !binding.List {
+		return value, err
+	}
+	return []any{value}, nil
+}
+
+func encodeOne(binding apimap.Binding, values Values) (any, error) {
+	switch {
+	case binding.Const != nil:
+		return binding.Const, nil
+	case binding.Role == apimap.ReadingTypes:
+		return encodeTypes(binding, values)
+	case binding.Role == apimap.ResolutionOf:
+		return encodeResolution(binding, values.Resolution)
+	case binding.Members != nil:
+		return encodeMembers(binding.Members, values)
+	}
+	switch binding.Role {
+	case apimap.DeviceID:
+		return encodeID(binding.Encoding, values.DeviceID)
+	case apimap.From:
+		return encodeInstant(binding.Encoding, values.From, values.Zone)
+	case apimap.To:
+		return encodeInstant(binding.Encoding, values.To, values.Zone)
+	case apimap.Zone:
+		if values.Zone == nil {
+			return nil, nil
+		}
+		return values.Zone.String(), nil
+	case apimap.PageSize:
+		if values.PageSize == 0 {
+			return nil, nil
+		}
+		return values.PageSize, nil
+	case apimap.PagePosition:
+		return values.PagePosition, nil
+	case apimap.Aggregation:
+		return nil, nil // left to the API: it knows what kind of reading it is
+	default:
+		return nil, problem.New(problem.Internal, "The API map binds an unknown role %q", binding.Role)
+	}
+}
+
+func encodeMembers(members []apimap.Member, values Values) (any, error) {
+	object := map[string]any{}
+	for _, member := range members {
+		value, err := encode(member.Value, values)
+		if err != nil {
+			return nil, err
+		}
+		if value != nil {
+			object[member.Name] = value
+		}
+	}
+	if len(object) == 0 {
+		return nil, nil
+	}
+	return object, nil
+}
+
+func encodeID(encoding apimap.Encoding, id string) (any, error) {
+	if encoding != apimap.Integer {
+		return id, nil
+	}
+	number, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return nil, problem.New(problem.Query, "The id %q is not one of this API's: it counts its facilities by whole numbers", id).
+			Advise("Pick the facility again.")
+	}
+	return number, nil
+}
+
+func encodeInstant(encoding apimap.Encoding, at time.Time, zone *time.Location) (any, error) {
+	switch encoding {
+	case apimap.RFC3339:
+		return at.UTC().Format("2006-01-02T15:04:05.000Z"), nil
+	case apimap.LocalDate:
+		if zone == nil {
+			zone = time.UTC
+		}
+		return at.In(zone).Format(time.DateOnly), nil
+	case apimap.EpochMillis:
+		return at.UnixMilli(), nil
+	case apimap.EpochSeconds:
+		return at.Unix(), nil
+	default:
+		return nil, problem.New(problem.Internal, "The API map writes instants as %q", encoding)
+	}
+}
+
+func encodeTypes(binding apimap.Binding, values Values) (any, error) {
+	switch binding.Encoding {
+	case apimap.Many:
+		return values.ReadingTypes, nil
+	case apimap.One:
+		if len(values.ReadingTypes) != 1 {
+			return nil, problem.New(problem.Internal, "The API takes one reading type at a time, not %d", len(values.ReadingTypes))
+		}
+		return values.ReadingTypes[0], nil
+	case apimap.Objects:
+		objects := make([]any, len(values.ReadingTypes))
+		for i, name := range values.ReadingTypes {
+			one := values
+			one.ReadingTypes = []string{name}
+			object, err := encodeMembers(binding.Members, one)
+			if err != nil {
+				return nil, err
+			}
+			objects[i] = object
+		}
+		return objects, nil
+	default:
+		return nil, problem.New(problem.Internal, "The API map writes reading types as %q", binding.Encoding)
+	}
+}
+
+func encodeResolution(binding apimap.Binding, resolution query.Resolution) (any, error) {
+	if resolution == query.Auto || resolution == "" {
+		return nil, nil
+	}
+	if binding.Encoding == apimap.EnumName {
+		if name, ok := binding.Names[string(resolution)]; ok {
+			return name, nil
+		}
+		if resolution == query.Raw {
+			return nil, nil // an API without a word for raw gives it when not asked for anything else
+		}
+		return nil, problem.New(problem.Query, "The API does not offer the resolution %s", resolution).Advise("Choose another resolution.")
+	}
+	if resolution == query.Raw {
+		return nil, nil
+	}
+	switch binding.Encoding {
+	case apimap.Duration:
+		return string(resolution), nil
+	case apimap.ISODuration:
+		return isoDurations[resolution], nil
+	case apimap.Seconds:
+		return int64(resolution.Step() / time.Second), nil
+	case apimap.NumberUnit:
+		return encodeNumberUnit(binding, resolution)
+	default:
+		return nil, problem.New(problem.Internal, "The API map writes resolutions as %q", binding.Encoding)
+	}
+}
+
+var isoDurations = map[query.Resolution]string{
+	query.Minute: "PT1M", query.FiveMinutes: "PT5M", query.FifteenMinutes: "PT15M", query.Hour: "PT1H",
+	query.Day: "P1D", query.Month: "P1M", query.Year: "P1Y",
+}
+
+// encodeNumberUnit writes {value: 15, unit: MINUTE}. The unit's Names are keyed by Grafana's letter.
+func encodeNumberUnit(binding apimap.Binding, resolution query.Resolution) (any, error) {
+	text := string(resolution)
+	count, err := strconv.Atoi(text[:len(text)-1])
+	if err != nil {
+		return nil, problem.New(problem.Internal, "The resolution %q has no number", resolution).Because(err)
+	}
+	letter := text[len(text)-1:]
+	object := map[string]any{}
+	for _, member := range binding.Members {
+		switch member.Value.Role {
+		case apimap.UnitCount:
+			object[member.Name] = count
+		case apimap.UnitName:
+			name, ok := member.Value.Names[letter]
+			if !ok {
+				return nil, problem.New(problem.Query, "The API does not offer the resolution %s", resolution).Advise("Choose another resolution.")
+			}
+			object[member.Name] = name
+		default:
+			return nil, problem.New(problem.Internal, "The API map's resolution has a member %s of role %q", member.Name, fmt.Sprint(member.Value.Role))
+		}
+	}
+	return object, nil
+}

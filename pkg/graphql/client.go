@@ -1,0 +1,233 @@
+// Package graphql talks to one GraphQL endpoint with one token: it posts documents, reads answers as a stream,
+// and puts every failure into a category that a user understands.
+package graphql
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
+	jsoniter "github.com/json-iterator/go"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// errorBodyLimit is how much of an error answer is read: enough for the API's own words, and no more.
+const errorBodyLimit = 4 << 10
+
+// streamBuffer is the size of the window through which an answer is read.
+const streamBuffer = 32 << 10
+
+// Request is one document with its variables.
+type Request struct {
+	Operation string         `json:"operationName,omitempty"`
+	Query     string         `json:"query"`
+	Variables map[string]any `json:"variables,omitempty"`
+}
+
+// Client posts requests to one endpoint in the name of one user. It is safe for concurrent use.
+type Client struct {
+	http     *http.Client
+	endpoint string
+	token    string
+}
+
+// NewClient makes a client on the given HTTP options (from the SDK, which adds tracing, metrics, the secure
+// socks proxy and the response limit). The token never follows a redirect to another host.
+func NewClient(options httpclient.Options, endpoint, token string) (*Client, error) {
+	options.ConfigureTransport = func(_ httpclient.Options, transport *http.Transport) {
+		// The SDK's transport has a TLS configuration and a dialer of its own, which switches HTTP/2 off.
+		transport.ForceAttemptHTTP2 = true
+	}
+	client, err := httpclient.New(options)
+	if err != nil {
+		return nil, problem.New(problem.Settings, "The HTTP client cannot be set up: %v", err).Because(err)
+	}
+	client.CheckRedirect = checkRedirect
+	return &Client{http: client, endpoint: endpoint, token: token}, nil
+}
+
+// Close lets go of idle connections.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// Endpoint is the address that the client posts to.
+func (c *Client) Endpoint() string { return c.endpoint }
+
+// checkRedirect follows only what keeps the method, the host and the encryption. Everything else would turn the
+// query into a GET, or hand the token to somebody whom the user did not name.
+func checkRedirect(next *http.Request, via []*http.Request) error {
+	first := via[0]
+	sameHost := next.URL.Host == first.URL.Host
+	upgraded := next.URL.Hostname() == first.URL.Hostname() && first.URL.Scheme == "http" && next.URL.Scheme == "https"
+	secure := first.URL.Scheme == "http" || next.URL.Scheme == "https"
+	if (sameHost || upgraded) && secure && next.Method == http.MethodPost && len(via) < 4 {
+		return nil
+	}
+	return http.ErrUseLastResponse
+}
+
+// Do posts the request and hands the answer's "data" to read, as a stream. When the API answers in parts, read
+// is called for what came and the errors are returned beside it. The error is a *problem.Error: the request
+// failed as a whole, and whatever read collected must be dropped.
+func (c *Client) Do(ctx context.Context, request Request, read func(*jsoniter.Iterator)) (Errors, error) {
+	body, err := json.Marshal(request)
+	if err != nil {
+		return nil, problem.New(problem.Internal, "The request cannot be written as JSON").Because(err)
+	}
+	post, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, bytes.NewReader(body))
+	if err != nil {
+		return nil, problem.New(problem.Settings, "The URL %q cannot be used", c.endpoint).Because(err)
+	}
+	post.Header.Set("Content-Type", "application/json")
+	post.Header.Set("Accept", "application/graphql-response+json, application/json;q=0.9")
+	post.Header.Set("Authorization", "Bearer "+c.token)
+
+	answer, err := c.http.Do(post)
+	if err != nil {
+		return nil, transportProblem(ctx, c.endpoint, err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+
+	if location := answer.Header.Get("Location"); location != "" && answer.StatusCode/100 == 3 {
+		return nil, redirected(c.endpoint, location)
+	}
+	if !isJSON(answer.Header) || answer.StatusCode/100 != 2 {
+		return nil, statusProblem(answer)
+	}
+	return readEnvelope(ctx, c.endpoint, answer.Body, read)
+}
+
+func readEnvelope(ctx context.Context, endpoint string, body io.Reader, read func(*jsoniter.Iterator)) (Errors, error) {
+	stream := &failing{Reader: body}
+	iter := jsoniter.Parse(jsoniter.ConfigCompatibleWithStandardLibrary, stream, streamBuffer)
+	var errs Errors
+	dataIsThere, isEnvelope := false, false
+	if iter.WhatIsNext() == jsoniter.ObjectValue {
+		for key := iter.ReadObject(); key != ""; key = iter.ReadObject() {
+			switch key {
+			case "data":
+				isEnvelope = true
+				if iter.WhatIsNext() == jsoniter.NilValue {
+					iter.Skip()
+					continue
+				}
+				dataIsThere = true
+				read(iter)
+			case "errors":
+				isEnvelope = true
+				iter.ReadVal(&errs)
+			default:
+				iter.Skip()
+			}
+			if iter.Error != nil {
+				break
+			}
+		}
+	} else {
+		iter.ReportError("envelope", "not an object")
+	}
+	switch {
+	case stream.err != nil:
+		return nil, transportProblem(ctx, endpoint, stream.err)
+	case errors.Is(iter.Error, io.EOF) || errors.Is(iter.Error, io.ErrUnexpectedEOF):
+		return nil, problem.New(problem.Server, "The API's answer broke off in the middle").Because(iter.Error)
+	case iter.Error != nil:
+		if stream.ended {
+			return nil, problem.New(problem.Server, "The API's answer broke off in the middle").Because(iter.Error)
+		}
+		return nil, problem.New(problem.Decode, "The API's answer cannot be read").Because(iter.Error)
+	case !isEnvelope:
+		return nil, problem.New(problem.NotGraphQL, "%s answers JSON, but not as a GraphQL API does", host(endpoint))
+	case !dataIsThere && len(errs) == 0:
+		return nil, problem.New(problem.Server, "The API answered without data and without saying why")
+	case !dataIsThere:
+		return nil, errs.Problem()
+	}
+	return errs, nil
+}
+
+// failing keeps the error with which the body ended, because the JSON stream takes every one for its end.
+type failing struct {
+	io.Reader
+	err   error
+	ended bool
+}
+
+func (f *failing) Read(p []byte) (int, error) {
+	n, err := f.Reader.Read(p)
+	if err == io.EOF {
+		f.ended = true
+	} else if err != nil {
+		f.err = err
+	}
+	return n, err
+}
+
+// statusProblem reads an error answer: the API's own words when it speaks GraphQL, else what was found instead.
+func statusProblem(answer *http.Response) error {
+	excerpt, _ := io.ReadAll(io.LimitReader(answer.Body, errorBodyLimit))
+	if isJSON(answer.Header) {
+		var envelope struct {
+			Errors Errors `json:"errors"`
+		}
+		if json.Unmarshal(excerpt, &envelope) == nil && len(envelope.Errors) > 0 {
+			p := envelope.Errors.problemOr(categoryOfStatus(answer.StatusCode))
+			p.RetryAfter = retryAfter(answer.Header)
+			return p
+		}
+	}
+	words := plainText(string(excerpt), isHTML(answer.Header))
+	address := host(answer.Request.URL.String())
+	if answer.StatusCode/100 == 2 {
+		kind, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
+		if kind == "" {
+			kind = "an answer without a type"
+		}
+		return problem.New(problem.NotGraphQL, "%s answers %s instead of GraphQL%s", address, kind, quoted(words))
+	}
+	category := categoryOfStatus(answer.StatusCode)
+	p := problem.New(category, "%s answers with HTTP status %s%s", address, answer.Status, quoted(words))
+	if category == problem.RateLimited {
+		p.What = "The API's rate limit was hit (HTTP status " + answer.Status + ")" + quoted(words)
+	}
+	if category == problem.Unauthorized {
+		p.What = "The API does not accept the token (HTTP status " + answer.Status + ")" + quoted(words)
+	}
+	p.RetryAfter = retryAfter(answer.Header)
+	return p
+}
+
+func isJSON(header http.Header) bool {
+	kind, _, err := mime.ParseMediaType(header.Get("Content-Type"))
+	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
+}
+
+func isHTML(header http.Header) bool {
+	kind, _, err := mime.ParseMediaType(header.Get("Content-Type"))
+	return err == nil && strings.Contains(kind, "html")
+}
+
+func redirected(endpoint, location string) error {
+	target := location
+	if base, err := url.Parse(endpoint); err == nil {
+		if resolved, err := base.Parse(location); err == nil {
+			resolved.RawQuery = ""
+			target = resolved.String()
+		}
+	}
+	return problem.New(problem.Redirected, "%s redirects to %s, and the API token is not handed on", host(endpoint), target)
+}
+
+func host(address string) string {
+	if parsed, err := url.Parse(address); err == nil && parsed.Host != "" {
+		return parsed.Host
+	}
+	return address
+}

@@ -1,0 +1,115 @@
+package graphql
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// Error is one entry of an answer's "errors", as the GraphQL specification has it.
+type Error struct {
+	Message string `json:"message"`
+	// Path leads from "data" to the field that failed: names and list indexes.
+	Path       []any `json:"path"`
+	Extensions struct {
+		Code string `json:"code"`
+	} `json:"extensions"`
+}
+
+// Root is the alias of the root field that the error belongs to; empty when it belongs to all.
+func (e Error) Root() string {
+	if len(e.Path) == 0 {
+		return ""
+	}
+	root, _ := e.Path[0].(string)
+	return root
+}
+
+// Errors is what the API had to say beside, or instead of, its data.
+type Errors []Error
+
+// Apollo's codes and those of its relatives, and what they mean for the user.
+var categoryOfCode = map[string]problem.Category{
+	"UNAUTHENTICATED":                problem.Unauthorized,
+	"UNAUTHORIZED":                   problem.Unauthorized,
+	"FORBIDDEN":                      problem.Forbidden,
+	"NOT_FOUND":                      problem.NotFound,
+	"BAD_USER_INPUT":                 problem.Rejected,
+	"GRAPHQL_PARSE_FAILED":           problem.Refused,
+	"GRAPHQL_VALIDATION_FAILED":      problem.Refused,
+	"OPERATION_RESOLUTION_FAILURE":   problem.Refused,
+	"BAD_REQUEST":                    problem.Refused,
+	"PERSISTED_QUERY_NOT_FOUND":      problem.Refused,
+	"PERSISTED_QUERY_NOT_SUPPORTED":  problem.Refused,
+	"RATE_LIMITED":                   problem.RateLimited,
+	"TOO_MANY_REQUESTS":              problem.RateLimited,
+	"THROTTLED":                      problem.RateLimited,
+	"COMPLEXITY_EXCEEDED":            problem.RateLimited,
+	"QUERY_TOO_COMPLEX":              problem.RateLimited,
+	"INTERNAL_SERVER_ERROR":          problem.Server,
+	"DOWNSTREAM_SERVICE_ERROR":       problem.Server,
+	"SUBREQUEST_HTTP_ERROR":          problem.Server,
+	"SUBREQUEST_MALFORMED_RESPONSE":  problem.Server,
+	"GATEWAY_TIMEOUT":                problem.Timeout,
+	"REQUEST_TIMEOUT":                problem.Timeout,
+	"GRAPHQL_UNKNOWN_OPERATION_NAME": problem.Refused,
+}
+
+// Category of the error; an unknown code counts as a failure of the API.
+func (e Error) Category() problem.Category { return e.categoryOr(problem.Server) }
+
+func (e Error) categoryOr(fallback problem.Category) problem.Category {
+	if category, ok := categoryOfCode[strings.ToUpper(e.Extensions.Code)]; ok {
+		return category
+	}
+	return fallback
+}
+
+// Problem gives the errors as one failure, in the API's own words.
+func (errs Errors) Problem() *problem.Error { return errs.problemOr(problem.Server) }
+
+func (errs Errors) problemOr(fallback problem.Category) *problem.Error {
+	if len(errs) == 0 {
+		return problem.New(fallback, "The API refused the request without saying why")
+	}
+	category := errs[0].categoryOr(fallback)
+	// Only the errors of the same kind belong into the sentence: it has one hint.
+	var words []string
+	for _, e := range errs {
+		if e.categoryOr(fallback) == category && len(words) < 3 {
+			words = append(words, plainText(e.Message, false))
+		}
+	}
+	return problem.New(category, "%s: “%s”", opening(category), strings.Join(words, "”, “"))
+}
+
+func opening(category problem.Category) string {
+	switch category {
+	case problem.Unauthorized:
+		return "The API does not accept the token"
+	case problem.Forbidden:
+		return "The API denies access"
+	case problem.RateLimited:
+		return "The API's rate limit was hit"
+	case problem.Refused:
+		return "The API refuses the plugin's request"
+	case problem.Rejected:
+		return "The API rejects the query"
+	case problem.NotFound:
+		return "The API does not find it"
+	case problem.Timeout:
+		return "The API took too long"
+	default:
+		return "The API failed"
+	}
+}
+
+// String gives the API's words, for the log.
+func (errs Errors) String() string {
+	words := make([]string, len(errs))
+	for i, e := range errs {
+		words[i] = fmt.Sprintf("%s (%s at %v)", e.Message, e.Extensions.Code, e.Path)
+	}
+	return strings.Join(words, "; ")
+}
