@@ -29,6 +29,17 @@ func (e Error) Root() string {
 // Errors is what the API had to say beside, or instead of, its data.
 type Errors []Error
 
+// Under gives the errors that belong to the root field with this alias, and those that belong to all.
+func (errs Errors) Under(alias string) Errors {
+	var under Errors
+	for _, e := range errs {
+		if root := e.Root(); root == alias || root == "" {
+			under = append(under, e)
+		}
+	}
+	return under
+}
+
 // Apollo's codes and those of its relatives, and what they mean for the user.
 var categoryOfCode = map[string]problem.Category{
 	"UNAUTHENTICATED":                problem.Unauthorized,

@@ -1,0 +1,216 @@
+package decode
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	jsoniter "github.com/json-iterator/go"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+)
+
+// Lists of facilities and reading types are small and cached, so they are read into a tree first.
+
+// treeConfig keeps numbers as they were written: an id may be a number too large for a float.
+var treeConfig = jsoniter.Config{UseNumber: true}.Froze()
+
+// Tree reads a value as maps, slices, strings, json.Number, bool and nil.
+func Tree(iter *jsoniter.Iterator) any {
+	var tree any
+	raw := iter.SkipAndReturnBytes()
+	if iter.Error == nil {
+		if err := treeConfig.Unmarshal(raw, &tree); err != nil {
+			iter.ReportError("listing", err.Error())
+		}
+	}
+	return tree
+}
+
+// Row is one object that was found, with the objects above it on the way.
+type Row struct {
+	Object     apimap.Object
+	Properties map[apimap.Property]any
+	Above      *Row
+}
+
+// Of gives the nearest object of a kind: this one or one above; nil when there is none.
+func (r *Row) Of(object apimap.Object) *Row {
+	for row := r; row != nil; row = row.Above {
+		if row.Object == object {
+			return row
+		}
+	}
+	return nil
+}
+
+// Text gives a property as text; empty when it is absent. Safe on nil.
+func (r *Row) Text(property apimap.Property) string {
+	if r == nil {
+		return ""
+	}
+	return plain(r.Properties[property])
+}
+
+// Number gives a property as a number, also when it is written as text; nil when it is absent or none.
+func (r *Row) Number(property apimap.Property) *float64 {
+	number, err := strconv.ParseFloat(r.Text(property), 64)
+	if err != nil {
+		return nil
+	}
+	return &number
+}
+
+// Page is where a list in parts goes on.
+type Page struct {
+	// Parent identifies the object whose list it is; nil for a list at the root.
+	Parent *Row
+	// Cursor to send for the next part, and whether there is one. Count is the number of items in this part.
+	Cursor  string
+	HasNext bool
+	Total   int // 0: not told
+	Count   int
+}
+
+// Listing follows the path down the tree that stands at its first step, and gives the objects that stand at its
+// last step that has an object, and every page that was passed.
+func Listing(tree any, path []apimap.Step) ([]*Row, []Page) {
+	l := listing{path: path}
+	l.follow(tree, 0, nil)
+	return l.rows, l.pages
+}
+
+type listing struct {
+	path  []apimap.Step
+	rows  []*Row
+	pages []Page
+}
+
+func (l *listing) follow(value any, step int, above *Row) {
+	if value == nil {
+		return
+	}
+	if page := l.path[step].Page; page != nil {
+		l.pages = append(l.pages, pageOf(value, page, above, l.items(value, step)))
+	}
+	if list, ok := value.([]any); ok {
+		for _, item := range list {
+			l.object(item, step, above)
+		}
+		return
+	}
+	l.object(value, step, above)
+}
+
+func (l *listing) object(value any, step int, above *Row) {
+	if value == nil {
+		return
+	}
+	here := l.path[step]
+	if here.Object != "" {
+		row := &Row{Object: here.Object, Properties: map[apimap.Property]any{}, Above: above}
+		for property, way := range here.Fields {
+			row.Properties[property] = at(value, way)
+		}
+		above = row
+	}
+	if step+1 < len(l.path) {
+		if object, ok := value.(map[string]any); ok {
+			l.follow(object[l.path[step+1].Field], step+1, above)
+		}
+		return
+	}
+	if above != nil && here.Object != "" {
+		l.rows = append(l.rows, above)
+	}
+}
+
+// items counts what the page at a step holds: the elements of the list at it or at the first list below.
+func (l *listing) items(value any, step int) int {
+	for {
+		if list, ok := value.([]any); ok {
+			return len(list)
+		}
+		object, ok := value.(map[string]any)
+		if step++; !ok || step >= len(l.path) {
+			return 0
+		}
+		value = object[l.path[step].Field]
+	}
+}
+
+func pageOf(value any, page *apimap.Page, parent *Row, count int) Page {
+	found := Page{Parent: parent, Count: count, Cursor: plain(at(value, page.Cursor))}
+	if hasNext, ok := at(value, page.HasNext).(bool); ok && len(page.HasNext) > 0 {
+		found.HasNext = hasNext
+	} else {
+		found.HasNext = count > 0 // told by an empty part only
+	}
+	if total, err := strconv.Atoi(plain(at(value, page.Total))); err == nil && len(page.Total) > 0 {
+		found.Total = total
+	}
+	return found
+}
+
+// at follows names down through objects; an empty way leads nowhere, and so does a list on the way.
+func at(value any, way []string) any {
+	if len(way) == 0 {
+		return nil
+	}
+	for _, name := range way {
+		object, ok := value.(map[string]any)
+		if !ok {
+			return nil
+		}
+		value = object[name]
+	}
+	return value
+}
+
+func plain(value any) string {
+	switch v := value.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case json.Number:
+		return v.String()
+	case bool:
+		return strconv.FormatBool(v)
+	default:
+		return ""
+	}
+}
+
+// Types gives the elements of one list of reading types below a device's tree: rows whose properties are those of
+// the list's Fields, or the ID alone where the elements are plain names.
+func Types(device any, list apimap.TypeList) []*Row {
+	values := []any{device}
+	for _, step := range list.Path {
+		var next []any
+		for _, value := range values {
+			object, ok := value.(map[string]any)
+			if !ok {
+				continue
+			}
+			if elements, isList := object[step.Field].([]any); isList {
+				next = append(next, elements...)
+			} else if object[step.Field] != nil {
+				next = append(next, object[step.Field])
+			}
+		}
+		values = next
+	}
+	rows := make([]*Row, 0, len(values))
+	for _, value := range values {
+		row := &Row{Properties: map[apimap.Property]any{}}
+		if len(list.Fields) == 0 {
+			row.Properties[apimap.ID] = value
+		}
+		for property, way := range list.Fields {
+			row.Properties[property] = at(value, way)
+		}
+		if row.Text(apimap.ID) != "" {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}

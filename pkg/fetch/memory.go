@@ -1,0 +1,66 @@
+package fetch
+
+import (
+	"context"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/sync/singleflight"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// memory remembers answers for a while and asks only once when several callers want the same. Failures are not
+// remembered.
+type memory[T any] struct {
+	age     time.Duration
+	entries *lru.Cache[string, entry[T]]
+	flights singleflight.Group
+	now     func() time.Time
+}
+
+type entry[T any] struct {
+	value T
+	at    time.Time
+}
+
+func newMemory[T any](size int, age time.Duration) *memory[T] {
+	entries, err := lru.New[string, entry[T]](size)
+	if err != nil {
+		panic(err) // only for a size below one, which is a constant's fault
+	}
+	return &memory[T]{age: age, entries: entries, now: time.Now}
+}
+
+// get gives what is remembered under the key, or loads it. The load outlives a caller that goes away, because
+// others may be waiting for it, but never the metadata timeout.
+func (m *memory[T]) get(ctx context.Context, key string, load func(context.Context) (T, error)) (T, error) {
+	if found, ok := m.entries.Get(key); ok && m.now().Sub(found.at) < m.age {
+		return found.value, nil
+	}
+	flight := m.flights.DoChan(key, func() (any, error) {
+		detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), metadataTimeout)
+		defer cancel()
+		value, err := load(detached)
+		if err == nil {
+			m.entries.Add(key, entry[T]{value, m.now()})
+		}
+		return value, err
+	})
+	var nothing T
+	select {
+	case <-ctx.Done():
+		if ctx.Err() == context.DeadlineExceeded {
+			return nothing, problem.New(problem.Timeout, "The API did not answer in time").Because(ctx.Err())
+		}
+		return nothing, problem.New(problem.Canceled, "The request was canceled").Because(ctx.Err())
+	case result := <-flight:
+		if result.Err != nil {
+			return nothing, result.Err
+		}
+		return result.Val.(T), nil
+	}
+}
+
+// forget drops what is remembered, so that the next get asks again.
+func (m *memory[T]) forget() { m.entries.Purge() }

@@ -1,0 +1,207 @@
+package fetch
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	jsoniter "github.com/json-iterator/go"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// maxAliases is how many plants go into one document, and maxParallel how many documents are under way for one
+// query. Comparable APIs draw their lines for complexity and concurrency near these.
+const (
+	maxAliases  = 20
+	maxParallel = 3
+)
+
+// Answer is what came of the calls of a plan.
+type Answer struct {
+	// Series in the order of the calls and of their types; those without any answer are absent.
+	Series []*series.Series
+	// Failures belong to single calls; the others are complete.
+	Failures []Failure
+	// Requests that were sent, as they can be shown to the user: no secret is in them.
+	Requests []graphql.Request
+	// Points that the API sent.
+	Points int
+	// Upstream is the time from the first request to the last answer.
+	Upstream time.Duration
+}
+
+// Failure is a call that came to nothing.
+type Failure struct {
+	Call  plan.Call
+	Cause *problem.Error
+}
+
+// Readings makes the calls of a plan. Calls go together into documents, and the documents in parallel. The error
+// is only for what fails before anything is sent.
+func (s *Source) Readings(ctx context.Context, calls []plan.Call) (Answer, error) {
+	api, err := s.Map(ctx)
+	if err != nil {
+		return Answer{}, err
+	}
+	lots := s.lots(ctx, api, calls)
+	outcomes := make([]outcome, len(lots))
+	began := time.Now()
+	var group errgroup.Group
+	group.SetLimit(maxParallel)
+	for i, lot := range lots {
+		group.Go(func() error {
+			outcomes[i] = s.ask(ctx, lot)
+			return nil // one lot's failure is its own: the others go on
+		})
+	}
+	_ = group.Wait()
+
+	answer := Answer{Upstream: time.Since(began)}
+	for _, o := range outcomes {
+		answer.Series = append(answer.Series, o.series...)
+		answer.Failures = append(answer.Failures, o.failures...)
+		answer.Points += o.points
+		if o.request.Query != "" {
+			answer.Requests = append(answer.Requests, o.request)
+		}
+	}
+	return answer, nil
+}
+
+// part is a call, or the part of a call that one field of the API can take.
+type part struct {
+	call   plan.Call
+	values *apimap.Values
+}
+
+// lots splits the calls into parts that the API's fields can take and packs them into documents.
+func (s *Source) lots(ctx context.Context, api *apimap.Map, calls []plan.Call) [][]part {
+	var lots [][]part
+	var lot []part
+	for _, call := range calls {
+		for _, p := range s.parts(ctx, api, call) {
+			if len(lot) == maxAliases {
+				lots, lot = append(lots, lot), nil
+			}
+			lot = append(lot, p)
+		}
+	}
+	if len(lot) > 0 {
+		lots = append(lots, lot)
+	}
+	return lots
+}
+
+func (s *Source) parts(ctx context.Context, api *apimap.Map, call plan.Call) []part {
+	kinds := map[*apimap.Values][]string{}
+	for _, name := range call.Types {
+		field := &api.Readings
+		if api.Analysis != nil && s.isAnalysis(ctx, call.Facility.ID, name) {
+			field = api.Analysis
+		}
+		kinds[field] = append(kinds[field], name)
+	}
+	var parts []part
+	for _, field := range []*apimap.Values{&api.Readings, api.Analysis} {
+		if field == nil || len(kinds[field]) == 0 {
+			continue
+		}
+		one := call
+		one.Types = kinds[field]
+		if selector := apimap.Find(field.Path, apimap.ReadingTypes); selector == nil || selector.Encoding != apimap.One {
+			parts = append(parts, part{one, field})
+			continue
+		}
+		for _, name := range kinds[field] {
+			one.Types = []string{name}
+			parts = append(parts, part{one, field})
+		}
+	}
+	return parts
+}
+
+func (s *Source) isAnalysis(ctx context.Context, facilityID, name string) bool {
+	types, err := s.ReadingTypes(ctx, facilityID)
+	if err != nil {
+		return false
+	}
+	for _, t := range types {
+		if t.ID == name {
+			return t.Kind == apimap.Analysis
+		}
+	}
+	return false
+}
+
+type outcome struct {
+	request  graphql.Request
+	series   []*series.Series
+	failures []Failure
+	points   int
+}
+
+// ask sends one document for all parts of a lot.
+func (s *Source) ask(ctx context.Context, lot []part) outcome {
+	var o outcome
+	doc := document.New("Readings")
+	aliases := map[string]func(*jsoniter.Iterator){}
+	readers := make([]*decode.Readings, len(lot))
+	for i, p := range lot {
+		alias := aliasOf(i)
+		end, err := doc.Add(alias, p.values.Path, document.Values{
+			DeviceID: p.call.Facility.ID, From: p.call.Span.From, To: p.call.Span.To,
+			ReadingTypes: p.call.Types, Resolution: p.call.Resolution, Zone: p.call.Zone,
+		})
+		if err != nil {
+			o.failures = append(o.failures, Failure{p.call, problem.From(err)})
+			continue
+		}
+		end.Answer(p.values.Answer, p.call.Types)
+		readers[i] = &decode.Readings{
+			Values: p.values, DeviceID: p.call.Facility.ID, Types: p.call.Types, Zone: p.call.Facility.Zone(),
+		}
+		aliases[alias] = readers[i].Read
+	}
+	if len(aliases) == 0 {
+		return o
+	}
+	o.request = doc.Request()
+	errs, err := s.do(ctx, o.request, aliases)
+	for i, p := range lot {
+		switch {
+		case readers[i] == nil:
+		case err != nil:
+			o.failures = append(o.failures, Failure{p.call, problem.From(err)})
+		default:
+			o.take(p.call, readers[i], errs.Under(aliasOf(i)))
+		}
+	}
+	return o
+}
+
+// take adds what came for one call, tidied to its span. Errors below its alias are its failure even when some of
+// its series came: what is missing must be said.
+func (o *outcome) take(call plan.Call, reader *decode.Readings, errs graphql.Errors) {
+	if len(errs) > 0 {
+		o.failures = append(o.failures, Failure{call, errs.Problem()})
+	}
+	for _, name := range call.Types {
+		for _, found := range reader.Series {
+			if found.Type == name {
+				o.points += found.Len()
+				found.Tidy(call.Span)
+				o.series = append(o.series, found)
+			}
+		}
+	}
+}
+
+func aliasOf(i int) string { return "f" + strconv.Itoa(i) }

@@ -1,0 +1,64 @@
+// Package fetch gets from the API what a plan or an editor asks for: it finds out how the API answers, batches,
+// remembers, and tells a caller exactly what failed.
+package fetch
+
+import (
+	"context"
+	"time"
+
+	jsoniter "github.com/json-iterator/go"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+)
+
+// metadataAge is how long lists of facilities and reading types are believed: they change when somebody edits a
+// plant, which a user of Grafana can wait a few minutes for.
+const metadataAge = 5 * time.Minute
+
+// metadataTimeout bounds a request for metadata that several callers may be waiting for.
+const metadataTimeout = 60 * time.Second
+
+// maxTypeLists is for how many facilities the lists of reading types are remembered.
+const maxTypeLists = 20_000
+
+// Source is one API as one user sees it. It is safe for concurrent use.
+type Source struct {
+	client     *graphql.Client
+	portfolios *memory[*portfolio.Portfolio]
+	types      *memory[[]portfolio.ReadingType]
+}
+
+// NewSource makes a source on a client; it sends nothing yet.
+func NewSource(client *graphql.Client) *Source {
+	return &Source{
+		client:     client,
+		portfolios: newMemory[*portfolio.Portfolio](1, metadataAge),
+		types:      newMemory[[]portfolio.ReadingType](maxTypeLists, metadataAge),
+	}
+}
+
+// Close lets go of the connections.
+func (s *Source) Close() { s.client.Close() }
+
+// Endpoint is the address of the API.
+func (s *Source) Endpoint() string { return s.client.Endpoint() }
+
+// Map says how the API answers.
+func (s *Source) Map(context.Context) (*apimap.Map, error) {
+	return apimap.Assumed(), nil
+}
+
+// do sends a request and reads each alias of the answer's data with its own function.
+func (s *Source) do(ctx context.Context, request graphql.Request, aliases map[string]func(*jsoniter.Iterator)) (graphql.Errors, error) {
+	return s.client.Do(ctx, request, func(iter *jsoniter.Iterator) {
+		for alias := iter.ReadObject(); alias != ""; alias = iter.ReadObject() {
+			if read, ok := aliases[alias]; ok {
+				read(iter)
+			} else {
+				iter.Skip()
+			}
+		}
+	})
+}

@@ -1,0 +1,88 @@
+// Package portfolio is the platform's object model as far as the data source needs it: whose token it is, the
+// companies and facilities that this user sees, and what each facility measures.
+package portfolio
+
+import (
+	"sync"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+)
+
+// Portfolio is everything that one token sees.
+type Portfolio struct {
+	// User is the name of the token's user; empty when the API does not tell.
+	User string
+	// Companies in the API's order.
+	Companies []Company
+	// Facilities by name, without those that were deleted.
+	Facilities []Facility
+
+	once sync.Once
+	byID map[string]int
+}
+
+// Company is an organisation that the user is a member of.
+type Company struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Facility is a plant: the top of a hierarchy of devices. What the API does not give is nil or empty.
+type Facility struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Company   string `json:"company"`
+	CompanyID string `json:"companyId,omitempty"`
+	// NominalPower of the generator, kWp.
+	NominalPower *float64 `json:"nominalPower,omitempty"`
+	// TimeZone is an IANA name such as Europe/Berlin.
+	TimeZone string `json:"timeZone,omitempty"`
+	// Latitude and Longitude in degrees, WGS 84.
+	Latitude  *float64 `json:"latitude,omitempty"`
+	Longitude *float64 `json:"longitude,omitempty"`
+	Street    string   `json:"street,omitempty"`
+	Postcode  string   `json:"postcode,omitempty"`
+	City      string   `json:"city,omitempty"`
+	Country   string   `json:"country,omitempty"`
+	// CommissioningDate as the API writes it.
+	CommissioningDate string `json:"commissioningDate,omitempty"`
+}
+
+// Zone is the facility's time zone; nil when the API gives none, or one that this server does not know.
+func (f Facility) Zone() *time.Location {
+	if f.TimeZone == "" {
+		return nil
+	}
+	zone, err := time.LoadLocation(f.TimeZone)
+	if err != nil {
+		return nil
+	}
+	return zone
+}
+
+// ReadingType is something that a facility or device has values of.
+type ReadingType struct {
+	// ID as the API spells it: Pac.
+	ID string `json:"id"`
+	// Label for people; the id when the API gives none.
+	Label string `json:"label"`
+	// Unit as the API spells it; empty when it gives none.
+	Unit string      `json:"unit"`
+	Kind apimap.Kind `json:"kind"`
+}
+
+// Facility finds a facility by its id.
+func (p *Portfolio) Facility(id string) (Facility, bool) {
+	p.once.Do(func() {
+		p.byID = make(map[string]int, len(p.Facilities))
+		for i := range p.Facilities {
+			p.byID[p.Facilities[i].ID] = i
+		}
+	})
+	i, ok := p.byID[id]
+	if !ok {
+		return Facility{}, false
+	}
+	return p.Facilities[i], true
+}
