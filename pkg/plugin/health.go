@@ -1,0 +1,62 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// healthTimeout bounds the health check: its button must not hang.
+const healthTimeout = 10 * time.Second
+
+// CheckHealth tries what every query needs, in this order: the settings, the way to the endpoint, its
+// certificate, the token, and one authorised query for the facilities. The first that fails is told, with what
+// to do about it.
+func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
+	defer cancel()
+	message, err := d.connect(ctx)
+	if err != nil {
+		p := problem.From(err)
+		d.logger.FromContext(ctx).Debug("Health check failed", "category", p.Category, "error", err, "cause", p.Cause)
+		return healthResult(backend.HealthStatusError, p.Error(), string(p.Category)), nil
+	}
+	return healthResult(backend.HealthStatusOk, message, "Endpoint: "+d.source.Endpoint()), nil
+}
+
+func (d *Datasource) connect(ctx context.Context) (string, error) {
+	if d.broken != nil {
+		return "", d.broken
+	}
+	found, err := d.source.FreshPortfolio(ctx)
+	if err != nil {
+		return "", err
+	}
+	who := ""
+	if found.User != "" {
+		who = " as " + found.User
+	}
+	if len(found.Facilities) == 0 {
+		return "", problem.New(problem.NoFacilities, "Connected%s, but this user sees no facility", who)
+	}
+	return fmt.Sprintf("Connected%s: %s, %s", who,
+		counted(len(found.Companies), "company", "companies"), counted(len(found.Facilities), "facility", "facilities")), nil
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func healthResult(status backend.HealthStatus, message, details string) *backend.CheckHealthResult {
+	// Grafana's settings page shows verboseMessage below the message.
+	extra, _ := json.Marshal(map[string]string{"message": message, "verboseMessage": details})
+	return &backend.CheckHealthResult{Status: status, Message: message, JSONDetails: extra}
+}
