@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -105,43 +104,33 @@ func (c *Client) Do(ctx context.Context, request Request, read func(*jsoniter.It
 }
 
 func readEnvelope(ctx context.Context, endpoint string, body io.Reader, read func(*jsoniter.Iterator)) (Errors, error) {
-	stream := &failing{Reader: body}
+	stream := &watched{Reader: body}
 	iter := jsoniter.Parse(jsoniter.ConfigCompatibleWithStandardLibrary, stream, streamBuffer)
 	var errs Errors
 	dataIsThere, isEnvelope := false, false
-	if iter.WhatIsNext() == jsoniter.ObjectValue {
-		for key := iter.ReadObject(); key != ""; key = iter.ReadObject() {
-			switch key {
-			case "data":
-				isEnvelope = true
-				if iter.WhatIsNext() == jsoniter.NilValue {
-					iter.Skip()
-					continue
-				}
-				dataIsThere = true
-				read(iter)
-			case "errors":
-				isEnvelope = true
-				iter.ReadVal(&errs)
-			default:
+	for key := iter.ReadObject(); key != "" && iter.Error == nil; key = iter.ReadObject() {
+		switch key {
+		case "data":
+			isEnvelope = true
+			if iter.WhatIsNext() == jsoniter.NilValue {
 				iter.Skip()
+				continue
 			}
-			if iter.Error != nil {
-				break
-			}
+			dataIsThere = true
+			read(iter)
+		case "errors":
+			isEnvelope = true
+			iter.ReadVal(&errs)
+		default:
+			iter.Skip()
 		}
-	} else {
-		iter.ReportError("envelope", "not an object")
 	}
 	switch {
 	case stream.err != nil:
 		return nil, transportProblem(ctx, endpoint, stream.err)
-	case errors.Is(iter.Error, io.EOF) || errors.Is(iter.Error, io.ErrUnexpectedEOF):
+	case iter.Error != nil && stream.brokeOff():
 		return nil, problem.New(problem.Server, "The API's answer broke off in the middle").Because(iter.Error)
 	case iter.Error != nil:
-		if stream.ended {
-			return nil, problem.New(problem.Server, "The API's answer broke off in the middle").Because(iter.Error)
-		}
 		return nil, problem.New(problem.Decode, "The API's answer cannot be read").Because(iter.Error)
 	case !isEnvelope:
 		return nil, problem.New(problem.NotGraphQL, "%s answers JSON, but not as a GraphQL API does", host(endpoint))
@@ -153,22 +142,29 @@ func readEnvelope(ctx context.Context, endpoint string, body io.Reader, read fun
 	return errs, nil
 }
 
-// failing keeps the error with which the body ended, because the JSON stream takes every one for its end.
-type failing struct {
+// watched keeps how the body ended, because the JSON stream takes every error for its end.
+type watched struct {
 	io.Reader
 	err   error
 	ended bool
+	last  byte // the last that is not white space
 }
 
-func (f *failing) Read(p []byte) (int, error) {
-	n, err := f.Reader.Read(p)
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	if written := bytes.TrimRight(p[:n], " \t\r\n"); len(written) > 0 {
+		w.last = written[len(written)-1]
+	}
 	if err == io.EOF {
-		f.ended = true
+		w.ended = true
 	} else if err != nil {
-		f.err = err
+		w.err = err
 	}
 	return n, err
 }
+
+// brokeOff tells whether the body ended before its JSON did.
+func (w *watched) brokeOff() bool { return w.ended && w.last != '}' && w.last != ']' }
 
 // statusProblem reads an error answer: the API's own words when it speaks GraphQL, else what was found instead.
 func statusProblem(answer *http.Response) error {

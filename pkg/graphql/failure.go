@@ -33,7 +33,7 @@ func transportProblem(ctx context.Context, endpoint string, err error) error {
 	if certificate := certificateFault(err); certificate != "" {
 		return problem.New(problem.TLS, "The TLS certificate of %s is not accepted: %s", address, certificate).Because(err)
 	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return problem.New(problem.TLS, "%s does not speak TLS", address).Because(err).
 			Advise("If the endpoint is not encrypted, the URL begins with http://.")
 	}
@@ -50,8 +50,7 @@ func transportProblem(ctx context.Context, endpoint string, err error) error {
 }
 
 func certificateFault(err error) string {
-	if unknown, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-		_ = unknown
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
 		return "it was signed by an unknown authority"
 	}
 	if name, ok := errors.AsType[x509.HostnameError](err); ok {

@@ -1,0 +1,124 @@
+package frame
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/dataplane/sdata/timeseries"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// Two plants of one name in two companies: only their ids tell them apart.
+func twins(id string) portfolio.Facility {
+	return portfolio.Facility{ID: id, Name: "Solarpark", Company: "GmbH " + id}
+}
+
+func run(device, name, unit string, points int) *series.Series {
+	s := &series.Series{DeviceID: device, Type: name, Unit: unit}
+	for i := range int64(points) {
+		s.Add(1_780_000_000_000+i*300_000, float64(i), i == 1)
+	}
+	return s
+}
+
+// The reader is the one with which Grafana's alerting reads frames.
+func TestReadingsPassTheReaderOfAlerting(t *testing.T) {
+	frames := Readings([]*series.Series{run("1", "Pac", "kW", 3), run("2", "Pac", "kW", 2), run("1", "Irradiance", "W/m2", 2), run("2", "Empty", "", 0)},
+		twins, "", query.FiveMinutes)
+	for _, f := range frames {
+		f.RefID = "A"
+	}
+	reader, err := timeseries.CollectionReaderFromFrames(frames)
+	if err != nil {
+		t.Fatal(err)
+	}
+	collection, err := reader.GetCollection(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if collection.Warning != nil || len(collection.Refs) != 3 || len(collection.RemainderIndices) != 0 {
+		t.Fatalf("%d series, remainder %v, warning %v", len(collection.Refs), collection.RemainderIndices, collection.Warning)
+	}
+	seen := map[string]bool{}
+	for _, ref := range collection.Refs {
+		seen[ref.GetLabels().String()] = true
+	}
+	if len(seen) != 3 {
+		t.Errorf("labels are not unique: %v", seen)
+	}
+	value := frames[0].Fields[1]
+	if value.NilAt(0) || !value.NilAt(1) {
+		t.Error("null did not stay null")
+	}
+	if at, _ := frames[0].Fields[0].At(0).(time.Time); at.UnixMilli() != 1_780_000_000_000 || at.Location() != time.UTC {
+		t.Errorf("time %v", at)
+	}
+	if config := frames[2].Fields[1].Config; config.Unit != "Wm2" || *config.Decimals != 0 || config.DisplayNameFromDS != "Solarpark Irradiance" {
+		t.Errorf("%+v", config)
+	}
+	if got := frames[0].Fields[0].Config.Interval; got != 300_000 {
+		t.Errorf("interval %v", got)
+	}
+}
+
+func TestNothingIsOneFrameWithoutFields(t *testing.T) {
+	for _, found := range [][]*series.Series{nil, {run("1", "Pac", "kW", 0)}} {
+		frames := Readings(found, twins, "", query.Raw)
+		if len(frames) != 1 || len(frames[0].Fields) != 0 || frames[0].Meta.Type != data.FrameTypeTimeSeriesMulti {
+			t.Errorf("%v", frames)
+		}
+		reader, err := timeseries.CollectionReaderFromFrames(frames)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if collection, err := reader.GetCollection(true); err != nil || !collection.NoData() {
+			t.Errorf("alerting does not take it for no data: %v", err)
+		}
+	}
+}
+
+func TestDisplayName(t *testing.T) {
+	labels := data.Labels{"facility": `Größe "$1" {{x}}`, "readingType": "Pac", "unit": "kW"}
+	for legend, want := range map[string]string{
+		"":                                  `Größe "$1" {{x}} Pac`,
+		"  ":                                `Größe "$1" {{x}} Pac`,
+		"{{readingType}} [{{ unit }}]":      "Pac [kW]",
+		"{{facility}}":                      `Größe "$1" {{x}}`,
+		"{{serial}} {{readingType}} {unit}": "{{serial}} Pac {unit}",
+	} {
+		if got := DisplayName(legend, labels); got != want {
+			t.Errorf("%q: got %q, want %q", legend, got, want)
+		}
+	}
+}
+
+func TestDisplayUnit(t *testing.T) {
+	for unit, want := range map[string]string{"kW": "kwatt", "W/m2": "Wm2", "kOhm": "kohm", "\u2126": "ohm", "": "", "-": "", " % ": "percent", "furlong": "suffix:furlong"} {
+		if got := display(unit).Unit; got != want {
+			t.Errorf("%q: got %q, want %q", unit, got, want)
+		}
+	}
+}
+
+func TestFacilitiesShowOnlyWhatTheAPIGives(t *testing.T) {
+	kWp, lat := 9800.0, 52.1
+	frames := Facilities([]portfolio.Facility{{ID: "1", Name: "A", NominalPower: &kWp}, {ID: "2", Name: "B", Latitude: &lat}})
+	var names []string
+	for _, field := range frames[0].Fields {
+		names = append(names, field.Name)
+	}
+	if got := strings.Join(names, " "); got != "id name company nominalPower latitude" {
+		t.Error(got)
+	}
+	if frames[0].Rows() != 2 || frames[0].Fields[3].NilAt(0) || !frames[0].Fields[3].NilAt(1) {
+		t.Error("rows are wrong")
+	}
+	if empty := Facilities(nil); len(empty) != 1 || len(empty[0].Fields) != 0 {
+		t.Error("no facilities must be one frame without fields")
+	}
+}

@@ -1,0 +1,277 @@
+package graphql
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
+	jsoniter "github.com/json-iterator/go"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+func client(t *testing.T, endpoint string, timeout time.Duration) *Client {
+	t.Helper()
+	timeouts := httpclient.DefaultTimeoutOptions
+	timeouts.Timeout = timeout
+	c, err := NewClient(httpclient.Options{Timeouts: &timeouts}, endpoint, "secret-token")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+func ask(ctx context.Context, c *Client) (string, Errors, error) {
+	var data string
+	errs, err := c.Do(ctx, Request{Operation: "Q", Query: "query Q($id: ID!) { a(id: $id) }", Variables: map[string]any{"id": "x"}},
+		func(iter *jsoniter.Iterator) { data = string(iter.SkipAndReturnBytes()) })
+	return data, errs, err
+}
+
+func TestDoSendsAndReads(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		body, _ := io.ReadAll(req.Body)
+		var sent Request
+		if err := json.Unmarshal(body, &sent); err != nil || sent.Variables["id"] != "x" || sent.Operation != "Q" {
+			t.Errorf("sent %s", body)
+		}
+		if got := req.Header.Get("Authorization"); got != "Bearer secret-token" {
+			t.Errorf("Authorization %q", got)
+		}
+		if got := req.Header.Get("Accept-Encoding"); got != "gzip" {
+			t.Errorf("Accept-Encoding %q", got)
+		}
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		_, _ = io.WriteString(w, `{"extensions":{},"errors":[{"message":"half","path":["a",0],"extensions":{"code":"FORBIDDEN"}}],"data":{"a":[1,null]}}`)
+	}))
+	defer server.Close()
+	data, errs, err := ask(context.Background(), client(t, server.URL, time.Minute))
+	if err != nil || data != `{"a":[1,null]}` {
+		t.Fatal(data, err)
+	}
+	if len(errs) != 1 || errs[0].Root() != "a" || errs[0].Category() != problem.Forbidden || len(errs.Under("b")) != 0 {
+		t.Errorf("errors %v", errs)
+	}
+}
+
+// Every way in which an endpoint can fail, and what the user is told.
+func TestDoSortsFailures(t *testing.T) {
+	answer := func(status int, contentType, body string, header ...string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", contentType)
+			for i := 0; i+1 < len(header); i += 2 {
+				w.Header().Set(header[i], header[i+1])
+			}
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, body)
+		}
+	}
+	graphqlError := func(message, code string) string {
+		return fmt.Sprintf(`{"errors":[{"message":%q,"extensions":{"code":%q}}],"data":null}`, message, code)
+	}
+	for name, c := range map[string]struct {
+		handler  http.HandlerFunc
+		category problem.Category
+		says     string
+	}{
+		"web page":           {answer(200, "text/html", "<html><title>Sign in</title><script>x</script></html>"), problem.NotGraphQL, "text/html instead of GraphQL: “Sign in”"},
+		"other JSON":         {answer(200, "application/json", `{"status":"up"}`), problem.NotGraphQL, "not as a GraphQL API does"},
+		"a JSON list":        {answer(200, "application/json", `[1]`), problem.Decode, "cannot be read"},
+		"no such page":       {answer(404, "text/plain", "404 page not found"), problem.NotGraphQL, "404 page not found"},
+		"token refused":      {answer(401, "application/json", graphqlError("Token expired", "UNAUTHENTICATED")), problem.Unauthorized, "“Token expired”"},
+		"refused by a proxy": {answer(401, "text/html", "<h1>Log in</h1>"), problem.Unauthorized, "does not accept the token"},
+		"refused in a 200":   {answer(200, "application/json", graphqlError("who?", "UNAUTHENTICATED")), problem.Unauthorized, "“who?”"},
+		"forbidden":          {answer(403, "text/plain", "no"), problem.Forbidden, "403"},
+		"rate limited":       {answer(429, "text/plain", "slow down", "Retry-After", "7"), problem.RateLimited, "rate limit"},
+		"limited in a 200":   {answer(200, "application/json", graphqlError("too many", "RATE_LIMITED")), problem.RateLimited, "too many"},
+		"validation failed":  {answer(400, "application/json", graphqlError(`Cannot query field "x"`, "GRAPHQL_VALIDATION_FAILED")), problem.Refused, `Cannot query field "x"`},
+		"400 without code":   {answer(400, "application/json", `{"errors":[{"message":"hm"}]}`), problem.Refused, "hm"},
+		"bad user input":     {answer(200, "application/json", graphqlError("unknown type", "BAD_USER_INPUT")), problem.Rejected, "unknown type"},
+		"server error":       {answer(500, "application/json", graphqlError("boom", "INTERNAL_SERVER_ERROR")), problem.Server, "boom"},
+		"bad gateway":        {answer(502, "text/html", "<html><body><h1>502</h1>nginx</body></html>"), problem.Server, "nginx"},
+		"gateway timeout":    {answer(504, "text/plain", ""), problem.Timeout, "504"},
+		"no data, no errors": {answer(200, "application/json", `{"data":null}`), problem.Server, "without saying why"},
+		"truncated":          {answer(200, "application/json", `{"data":{"a":[1,2`), problem.Server, "broke off"},
+		"truncated early":    {answer(200, "application/json", `{"da`), problem.Server, "broke off"},
+		"empty":              {answer(200, "application/json", ``), problem.Server, "broke off"},
+		"not JSON":           {answer(200, "application/json", `{"data":{"a":tru}}`+strings.Repeat(" ", 100_000)), problem.Decode, "cannot be read"},
+		"dropped": {func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := w.(http.Hijacker).Hijack()
+			if err == nil {
+				_ = conn.Close()
+			}
+		}, problem.Network, "broke"},
+		"dropped in the body": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("Content-Length", "1000")
+			_, _ = io.WriteString(w, `{"data":{`)
+		}, problem.Network, "broke"},
+		"too slow": {func(_ http.ResponseWriter, req *http.Request) {
+			_, _ = io.Copy(io.Discard, req.Body)
+			<-req.Context().Done()
+		}, problem.Timeout, "did not answer in time"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(c.handler)
+			defer server.Close()
+			_, _, err := ask(context.Background(), client(t, server.URL, 2*time.Second))
+			if err == nil {
+				t.Fatal("no error")
+			}
+			p := problem.From(err)
+			if p.Category != c.category || !strings.Contains(p.Error(), c.says) {
+				t.Errorf("category %s: %v", p.Category, p)
+			}
+			if strings.Contains(p.Error(), "secret-token") || strings.Contains(fmt.Sprint(p.Cause), "secret-token") {
+				t.Error("the error holds the token")
+			}
+			if name == "rate limited" && p.RetryAfter != 7*time.Second {
+				t.Errorf("retry after %v", p.RetryAfter)
+			}
+		})
+	}
+}
+
+func TestDoSortsFailuresBelowHTTP(t *testing.T) {
+	untrusted := httptest.NewTLSServer(http.NotFoundHandler())
+	defer untrusted.Close()
+	untrusted.Config.ErrorLog = nil
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	nobody := "http://" + listener.Addr().String()
+	_ = listener.Close()
+	for endpoint, want := range map[string]problem.Category{
+		untrusted.URL: problem.TLS,
+		strings.Replace(plain.URL, "http", "https", 1): problem.TLS,
+		nobody: problem.Network,
+		"http://no-such-host.invalid/apollo-gateway": problem.DNS,
+	} {
+		_, _, err := ask(context.Background(), client(t, endpoint, 5*time.Second))
+		if err == nil || problem.From(err).Category != want {
+			t.Errorf("%s: want %s, got %v", endpoint, want, err)
+		}
+	}
+}
+
+func TestCertificateFaults(t *testing.T) {
+	for says, err := range map[string]error{
+		"unknown authority": x509.UnknownAuthorityError{},
+		"has expired":       x509.CertificateInvalidError{Reason: x509.Expired},
+		"another host":      x509.HostnameError{Certificate: &x509.Certificate{DNSNames: []string{"a"}}, Host: "b"},
+		"root":              &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.NotAuthorizedToSign, Detail: "root"}},
+	} {
+		if got := certificateFault(err); got == "" || (says != "root" && !strings.Contains(got, says)) {
+			t.Errorf("%v: %q", err, got)
+		}
+	}
+}
+
+func TestCanceledIsTheCallersDoing(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
+		_, _ = io.Copy(io.Discard, req.Body)
+		<-req.Context().Done()
+	}))
+	defer server.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	_, _, err := ask(ctx, client(t, server.URL, time.Minute))
+	if err == nil || problem.From(err).Category != problem.Canceled {
+		t.Error(err)
+	}
+}
+
+func TestResponseLimit(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"data":{"a":"`+strings.Repeat("x", 100_000)+`"}}`)
+	}))
+	defer server.Close()
+	_, _, err := ask(httpclient.WithResponseLimit(context.Background(), 1000), client(t, server.URL, time.Minute))
+	if err == nil || problem.From(err).Category != problem.TooLarge {
+		t.Error(err)
+	}
+}
+
+// The token goes to nobody but the host that the user named.
+func TestRedirectsDoNotCarryTheToken(t *testing.T) {
+	var strangers atomic.Int32
+	stranger := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
+		strangers.Add(1)
+	}))
+	defer stranger.Close()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+			http.Redirect(w, req, stranger.URL+"/elsewhere", status)
+		}))
+		_, _, err := ask(context.Background(), client(t, server.URL, time.Minute))
+		server.Close()
+		if err == nil || problem.From(err).Category != problem.Redirected || !strings.Contains(err.Error(), stranger.URL+"/elsewhere") {
+			t.Errorf("%d: %v", status, err)
+		}
+	}
+	if strangers.Load() != 0 {
+		t.Errorf("%d requests reached the stranger", strangers.Load())
+	}
+}
+
+func TestRedirectOnTheSameHostIsFollowed(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if req.URL.Path != "/new" {
+			http.Redirect(w, req, "/new", http.StatusPermanentRedirect)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"data":{"a":1}}`)
+	}))
+	defer server.Close()
+	if data, _, err := ask(context.Background(), client(t, server.URL+"/old", time.Minute)); err != nil || data != `{"a":1}` {
+		t.Error(data, err)
+	}
+}
+
+func TestHTTP2IsOn(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"data":{"a":%q}}`, req.Proto)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	timeouts := httpclient.DefaultTimeoutOptions
+	c, err := NewClient(httpclient.Options{Timeouts: &timeouts, TLS: &httpclient.TLSOptions{InsecureSkipVerify: true}}, server.URL, "t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if data, _, err := ask(context.Background(), c); err != nil || data != `{"a":"HTTP/2.0"}` {
+		t.Error(data, err)
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	for text, want := range map[string]time.Duration{"": 0, "5": 5 * time.Second, "-5": 0, "soon": 0, "86400": 24 * time.Hour, "Mon, 01 Jan 2001 00:00:00 GMT": 0} {
+		if got := retryAfter(http.Header{"Retry-After": {text}}); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	ahead := time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)
+	if got := retryAfter(http.Header{"Retry-After": {ahead}}); got < 59*time.Minute || got > time.Hour {
+		t.Errorf("%q: %v", ahead, got)
+	}
+}

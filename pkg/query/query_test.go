@@ -1,0 +1,114 @@
+package query
+
+import (
+	"encoding/json"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// The contract is the one file that this side and src/query.ts are both held against.
+func TestModelKeepsTheContract(t *testing.T) {
+	text, err := os.ReadFile("../../tests/contract/query.v1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var contract struct {
+		Version     int
+		Fields      []string
+		QueryTypes  []Type
+		Resolutions []Resolution
+		Default     json.RawMessage
+		Examples    []json.RawMessage
+	}
+	if err := json.Unmarshal(text, &contract); err != nil {
+		t.Fatal(err)
+	}
+	if contract.Version != Version || !slices.Equal(contract.QueryTypes, Types) || !slices.Equal(contract.Resolutions, Resolutions) {
+		t.Errorf("contract %d %v %v, code %d %v %v", contract.Version, contract.QueryTypes, contract.Resolutions, Version, Types, Resolutions)
+	}
+	var members []string
+	model := reflect.TypeFor[Model]()
+	for i := range model.NumField() {
+		members = append(members, model.Field(i).Tag.Get("json"))
+	}
+	slices.Sort(members)
+	if !slices.Equal(members, contract.Fields) {
+		t.Errorf("contract %v, code %v", contract.Fields, members)
+	}
+	for _, example := range append(contract.Examples, contract.Default) {
+		var read Model
+		decoder := json.NewDecoder(strings.NewReader(string(example)))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&read); err != nil {
+			t.Fatal(err)
+		}
+		again, _ := json.Marshal(read)
+		var a, b any
+		_ = json.Unmarshal(again, &a)
+		_ = json.Unmarshal(example, &b)
+		if !reflect.DeepEqual(a, b) {
+			t.Errorf("%s became %s", example, again)
+		}
+	}
+	if fallback, _ := json.Marshal(Default()); !sameJSON(fallback, contract.Default) {
+		t.Errorf("default %s, contract %s", fallback, contract.Default)
+	}
+}
+
+func sameJSON(a, b []byte) bool {
+	var x, y any
+	return json.Unmarshal(a, &x) == nil && json.Unmarshal(b, &y) == nil && reflect.DeepEqual(x, y)
+}
+
+func parse(text string) (Model, error) {
+	return Parse(backend.DataQuery{JSON: []byte(text)})
+}
+
+func TestParse(t *testing.T) {
+	got, err := parse(`{"facilities":[" a ","b","a",""],"readingTypes":["Pac"],"datasource":{"uid":"x"},"newMember":1}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Model{Version: 1, Type: Readings, Facilities: []string{"a", "b"}, ReadingTypes: []string{"Pac"}, Resolution: Auto}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v", got)
+	}
+	// Ids may hold dollars of their own.
+	if _, err := parse(`{"facilities":["TR$1_INV$2","$5"],"readingTypes":["Pac"]}`); err != nil {
+		t.Error(err)
+	}
+	if _, err := parse(`{"queryType":"facilities"}`); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	for text, says := range map[string]string{
+		`{`:                        "cannot be read",
+		`{"facilities":"a"}`:       "cannot be read",
+		`{"version":2}`:            "newer version",
+		`{"queryType":"sql"}`:      `no query type "sql"`,
+		`{"resolution":"2m"}`:      `no resolution "2m"`,
+		`{"readingTypes":["Pac"]}`: "names no facility",
+		`{"facilities":["a"]}`:     "names no reading type",
+		`{"facilities":["$facility"],"readingTypes":["Pac"]}`:       "$facility has no value",
+		`{"facilities":["${facility:csv}"],"readingTypes":["Pac"]}`: "has no value",
+		`{"facilities":["a"],"readingTypes":["[[type]]"]}`:          "has no value",
+	} {
+		_, err := parse(text)
+		if err == nil {
+			t.Errorf("%s was accepted", text)
+			continue
+		}
+		if p := problem.From(err); p.Category != problem.Query || !strings.Contains(p.Error(), says) {
+			t.Errorf("%s: %s: %v", text, p.Category, p)
+		}
+	}
+}
