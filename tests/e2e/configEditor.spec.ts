@@ -1,0 +1,30 @@
+import { expect, test } from '@grafana/plugin-e2e';
+
+import { PLUGIN_ID, provisionedUrl } from './dataSource';
+
+test.describe('config editor', () => {
+  test('a wrong token is told, and what to do about it', async ({ createDataSourceConfigPage, page, request }) => {
+    const config = await createDataSourceConfigPage({ type: PLUGIN_ID });
+    await page.getByLabel('URL', { exact: true }).fill(await provisionedUrl(request));
+    await page.getByLabel('API token', { exact: true }).fill('not-a-token');
+    await expect(config.saveAndTest()).not.toBeOK();
+    await expect(config).toHaveAlert('error', { hasText: 'The API does not accept the token' });
+  });
+
+  test('a right token connects, and is not shown again', async ({ createDataSourceConfigPage, page, request }) => {
+    const token = process.env.AMPERECLOUD_TOKEN ?? 'demo-admin-token';
+    const bodies: string[] = [];
+    page.on('response', async (response) => {
+      if (response.url().includes('/api/')) {
+        bodies.push(await response.text().catch(() => ''));
+      }
+    });
+    const config = await createDataSourceConfigPage({ type: PLUGIN_ID });
+    await page.getByLabel('URL', { exact: true }).fill(await provisionedUrl(request));
+    await page.getByLabel('API token', { exact: true }).fill(token);
+    await expect(config.saveAndTest()).toBeOK();
+    await expect(config).toHaveAlert('success', { hasText: /Connected as .+: \d+ compan(y|ies), \d+ facilit(y|ies)/ });
+    expect(bodies.length).toBeGreaterThan(0);
+    expect(bodies.filter((body) => body.includes(token))).toEqual([]);
+  });
+});

@@ -1,0 +1,182 @@
+// Package plugin_test drives the built plugin as Grafana does: the real binary, by the real protocol, against the
+// simulated API. Build it first: npm run build:backend.
+package plugin_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/grpcplugin"
+	"github.com/grafana/grafana-plugin-sdk-go/config"
+	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
+	"github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+)
+
+const pluginID = "amperecloud-platform-datasource"
+
+// host is Grafana's side of one plugin process.
+type host struct {
+	data        grpcplugin.DataClient
+	diagnostics grpcplugin.DiagnosticsClient
+	resource    grpcplugin.ResourceClient
+}
+
+func startPlugin(t *testing.T) *host {
+	t.Helper()
+	name := fmt.Sprintf("gpx_amperecloud_%s_%s", runtime.GOOS, runtime.GOARCH)
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	binary, err := filepath.Abs(filepath.Join("..", "..", "dist", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(binary); err != nil {
+		t.Fatalf("%s is not built: run npm run build:backend", name)
+	}
+	client := goplugin.NewClient(&goplugin.ClientConfig{
+		HandshakeConfig: goplugin.HandshakeConfig{
+			ProtocolVersion: grpcplugin.ProtocolVersion, MagicCookieKey: grpcplugin.MagicCookieKey, MagicCookieValue: grpcplugin.MagicCookieValue,
+		},
+		VersionedPlugins: map[int]goplugin.PluginSet{grpcplugin.ProtocolVersion: {
+			"data": &grpcplugin.DataGRPCPlugin{}, "diagnostics": &grpcplugin.DiagnosticsGRPCPlugin{}, "resource": &grpcplugin.ResourceGRPCPlugin{},
+		}},
+		Cmd:              exec.Command(binary),
+		SkipHostEnv:      true, // as Grafana does
+		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
+		Logger:           hclog.NewNullLogger(),
+	})
+	t.Cleanup(client.Kill)
+	rpc, err := client.Client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &host{
+		data:        dispense[grpcplugin.DataClient](t, rpc, "data"),
+		diagnostics: dispense[grpcplugin.DiagnosticsClient](t, rpc, "diagnostics"),
+		resource:    dispense[grpcplugin.ResourceClient](t, rpc, "resource"),
+	}
+}
+
+func dispense[T any](t *testing.T, rpc goplugin.ClientProtocol, name string) T {
+	t.Helper()
+	raw, err := rpc.Dispense(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, ok := raw.(T)
+	if !ok {
+		t.Fatalf("%s is a %T", name, raw)
+	}
+	return client
+}
+
+// instance is one configured data source in the plugin.
+type instance struct {
+	*host
+	context backend.PluginContext
+}
+
+// configured makes a data source, as a user's form would: url, token, jsonData.
+func (h *host) configured(uid, url, token, jsonData string) *instance {
+	return &instance{h, backend.PluginContext{
+		OrgID: 1, PluginID: pluginID,
+		DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
+			ID: 1, UID: uid, Type: pluginID, Name: uid, URL: url, JSONData: []byte(jsonData),
+			DecryptedSecureJSONData: map[string]string{"apiToken": token}, Updated: time.Now(),
+		},
+		GrafanaConfig: config.NewGrafanaCfg(map[string]string{}),
+	}}
+}
+
+// query sends queries of one request; each model is the saved JSON without its refId.
+func (i *instance) query(t *testing.T, from, to time.Time, models map[string]string) backend.Responses {
+	t.Helper()
+	return i.queryAs(t, map[string]string{}, 1000, time.Minute, from, to, models)
+}
+
+func (i *instance) queryAs(t *testing.T, headers map[string]string, points int64, interval time.Duration, from, to time.Time, models map[string]string) backend.Responses {
+	t.Helper()
+	req := &backend.QueryDataRequest{PluginContext: i.context, Headers: headers}
+	for refID, model := range models {
+		req.Queries = append(req.Queries, backend.DataQuery{
+			RefID: refID, JSON: []byte(model), TimeRange: backend.TimeRange{From: from, To: to}, MaxDataPoints: points, Interval: interval,
+		})
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	answer, err := i.data.QueryData(ctx, backend.ToProto().QueryDataRequest(req))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := backend.FromProto().QueryDataResponse(answer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.Responses
+}
+
+func (i *instance) health(t *testing.T) (*pluginv2.CheckHealthResponse, string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	answer, err := i.diagnostics.CheckHealth(ctx, &pluginv2.CheckHealthRequest{PluginContext: backend.ToProto().PluginContext(i.context)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer, answer.Message
+}
+
+// get calls a resource route, with the query in its URL, and gives the status and the body.
+func (i *instance) get(t *testing.T, url string) (int, []byte) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	path, _, _ := cutQuery(url)
+	stream, err := i.resource.CallResource(ctx, &pluginv2.CallResourceRequest{
+		PluginContext: backend.ToProto().PluginContext(i.context), Path: path, Url: url, Method: "GET",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, body := 0, []byte{}
+	for {
+		part, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			return status, body
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, body = int(part.Code), append(body, part.Body...)
+	}
+}
+
+func cutQuery(url string) (path, query string, found bool) {
+	for i := range url {
+		if url[i] == '?' {
+			return url[:i], url[i+1:], true
+		}
+	}
+	return url, "", false
+}
+
+func decoded[T any](t *testing.T, body []byte) T {
+	t.Helper()
+	var value T
+	if err := json.Unmarshal(body, &value); err != nil {
+		t.Fatalf("%v in %.200s", err, body)
+	}
+	return value
+}

@@ -1,0 +1,291 @@
+package plugin_test
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/dataplane/sdata/timeseries"
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+)
+
+const (
+	koeris  = "Solarpark Groß Köris"
+	bakery  = "Dachanlage Bäckerei Müßig, Görlitz"
+	spain   = "Finca Peñíscola"
+	unknown = "ffffffffffffffffffffffff"
+)
+
+// The day that is asked for: a summer day in Berlin, long past, so that nothing of it changes any more.
+var (
+	berlin  = mustZone("Europe/Berlin")
+	dayFrom = time.Date(2026, 6, 21, 0, 0, 0, 0, berlin)
+	dayTo   = dayFrom.AddDate(0, 0, 1)
+)
+
+func mustZone(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return zone
+}
+
+// read gives the series of a response as alerting reads them.
+func read(t *testing.T, response backend.DataResponse) []timeseries.MetricRef {
+	t.Helper()
+	if response.Error != nil {
+		t.Fatal(response.Error)
+	}
+	for _, f := range response.Frames {
+		f.RefID = "A"
+	}
+	reader, err := timeseries.CollectionReaderFromFrames(response.Frames)
+	if err != nil {
+		t.Fatal(err)
+	}
+	collection, err := reader.GetCollection(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if collection.Warning != nil || len(collection.RemainderIndices) > 0 {
+		t.Fatalf("warning %v, remainder %v", collection.Warning, collection.RemainderIndices)
+	}
+	return collection.Refs
+}
+
+// equal holds a series against the physics, point by point.
+func equal(t *testing.T, got timeseries.MetricRef, want [][2]*float64) {
+	t.Helper()
+	if got.TimeField.Len() != len(want) {
+		t.Fatalf("%d points, the physics has %d", got.TimeField.Len(), len(want))
+	}
+	for i, point := range want {
+		at, _ := got.TimeField.At(i).(time.Time)
+		value, _ := got.ValueField.At(i).(*float64)
+		if float64(at.UnixMilli()) != *point[0] || (value == nil) != (point[1] == nil) || value != nil && *value != *point[1] {
+			t.Fatalf("point %d: %v %v, the physics has %v %v", i, at.UnixMilli(), show(value), *point[0], show(point[1]))
+		}
+	}
+}
+
+func show(value *float64) string {
+	if value == nil {
+		return "null"
+	}
+	return fmt.Sprint(*value)
+}
+
+func notices(response backend.DataResponse) string {
+	var text []string
+	for _, f := range response.Frames {
+		if f.Meta != nil {
+			for _, n := range f.Meta.Notices {
+				text = append(text, n.Text)
+			}
+		}
+	}
+	return strings.Join(text, "\n")
+}
+
+func TestReadings(t *testing.T) {
+	sim := startSimulator(t)
+	plugin := startPlugin(t)
+	ds := plugin.configured("main", sim.Endpoint, adminToken, `{}`)
+	plant, roof, finca := sim.facility(t, koeris), sim.facility(t, bakery), sim.facility(t, spain)
+
+	t.Run("a day of Pac is the physics point by point", func(t *testing.T) {
+		response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)})["A"]
+		refs := read(t, response)
+		if len(refs) != 1 {
+			t.Fatalf("%d series", len(refs))
+		}
+		unit, want := sim.physics(t, plant, "Pac", "RAW", "", dayFrom, dayTo)
+		if len(want) != 288 {
+			t.Fatalf("the physics has %d points of 5 minutes", len(want))
+		}
+		equal(t, refs[0], want)
+		labels := refs[0].GetLabels()
+		if labels["facilityId"] != plant || labels["facility"] != koeris || labels["readingType"] != "Pac" || labels["unit"] != unit || labels["company"] == "" {
+			t.Errorf("labels %v", labels)
+		}
+		if config := refs[0].ValueField.Config; config.Unit != "kwatt" {
+			t.Errorf("unit %+v", config)
+		}
+		if text := response.Frames[0].Meta.ExecutedQueryString; !strings.Contains(text, "readings(") || !strings.Contains(text, plant) || strings.Contains(text, adminToken) {
+			t.Errorf("executed query %q", text)
+		}
+	})
+
+	t.Run("produced energy by day is the day's sum", func(t *testing.T) {
+		refs := read(t, ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"ProducedEnergy"}, `,"resolution":"1d"`)})["A"])
+		_, quarters := sim.physics(t, plant, "ProducedEnergy", "RAW", "", dayFrom, dayTo)
+		sum := 0.0
+		for _, point := range quarters {
+			if point[1] != nil {
+				sum += *point[1]
+			}
+		}
+		value, _ := refs[0].ValueField.At(0).(*float64)
+		at, _ := refs[0].TimeField.At(0).(time.Time)
+		if refs[0].TimeField.Len() != 1 || value == nil || sum <= 0 || math.Abs(*value-sum) > 1e-6*sum || !at.Equal(dayFrom) {
+			t.Errorf("%d points, %v at %v; the quarter-hours sum up to %v", refs[0].TimeField.Len(), show(value), at, sum)
+		}
+	})
+
+	t.Run("days follow each plant's own calendar", func(t *testing.T) {
+		from, to := time.Date(2026, 3, 28, 12, 0, 0, 0, berlin), time.Date(2026, 3, 31, 12, 0, 0, 0, berlin)
+		refs := read(t, ds.query(t, from, to, map[string]string{"A": model([]string{plant, finca}, []string{"ProducedEnergy"}, `,"resolution":"1d"`)})["A"])
+		if len(refs) != 2 {
+			t.Fatalf("%d series", len(refs))
+		}
+		_, want := sim.physics(t, plant, "ProducedEnergy", "DAY", "Europe/Berlin", from, to)
+		// The day that began before the range is clipped; the night of 29 March has one hour less.
+		if len(want) != 3 || *want[1][0]-*want[0][0] != 23*3600*1000 {
+			t.Fatalf("the physics has %d days", len(want))
+		}
+		equal(t, refs[0], want)
+	})
+
+	t.Run("clipped to the millisecond, half-open", func(t *testing.T) {
+		noon := dayFrom.Add(12 * time.Hour)
+		for _, c := range []struct {
+			from, to time.Time
+			points   int
+		}{
+			{noon, noon.Add(10 * time.Minute), 2},
+			{noon.Add(time.Millisecond), noon.Add(10 * time.Minute), 1},
+			{noon, noon.Add(10*time.Minute + time.Millisecond), 3},
+			{noon.Add(time.Millisecond), noon.Add(5 * time.Minute), 0},
+		} {
+			response := ds.query(t, c.from, c.to, map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)})["A"]
+			if response.Error != nil {
+				t.Fatal(response.Error)
+			}
+			points := 0
+			if len(response.Frames[0].Fields) > 0 {
+				points = response.Frames[0].Rows()
+			}
+			if points != c.points || len(response.Frames) != 1 {
+				t.Errorf("%v to %v: %d points in %d frames, want %d", c.from, c.to, points, len(response.Frames), c.points)
+			}
+		}
+	})
+
+	t.Run("five plants and two types are one request", func(t *testing.T) {
+		ids := []string{plant, roof, finca, sim.facility(t, "Freifläche Überlingen-Süd"), sim.facility(t, "Schönefeld Ost/West")}
+		sim.resetStats(t)
+		refs := read(t, ds.query(t, dayFrom, dayTo, map[string]string{"A": model(ids, []string{"Pac", "ProducedEnergy"}, "")})["A"])
+		if len(refs) != 10 {
+			t.Errorf("%d series", len(refs))
+		}
+		if got := sim.stats(t); got.Requests != 1 {
+			t.Errorf("%d requests", got.Requests)
+		}
+	})
+
+	t.Run("the same from an alert rule", func(t *testing.T) {
+		q := map[string]string{"A": model([]string{plant, roof}, []string{"Pac"}, "")}
+		refs := read(t, ds.queryAs(t, map[string]string{"FromAlert": "true", "X-Cache-Skip": "true"}, 43200, time.Second, dayTo.Add(-time.Hour), dayTo, q)["A"])
+		if len(refs) != 2 || refs[0].TimeField.Len() != 12 {
+			t.Errorf("%d series", len(refs))
+		}
+	})
+
+	t.Run("a plant that vanished leaves the others whole", func(t *testing.T) {
+		response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{unknown, plant}, []string{"Pac"}, "")})["A"]
+		if refs := read(t, response); len(refs) != 1 || refs[0].GetLabels()["facilityId"] != plant {
+			t.Errorf("%d series", len(refs))
+		}
+		if got := notices(response); !strings.Contains(got, unknown) {
+			t.Errorf("notices %q", got)
+		}
+	})
+
+	t.Run("only a plant that vanished is an error", func(t *testing.T) {
+		response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{unknown}, []string{"Pac"}, "")})["A"]
+		if response.Error == nil || response.Status != http.StatusNotFound && response.Status != http.StatusForbidden || response.ErrorSource != backend.ErrorSourceDownstream {
+			t.Errorf("%v %v %v", response.Error, response.Status, response.ErrorSource)
+		}
+		if len(response.Frames) != 1 || response.Frames[0].Meta.ExecutedQueryString == "" {
+			t.Error("the query inspector has nothing to show")
+		}
+	})
+
+	t.Run("a type that the plant lacks is named", func(t *testing.T) {
+		response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"Pac", "BatterySoc"}, "")})["A"]
+		if refs := read(t, response); len(refs) != 1 {
+			t.Errorf("%d series", len(refs))
+		}
+		if got := notices(response); !strings.Contains(got, "BatterySoc") {
+			t.Errorf("notices %q", got)
+		}
+	})
+
+	t.Run("every refId has its response", func(t *testing.T) {
+		responses := ds.query(t, dayFrom, dayTo, map[string]string{
+			"A": model([]string{plant}, []string{"Pac"}, ""), "B": model(nil, []string{"Pac"}, ""), "C": `{"queryType":"sql"}`, "D": `{`,
+			"E": `{"queryType":"facilities"}`, "F": model([]string{"$facility"}, []string{"Pac"}, ""),
+		})
+		for refID, status := range map[string]backend.Status{"A": 200, "B": 400, "C": 400, "D": 400, "E": 200, "F": 400} {
+			response, ok := responses[refID]
+			if !ok || response.Status != status || (response.Error == nil) != (status == 200) {
+				t.Errorf("%s: %v %v", refID, response.Status, response.Error)
+			}
+		}
+	})
+
+	t.Run("reversed and empty ranges are the user's error", func(t *testing.T) {
+		for _, to := range []time.Time{dayFrom, dayFrom.Add(-time.Hour)} {
+			response := ds.query(t, dayFrom, to, map[string]string{"A": model([]string{plant}, []string{"Pac"}, "")})["A"]
+			if response.Error == nil || response.Status != http.StatusBadRequest || !strings.Contains(response.Error.Error(), "time range is empty") {
+				t.Errorf("%v %v", response.Status, response.Error)
+			}
+		}
+	})
+
+	t.Run("a range without any values is no data", func(t *testing.T) {
+		before := time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
+		response := ds.query(t, before, before.AddDate(0, 0, 1), map[string]string{"A": model([]string{plant}, []string{"Pac"}, "")})["A"]
+		if response.Error != nil || len(response.Frames) != 1 || len(response.Frames[0].Fields) != 0 || response.Frames[0].Meta.Type != data.FrameTypeTimeSeriesMulti {
+			t.Errorf("%v %v", response.Error, response.Frames)
+		}
+	})
+
+	t.Run("faults are errors and never wrong values", func(t *testing.T) {
+		_, want := sim.physics(t, plant, "Pac", "RAW", "", dayFrom, dayTo)
+		for says, fault := range map[string]map[string]any{
+			"broke":          {"truncateRate": 1},
+			"connection":     {"dropRate": 1},
+			"502":            {"errorRate502": 1},
+			"rate limit":     {"errorRate429": 1, "retryAfter": "5"},
+			"instead of Gra": {"html": true},
+		} {
+			sim.control(t, http.MethodPut, "/faults", fault)
+			response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)})["A"]
+			sim.control(t, http.MethodDelete, "/faults", nil)
+			if response.Error == nil || response.ErrorSource != backend.ErrorSourceDownstream || !strings.Contains(response.Error.Error(), says) {
+				t.Errorf("%v: %v (%v)", fault, response.Error, response.ErrorSource)
+			}
+		}
+		equal(t, read(t, ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)})["A"])[0], want)
+	})
+
+	t.Run("partial answers are frames and the API's own words", func(t *testing.T) {
+		sim.faults(t, map[string]any{"graphqlErrorRate": 1})
+		response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant, roof}, []string{"Pac"}, "")})["A"]
+		if response.Error == nil && notices(response) == "" {
+			t.Error("neither an error nor a notice")
+		}
+	})
+
+	t.Run("nothing was ever written", func(t *testing.T) {
+		if got := sim.stats(t); got.Mutations != 0 {
+			t.Errorf("%d mutations", got.Mutations)
+		}
+	})
+}

@@ -1,0 +1,158 @@
+package plugin_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// Tokens of the simulated account (simulator/README.md).
+const (
+	adminToken   = "demo-admin-token"
+	emptyToken   = "demo-empty-token"
+	expiredToken = "demo-expired-token"
+	scaleToken   = "demo-scale-token"
+)
+
+// simulator is a running simulated API with its control routes.
+type simulator struct {
+	Endpoint string
+	Control  string
+}
+
+// startSimulator starts the simulated API on free ports; env are further settings for it.
+func startSimulator(t *testing.T, env ...string) *simulator {
+	t.Helper()
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command("node", "--import", "tsx", filepath.Join(root, "simulator", "main.ts"))
+	command.Dir = root
+	command.Env = append(append(os.Environ(), "SIMULATOR_PORT=0", "SIMULATOR_CONTROL_PORT=0"), env...)
+	var complaints bytes.Buffer
+	command.Stderr = &complaints
+	output, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = command.Process.Signal(os.Interrupt)
+		ended := make(chan error, 1)
+		go func() { ended <- command.Wait() }()
+		select {
+		case <-ended:
+		case <-time.After(10 * time.Second):
+			_ = command.Process.Kill()
+			t.Error("the simulator did not end on an interrupt")
+		}
+	})
+	line, err := bufio.NewReader(output).ReadBytes('\n')
+	if err != nil {
+		t.Fatalf("the simulator did not start: %v\n%s", err, complaints.String())
+	}
+	go func() { _, _ = io.Copy(io.Discard, output) }()
+	return &simulator{Endpoint: decoded[map[string]any](t, line)["endpoint"].(string), Control: decoded[map[string]any](t, line)["control"].(string)}
+}
+
+func (s *simulator) control(t *testing.T, method, path string, body any) []byte {
+	t.Helper()
+	var content io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content = bytes.NewReader(text)
+	}
+	req, err := http.NewRequest(method, s.Control+path, content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer.StatusCode/100 != 2 {
+		t.Fatalf("%s %s: %s %s", method, path, answer.Status, text)
+	}
+	return text
+}
+
+// faults sets what goes wrong until the test ends.
+func (s *simulator) faults(t *testing.T, faults map[string]any) {
+	t.Helper()
+	s.control(t, http.MethodPut, "/faults", faults)
+	t.Cleanup(func() { s.control(t, http.MethodDelete, "/faults", nil) })
+}
+
+// stats are the simulator's own counts.
+type stats struct {
+	Requests  int `json:"requests"`
+	Mutations int `json:"mutations"`
+	Points    int `json:"points"`
+}
+
+func (s *simulator) stats(t *testing.T) stats {
+	t.Helper()
+	return decoded[stats](t, s.control(t, http.MethodGet, "/stats", nil))
+}
+
+func (s *simulator) resetStats(t *testing.T) {
+	t.Helper()
+	s.control(t, http.MethodDelete, "/stats", nil)
+}
+
+// facility finds a demo plant's id by its name.
+func (s *simulator) facility(t *testing.T, name string) string {
+	t.Helper()
+	type facility struct{ ID, Name string }
+	for _, f := range decoded[[]facility](t, s.control(t, http.MethodGet, "/facilities", nil)) {
+		if f.Name == name {
+			return f.ID
+		}
+	}
+	t.Fatalf("there is no plant %q", name)
+	return ""
+}
+
+// physics computes what a chart must show, without the API and without the plugin: [epoch ms, value or null].
+func (s *simulator) physics(t *testing.T, facility, readingType, resolution, timezone string, from, to time.Time) (unit string, points [][2]*float64) {
+	t.Helper()
+	q := url.Values{
+		"facility": {facility}, "type": {readingType}, "resolution": {resolution},
+		"from": {from.UTC().Format(time.RFC3339Nano)}, "to": {to.UTC().Format(time.RFC3339Nano)},
+	}
+	if timezone != "" {
+		q.Set("timezone", timezone)
+	}
+	answer := decoded[struct {
+		Unit   string
+		Points [][2]*float64
+	}](t, s.control(t, http.MethodGet, "/physics?"+q.Encode(), nil))
+	return answer.Unit, answer.Points
+}
+
+func model(facilities, types []string, more string) string {
+	f, _ := json.Marshal(facilities)
+	r, _ := json.Marshal(types)
+	return fmt.Sprintf(`{"version":1,"queryType":"readings","facilities":%s,"readingTypes":%s%s}`, f, r, more)
+}
