@@ -1,0 +1,93 @@
+package discover
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+)
+
+// Discover works out the API map of a schema. The same schema and overrides always give the same result.
+func Discover(schema *Schema, overrides Overrides) Result {
+	d := &discoverer{
+		schema: schema, overrides: overrides, used: map[string]bool{},
+		words: vocabulary{}, hosts: map[*Type]float64{}, made: &apimap.Map{},
+	}
+	d.describeSchema()
+	facility := d.facilities()
+	readings := d.values(facility)
+	d.types(facility, readings)
+	d.staleRoles()
+	slices.SortStableFunc(d.findings, func(a, b Finding) int { return cmp.Compare(rank(a.Role), rank(b.Role)) })
+	return Result{Map: d.made, Findings: d.findings}
+}
+
+// discoverer is one run of discovery.
+type discoverer struct {
+	schema    *Schema
+	overrides Overrides
+	used      map[string]bool // roles whose override was looked at
+	words     vocabulary
+	hosts     map[*Type]float64
+	made      *apimap.Map
+	findings  []Finding
+	// quiet: something is only being tried. No overrides, no findings.
+	quiet bool
+}
+
+// trial gives a discoverer for trying things: it shares what is known, decides the same way and reports nothing.
+func (d *discoverer) trial() *discoverer {
+	t := *d
+	t.quiet, t.findings, t.overrides = true, nil, nil
+	return &t
+}
+
+func (d *discoverer) report(finding Finding) {
+	if !d.quiet {
+		d.findings = append(d.findings, finding)
+	}
+}
+
+func (d *discoverer) describeSchema() {
+	finding := Finding{Role: "schema", State: Found, Chosen: d.schema.Query.Name,
+		Evidence: fmt.Sprintf("The schema has %d types; its root is %s with %d fields.", d.schema.Size(), d.schema.Query.Name, len(d.schema.Query.Fields))}
+	if d.schema.gaps > 0 {
+		finding.Evidence += fmt.Sprintf(" %d mentions lead to types that it does not contain, and were left out: %s.",
+			d.schema.gaps, strings.Join(d.schema.Gaps, ", "))
+	}
+	d.report(finding)
+}
+
+// staleRoles reports the overrides that nothing asked for.
+func (d *discoverer) staleRoles() {
+	for _, role := range slices.Sorted(maps.Keys(d.overrides)) {
+		if !d.used[role] {
+			d.report(Finding{Role: role, State: Stale, Chosen: d.overrides[role],
+				Evidence: fmt.Sprintf("%s was set by hand, but this schema has no use for such a role.", role)})
+		}
+	}
+}
+
+// override gives what was set by hand for a role.
+func (d *discoverer) override(role string) (string, bool) {
+	text, ok := d.overrides[role]
+	if !ok || d.quiet {
+		return "", false
+	}
+	d.used[role] = true
+	return strings.TrimSpace(text), true
+}
+
+// The order in which findings are shown, by the first word of their role.
+var sections = []string{"schema", "user", "company", "facilities", "facility", "device", "types", "children", "readings", "answer", "analysis"}
+
+func rank(role string) int {
+	first, _, _ := strings.Cut(role, ".")
+	if at := slices.Index(sections, first); at >= 0 {
+		return at
+	}
+	return len(sections)
+}
