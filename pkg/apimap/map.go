@@ -90,9 +90,8 @@ type Fields map[Property][]string
 
 // Page says how a list that comes in parts is continued.
 type Page struct {
+	// Style of the position. The size and the position are bound as PageSize and PagePosition in Step.Args.
 	Style PageStyle `json:"style"`
-	// Size and Position are the paths, from the step's arguments, of the member that takes how many items to
-	// give and the one that takes where to go on. Both are bound as PageSize and PagePosition in Step.Args.
 	// Limit is the largest size that the schema is known to take; 0: unknown.
 	Limit int `json:"limit,omitempty"`
 	// HasNext, Cursor and Total are paths below the step's field; empty: the API does not tell.

@@ -1,0 +1,21 @@
+import { getValueFormat, getValueFormats } from '@grafana/data';
+
+import units from '../pkg/frame/units.json';
+
+// The backend's table of units is held against Grafana's own list of unit ids.
+const ids = new Set(getValueFormats().flatMap((category) => category.submenu?.map((format) => format.value) ?? []));
+
+describe('the unit map', () => {
+  it.each(Object.entries(units))('%s is shown by a unit that Grafana has', (_, { unit }) => {
+    if (unit.startsWith('suffix:')) {
+      expect(getValueFormat(unit)(1).suffix?.trim()).toBe(unit.slice('suffix:'.length));
+    } else {
+      expect(ids).toContain(unit);
+    }
+  });
+
+  it('scales kilowatts, and not twice', () => {
+    expect(getValueFormat(units.kW.unit)(1500)).toMatchObject({ text: '1.50', suffix: ' MW' });
+    expect(getValueFormat(units.kWh.unit)(1500)).toMatchObject({ text: '1.50', suffix: ' MWh' });
+  });
+});
