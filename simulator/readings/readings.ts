@@ -1,0 +1,126 @@
+import { type Device } from '../portfolio/device';
+import { facilityOf } from '../portfolio/facility';
+import { startOfNext } from '../time/zone';
+import { HOUR_MS } from '../time/steps';
+import { coarseValue, nativeValue } from './aggregate';
+import { modelOf } from './catalogue';
+import { Context, type Value } from './context';
+import { type Model } from './model';
+import { type Bucket, bucketsOf, effectiveGrid, type Grid, lengthOf, nativeGrid, type Resolution } from './resolution';
+import { type ReadingType } from './types';
+
+/** A value and the START of the interval that it belongs to (epoch ms). */
+export interface Point {
+  t: number;
+  v: Value;
+}
+
+/** What readings are asked for. */
+export interface ReadingRequest {
+  /** Must offer the type, see `offers`. */
+  device: Device;
+  type: ReadingType;
+  /** Epoch ms. */
+  from: number;
+  /** Epoch ms, excluded. */
+  to: number;
+  resolution: Resolution;
+  /** IANA zone of days, months and years; null for the facility's own. */
+  zone: string | null;
+  /** The simulated now, epoch ms: nothing later is answered. */
+  now: number;
+}
+
+/**
+ * Readings of one type of a device: a pure function of its request.
+ *
+ * Every interval that intersects [from, to) is answered whole, so the first stamp may lie before `from`. Intervals of
+ * the native resolution are answered when they are complete; of a coarser one, the current interval holds what is
+ * complete by now. A point with null means that nothing was recorded; there are no points from before the facility
+ * was commissioned.
+ */
+export function readings(request: ReadingRequest): Point[] {
+  const { device, type, from, to, resolution, now } = request;
+  const facility = facilityOf(device);
+  const context = new Context(facility, now);
+  const model = modelOf(type)(context, device);
+  const zone = request.zone ?? facility.master.timezone;
+  const grid = effectiveGrid(resolution, type.native);
+  const start = Math.max(from, context.commissionedAt);
+
+  if (type.native === 'change' && lengthOf(grid) === lengthOf(nativeGrid('change'))) {
+    const values = native(type, model, grid, start, Math.min(to, now), context);
+    return resolution === 'FIVE_MINUTES' ? values : changes(values, type, model, context);
+  }
+  const isNative = grid === nativeGrid(type.native) || resolution === 'RAW';
+  if (isNative && 'ms' in grid) {
+    return native(type, model, grid, start, Math.min(to, now), context);
+  }
+  return coarse(
+    type,
+    model,
+    { grid, zone, start, to: Math.min(to, now), completeOnly: isCompleteOnly(resolution, grid) },
+    context
+  );
+}
+
+/** A day asked for as such may be the current one; a day that is only a type's finest interval must be complete. */
+function isCompleteOnly(resolution: Resolution, grid: Grid): boolean {
+  return 'unit' in grid && !(['DAY', 'MONTH', 'YEAR'] as Resolution[]).includes(resolution);
+}
+
+function native(type: ReadingType, model: Model, grid: Grid, from: number, to: number, context: Context): Point[] {
+  const points: Point[] = [];
+  for (const slot of bucketsOf(grid, 'UTC', from, to)) {
+    if (slot.end <= context.now && slot.start >= context.commissionedAt) {
+      points.push({ t: slot.start, v: nativeValue(type, model, slot) });
+    }
+  }
+  return points;
+}
+
+interface CoarseRequest {
+  grid: Grid;
+  zone: string;
+  start: number;
+  to: number;
+  completeOnly: boolean;
+}
+
+function coarse(type: ReadingType, model: Model, request: CoarseRequest, context: Context): Point[] {
+  const points: Point[] = [];
+  const { timezone } = context.facility.master;
+  const isPlan = 'interval' in model && model.plan === true;
+  const until = isPlan ? startOfNext('day', timezone, context.now) : context.now;
+  for (const bucket of bucketsOf(request.grid, request.zone, request.start, request.to)) {
+    if (request.completeOnly && bucket.end > context.now) {
+      break;
+    }
+    const v = coarseValue(type, model, bucket, context.commissionedAt, until);
+    if (v !== undefined) {
+      points.push({ t: bucket.start, v });
+    }
+  }
+  return points;
+}
+
+/** Keeps what differs from the interval before, and one value per hour as a sign of life. */
+function changes(points: Point[], type: ReadingType, model: Model, context: Context): Point[] {
+  const length = lengthOf(nativeGrid('change'));
+  let before: Value | undefined;
+  if (points.length > 0 && points[0].t - length >= context.commissionedAt) {
+    const slot: Bucket = { start: points[0].t - length, end: points[0].t };
+    before = nativeValue(type, model, slot);
+  }
+  return points.filter(({ t, v }) => {
+    const keep = v !== before || t % HOUR_MS === 0;
+    before = v;
+    return keep;
+  });
+}
+
+/** How many points a request can have at most, without computing them. */
+export function pointsAtMost(type: ReadingType, resolution: Resolution, from: number, to: number, now: number): number {
+  const span = Math.max(0, Math.min(to, now) - from);
+  return Math.ceil(span / lengthOf(effectiveGrid(resolution, type.native))) + 1;
+}
