@@ -1,0 +1,96 @@
+import { DATA_SOURCE_NAME, DATA_SOURCE_UID, PLUGIN_ID } from './constants';
+import { type PluginContext } from './plugin/messages';
+
+export interface DataSourceUpdate {
+  name?: string;
+  url?: string;
+  jsonData?: Record<string, unknown>;
+  secureJsonData?: Record<string, string>;
+}
+
+/** What Grafana keeps in its database for a data source; here in memory, for as long as the preview runs. */
+export class DataSourceStore {
+  private name = DATA_SOURCE_NAME;
+  private url: string;
+  private jsonData: Record<string, unknown> = {};
+  private readonly secrets: Record<string, string> = {};
+  private updated = Date.now();
+  private version = 1;
+
+  constructor(
+    url: string,
+    apiToken: string,
+    private readonly plugin: { version: string; grafanaVersion: string; appUrl: string }
+  ) {
+    this.url = url;
+    if (apiToken) {
+      this.secrets.apiToken = apiToken;
+    }
+  }
+
+  /** As `GET /api/datasources/uid/…` answers: which secrets there are, never the secrets. */
+  settings() {
+    const secureJsonFields = Object.fromEntries(
+      Object.entries(this.secrets)
+        .filter(([, value]) => value !== '')
+        .map(([key]) => [key, true])
+    );
+    return {
+      id: 1,
+      uid: DATA_SOURCE_UID,
+      orgId: 1,
+      name: this.name,
+      type: PLUGIN_ID,
+      typeName: 'amperecloud',
+      typeLogoUrl: `public/plugins/${PLUGIN_ID}/img/logo.svg`,
+      access: 'proxy',
+      url: this.url,
+      user: '',
+      database: '',
+      basicAuth: false,
+      basicAuthUser: '',
+      withCredentials: false,
+      isDefault: true,
+      jsonData: this.jsonData,
+      secureJsonFields,
+      version: this.version,
+      readOnly: false,
+    };
+  }
+
+  /** Secrets that an update does not mention stay as they are, as in Grafana. */
+  update({ name, url, jsonData, secureJsonData }: DataSourceUpdate) {
+    this.name = name || this.name;
+    this.url = url ?? '';
+    this.jsonData = jsonData ?? {};
+    Object.assign(this.secrets, secureJsonData);
+    this.version += 1;
+    // The plugin makes a new instance when this changes; two saves in one millisecond are two changes.
+    this.updated = Math.max(Date.now(), this.updated + 1);
+    return this.settings();
+  }
+
+  pluginContext(): PluginContext {
+    return {
+      orgId: 1,
+      pluginId: PLUGIN_ID,
+      pluginVersion: this.plugin.version,
+      user: { login: 'preview', name: 'Preview', email: 'preview@localhost', role: 'Admin' },
+      dataSourceInstanceSettings: {
+        id: 1,
+        uid: DATA_SOURCE_UID,
+        name: this.name,
+        url: this.url,
+        user: '',
+        database: '',
+        basicAuthEnabled: false,
+        basicAuthUser: '',
+        jsonData: Buffer.from(JSON.stringify(this.jsonData)),
+        decryptedSecureJsonData: { ...this.secrets },
+        lastUpdatedMS: this.updated,
+      },
+      grafanaConfig: { GF_APP_URL: this.plugin.appUrl, GF_CONCURRENT_QUERY_COUNT: '10' },
+      userAgent: `Grafana/${this.plugin.grafanaVersion}`,
+    };
+  }
+}
