@@ -1,0 +1,151 @@
+import { css } from '@emotion/css';
+import {
+  CoreApp,
+  LoadingState,
+  transformDataFrame,
+  type DataFrame,
+  type PanelData,
+  type TimeRange,
+} from '@grafana/data';
+import { ErrorBoundaryAlert, PanelChrome } from '@grafana/ui';
+import { useEffect } from 'react';
+import { map, of, switchMap, type Observable } from 'rxjs';
+import { asksAnotherDataSource, type DashboardModel, type PanelModel } from './model';
+import { type LoadedDataSource } from '../boot/plugin';
+import { runQueries } from '../parts/runQueries';
+import { usePanelData } from '../parts/usePanelData';
+import { NoData } from '../viz/NoData';
+import { PanelBody } from '../viz/PanelBody';
+import { useSize } from '../viz/useSize';
+
+interface DashboardPanelProps {
+  dashboard: DashboardModel;
+  panel: PanelModel;
+  dataSource: LoadedDataSource;
+  range: TimeRange;
+  timeZone: string;
+  onZoom: (range: { from: number; to: number }) => void;
+}
+
+export function DashboardPanel({ dashboard, panel, dataSource, range, timeZone, onZoom }: DashboardPanelProps) {
+  const [ref, size] = useSize<HTMLDivElement>();
+  const [data, start] = usePanelData();
+  const { instance } = dataSource;
+  const width = size?.width;
+
+  useEffect(() => {
+    if (width && panel.targets?.length && !asksAnotherDataSource(panel)) {
+      start(panelData(instance, dashboard, panel, range, timeZone, width));
+    }
+  }, [instance, dashboard, panel, range, timeZone, width, start]);
+
+  if (panel.type === 'row') {
+    return <h3 className={rowStyle}>{panel.title}</h3>;
+  }
+  return (
+    <div ref={ref} style={{ height: '100%' }} data-testid={`panel-${panel.id}`} data-state={data.state}>
+      {size && (
+        <PanelChrome
+          title={panel.title}
+          description={panel.description}
+          width={size.width}
+          height={size.height}
+          loadingState={data.state}
+          statusMessage={data.error?.message}
+        >
+          {(innerWidth, innerHeight) => (
+            <ErrorBoundaryAlert title="The panel could not be drawn">
+              <Content
+                panel={panel}
+                data={data}
+                width={innerWidth}
+                height={innerHeight}
+                timeZone={timeZone}
+                onZoom={onZoom}
+              />
+            </ErrorBoundaryAlert>
+          )}
+        </PanelChrome>
+      )}
+    </div>
+  );
+}
+
+interface ContentProps {
+  panel: PanelModel;
+  data: PanelData;
+  width: number;
+  height: number;
+  timeZone: string;
+  onZoom: (range: { from: number; to: number }) => void;
+}
+
+function Content({ panel, data, width, height, timeZone, onZoom }: ContentProps) {
+  const frames = data.series;
+  if (asksAnotherDataSource(panel)) {
+    return (
+      <NoData width={width} height={height}>
+        This panel asks another data source.
+      </NoData>
+    );
+  }
+  if (data.error && frames.length === 0) {
+    return (
+      <NoData width={width} height={height}>
+        {data.error.message}
+      </NoData>
+    );
+  }
+  if (panel.targets?.length && frames.length === 0 && data.state !== LoadingState.Done) {
+    return null;
+  }
+  return (
+    <PanelBody
+      type={panel.type}
+      frames={frames}
+      options={panel.options}
+      fieldConfig={panel.fieldConfig}
+      width={width}
+      height={height}
+      timeRange={data.timeRange}
+      timeZone={timeZone}
+      onZoom={onZoom}
+    />
+  );
+}
+
+function panelData(
+  instance: LoadedDataSource['instance'],
+  dashboard: DashboardModel,
+  panel: PanelModel,
+  range: TimeRange,
+  timeZone: string,
+  width: number
+): Observable<PanelData> {
+  const run = {
+    app: CoreApp.Dashboard,
+    queries: panel.targets ?? [],
+    range,
+    timeZone,
+    width,
+    minInterval: panel.interval,
+    maxDataPoints: panel.maxDataPoints ?? undefined,
+    dashboard: {
+      uid: dashboard.uid ?? '',
+      title: dashboard.title,
+      panelId: panel.id,
+      panelName: panel.title ?? '',
+      panelType: panel.type,
+    },
+  };
+  const transformations = panel.transformations ?? [];
+  return runQueries(instance, run).pipe(
+    switchMap((data) =>
+      transformations.length === 0 || data.series.length === 0
+        ? of(data)
+        : transformDataFrame(transformations, data.series).pipe(map((series: DataFrame[]) => ({ ...data, series })))
+    )
+  );
+}
+
+const rowStyle = css({ margin: 0, lineHeight: '30px' });

@@ -1,0 +1,19 @@
+import { type PanelData } from '@grafana/data';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type Observable, type Subscription } from 'rxjs';
+import { NO_DATA } from './runQueries';
+
+/** The data of the latest run: starting another one gives the one before up. */
+export function usePanelData(): [PanelData, (run: Observable<PanelData>) => void] {
+  const [data, setData] = useState<PanelData>(NO_DATA);
+  const running = useRef<Subscription | null>(null);
+  useEffect(() => () => running.current?.unsubscribe(), []);
+  const start = useCallback((run: Observable<PanelData>) => {
+    running.current?.unsubscribe();
+    running.current = run.subscribe((next) =>
+      // What was drawn stays until the next answer comes.
+      setData((last) => (next.state === 'Loading' ? { ...next, series: last.series } : next))
+    );
+  }, []);
+  return [data, start];
+}

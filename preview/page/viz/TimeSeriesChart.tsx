@@ -1,0 +1,51 @@
+import { type DataFrame, type TimeRange } from '@grafana/data';
+import { LegendDisplayMode, SortOrder, TooltipDisplayMode, type VizLegendOptions } from '@grafana/schema';
+import { TimeSeries, TooltipPlugin, ZoomPlugin } from '@grafana/ui';
+import { NoData } from './NoData';
+import { isTimeSeries } from './fieldConfig';
+
+export interface TimeSeriesChartProps {
+  frames: DataFrame[];
+  width: number;
+  height: number;
+  timeRange: TimeRange;
+  timeZone: string;
+  legend?: Partial<VizLegendOptions>;
+  tooltip?: TooltipDisplayMode;
+  onZoom?: (range: { from: number; to: number }) => void;
+}
+
+/** @grafana/ui's own time series component, of which both 12.4 and 13.2 have the same. */
+export function TimeSeriesChart(props: TimeSeriesChartProps) {
+  const { width, height, timeRange, timeZone, onZoom, tooltip = TooltipDisplayMode.Multi } = props;
+  const frames = props.frames.filter(isTimeSeries);
+  if (frames.length === 0) {
+    return <NoData width={width} height={height} />;
+  }
+  const legend: VizLegendOptions = {
+    displayMode: LegendDisplayMode.List,
+    placement: 'bottom',
+    showLegend: true,
+    calcs: [],
+    ...props.legend,
+  };
+  return (
+    <TimeSeries frames={frames} width={width} height={height} timeRange={timeRange} timeZone={timeZone} legend={legend}>
+      {(config, alignedFrame) => (
+        <>
+          {onZoom && <ZoomPlugin config={config} onZoom={onZoom} />}
+          {tooltip !== TooltipDisplayMode.None && (
+            <TooltipPlugin
+              config={config}
+              data={alignedFrame}
+              frames={frames}
+              mode={tooltip}
+              sortOrder={SortOrder.Descending}
+              timeZone={timeZone}
+            />
+          )}
+        </>
+      )}
+    </TimeSeries>
+  );
+}
