@@ -1,0 +1,64 @@
+// `npm start` and `npm test` begin here. The only plain JavaScript of the project: it runs before anything is
+// installed, so there is no TypeScript loader yet. It installs what is missing and hands over to start.ts or test.ts.
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_NODE = [20, 20];
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const task = process.argv[2];
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+  console.error(
+    `Node ${OLDEST_NODE.join('.')} or later is needed; this is ${process.versions.node}. See https://nodejs.org`
+  );
+  process.exit(1);
+}
+if (task !== 'start' && task !== 'test') {
+  console.error('Use "npm start" or "npm test".');
+  process.exit(1);
+}
+
+if (!isInstalled()) {
+  console.log('Installing the npm packages …');
+  const code = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error']);
+  if (code !== 0) {
+    console.error('npm ci failed; what it said is above. Nothing else can run without the packages.');
+    process.exit(code);
+  }
+}
+process.exit(await run(process.execPath, ['--import', 'tsx', path.join('tools', `${task}.ts`)]));
+
+/** npm notes in a hidden lock file what it installed; a newer package-lock.json asks for something else. */
+function isInstalled() {
+  const installed = path.join(root, 'node_modules', '.package-lock.json');
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
+}
+
+/** The npm that started this, where there is one: its command is a script that Windows cannot spawn by itself. */
+function npm(args) {
+  const script = process.env.npm_execpath;
+  return script ? run(process.execPath, [script, ...args]) : run('npm', args, process.platform === 'win32');
+}
+
+function run(command, args, shell = false) {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell });
+  const forward = (signal) => child.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, forward);
+  }
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      console.error(`${command} could not be started: ${error.message}`);
+      resolve(1);
+    });
+    child.on('exit', (code, signal) => {
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+        process.off(name, forward);
+      }
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
+    });
+  });
+}

@@ -1,0 +1,69 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { bundlePage } from '../../preview/bundle';
+import { isBundled, type World } from '../../preview/worlds';
+import { npm, type Outcome } from './command';
+import { isStale } from './freshness';
+import { checkGo } from './go';
+import { pluginBinary, ROOT } from './paths';
+import { Problem } from './problem';
+
+type Say = (line: string) => void;
+
+const FRONTEND_SOURCES = [
+  'src',
+  '.config/webpack',
+  '.config/bundler',
+  'package-lock.json',
+  'README.md',
+  'CHANGELOG.md',
+];
+const BACKEND_SOURCES = ['pkg', 'go.mod', 'go.sum', 'Magefile.go'];
+const PAGE_SOURCES = ['preview/page', 'preview/bundle.ts', 'preview/constants.ts', 'package-lock.json'];
+
+/** Builds the halves of the plugin that are missing or older than their sources. */
+export async function buildPlugin(say: Say): Promise<void> {
+  await checkGo();
+  if (isStale(path.join(ROOT, 'dist', 'module.js'), FRONTEND_SOURCES)) {
+    say('Building the frontend …');
+    need(await buildFrontend(), 'The frontend does not build');
+  }
+  if (isStale(pluginBinary(), BACKEND_SOURCES)) {
+    say('Building the backend …');
+    need(await buildBackend(), 'The backend does not build');
+  }
+}
+
+export function buildFrontend(): Promise<Outcome> {
+  return npm(['run', '--silent', 'build']);
+}
+
+export function buildBackend(): Promise<Outcome> {
+  return npm(['run', '--silent', 'build:backend']);
+}
+
+/** Installs and bundles what a page of the preview needs, where that is missing or out of date. */
+export async function buildPage(world: World, say: Say): Promise<void> {
+  if (world.home !== ROOT && !isInstalled(world)) {
+    say(`Installing the packages of Grafana ${world.id} …`);
+    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
+    need(await npm(args, { cwd: world.home }), `The packages of Grafana ${world.id} cannot be installed`);
+  }
+  const lock = path.relative(ROOT, path.join(world.home, 'package-lock.json'));
+  if (!isBundled(world) || isStale(path.join(world.dist, 'page.js'), [...PAGE_SOURCES, lock])) {
+    say(`Bundling the page with the packages of Grafana ${world.id} …`);
+    await bundlePage(ROOT, world);
+  }
+}
+
+function isInstalled(world: World): boolean {
+  const installed = path.join(world.nodeModules, '.package-lock.json');
+  const lock = path.join(world.home, 'package-lock.json');
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
+}
+
+function need({ code, output }: Outcome, what: string): void {
+  if (code !== 0) {
+    throw new Problem(`${output.trimEnd()}\n\n${what}; the reason is above.`);
+  }
+}

@@ -1,0 +1,119 @@
+import { type ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PLUGIN_ID } from '../../preview/constants';
+import { spawnChild } from './command';
+import { HOST } from './port';
+import { ROOT } from './paths';
+import { Problem } from './problem';
+
+export interface RunningGrafana {
+  child: ChildProcess;
+  url: string;
+  /** Removes its database, logs and plugin folder. */
+  clean: () => void;
+}
+
+interface GrafanaOptions {
+  home: string;
+  port: number;
+  url: string;
+  token: string;
+  onText: (text: string) => void;
+}
+
+const START_MS = 120_000;
+
+/** Starts an unpacked Grafana with the built plugin and the provisioning of this project, on data of its own. */
+export async function startGrafana(options: GrafanaOptions): Promise<RunningGrafana> {
+  const { home, port, onText } = options;
+  const [command, ...args] = grafanaCommand(home);
+  const work = mkdtempSync(path.join(tmpdir(), 'amperecloud-grafana-'));
+  const clean = () => rmSync(work, { recursive: true, force: true });
+  const plugins = path.join(work, 'plugins');
+  mkdirSync(plugins);
+  linkOrCopy(path.join(ROOT, 'dist'), path.join(plugins, PLUGIN_ID));
+
+  const child = spawnChild(command, [...args, '--homepath', home], {
+    cwd: home,
+    env: { ...process.env, ...settings(options, work, plugins) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-8000);
+      onText(text);
+    });
+  }
+  const url = `http://${HOST}:${port}`;
+  try {
+    await healthy(child, url);
+  } catch (error) {
+    child.kill();
+    clean();
+    throw new Problem(`${said.trimEnd()}\n\n${(error as Error).message}`);
+  }
+  return { child, url, clean };
+}
+
+/** Newer packages have one program with a "server" command, older ones a program for the server. */
+function grafanaCommand(home: string): string[] {
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  const one = path.join(home, 'bin', `grafana${suffix}`);
+  const server = path.join(home, 'bin', `grafana-server${suffix}`);
+  if (existsSync(one)) {
+    return [one, 'server'];
+  }
+  if (existsSync(server)) {
+    return [server];
+  }
+  throw new Problem(`GRAFANA_HOME is ${home}, and there is neither bin/grafana nor bin/grafana-server in it.`);
+}
+
+function settings({ port, url, token }: GrafanaOptions, work: string, plugins: string): NodeJS.ProcessEnv {
+  return {
+    // The provisioned data source reads these two.
+    AMPERECLOUD_URL: url,
+    AMPERECLOUD_TOKEN: token,
+    GF_SERVER_HTTP_ADDR: HOST,
+    GF_SERVER_HTTP_PORT: String(port),
+    GF_PATHS_DATA: path.join(work, 'data'),
+    GF_PATHS_LOGS: path.join(work, 'logs'),
+    GF_PATHS_PLUGINS: plugins,
+    GF_PATHS_PROVISIONING: path.join(ROOT, 'provisioning'),
+    GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: PLUGIN_ID,
+    // Nothing is asked of, or told to, anybody outside.
+    GF_ANALYTICS_REPORTING_ENABLED: 'false',
+    GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+    GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+    GF_NEWS_NEWS_FEED_ENABLED: 'false',
+    GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+    GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED: 'true',
+    GF_SECURITY_DISABLE_GRAVATAR: 'true',
+  };
+}
+
+function linkOrCopy(from: string, to: string): void {
+  try {
+    symlinkSync(from, to, 'junction');
+  } catch {
+    cpSync(from, to, { recursive: true });
+  }
+}
+
+async function healthy(child: ChildProcess, url: string): Promise<void> {
+  const deadline = Date.now() + START_MS;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Problem(`Grafana ended with exit code ${child.exitCode}; what it said is above.`);
+    }
+    const answer = await fetch(`${url}/api/health`).catch(() => undefined);
+    if (answer?.ok) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Problem(`Grafana did not answer at ${url} for ${START_MS / 1000} s.`);
+}
