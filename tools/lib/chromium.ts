@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { run } from './command';
+import { ROOT } from './paths';
+
+const DEBIAN = '/usr/bin/chromium';
+
+/** A Chromium of the machine's own; undefined means the one that Playwright keeps. */
+export function chromiumOfMachine(): string | undefined {
+  return process.env.CHROMIUM_PATH || (existsSync(DEBIAN) ? DEBIAN : undefined);
+}
+
+/** No graphics card, no calls home; and root has to do without the sandbox. */
+export function chromiumArguments(): string[] {
+  const quiet = ['--disable-gpu', '--disable-background-networking', '--disable-component-update'];
+  return process.getuid?.() === 0 ? ['--no-sandbox', ...quiet] : quiet;
+}
+
+/** Finds or installs a Chromium; answers what to do when there is no way to. */
+export async function ensureChromium(): Promise<string | undefined> {
+  const own = chromiumOfMachine();
+  if (own) {
+    return existsSync(own) ? undefined : `CHROMIUM_PATH is ${own}, and there is no such file.`;
+  }
+  if (existsSync(playwrightsPath())) {
+    return undefined;
+  }
+  console.log('        installing Chromium …');
+  const cli = path.join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
+  await run(process.execPath, [cli, 'install', 'chromium']);
+  if (existsSync(playwrightsPath())) {
+    return undefined;
+  }
+  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+    await run('apt-get', ['update', '-qq']);
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+  }
+  return chromiumOfMachine()
+    ? undefined
+    : 'There is no Chromium, and it could not be installed. Install one and name it: CHROMIUM_PATH=/path/to/chromium npm test';
+}
+
+function playwrightsPath(): string {
+  const require = createRequire(path.join(ROOT, 'package.json'));
+  const { chromium } = require('@playwright/test') as typeof import('@playwright/test');
+  return chromium.executablePath();
+}

@@ -1,0 +1,98 @@
+import { run } from '../lib/command';
+import { hasCCompiler } from '../lib/go';
+import { counted, wholeCommand, withRunFailure, type Result, type Step } from './step';
+
+/** Frames go through the standard library's JSON instead of a faster one that breaks with new Go versions. */
+const TAGS = ['-tags', 'arrow_json_stdlib'];
+
+export const goVetStep: Step = wholeCommand('go vet', async () => run('go', ['vet', ...TAGS, ...(await packages())]));
+
+export const goUnitStep: Step = {
+  name: 'backend tests',
+  async run() {
+    const race = await hasCCompiler();
+    const outcome = await run('go', ['test', '-json', ...TAGS, ...(race ? ['-race'] : []), './pkg/...']);
+    const note = race ? undefined : 'without the race detector: it needs cgo and a C compiler';
+    return withRunFailure({ ...goTestResult(outcome.stdout), note }, outcome);
+  },
+};
+
+/** The tests that drive the built binary; they start the simulator themselves. */
+export const goPluginStep: Step = {
+  name: 'built plugin',
+  async run() {
+    const outcome = await run('go', ['test', '-json', '-count=1', ...TAGS, './tests/...']);
+    return withRunFailure(goTestResult(outcome.stdout), outcome);
+  },
+};
+
+/** npm packages may bring Go files along; those are not this module's business. */
+async function packages(): Promise<string[]> {
+  const { stdout } = await run('go', ['list', ...TAGS, './...']);
+  return stdout.split(/\r?\n/).filter((name) => name !== '' && !name.includes('/node_modules/'));
+}
+
+interface GoEvent {
+  Action: string;
+  Package?: string;
+  ImportPath?: string;
+  Test?: string;
+  Output?: string;
+}
+
+/** Counts tests and subtests, without the tests that only hold subtests. */
+export function goTestResult(stdout: string): Result {
+  const outcomes = new Map<string, string>();
+  const outputs = new Map<string, string>();
+  const failedPackages = new Set<string>();
+  let build = '';
+  for (const line of stdout.split('\n')) {
+    const event = parse(line);
+    if (!event) {
+      continue;
+    }
+    const key = `${event.Package ?? ''} ${event.Test ?? ''}`;
+    if (event.Action === 'build-output') {
+      build += event.Output ?? '';
+    } else if (event.Action === 'output') {
+      outputs.set(key, (outputs.get(key) ?? '') + (event.Output ?? ''));
+    } else if (['pass', 'fail', 'skip'].includes(event.Action)) {
+      if (event.Test) {
+        outcomes.set(key, event.Action);
+      } else if (event.Action === 'fail') {
+        failedPackages.add(event.Package ?? '');
+      }
+    }
+  }
+  const keys = [...outcomes.keys()];
+  const parents = new Set(keys.filter((key) => key.includes('/', key.indexOf(' '))).map(parentOf));
+  const leaves = keys.filter((key) => !parents.has(key) || ownFailure(key, keys, outcomes));
+  const count = (action: string) => leaves.filter((key) => outcomes.get(key) === action).length;
+  const failed = keys.filter((key) => outcomes.get(key) === 'fail');
+  // A package that does not build, or that panics, fails without a failed test.
+  const broken = [...failedPackages].filter((name) => !failed.some((key) => key.startsWith(`${name} `)));
+  const reports = [...failed, ...broken.map((name) => `${name} `)].map((key) => outputs.get(key) ?? key);
+  return counted(
+    { passed: count('pass'), failed: count('fail') + broken.length, skipped: count('skip') },
+    build + reports.join('')
+  );
+}
+
+function parentOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/'));
+}
+
+/** A parent that failed while all of its subtests passed failed by itself. */
+function ownFailure(key: string, keys: string[], outcomes: Map<string, string>): boolean {
+  return (
+    outcomes.get(key) === 'fail' && !keys.some((other) => other.startsWith(`${key}/`) && outcomes.get(other) === 'fail')
+  );
+}
+
+function parse(line: string): GoEvent | undefined {
+  try {
+    return JSON.parse(line) as GoEvent;
+  } catch {
+    return undefined;
+  }
+}
