@@ -98,6 +98,8 @@ type Page struct {
 	HasNext []string `json:"hasNext,omitempty"`
 	Cursor  []string `json:"cursor,omitempty"`
 	Total   []string `json:"total,omitempty"`
+	// FromZero: pages are counted from 0 and not from 1 (Number).
+	FromZero bool `json:"fromZero,omitempty"`
 }
 
 // PageStyle is the meaning of the position.
@@ -106,7 +108,7 @@ type PageStyle string
 const (
 	Cursor PageStyle = "cursor" // the position is the cursor that the page before gave
 	Offset PageStyle = "offset" // the position counts items
-	Number PageStyle = "number" // the position counts pages, from Page 1
+	Number PageStyle = "number" // the position counts pages, from 1 unless Page.FromZero
 )
 
 // Arg is an argument of a field.
@@ -173,7 +175,11 @@ const (
 	ISODuration Encoding = "isoDuration" // "PT15M"
 	Duration    Encoding = "duration"    // "15m"
 	Seconds     Encoding = "seconds"     // number
+	Minutes     Encoding = "minutes"     // number
 	NumberUnit  Encoding = "numberUnit"  // {value: 15, unit: MINUTE}: Members bound as UnitCount and UnitName
+
+	// OpenEncoding: the schema cannot tell. Nothing can be written until a probe has settled it.
+	OpenEncoding Encoding = "open"
 )
 
 // The two halves of a resolution that is written as a number and a unit.
@@ -188,6 +194,8 @@ type Types struct {
 	Path []Step `json:"path"`
 	// Lists are the device's lists: one with both kinds, or one for each.
 	Lists []TypeList `json:"lists"`
+	// Static are the ids that the schema itself names, where the API has no list per device. Path is empty then.
+	Static []string `json:"static,omitempty"`
 }
 
 // TypeList is one list of reading types.
@@ -232,6 +240,10 @@ const (
 	PairsShape Shape = "pairs"
 	// MapShape: an object of types, each an object from time to value. {Pac: {time: value}}
 	MapShape Shape = "map"
+	// FieldsShape: an object with a field named like each type, each a list of points. {Pac: [{time, value}]}
+	FieldsShape Shape = "fields"
+	// OpenShape: a JSON scalar, which the schema does not describe. Nothing can be read until a probe has settled it.
+	OpenShape Shape = "open"
 )
 
 // Answer says how the answer reads below the last step of Values.Path.
