@@ -77,8 +77,8 @@ var lexicon = map[concept]map[string]float64{
 		"thing": 0.6, "entity": 0.6, "object": 0.55, "element": 0.55, "machine": 0.7, "komponente": 0.8,
 	},
 	cChildren: {
-		"child": 1, "childdevice": 1, "subdevice": 1, "device": 0.93, "descendant": 0.88, "childnode": 0.9,
-		"component": 0.85, "subcomponent": 0.9, "geraet": 0.93, "kind": 0.6, "untergeraet": 0.95, "kindgeraet": 0.95,
+		"child": 1, "childdevice": 1, "subdevice": 1, "device": 0.8, "descendant": 0.75, "childnode": 0.9,
+		"component": 0.85, "subcomponent": 0.9, "geraet": 0.8, "kind": 0.9, "untergeraet": 0.95, "kindgeraet": 0.95,
 		"kindelement": 0.8, "childelement": 0.9, "subordinate": 0.85, "subunit": 0.85, "equipment": 0.8, "node": 0.6,
 		"attacheddevice": 0.9, "connecteddevice": 0.85, "childcomponent": 0.95, "nesteddevice": 0.95, "childasset": 0.9,
 	},

@@ -1,0 +1,246 @@
+package discover
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+)
+
+// layout is one way in which an answer could be read.
+type layout struct {
+	shape  apimap.Shape
+	items  []string
+	points []string
+	// elem is the type of the items; point that of the points, which lie behind prefix (node) from the list.
+	elem, point *Type
+	prefix      []string
+	times       []option[[]string]
+	numbers     []option[[]string]
+}
+
+func (l layout) text() string {
+	return strings.TrimSuffix(string(l.shape)+":"+strings.Join(append(append([]string{}, l.items...), l.points...), "."), ":")
+}
+
+// readAnswer decides how a field's answer reads, and how well that fits; 0: it cannot be read. An empty role only
+// tries.
+func (d *discoverer) readAnswer(role string, f *Field, selector option[*node], selected bool) (apimap.Answer, float64) {
+	if role == "" {
+		d = d.trial()
+	}
+	if !f.Ref.Type.Composite() {
+		return d.scalarAnswer(role, f)
+	}
+	chosen, ok := decide(d, choice[layout]{
+		role: role + ".shape", noun: "way to read the answer", options: d.layouts(f, selector, selected), min: 0.4, lookup: nil,
+	})
+	if !ok {
+		return apimap.Answer{}, 0
+	}
+	l := chosen.value
+	answer := apimap.Answer{Shape: l.shape, Items: l.items, Points: l.points}
+	if l.point != nil { // pairs in lists have no names
+		time, ok := decide(d, choice[[]string]{role: role + ".time", noun: "time of a value", options: l.times, min: 0.6, margin: 0.93, lookup: d.leafAt(l.point, isInstant)})
+		if !ok {
+			return answer, 0
+		}
+		answer.Time = append(append([]string{}, l.prefix...), time.value...)
+		answer.TimeEncoding = d.stampEncoding(l.point, time.value)
+		if l.shape != apimap.WideShape {
+			value, ok := decide(d, choice[[]string]{role: role + ".value", noun: "value", options: l.numbers, min: 0.6, margin: 0.93, lookup: d.leafAt(l.point, isValue)})
+			if !ok {
+				return answer, 0
+			}
+			answer.Value = append(append([]string{}, l.prefix...), value.value...)
+		}
+	}
+	if l.shape != apimap.WideShape && l.shape != apimap.FieldsShape {
+		d.typeAndUnit(role, l, &answer, selector, selected)
+	}
+	return answer, chosen.score
+}
+
+// scalarAnswer is an answer that the schema does not describe: its shape can only be probed.
+func (d *discoverer) scalarAnswer(role string, f *Field) (apimap.Answer, float64) {
+	fit := 0.0
+	switch c := d.class(f.Ref.Type); {
+	case f.Ref.Lists > 1:
+	case c == classJSON:
+		fit = 0.85
+	case c == classText && containsAny(strings.ToLower(f.Description+f.Ref.Type.Description+f.Ref.Type.Name), "json"):
+		fit = 0.8
+	case c == classOther:
+		fit = 0.6
+	}
+	if fit == 0 {
+		return apimap.Answer{}, 0
+	}
+	answer := apimap.Answer{Shape: apimap.OpenShape, Scalar: true, JSONText: d.class(f.Ref.Type) == classText}
+	shape, ok := d.probe(role+".shape", fmt.Sprintf("%s gives the scalar %s: only an answer can tell how it reads.", f.Name, f.Ref.Type.Name),
+		string(apimap.PairsShape), string(apimap.SeriesShape), string(apimap.RowsShape), string(apimap.WideShape), string(apimap.ColumnsShape), string(apimap.MapShape))
+	if ok {
+		answer.Shape = apimap.Shape(shape)
+	}
+	for part, into := range map[string]*[]string{
+		"items": &answer.Items, "points": &answer.Points, "type": &answer.Type, "unit": &answer.Unit, "time": &answer.Time, "value": &answer.Value,
+	} {
+		if text, ok := d.override(role + "." + part); ok {
+			*into = strings.Split(text, ".")
+			d.report(Finding{Role: role + "." + part, State: Set, Chosen: text, Evidence: "Set by hand; the schema cannot confirm it."})
+		}
+	}
+	return answer, fit
+}
+
+const itemsDepth = 2
+
+// layouts lists the ways in which an object type could hold values over time.
+func (d *discoverer) layouts(f *Field, selector option[*node], selected bool) []option[layout] {
+	var options []option[layout]
+	var look func(t *Type, many bool, items []string, factor float64)
+	look = func(t *Type, many bool, items []string, factor float64) {
+		for _, l := range d.layoutsOf(t, many, selector, selected) {
+			l.value.items = items
+			options = append(options, option[layout]{path: l.value.text(), score: l.score * factor, value: l.value, notice: l.notice})
+		}
+		if many && len(items) == 0 || len(items) >= itemsDepth+1 {
+			return
+		}
+		for _, g := range t.Fields {
+			r, ok := d.unwrap(g)
+			if !ok || !g.askable() || r.elem == t {
+				continue
+			}
+			deeper := append(append([]string{}, items...), g.Name)
+			for _, step := range r.steps {
+				deeper = append(deeper, step.Field)
+			}
+			if g.Name == "edges" && g.Ref.Lists == 1 {
+				if n := r.elem.Field("node"); n != nil && n.Ref.Type.Composite() {
+					look(n.Ref.Type, true, append(deeper, "node"), factor)
+				}
+				continue
+			}
+			wrap := max(0.9, 0.99*d.words.match(cWrapper, g.Name), 0.99*d.words.match(cValues, g.Name), 0.99*d.words.match(cAnalysis, g.Name))
+			if d.words.hostility(g.Name) || g.Name == "pageInfo" {
+				wrap = 0.3
+			}
+			if !many || r.many {
+				look(r.elem, many || r.many, deeper, factor*wrap)
+			}
+		}
+	}
+	look(f.Ref.Type, f.Ref.Lists > 0, nil, 1)
+	return options
+}
+
+// layoutsOf lists what one type could be: a series, a row, columns, or fields named after types.
+func (d *discoverer) layoutsOf(t *Type, many bool, selector option[*node], selected bool) []option[layout] {
+	var options []option[layout]
+	add := func(score float64, notice Notice, l layout) {
+		if score > 0 {
+			l.elem = t
+			options = append(options, option[layout]{score: score, notice: notice, value: l})
+		}
+	}
+	times, numbers := d.times(t, 0), d.numbers(t, 0)
+	typed := d.tellsType(t, selector, selected)
+	if many {
+		score := top(times) * top(numbers)
+		add(score, Notice{}, layout{shape: apimap.RowsShape, point: t, times: times, numbers: numbers})
+		if score == 0 {
+			add(top(times)*d.wide(t, selector, selected), Notice{}, layout{shape: apimap.WideShape, point: t, times: times})
+		}
+	} else {
+		d.fieldsShape(t, selector, selected, add)
+	}
+	for _, p := range t.Fields {
+		if !p.askable() {
+			continue
+		}
+		named := max(0.75, d.words.match(cPoints, p.Name))
+		if d.words.hostility(p.Name) {
+			named = 0.4
+		}
+		if !typed && !many {
+			named *= 0.9 // more likely a page of rows
+		}
+		if r, ok := d.unwrap(p); ok && r.many {
+			points, prefix := []string{p.Name}, []string(nil)
+			for _, step := range r.steps {
+				if step.List {
+					points = append(points, step.Field)
+				} else {
+					prefix = append(prefix, step.Field)
+				}
+			}
+			times, numbers := d.times(r.elem, 0), d.numbers(r.elem, 0)
+			if d.tellsType(r.elem, selector, selected) {
+				named *= 0.6 // its rows say their types: it is a page of rows
+			}
+			add(named*top(times)*top(numbers), p.Notice, layout{shape: apimap.SeriesShape, points: points, point: r.elem, prefix: prefix, times: times, numbers: numbers})
+		} else if p.Ref.Lists == 2 && (isNumber(d.class(p.Ref.Type)) || d.class(p.Ref.Type) == classJSON) && typed {
+			add(0.8*named, p.Notice, layout{shape: apimap.SeriesShape, points: []string{p.Name}})
+		}
+	}
+	times, numbers = d.times(t, 1), d.numbers(t, 1)
+	add(0.98*top(times)*top(numbers), Notice{}, layout{shape: apimap.ColumnsShape, point: t, times: times, numbers: numbers})
+	return options
+}
+
+func top(options []option[[]string]) float64 {
+	best := 0.0
+	for _, o := range options {
+		best = max(best, o.score*o.notice.factor())
+	}
+	return best
+}
+
+var stampTails = words("utc ms milli millis millisecond second sec iso local unix")
+
+// times lists the fields that could hold a point in time; with lists, the columns of such.
+func (d *discoverer) times(t *Type, lists int) []option[[]string] {
+	var options []option[[]string]
+	for _, f := range t.Fields {
+		c := d.class(f.Ref.Type)
+		if f.Ref.Lists != lists || !f.askable() || !isInstant(c) {
+			continue
+		}
+		name := f.Name
+		for toks := d.words.tokens(name); len(toks) > 1 && stampTails[toks[len(toks)-1]]; {
+			toks = toks[:len(toks)-1]
+			name = strings.Join(toks, "_")
+		}
+		score := d.words.match(cTime, name)
+		switch c {
+		case classText:
+			score *= 0.97
+		case classInt, classFloat, classLong:
+			score *= 0.95
+		}
+		if score > 0 {
+			options = append(options, option[[]string]{path: f.Name, score: score, notice: f.Notice, value: []string{f.Name}})
+		}
+	}
+	return options
+}
+
+// numbers lists the fields that could hold the value; with lists, the columns of such.
+func (d *discoverer) numbers(t *Type, lists int) []option[[]string] {
+	var options []option[[]string]
+	for _, f := range t.Fields {
+		c := d.class(f.Ref.Type)
+		if f.Ref.Lists != lists || !f.askable() || !isValue(c) {
+			continue
+		}
+		score := d.words.match(cValue, f.Name)
+		if c == classText || c == classOther {
+			score *= 0.95
+		}
+		if score > 0 {
+			options = append(options, option[[]string]{path: f.Name, score: score, notice: f.Notice, value: []string{f.Name}})
+		}
+	}
+	return options
+}

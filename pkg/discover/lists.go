@@ -1,0 +1,217 @@
+package discover
+
+import (
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+)
+
+// run is what a field gives once the wrappers around its objects are taken off.
+type run struct {
+	elem *Type
+	many bool
+	// steps lead from the field's own value to the objects: edges, node.
+	steps []apimap.Step
+	// wrapper is the connection or page around the list; nil: the field is the list itself.
+	wrapper *Type
+	notice  Notice
+}
+
+// unwrap finds the objects that a field gives: itself, a list, a Relay connection, or a page with items. It fails
+// for leaves and for lists of lists.
+func (d *discoverer) unwrap(f *Field) (run, bool) {
+	t := f.Ref.Type
+	if !t.Composite() || f.Ref.Lists > 1 {
+		return run{}, false
+	}
+	if f.Ref.Lists == 1 {
+		return run{elem: t, many: true}, true
+	}
+	if edges := t.Field("edges"); edges != nil && edges.Ref.Lists == 1 && edges.askable() {
+		if n := edges.Ref.Type.Field("node"); n != nil && n.Ref.Lists == 0 && n.Ref.Type.Composite() {
+			steps := []apimap.Step{{Field: "edges", List: true}, {Field: "node"}}
+			return run{elem: n.Ref.Type, many: true, steps: steps, wrapper: t}, true
+		}
+	}
+	if items := d.itemsOf(f); items != nil {
+		steps := []apimap.Step{{Field: items.Name, List: true}}
+		return run{elem: items.Ref.Type, many: true, steps: steps, wrapper: t, notice: items.Notice}, true
+	}
+	return run{elem: t}, true
+}
+
+// itemsOf finds the list in a page such as {items, total}: the only list there, in an object that is nothing by
+// itself.
+func (d *discoverer) itemsOf(f *Field) *Field {
+	t := f.Ref.Type
+	var items *Field
+	for _, g := range t.Fields {
+		if d.words.match(cID, g.Name, t.Name) >= 0.85 || d.words.match(cName, g.Name, t.Name) >= 0.9 {
+			return nil
+		}
+		if g.Ref.Lists != 1 || !g.Ref.Type.Composite() || !g.askable() {
+			continue
+		}
+		if d.words.match(cWrapper, g.Name) < 0.9 && singular(strings.ToLower(g.Name)) != singular(strings.ToLower(f.Name)) {
+			continue
+		}
+		if items != nil {
+			return nil
+		}
+		items = g
+	}
+	return items
+}
+
+// askable tells whether the field can be asked for without arguments.
+func (f *Field) askable() bool {
+	for _, arg := range f.Args {
+		if arg.Required() {
+			return false
+		}
+	}
+	return true
+}
+
+// positions are the names of arguments that say where a list goes on. "start" and "from" are not here: they may
+// as well be the begin of a range.
+var positions = map[string]apimap.PageStyle{
+	"after": apimap.Cursor, "cursor": apimap.Cursor, "aftercursor": apimap.Cursor, "pagetoken": apimap.Cursor, "nexttoken": apimap.Cursor,
+	"continuationtoken": apimap.Cursor, "startcursor": apimap.Cursor, "startingafter": apimap.Cursor,
+	"offset": apimap.Offset, "skip": apimap.Offset, "startindex": apimap.Offset, "firstresult": apimap.Offset,
+	"page": apimap.Number, "pagenumber": apimap.Number, "pageindex": apimap.Number, "pageno": apimap.Number, "seite": apimap.Number,
+}
+
+// paging finds out how a field's list is continued and binds the arguments for it. The role names the list in
+// findings. It fails when the API hands the list out in parts but shows no way to the next one.
+func (d *discoverer) paging(role string, f *Field, r run, nodes []*node) (*apimap.Page, bool) {
+	if !r.many {
+		return nil, true
+	}
+	size, at := d.pageInputs(nodes)
+	page := &apimap.Page{}
+	if r.wrapper != nil {
+		page.HasNext = d.below(r.wrapper, cHasNext, classBoolean)
+		page.Cursor = d.below(r.wrapper, cCursor, classText, classID, classOther)
+		page.Total = d.below(r.wrapper, cTotal, classInt, classLong, classFloat)
+	}
+	position := at[apimap.Cursor]
+	switch {
+	case position != nil && page.Cursor != nil:
+		page.Style = apimap.Cursor
+	case at[apimap.Offset] != nil:
+		position, page.Style = at[apimap.Offset], apimap.Offset
+	case at[apimap.Number] != nil:
+		position, page.Style = at[apimap.Number], apimap.Number
+		page.FromZero = d.firstPage(role, position)
+	case page.HasNext != nil || position != nil:
+		d.report(Finding{Role: role + ".page", State: Unresolved,
+			Evidence: f.Name + " comes in parts, but no argument and cursor lead to the next one."})
+		return nil, false
+	default:
+		return nil, true
+	}
+	if page.Style != apimap.Cursor {
+		page.Cursor = nil
+	}
+	position.bound = &apimap.Binding{Role: apimap.PagePosition}
+	evidence := position.path() + " continues the list"
+	if size != nil {
+		size.bound = &apimap.Binding{Role: apimap.PageSize}
+		page.Limit = limitOf(size.in)
+		evidence = size.path() + " and " + evidence
+	}
+	d.report(Finding{Role: role + ".page", State: Found, Chosen: position.path(), Evidence: evidence + "."})
+	return page, true
+}
+
+// pageInputs finds the member for the size and, for each style, the one for the position.
+func (d *discoverer) pageInputs(nodes []*node) (*node, map[apimap.PageStyle]*node) {
+	var size *node
+	best := 0.0
+	at := map[apimap.PageStyle]*node{}
+	each(nodes, func(n *node) bool {
+		if n.children != nil || n.lists() > 0 {
+			return n.lists() == 0
+		}
+		c := d.class(n.in.Ref.Type)
+		style, ok := positions[strings.Join(d.words.tokens(n.in.Name), "")]
+		number := c == classInt || c == classLong || c == classFloat
+		switch {
+		case ok && at[style] == nil && (number != (style == apimap.Cursor)) && (number || isText(c)):
+			at[style] = n
+		case number && d.words.match(cPageSize, n.in.Name) > best:
+			size, best = n, d.words.match(cPageSize, n.in.Name)
+		}
+		return true
+	})
+	if best < 0.7 {
+		size = nil
+	}
+	return size, at
+}
+
+// firstPage tells whether pages are counted from 0: by default value or description, or it is left to a probe.
+func (d *discoverer) firstPage(role string, position *node) bool {
+	role += ".firstPage"
+	description := strings.ToLower(position.in.Description)
+	zero, one := "0", "1"
+	switch {
+	case position.in.Default != nil && *position.in.Default == zero,
+		containsAny(description, "zero-based", "0-based", "zero based", "starts at 0", "starting at 0", "starting from 0", "starts with 0"):
+		return d.settled(role, zero, "The schema says that pages are counted from 0.", zero, one) == zero
+	case position.in.Default != nil && *position.in.Default == one,
+		containsAny(description, "one-based", "1-based", "one based", "starts at 1", "starting at 1", "starting from 1", "starts with 1"):
+		return d.settled(role, one, "The schema says that pages are counted from 1.", zero, one) == zero
+	}
+	answer, _ := d.probe(role, "Is the first page number 1 or 0? The schema does not say.", one, zero)
+	return answer == zero
+}
+
+// below finds a leaf of the wrapper or of an object in it, such as pageInfo.
+func (d *discoverer) below(wrapper *Type, meaning concept, classes ...class) []string {
+	best := 0.75
+	var path []string
+	look := func(t *Type, prefix []string) {
+		for _, f := range t.Fields {
+			if f.Ref.Lists > 0 || !f.askable() {
+				continue
+			}
+			for _, c := range classes {
+				if score := d.words.match(meaning, f.Name); d.class(f.Ref.Type) == c && score > best {
+					best, path = score, append(append([]string{}, prefix...), f.Name)
+				}
+			}
+		}
+	}
+	look(wrapper, nil)
+	for _, f := range wrapper.Fields {
+		if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.askable() && d.words.has(f.Name, "page", "paging", "pagination", "meta", "cursor") {
+			look(f.Ref.Type, []string{f.Name})
+		}
+	}
+	return path
+}
+
+// limitOf reads the largest page out of "Maximum 500".
+func limitOf(size *Input) int {
+	description := strings.ToLower(size.Description)
+	for _, word := range []string{"max", "at most", "up to", "höchstens"} {
+		_, after, ok := strings.Cut(description, word)
+		if !ok {
+			continue
+		}
+		number, digits := 0, 0
+		for i, r := range after {
+			if r >= '0' && r <= '9' && digits < 7 {
+				number, digits = number*10+int(r-'0'), digits+1
+			} else if digits > 0 && r != ',' && r != '_' || i > 25 {
+				break
+			}
+		}
+		if number > 0 {
+			return number
+		}
+	}
+	return 0
+}

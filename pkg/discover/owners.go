@@ -1,0 +1,143 @@
+package discover
+
+import (
+	"fmt"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+)
+
+// facilityType weighs whether objects of the type are facilities: by its name, by whether values over time can be
+// asked of it, and by the master data that it has.
+func (d *discoverer) facilityType(t *Type) (float64, string) {
+	name := max(d.words.match(cFacility, t.Name), d.words.mentions(cFacility, t.Description))
+	host := d.host(t)
+	master := 0
+	for _, p := range facilityProperties[2:] {
+		for _, o := range d.find(t, p) {
+			if o.score >= 0.7 {
+				master++
+				break
+			}
+		}
+	}
+	data := min(1, float64(master)/3)
+	score := 1 - (1-0.7*name)*(1-0.5*host)*(1-0.3*data)
+	why := "by name alone"
+	switch {
+	case host > 0 && master > 0:
+		why = fmt.Sprintf("values can be asked of them, and they have %d kinds of master data", master)
+	case host > 0:
+		why = "values can be asked of them"
+	case master > 0:
+		why = fmt.Sprintf("they have %d kinds of master data", master)
+	}
+	return score, why
+}
+
+// company finds the company of each facility: passed on the way, or told by the facility itself.
+func (d *discoverer) company(w way, steps []apimap.Step, facility *Type, fields apimap.Fields) {
+	if at := w.passes(apimap.Company); at >= 0 {
+		path := w[:at+1].text()
+		if _, ok := d.override("company"); ok && d.overrides["company"] != path {
+			d.report(Finding{Role: "company", State: Stale, Chosen: d.overrides["company"],
+				Evidence: "The way to the facilities passes " + path + "; set the role facilities to go another way."})
+		}
+		d.report(Finding{Role: "company", State: Found, Chosen: path, Evidence: "The way to the facilities passes their companies."})
+		companyFields, ok := d.read("company", w[at].elem(), companyProperties)
+		if ok {
+			d.setFields(steps, w, at, companyFields)
+		}
+		return
+	}
+	options := d.companiesOf(facility)
+	chosen, ok := decide(d, choice[*Field]{role: "company", noun: "company of a facility", options: options, min: 0.7, optional: true})
+	if !ok {
+		return
+	}
+	if !chosen.value.Ref.Type.Composite() {
+		fields[d.companyPart(chosen.value)] = []string{chosen.value.Name}
+		for _, o := range options { // its other half: companyId beside companyName
+			if part := d.companyPart(o.value); o.means == chosen.means && o.means != "" && fields[part] == nil && o.score >= 0.7 {
+				fields[part] = []string{o.value.Name}
+			}
+		}
+		return
+	}
+	inner, ok := d.read("company", chosen.value.Ref.Type, companyProperties)
+	if ok {
+		for from, to := range map[apimap.Property]apimap.Property{apimap.ID: apimap.CompanyID, apimap.Name: apimap.CompanyName} {
+			if path := inner[from]; path != nil {
+				fields[to] = append([]string{chosen.value.Name}, path...)
+			}
+		}
+	}
+}
+
+// companyPart tells a company's id from its name, where a facility carries them as plain text.
+func (d *discoverer) companyPart(f *Field) apimap.Property {
+	if d.words.has(f.Name, "id", "uuid") {
+		return apimap.CompanyID
+	}
+	return apimap.CompanyName
+}
+
+func (d *discoverer) companiesOf(facility *Type) []option[*Field] {
+	var options []option[*Field]
+	for _, f := range facility.Fields {
+		if f.Ref.Lists > 0 || !f.askable() {
+			continue
+		}
+		score, means := d.words.match(cCompany, f.Name), ""
+		if !f.Ref.Type.Composite() {
+			means = "text"
+			if !isText(d.class(f.Ref.Type)) {
+				continue
+			}
+			for _, tail := range []concept{cID, cName} {
+				for word, weight := range lexicon[cCompany] {
+					if weight >= 0.85 && d.words.match(tail, f.Name, word) >= 0.85 && d.words.has(f.Name, word) {
+						score = max(score, 0.9*weight)
+					}
+				}
+			}
+			score *= 0.85
+		}
+		if score > 0 {
+			options = append(options, option[*Field]{path: f.Name, score: score, means: means, notice: f.Notice, value: f})
+		}
+	}
+	return options
+}
+
+// user finds out how to learn whose token it is, where the way to the facilities does not pass the user.
+func (d *discoverer) user(w way) {
+	if at := w.passes(apimap.User); at >= 0 {
+		path := w[:at+1].text()
+		if _, ok := d.override("user"); ok && d.overrides["user"] != path {
+			d.report(Finding{Role: "user", State: Stale, Chosen: d.overrides["user"],
+				Evidence: "The way to the facilities passes " + path + "; set the role facilities to go another way."})
+		}
+		d.report(Finding{Role: "user", State: Found, Chosen: path, Evidence: "The way to the facilities passes the user."})
+		return
+	}
+	var options []option[*Field]
+	for _, f := range d.schema.Query.Fields {
+		if f.Ref.Lists > 0 || !f.Ref.Type.Composite() || !f.askable() {
+			continue
+		}
+		if score := d.words.match(cUser, f.Name); score > 0 && len(d.find(f.Ref.Type, userProperties[0])) > 0 {
+			options = append(options, option[*Field]{path: f.Name, score: score, means: f.Ref.Type.Name, notice: f.Notice, value: f})
+		}
+	}
+	chosen, ok := decide(d, choice[*Field]{role: "user", noun: "token's user", options: options, min: 0.8, margin: 0.93, optional: true})
+	if !ok {
+		return
+	}
+	fields := d.userName(chosen.value.Ref.Type)
+	d.made.User = &apimap.Listing{Path: []apimap.Step{{Field: chosen.value.Name, Object: apimap.User, Fields: fields}}}
+}
+
+func (d *discoverer) userName(t *Type) apimap.Fields {
+	fields, _ := d.read("user", t, userProperties)
+	return fields
+}

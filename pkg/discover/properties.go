@@ -1,0 +1,145 @@
+package discover
+
+import (
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+)
+
+// property describes what is looked for among the fields of an object.
+type property struct {
+	is      apimap.Property
+	meaning concept
+	accept  func(class) bool
+	// inner names the member that stands for the whole, where the property is an object: unit {symbol, factor}.
+	inner []string
+	// deep: also looked for in containers such as location and address.
+	deep bool
+	// required: without it the object is of no use.
+	required bool
+	reject   func(d *discoverer, f *Field) bool
+}
+
+var namings = []string{"en", "default", "name", "label", "value", "text", "de"}
+
+var facilityProperties = []property{
+	{is: apimap.ID, meaning: cID, accept: isIdentifier, required: true},
+	{is: apimap.Name, meaning: cName, accept: isText, inner: namings, deep: true},
+	{is: apimap.NominalPower, meaning: cNominalPower, accept: isNumber, inner: []string{"value"}, deep: true, reject: notKilowatts},
+	{is: apimap.TimeZone, meaning: cZone, accept: func(c class) bool { return isText(c) || c == classZone }, inner: []string{"name", "id", "iana", "value"}, deep: true},
+	{is: apimap.Latitude, meaning: cLatitude, accept: isNumber, deep: true},
+	{is: apimap.Longitude, meaning: cLongitude, accept: isNumber, deep: true},
+	{is: apimap.Street, meaning: cStreet, accept: isText, inner: []string{"name"}, deep: true},
+	{is: apimap.Postcode, meaning: cPostcode, accept: func(c class) bool { return isText(c) || c == classInt }, deep: true},
+	{is: apimap.City, meaning: cCity, accept: isText, inner: namings, deep: true},
+	{is: apimap.Country, meaning: cCountry, accept: isText, inner: append([]string{"name"}, append(namings, "code", "iso")...), deep: true},
+	{is: apimap.CommissioningDate, meaning: cCommissioning, accept: isInstant, deep: true},
+	{is: apimap.DeletedAt, meaning: cDeletedAt, accept: isInstant},
+}
+
+var companyProperties = []property{
+	{is: apimap.ID, meaning: cID, accept: isIdentifier, required: true},
+	{is: apimap.Name, meaning: cName, accept: isText, inner: namings, deep: true},
+}
+
+var userProperties = []property{
+	{is: apimap.Name, meaning: cUserName, accept: isText, deep: true},
+}
+
+var deviceProperties = []property{
+	{is: apimap.ID, meaning: cID, accept: isIdentifier, required: true},
+	{is: apimap.Name, meaning: cName, accept: isText, inner: namings, deep: true},
+	{is: apimap.DeviceType, meaning: cDeviceType, accept: isText, inner: []string{"key", "code", "name", "id"}},
+	{is: apimap.DeletedAt, meaning: cDeletedAt, accept: isInstant},
+}
+
+// notKilowatts refuses a power whose name says another unit than kW.
+func notKilowatts(d *discoverer, f *Field) bool {
+	return d.words.has(f.Name, "w", "wp", "mw", "mwp", "watt", "gw", "kva", "kwh", "mwh", "va") ||
+		containsAny(strings.ToLower(f.Description), " in w ", "[w]", "(w)", "(wp)", "[wp]", "in watts", "(mw", "[mw", "in mw", "in wp")
+}
+
+// read decides which fields of an object are its properties. It fails when a required one is missing.
+func (d *discoverer) read(prefix string, t *Type, wanted []property, owners ...string) (apimap.Fields, bool) {
+	fields := apimap.Fields{}
+	whole := true
+	for _, p := range wanted {
+		chosen, ok := decide(d, choice[[]string]{
+			role: prefix + "." + string(p.is), noun: prefix + "'s " + string(p.meaning), options: d.find(t, p, owners...),
+			min: 0.7, margin: 0.93, optional: !p.required, lookup: d.leafAt(t, p.accept),
+		})
+		if ok {
+			fields[p.is] = chosen.value
+		}
+		whole = whole && (ok || !p.required)
+	}
+	return fields, whole
+}
+
+const containerDepth = 2
+
+// find lists the fields of an object, and of the containers in it, that could be the property.
+func (d *discoverer) find(t *Type, p property, owners ...string) []option[[]string] {
+	var options []option[[]string]
+	d.search(t, p, append([]string{t.Name}, owners...), nil, 1, Notice{}, &options)
+	return options
+}
+
+func (d *discoverer) search(t *Type, p property, owners, way []string, factor float64, notice Notice, into *[]option[[]string]) {
+	for _, f := range t.Fields {
+		if f.Ref.Lists > 0 || !f.askable() || p.reject != nil && p.reject(d, f) {
+			continue
+		}
+		path := append(append([]string{}, way...), f.Name)
+		noted := notice.and(f.Notice)
+		score := factor * d.words.match(p.meaning, f.Name, owners...)
+		switch c := d.class(f.Ref.Type); {
+		case c != classComposite:
+			if score > 0 && p.accept(c) {
+				*into = append(*into, option[[]string]{path: strings.Join(path, "."), score: score, notice: noted, value: path})
+			}
+		case score >= 0.6*factor && p.inner != nil:
+			if inner := d.inner(f.Ref.Type, p); inner != "" {
+				path = append(path, inner)
+				*into = append(*into, option[[]string]{path: strings.Join(path, "."), score: 0.97 * score, notice: noted, value: path})
+			}
+		case p.deep && len(way) < containerDepth:
+			if place := d.words.match(cPlace, f.Name, owners...); place >= 0.7 {
+				d.search(f.Ref.Type, p, owners, path, factor*(0.9+0.08*place), noted, into)
+			}
+		}
+	}
+}
+
+// inner finds the member that stands for an object, by the property's own order.
+func (d *discoverer) inner(t *Type, p property) string {
+	for _, name := range p.inner {
+		for _, f := range t.Fields {
+			if strings.EqualFold(f.Name, name) && f.Ref.Lists == 0 && f.askable() && p.accept(d.class(f.Ref.Type)) {
+				return f.Name
+			}
+		}
+	}
+	return ""
+}
+
+// leafAt checks a path that was set by hand: any leaf of a fitting type below the object will do.
+func (d *discoverer) leafAt(t *Type, accept func(class) bool) func(string) (option[[]string], bool) {
+	return func(text string) (option[[]string], bool) {
+		path := strings.Split(text, ".")
+		at := t
+		var notice Notice
+		for i, name := range path {
+			f := at.Field(name)
+			if f == nil || !f.askable() {
+				return option[[]string]{}, false
+			}
+			notice = notice.and(f.Notice)
+			at = f.Ref.Type
+			if i == len(path)-1 && (at.Composite() || !accept(d.class(at))) {
+				return option[[]string]{}, false
+			}
+		}
+		return option[[]string]{path: text, score: 1, notice: notice, value: path}, true
+	}
+}

@@ -1,0 +1,248 @@
+package discover
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+)
+
+// pace is a member for the resolution, with what its type lets it say.
+type pace struct {
+	node        *node
+	names       map[string]string // of an enum
+	count, unit *node             // of a number with its unit
+}
+
+// bindResolution decides which member takes the resolution, and how it is written. It can be done without.
+func (d *discoverer) bindResolution(role string, nodes []*node) {
+	chosen, ok := decide(d, choice[pace]{
+		role: role + ".resolution", noun: "member for the resolution", options: d.paces(nodes), min: 0.6, optional: true,
+	})
+	if !ok {
+		return
+	}
+	p := chosen.value
+	binding := &apimap.Binding{Role: apimap.ResolutionOf, List: p.node.in.Ref.Lists > 0}
+	switch {
+	case p.names != nil && p.count != nil:
+		binding.Encoding = apimap.NumberUnit
+		binding.Members = []apimap.Member{
+			{Name: p.count.in.Name, Value: apimap.Binding{Role: apimap.UnitCount}},
+			{Name: p.unit.in.Name, Value: apimap.Binding{Role: apimap.UnitName, Names: p.names}},
+		}
+	case p.names != nil:
+		binding.Encoding, binding.Names = apimap.EnumName, p.names
+	default:
+		binding.Encoding = d.paceEncoding(role+".resolution.encoding", p.node)
+	}
+	p.node.bound = binding
+}
+
+func (d *discoverer) paces(nodes []*node) []option[pace] {
+	var options []option[pace]
+	each(nodes, func(n *node) bool {
+		if n.bound != nil {
+			return false
+		}
+		if n.lists() > 0 {
+			return true
+		}
+		p, fit := d.paceOf(n)
+		if score := d.words.match(cResolution, n.in.Name) * fit * d.surroundings(n); score > 0 {
+			options = append(options, option[pace]{path: n.path(), score: score, notice: n.notice(), value: p})
+			return false
+		}
+		return true
+	})
+	return options
+}
+
+// paceOf tells what a member could say as a resolution, and how well that fits.
+func (d *discoverer) paceOf(n *node) (pace, float64) {
+	p := pace{node: n}
+	switch c := d.class(n.in.Ref.Type); {
+	case c == classEnum:
+		p.names = d.paceNames(n.in.Ref.Type)
+		if len(p.names) == 0 {
+			return p, 0
+		}
+		return p, 1
+	case c == classComposite:
+		return d.numberUnit(p)
+	case c == classDuration:
+		return p, 1
+	case c == classText:
+		return p, 0.95
+	case isNumber(c):
+		return p, 0.9
+	}
+	return p, 0
+}
+
+// numberUnit recognises {value: Int!, unit: TimeUnit!}.
+func (d *discoverer) numberUnit(p pace) (pace, float64) {
+	for _, child := range p.node.children {
+		switch c := d.class(child.in.Ref.Type); {
+		case child.in.Ref.Lists > 0:
+		case isNumber(c) && p.count == nil:
+			p.count = child
+		case c == classEnum && p.unit == nil:
+			p.unit, p.names = child, d.unitNames(child.in.Ref.Type)
+		case child.in.Required():
+			return p, 0
+		}
+	}
+	if p.count == nil || len(p.names) < 2 {
+		return p, 0
+	}
+	return p, 1
+}
+
+var unitLetters = map[string]string{
+	"minute": "m", "min": "m", "hour": "h", "day": "d", "month": "M", "year": "y", "h": "h", "d": "d", "hr": "h", "mon": "M", "y": "y",
+	"stunde": "h", "tag": "d", "monat": "M", "jahr": "y", "yr": "y",
+}
+
+// unitNames maps Grafana's letters to the enum's units.
+func (d *discoverer) unitNames(t *Type) map[string]string {
+	names := map[string]string{}
+	for _, value := range t.Values {
+		letter, ok := unitLetters[strings.Join(d.words.tokens(value.Name), "")]
+		if ok && value.Deprecated == "" && names[letter] == "" {
+			names[letter] = value.Name
+		}
+	}
+	return names
+}
+
+var wordNumbers = map[string]int{
+	"one": 1, "five": 5, "fifteen": 15, "quarter": 15, "a": 1, "single": 1, "eine": 1, "fuenf": 5, "ein": 1,
+}
+
+// paceNames maps our resolutions to the enum's names. A value that could mean two things is left out.
+func (d *discoverer) paceNames(t *Type) map[string]string {
+	names := map[string]string{}
+	for _, value := range t.Values {
+		resolution := d.resolutionOf(value.Name)
+		if resolution == "" || value.Deprecated != "" {
+			continue
+		}
+		if _, taken := names[string(resolution)]; !taken {
+			names[string(resolution)] = value.Name
+		}
+	}
+	for _, value := range t.Values { // deprecated ones only where nothing else says it
+		resolution := d.resolutionOf(value.Name)
+		if _, taken := names[string(resolution)]; resolution != "" && !taken {
+			names[string(resolution)] = value.Name
+		}
+	}
+	return names
+}
+
+var isoPace = regexp.MustCompile(`^P(T?)(\d+)([MHDY])$`)
+
+// resolutionOf reads the spellings of a resolution: FIVE_MINUTES, MINUTE_5, MIN5, M5, _5M, PT5M, QUARTER_HOUR, DAILY.
+func (d *discoverer) resolutionOf(name string) query.Resolution {
+	if iso := isoPace.FindStringSubmatch(strings.ToUpper(strings.ReplaceAll(name, "_", ""))); iso != nil {
+		count, _ := strconv.Atoi(iso[2])
+		unit := map[string]string{"TM": "minute", "TH": "hour", "D": "day", "M": "month", "Y": "year"}[iso[1]+iso[3]]
+		return paceFrom(count, unit)
+	}
+	count, unit := 0, ""
+	for _, word := range d.words.tokens(name) {
+		number, err := strconv.Atoi(word)
+		spelled, isWord := wordNumbers[word]
+		switch {
+		case err == nil && count == 0:
+			count = number
+		case isWord && count == 0 && unit == "":
+			count = spelled
+		case paceUnits[word] != "" && unit == "":
+			unit = paceUnits[word]
+			if unit == "quarterhour" {
+				count, unit = 15, "minute"
+			}
+		case word == "calendar" || word == "interval" || word == "resolution" || word == "every" || word == "per":
+		case word == "hour" && count == 15 && unit == "": // quarter hour
+			unit = "minute"
+		default:
+			return ""
+		}
+	}
+	if count == 15 && unit == "hour" && d.words.has(name, "quarter") {
+		unit = "minute"
+	}
+	return paceFrom(count, unit)
+}
+
+var paceUnits = map[string]string{
+	"raw": "raw", "original": "raw", "unaggregated": "raw", "native": "raw", "roh": "raw", "rohdaten": "raw",
+	"minute": "minute", "min": "minute", "minutely": "minute", "m": "m", "mins": "minute",
+	"hour": "hour", "hourly": "hour", "h": "hour", "stunde": "hour", "stuendlich": "hour", "hr": "hour",
+	"day": "day", "daily": "day", "d": "day", "tag": "day", "taeglich": "day",
+	"month": "month", "monthly": "month", "monat": "month", "monatlich": "month", "mo": "month", "mon": "month",
+	"year": "year", "yearly": "year", "annual": "year", "annually": "year", "jahr": "year", "jaehrlich": "year", "y": "year",
+	"quarterhourly": "quarterhour", "quarterhour": "quarterhour", "viertelstunde": "quarterhour", "viertelstuendlich": "quarterhour",
+}
+
+func paceFrom(count int, unit string) query.Resolution {
+	switch {
+	case unit == "raw" && count == 0:
+		return query.Raw
+	case (unit == "minute" || unit == "m") && count == 5:
+		return query.FiveMinutes
+	case (unit == "minute" || unit == "m") && count == 15:
+		return query.FifteenMinutes
+	case unit == "minute" && count <= 1:
+		return query.Minute
+	case unit == "hour" && count <= 1:
+		return query.Hour
+	case unit == "day" && count <= 1:
+		return query.Day
+	case unit == "month" && count <= 1:
+		return query.Month
+	case unit == "year" && count <= 1:
+		return query.Year
+	}
+	return ""
+}
+
+// paceEncoding tells how a resolution is written that is no enum.
+func (d *discoverer) paceEncoding(role string, n *node) apimap.Encoding {
+	t := n.in.Ref.Type
+	said := n.in.Description + " " + t.Description
+	if n.in.Default != nil {
+		said += " " + *n.in.Default
+	}
+	lower := strings.ToLower(said)
+	answers := []string{string(apimap.Duration), string(apimap.ISODuration), string(apimap.Seconds), string(apimap.Minutes)}
+	found := func(encoding apimap.Encoding, why string) apimap.Encoding {
+		return apimap.Encoding(d.settled(role, string(encoding), why, answers...))
+	}
+	if isNumber(d.class(t)) {
+		switch {
+		case d.words.has(n.in.Name, "second", "sec", "s") || strings.Contains(lower, "second") && !strings.Contains(lower, "millisecond"):
+			return found(apimap.Seconds, "Its name or description says seconds.")
+		case d.words.has(n.in.Name, "minute", "min", "mins") || strings.Contains(lower, "minute"):
+			return found(apimap.Minutes, "Its name or description says minutes.")
+		}
+		answer, _ := d.probe(role, "Does "+n.path()+" count seconds or minutes? The schema does not say.", string(apimap.Seconds), string(apimap.Minutes))
+		return orOpen(answer)
+	}
+	iso := containsAny(said, "PT", "P1D") || containsAny(lower, "iso 8601", "iso8601", "iso-8601") || strings.Contains(strings.ToLower(t.Name), "iso")
+	short := shortPace.MatchString(lower)
+	switch {
+	case iso && !short:
+		return found(apimap.ISODuration, "The schema describes it as an ISO 8601 duration.")
+	case short && !iso:
+		return found(apimap.Duration, "The schema gives an example such as 15m.")
+	}
+	answer, _ := d.probe(role, "Is "+n.path()+" written 15m or PT15M? The schema does not say.", string(apimap.Duration), string(apimap.ISODuration))
+	return orOpen(answer)
+}
+
+var shortPace = regexp.MustCompile(`\b\d+(m|h|d|min)\b`)
