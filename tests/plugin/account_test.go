@@ -35,7 +35,7 @@ func TestHealth(t *testing.T) {
 		{strings.TrimPrefix(sim.Endpoint, "http://"), adminToken, `{}`, false, "has no scheme"},
 		{strings.Replace(sim.Endpoint, "http://", "https://", 1), adminToken, `{}`, false, "does not speak TLS"},
 		{page.URL, adminToken, `{}`, false, "“Welcome”"},
-		{sim.Endpoint + "/nowhere", adminToken, `{}`, false, "404"},
+		{strings.TrimSuffix(sim.Endpoint, "/apollo-gateway") + "/nowhere", adminToken, `{}`, false, "404"},
 		{"http://127.0.0.1:1/apollo-gateway", adminToken, `{}`, false, "cannot be reached"},
 		{"http://no-such-host.invalid", adminToken, `{}`, false, "cannot be resolved"},
 		{sim.Endpoint, adminToken, `{"timeout":"soon"}`, false, "not a number of seconds"},

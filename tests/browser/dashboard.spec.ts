@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, isDrawn, test } from './preview';
+
+interface Panel {
+  id: number;
+  type: string;
+  title: string;
+}
+
+const { panels } = JSON.parse(
+  readFileSync(path.join(__dirname, '..', '..', 'provisioning', 'dashboards', 'first-look.json'), 'utf8')
+) as { panels: Panel[] };
+
+test('the provisioned dashboard draws', async ({ open, page }, info) => {
+  await open({ tab: 'dashboard' });
+  for (const { id, type, title } of panels) {
+    const panel = page.getByTestId(`panel-${id}`);
+    await expect(panel, title).toHaveAttribute('data-state', 'Done');
+    await expect(panel).not.toContainText('No data');
+    await expect(panel).not.toContainText('is not drawn in the preview');
+    if (type === 'timeseries' || type === 'barchart') {
+      const canvas = panel.locator('canvas').first();
+      await expect.poll(() => isDrawn(canvas), { message: title }).toBe(true);
+    }
+  }
+  await page.screenshot({ path: info.outputPath('dashboard.png'), fullPage: true });
+});

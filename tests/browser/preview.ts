@@ -1,0 +1,100 @@
+import { test as base, expect, type APIRequestContext, type Locator, type Page } from '@playwright/test';
+
+export { expect };
+
+/** The simulated user who sees every facility; the preview starts with this token. */
+export const TOKEN = 'demo-admin-token';
+
+/** Two plants of the simulated account. */
+export const KOERIS = { id: 'e55b6e7212dc193fe1fc1ed8', name: 'Solarpark Groß Köris' };
+
+export interface PreviewOptions {
+  /** Where the page with the project's version of Grafana's packages is served. */
+  base: string;
+}
+
+interface PreviewFixtures {
+  open: (parameters: Record<string, string>) => Promise<void>;
+  /** Of every test: what must never happen in a browser that shows the plugin. */
+  watched: void;
+}
+
+export const test = base.extend<PreviewFixtures & PreviewOptions>({
+  base: ['/', { option: true }],
+
+  open: async ({ page, base }, use) => {
+    await use(async (parameters) => {
+      await page.goto(`${base}?${new URLSearchParams(parameters).toString()}`);
+      await expect(page.getByRole('tab', { name: 'Explore' })).toBeVisible();
+    });
+  },
+
+  watched: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      const bodies: Array<Promise<{ url: string; body: string }>> = [];
+      page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+      page.on('console', (message) => {
+        // Chromium reports every answer of 400 and above; those are checked where they are expected.
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+          complaints.push(message.text());
+        }
+      });
+      page.on('response', (response) => {
+        const body = response.text().catch(() => '');
+        bodies.push(body.then((text) => ({ url: response.url(), body: text + JSON.stringify(response.headers()) })));
+      });
+
+      await use();
+
+      expect(complaints, 'errors in the console').toEqual([]);
+      const leaks = (await Promise.all(bodies)).filter(({ body }) => body.includes(TOKEN));
+      expect(
+        leaks.map(({ url }) => url),
+        'answers with the token in them'
+      ).toEqual([]);
+      expect(bodies.length).toBeGreaterThan(0);
+    },
+    { auto: true },
+  ],
+});
+
+/** Opens a MultiCombobox, looks for a part of the name, and takes the option. */
+export async function choose(page: Page, combobox: Locator, search: string, option: RegExp): Promise<void> {
+  await combobox.click();
+  await combobox.pressSequentially(search, { delay: 30 });
+  await page.getByRole('option', { name: option }).first().click();
+  await page.keyboard.press('Escape');
+}
+
+/** Whether anything but one colour is on the chart. */
+export function isDrawn(canvas: Locator): Promise<boolean> {
+  return canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const pixels = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height).data;
+    return pixels.some((value) => value !== pixels[0]);
+  });
+}
+
+export type Point = [time: number, value: number | null];
+
+/** The rows of a frame as the Frames tab shows them: the time, and the first value. */
+export async function framePoints(frame: Locator): Promise<Point[]> {
+  const rows = await frame
+    .locator('tbody tr')
+    .evaluateAll((elements) =>
+      elements.map((row) => Array.from(row.querySelectorAll('td'), (cell) => cell.textContent ?? ''))
+    );
+  return rows.map(([time, value]) => [Date.parse(time), value === 'null' ? null : Number(value)]);
+}
+
+/** What the simulated plant really did, from the simulator itself: not through the plugin. */
+export async function physics(
+  request: APIRequestContext,
+  asked: { facility: string; type: string; from: number; to: number }
+): Promise<Point[]> {
+  const info = await (await request.get('/preview/info')).json();
+  const answer = await request.get(`${info.control}/physics`, { params: { ...asked, resolution: 'RAW' } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()).points;
+}
