@@ -174,7 +174,13 @@ func statusProblem(answer *http.Response) error {
 			Errors Errors `json:"errors"`
 		}
 		if json.Unmarshal(excerpt, &envelope) == nil && len(envelope.Errors) > 0 {
-			p := envelope.Errors.problemOr(categoryOfStatus(answer.StatusCode))
+			category := categoryOfStatus(answer.StatusCode)
+			p := envelope.Errors.problemOr(category)
+			if category == problem.NotGraphQL {
+				// A gateway that says in GraphQL's form that nothing lives at this address.
+				p = problem.New(category, "There is no GraphQL API at this address of %s (HTTP status %s): “%s”",
+					host(answer.Request.URL.String()), answer.Status, plainText(envelope.Errors[0].Message, false))
+			}
 			p.RetryAfter = retryAfter(answer.Header)
 			return p
 		}

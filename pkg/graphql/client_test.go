@@ -90,6 +90,7 @@ func TestDoSortsFailures(t *testing.T) {
 		"other JSON":         {answer(200, "application/json", `{"status":"up"}`), problem.NotGraphQL, "not as a GraphQL API does"},
 		"a JSON list":        {answer(200, "application/json", `[1]`), problem.Decode, "cannot be read"},
 		"no such page":       {answer(404, "text/plain", "404 page not found"), problem.NotGraphQL, "404 page not found"},
+		"no such route":      {answer(404, "application/json", graphqlError("The API is elsewhere", "NOT_FOUND")), problem.NotGraphQL, "no GraphQL API at this address"},
 		"token refused":      {answer(401, "application/json", graphqlError("Token expired", "UNAUTHENTICATED")), problem.Unauthorized, "“Token expired”"},
 		"refused by a proxy": {answer(401, "text/html", "<h1>Log in</h1>"), problem.Unauthorized, "does not accept the token"},
 		"refused in a 200":   {answer(200, "application/json", graphqlError("who?", "UNAUTHENTICATED")), problem.Unauthorized, "“who?”"},
