@@ -20,7 +20,6 @@ import (
 // transportProblem puts a failure below HTTP into a category. It goes by types, not by texts.
 func transportProblem(ctx context.Context, endpoint string, err error) error {
 	address := host(endpoint)
-	var timeout interface{ Timeout() bool }
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return problem.New(problem.Canceled, "The request was canceled").Because(err)
@@ -40,13 +39,24 @@ func transportProblem(ctx context.Context, endpoint string, err error) error {
 	if alert, ok := errors.AsType[tls.AlertError](err); ok {
 		return problem.New(problem.TLS, "%s ended the TLS handshake: %v", address, alert).Because(err)
 	}
-	if errors.As(err, &timeout) && timeout.Timeout() {
+	if isTimeout(err) {
 		return problem.New(problem.Timeout, "%s did not answer in time", address).Because(err)
 	}
 	if operation, ok := errors.AsType[*net.OpError](err); ok && operation.Op == "dial" {
 		return problem.New(problem.Network, "%s cannot be reached", address).Because(err)
 	}
 	return problem.New(problem.Network, "The connection to %s broke", address).Because(err)
+}
+
+// isTimeout looks at every error of the chain: the outermost that has an opinion judges only by the next one, which
+// the SDK's wrapping hides from it.
+func isTimeout(err error) bool {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if timeout, ok := err.(interface{ Timeout() bool }); ok && timeout.Timeout() {
+			return true
+		}
+	}
+	return false
 }
 
 func certificateFault(err error) string {
