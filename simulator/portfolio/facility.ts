@@ -1,6 +1,6 @@
 import { type Plant, peakPower } from '../physics/plant';
 import { seedOf } from '../physics/hash';
-import { startOf } from '../time/zone';
+import { dateOf, startOf } from '../time/zone';
 import { DAY_MS } from '../time/steps';
 import { type Device } from './device';
 
@@ -87,6 +87,12 @@ export class Facility implements Device {
    */
   commissionedAt(now: number): number {
     return commissioning(this.master.commissioned, this.master.timezone, now);
+  }
+
+  /** Commissioning date as YYYY-MM-DD in the facility's zone. */
+  commissioningDate(now: number): string {
+    const { commissioned, timezone } = this.master;
+    return commissioned === 'yesterday' ? dateOf(timezone, this.commissionedAt(now)) : commissioned;
   }
 }
 

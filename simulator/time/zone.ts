@@ -67,6 +67,11 @@ export function startOfNext(unit: CalendarUnit, zone: string, instant: number): 
     .toMillis();
 }
 
+/** Date of an instant in a zone, YYYY-MM-DD. */
+export function dateOf(zone: string, instant: number): string {
+  return new Date(instant + offsetAt(zone, instant)).toISOString().slice(0, 10);
+}
+
 /** A local day, epoch ms; the end excluded. */
 export interface LocalDay {
   start: number;

@@ -1,0 +1,80 @@
+import { objectId } from './portfolio/device';
+import { DemoPortfolio, SOUTH_WIND, SPREE } from './portfolio/demo';
+import { type Company } from './portfolio/facility';
+import { type Portfolio } from './portfolio/portfolio';
+import { ScalePortfolio } from './portfolio/scale';
+
+/** The person behind a token. */
+export interface User {
+  id: string;
+  name: string;
+  email: string;
+  language: 'DE' | 'EN';
+}
+
+/** What a token opens. */
+export interface Account {
+  token: string;
+  user: User;
+  portfolio: Portfolio;
+  /** Companies that the user is a member of. */
+  companies: readonly Company[];
+}
+
+/** Outcome of looking at an `Authorization` header. */
+export type Authentication =
+  | { account: Account }
+  /** `label` names the token in the statistics without repeating what a stranger sent. */
+  | { account: null; label: 'none' | 'unknown' | 'demo-expired-token'; message: string };
+
+function user(name: string, language: User['language']): User {
+  const email = `${name.toLowerCase().replace(' ', '.')}@example.com`;
+  return { id: objectId(`user/${email}`), name, email, language };
+}
+
+/** All tokens of the simulator. */
+export class Accounts {
+  readonly demo = new DemoPortfolio();
+  readonly scale: ScalePortfolio;
+  private readonly byToken = new Map<string, Account>();
+
+  /** @param scaleFacilities number of facilities that `demo-scale-token` sees */
+  constructor(scaleFacilities: number) {
+    this.scale = new ScalePortfolio(scaleFacilities);
+    const { demo, scale } = this;
+    this.add({
+      token: 'demo-admin-token',
+      user: user('Ada Admin', 'EN'),
+      portfolio: demo,
+      companies: [SPREE, SOUTH_WIND],
+    });
+    this.add({ token: 'demo-user-token', user: user('Udo User', 'DE'), portfolio: demo, companies: [SOUTH_WIND] });
+    this.add({ token: 'demo-empty-token', user: user('Enno Empty', 'DE'), portfolio: demo, companies: [] });
+    this.add({
+      token: 'demo-scale-token',
+      user: user('Selma Scale', 'EN'),
+      portfolio: scale,
+      companies: scale.companies,
+    });
+  }
+
+  /** Looks at the value of an `Authorization` header. */
+  authenticate(header: string | undefined): Authentication {
+    const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+    if (!token) {
+      return { account: null, label: 'none', message: 'You must be logged in: send "Authorization: Bearer <token>".' };
+    }
+    const account = this.byToken.get(token);
+    if (account) {
+      return { account };
+    }
+    if (token === 'demo-expired-token') {
+      return { account: null, label: token, message: 'Context creation failed: jwt expired' };
+    }
+    return { account: null, label: 'unknown', message: 'Context creation failed: invalid token' };
+  }
+
+  private add(account: Account): void {
+    this.byToken.set(account.token, account);
+  }
+}

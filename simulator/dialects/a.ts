@@ -1,0 +1,133 @@
+import { type User } from '../accounts';
+import { type Device, type DeviceKind, objectId } from '../portfolio/device';
+import { type Company, type Facility } from '../portfolio/facility';
+import { typesOf } from '../readings/catalogue';
+import { type Point } from '../readings/readings';
+import { type Resolution } from '../readings/resolution';
+import { type ReadingType } from '../readings/types';
+import { SCHEMA_A } from './a.schema';
+import { type Call, type Series } from './call';
+import { type Dialect, type Resolver } from './dialect';
+import { DateTimeScalar } from './scalars';
+
+const DEVICE_TYPES: Record<DeviceKind, string> = {
+  facility: 'FACILITY',
+  datalogger: 'DATALOGGER',
+  transformer: 'TRANSFORMER_STATION',
+  inverter: 'INVERTER',
+  combiner: 'STRING_COMBINER',
+  string: 'STRING',
+  meter: 'METER',
+  sensor: 'SENSOR',
+  battery: 'BATTERY',
+  parkController: 'PARK_CONTROLLER',
+  turbine: 'WIND_TURBINE',
+};
+
+interface ReadingInput {
+  from: number;
+  to: number;
+  readingTypes: string[];
+  resolution?: Resolution | null;
+  timezone?: string | null;
+}
+
+const readings: Resolver = (device: Device, { readingInput }: { readingInput: ReadingInput }, call) =>
+  call.series(device, {
+    from: readingInput.from,
+    to: readingInput.to,
+    types: readingInput.readingTypes,
+    resolution: readingInput.resolution ?? 'RAW',
+    zone: readingInput.timezone ?? null,
+  });
+
+const device: Record<string, Resolver> = {
+  deviceType: ({ kind }: Device) => DEVICE_TYPES[kind],
+  availableReadings: (one: Device) => typesOf(one).filter(({ analysis }) => !analysis),
+  availableAnalysis: (one: Device) => typesOf(one).filter(({ analysis }) => analysis),
+  readings,
+};
+
+/** A column of the master data. */
+function master(key: keyof Facility['master']): Resolver {
+  return (facility: Facility) => facility.master[key];
+}
+
+const facility: Record<string, Resolver> = {
+  ...device,
+  company: master('company'),
+  plantType: master('plantType'),
+  timezone: master('timezone'),
+  street: master('street'),
+  postcode: master('postcode'),
+  zip: master('postcode'),
+  city: master('city'),
+  country: master('country'),
+  latitude: master('latitude'),
+  longitude: master('longitude'),
+  feedInTariff: master('feedInTariff'),
+  currency: master('currency'),
+  commissioningDate: (one: Facility, _args, call) => one.commissioningDate(call.now),
+};
+
+interface LogbookEntryInput {
+  facilityId: string;
+  title: string;
+  start: number;
+  end?: number | null;
+}
+
+/** They look like the real thing and change nothing; who calls one finds it in the statistics. */
+const mutations: Record<string, Resolver> = {
+  copyRawReadingMappingRule: (_parent, args: { sourceFacilityId: string; targetFacilityId: string }, call) => {
+    call.facility(args.sourceFacilityId);
+    call.facility(args.targetFacilityId);
+    return true;
+  },
+  createLogbookEntry: (_parent, { input }: { input: LogbookEntryInput }, call) => {
+    call.facility(input.facilityId);
+    return { ...input, id: objectId(`logbook/${input.facilityId}/${input.title}/${input.start}`) };
+  },
+  updateFacility: (_parent, { id }: { id: string }, call) => call.facility(id),
+};
+
+/** The most likely spelling: `me`, `device(id)`, `facility(id)` with a list of reading types and a resolution. */
+export const dialectA: Dialect = {
+  name: 'A',
+  typeDefs: SCHEMA_A,
+  resolvers: {
+    DateTime: DateTimeScalar,
+    Query: {
+      me: (_parent: unknown, _args: unknown, call: Call) => call.account.user,
+      device: (_parent: unknown, { id }: { id: string }, call: Call) => call.device(id),
+      facility: (_parent: unknown, { id }: { id: string }, call: Call) => call.facility(id),
+    },
+    Mutation: mutations,
+    User: {
+      companies: (_user: User, _args: unknown, call: Call) => call.account.companies,
+    },
+    Company: {
+      facilities: (company: Company, _args: unknown, call: Call) => [...call.account.portfolio.facilitiesOf(company)],
+    },
+    Device: {
+      __resolveType: ({ kind }: Device) => (kind === 'facility' ? 'Facility' : 'ComponentDevice'),
+    },
+    ComponentDevice: device,
+    Facility: facility,
+    AvailableReading: {
+      readingType: ({ id }: ReadingType) => id,
+      label: (type: ReadingType, { language }: { language?: User['language'] | null }, call: Call) =>
+        (language ?? call.account.user.language) === 'DE' ? type.german : type.english,
+    },
+    ReadingSeries: {
+      readingType: ({ type }: Series) => type.id,
+      unit: ({ type }: Series) => type.unit,
+      values: ({ points }: Series) => points,
+    },
+    ReadingValue: {
+      timestamp: ({ t }: Point) => t,
+      value: ({ v }: Point) => (typeof v === 'number' ? v : null),
+      textValue: ({ v }: Point) => (typeof v === 'string' ? v : null),
+    },
+  },
+};

@@ -1,0 +1,108 @@
+import { type Account } from '../accounts';
+import { type Counters } from '../counters';
+import { type Device } from '../portfolio/device';
+import { type Facility, facilityOf } from '../portfolio/facility';
+import { offers } from '../readings/catalogue';
+import { type Point, pointsAtMost, readings } from '../readings/readings';
+import { type Resolution } from '../readings/resolution';
+import { readingType, type ReadingType } from '../readings/types';
+import { isZone } from '../time/zone';
+import { apiError } from './errors';
+
+/** A question for readings, whatever a dialect's spelling of it is. */
+export interface SeriesRequest {
+  /** Epoch ms. */
+  from: number;
+  /** Epoch ms, excluded. */
+  to: number;
+  /** Ids as the client wrote them. */
+  types: readonly string[];
+  resolution: Resolution;
+  zone: string | null;
+}
+
+/** Readings of one type. */
+export interface Series {
+  type: ReadingType;
+  points: Point[];
+}
+
+/** One request of a client: who asks, when, and what is left of its budget. Every dialect's resolvers work on this. */
+export class Call {
+  private points = 0;
+
+  constructor(
+    readonly account: Account,
+    /** Simulated now, epoch ms; the same for the whole request. */
+    readonly now: number,
+    private readonly counters: Counters,
+    private readonly maxPoints: number | null,
+    /** True when one of the services behind the answer fails. */
+    readonly failsPartly: boolean
+  ) {}
+
+  /**
+   * A device or facility that the user may see.
+   * @throws GraphQLError NOT_FOUND or FORBIDDEN
+   */
+  device(id: string): Device {
+    const device = this.account.portfolio.device(id);
+    if (!device) {
+      throw apiError('NOT_FOUND', `No device with id "${id}" was found.`);
+    }
+    const { company } = facilityOf(device).master;
+    if (!this.account.companies.some((one) => one.id === company.id)) {
+      throw apiError('FORBIDDEN', `You have no access to the device with id "${id}".`);
+    }
+    return device;
+  }
+
+  /**
+   * A facility that the user may see.
+   * @throws GraphQLError NOT_FOUND (also for a device that is no facility) or FORBIDDEN
+   */
+  facility(id: string): Facility {
+    const device = this.device(id);
+    if (device.kind !== 'facility') {
+      throw apiError('NOT_FOUND', `No facility with id "${id}" was found.`);
+    }
+    return device as Facility;
+  }
+
+  /**
+   * Readings of a device; types that it does not have are left out.
+   * @throws GraphQLError BAD_USER_INPUT or COMPLEXITY_EXCEEDED
+   */
+  series(device: Device, request: SeriesRequest): Series[] {
+    const { from, to, resolution, zone } = request;
+    if (!(from < to)) {
+      throw apiError('BAD_USER_INPUT', 'The start of the range must be before its end.');
+    }
+    if (zone !== null && !isZone(zone)) {
+      throw apiError('BAD_USER_INPUT', `"${zone}" is not a known time zone.`);
+    }
+    const types = request.types.map((id) => {
+      const type = readingType(id);
+      if (!type) {
+        throw apiError('BAD_USER_INPUT', `Unknown reading type "${id}".`);
+      }
+      return type;
+    });
+    const offered = [...new Set(types)].filter((type) => offers(device, type));
+    for (const type of offered) {
+      this.points += pointsAtMost(type, resolution, from, to, this.now);
+    }
+    if (this.maxPoints !== null && this.points > this.maxPoints) {
+      this.counters.rejection();
+      throw apiError(
+        'COMPLEXITY_EXCEEDED',
+        `The request asks for up to ${this.points} values, ${this.maxPoints} are allowed. Use a shorter range or a coarser resolution.`
+      );
+    }
+    return offered.map((type) => {
+      const points = readings({ device, type, from, to, resolution, zone, now: this.now });
+      this.counters.points(points.length);
+      return { type, points };
+    });
+  }
+}

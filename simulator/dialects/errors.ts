@@ -1,0 +1,24 @@
+import { GraphQLError } from 'graphql';
+
+/** Codes that the API puts into `extensions.code` besides Apollo's own. */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'FORBIDDEN'
+  | 'UNAUTHENTICATED'
+  | 'RATE_LIMITED'
+  | 'COMPLEXITY_EXCEEDED'
+  | 'DOWNSTREAM_SERVICE_ERROR';
+
+/**
+ * An error as the API reports it.
+ * @param status HTTP status of the whole answer, where the error stops it; left out, the answer stays 200
+ */
+export function apiError(code: ErrorCode, message: string, status?: number): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...(status ? { http: { status } } : {}) } });
+}
+
+/** Body of an answer that never got as far as GraphQL. */
+export function errorBody(code: string, message: string): { errors: unknown[] } {
+  return { errors: [{ message, extensions: { code } }] };
+}

