@@ -1,26 +1,85 @@
-import { DataSourceInstanceSettings, CoreApp, ScopedVars } from '@grafana/data';
+import { type AnnotationSupport, type CoreApp, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 
-import { MyQuery, MyDataSourceOptions, DEFAULT_QUERY } from './types';
+import { describeQuery } from './displayText';
+import { Memo } from './memo';
+import { isComplete, migrateQuery } from './migrate';
+import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
+import { type Facility, type ReadingType } from './resources';
+import { type AmperecloudSettings } from './settings';
+import { expandAll } from './variables';
 
-export class DataSource extends DataSourceWithBackend<MyQuery, MyDataSourceOptions> {
-  constructor(instanceSettings: DataSourceInstanceSettings<MyDataSourceOptions>) {
+/** How long the editors of a page share one answer. The backend has a longer memory of its own. */
+const RESOURCE_LIFETIME_MS = 60_000;
+
+/**
+ * The data source in the browser. Queries and the health check run in the backend through the base class;
+ * what is added here does not happen in alert rules and public dashboards, which never load this code.
+ */
+export class DataSource extends DataSourceWithBackend<AmperecloudQuery, AmperecloudSettings> {
+  /** Any query can mark points in time: Grafana's own annotation editor picks the fields. */
+  annotations: AnnotationSupport<AmperecloudQuery> = { getDefaultQuery: defaultQuery };
+
+  private readonly facilityLists = new Memo<Facility[]>(RESOURCE_LIFETIME_MS);
+  private readonly readingTypeLists = new Memo<ReadingType[]>(RESOURCE_LIFETIME_MS);
+
+  constructor(instanceSettings: DataSourceInstanceSettings<AmperecloudSettings>) {
     super(instanceSettings);
   }
 
-  getDefaultQuery(_: CoreApp): Partial<MyQuery> {
-    return DEFAULT_QUERY;
+  getDefaultQuery(_app: CoreApp): Partial<AmperecloudQuery> {
+    return defaultQuery();
   }
 
-  applyTemplateVariables(query: MyQuery, scopedVars: ScopedVars) {
+  /** Same query, same shape, with the variables' values: each value of a multi-value variable is one entry. */
+  applyTemplateVariables(saved: AmperecloudQuery, scopedVars: ScopedVars): AmperecloudQuery {
+    const query = migrateQuery(saved);
     return {
       ...query,
-      queryText: getTemplateSrv().replace(query.queryText, scopedVars),
+      facilities: expandAll(query.facilities, scopedVars),
+      readingTypes: expandAll(query.readingTypes, scopedVars),
+      // A legend is read by people: take what the variable shows, not the id that it stands for.
+      legend: getTemplateSrv().replace(query.legend, scopedVars, 'text'),
+      resolution: (expandAll([query.resolution], scopedVars)[0] ?? DEFAULT_QUERY.resolution) as Resolution,
     };
   }
 
-  filterQuery(query: MyQuery): boolean {
-    // if no query has been provided, prevent the query from being executed
-    return !!query.queryText;
+  filterQuery(query: AmperecloudQuery): boolean {
+    return !query.hide && isComplete(migrateQuery(query));
   }
+
+  getQueryDisplayText(query: AmperecloudQuery): string {
+    return describeQuery(migrateQuery(query));
+  }
+
+  /** Every facility that the token's user may see. */
+  facilities(): Promise<Facility[]> {
+    return this.facilityLists.get('', () => this.list<Facility>('facilities'));
+  }
+
+  /** What the facilities offer, without doubles. Variables must have been replaced. */
+  readingTypes(facilityIds: string[]): Promise<ReadingType[]> {
+    const facility = [...facilityIds].sort();
+    return this.readingTypeLists.get(JSON.stringify(facility), () =>
+      this.list<ReadingType>('reading-types', { facility })
+    );
+  }
+
+  private async list<T>(path: string, params?: { facility: string[] }): Promise<T[]> {
+    // The editors show the error where it matters; Grafana need not pop it up as well.
+    const answer: unknown = await this.getResource(path, params, { showErrorAlert: false });
+    if (answer === null) {
+      return [];
+    }
+    if (!Array.isArray(answer)) {
+      throw new Error(t('datasource.not-a-list', 'The answer to "{{path}}" is not a list.', { path }));
+    }
+    return answer;
+  }
+}
+
+/** A new object for each caller: Grafana may write into what it is given. */
+function defaultQuery(): Partial<AmperecloudQuery> {
+  return { ...DEFAULT_QUERY, facilities: [], readingTypes: [] };
 }

@@ -1,0 +1,38 @@
+interface Entry<T> {
+  answer: Promise<T>;
+  until: number;
+}
+
+/**
+ * Remembers answers for a while. Whoever asks while the question is on its way waits for the same answer; an
+ * error reaches all who wait and is then forgotten, so that the next question is asked anew.
+ */
+export class Memo<T> {
+  private readonly entries = new Map<string, Entry<T>>();
+
+  constructor(private readonly lifetimeMs: number) {}
+
+  get(key: string, ask: () => Promise<T>): Promise<T> {
+    const now = Date.now();
+    this.dropExpired(now);
+    const known = this.entries.get(key);
+    if (known) {
+      return known.answer;
+    }
+    const entry: Entry<T> = { answer: ask(), until: Infinity };
+    this.entries.set(key, entry);
+    entry.answer.then(
+      () => (entry.until = Date.now() + this.lifetimeMs),
+      () => this.entries.delete(key)
+    );
+    return entry.answer;
+  }
+
+  private dropExpired(now: number) {
+    for (const [key, entry] of this.entries) {
+      if (entry.until <= now) {
+        this.entries.delete(key);
+      }
+    }
+  }
+}

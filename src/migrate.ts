@@ -1,0 +1,43 @@
+import { type DataQuery } from '@grafana/schema';
+
+import { type AmperecloudQuery, DEFAULT_QUERY } from './query';
+
+/**
+ * A saved query brought to the shape of this version: what is missing gets its default, what this version does
+ * not know stays. The backend does the same, for the callers that never run this code (alert rules, public
+ * dashboards).
+ */
+export function migrateQuery(saved: DataQuery & { [member in keyof AmperecloudQuery]?: unknown }): AmperecloudQuery {
+  return {
+    ...(saved as DataQuery),
+    // A newer plugin's number stays, so that the backend can say that the query is too new for it.
+    version: (typeof saved.version === 'number' && saved.version > DEFAULT_QUERY.version
+      ? saved.version
+      : DEFAULT_QUERY.version) as AmperecloudQuery['version'],
+    queryType: text(saved.queryType, DEFAULT_QUERY.queryType),
+    facilities: list(saved.facilities),
+    readingTypes: list(saved.readingTypes),
+    legend: text(saved.legend, DEFAULT_QUERY.legend),
+    resolution: text(saved.resolution, DEFAULT_QUERY.resolution),
+  };
+}
+
+/** Whether the backend could answer the query; one that is not complete is not sent. */
+export function isComplete(query: AmperecloudQuery): boolean {
+  // A type that this version does not know is the backend's to refuse, with words; silence would help nobody.
+  return query.queryType !== 'readings' || (filled(query.facilities) && filled(query.readingTypes));
+}
+
+function filled(texts: string[]): boolean {
+  return texts.some((entry) => entry.trim() !== '');
+}
+
+function text<T extends string>(value: unknown, otherwise: T): T {
+  return typeof value === 'string' && value !== '' ? (value as T) : otherwise;
+}
+
+/** Files written by hand often name a single facility without brackets. */
+function list(value: unknown): string[] {
+  const values = Array.isArray(value) ? value : [value];
+  return values.filter((entry): entry is string => typeof entry === 'string' && entry !== '');
+}

@@ -1,0 +1,54 @@
+import { from, Observable } from 'rxjs';
+
+import { type DataSourceInstanceSettings } from '@grafana/data';
+import { type BackendSrv, type BackendSrvRequest, setBackendSrv } from '@grafana/runtime';
+
+import { DataSource } from '../datasource';
+import pluginJson from '../plugin.json';
+import { type AmperecloudSettings } from '../settings';
+
+/** What a resource route answers; an Error is a failed request with that message from the backend. */
+export type Answer = unknown | ((request: BackendSrvRequest) => unknown);
+
+/** Stands in for Grafana's transport: everything above it is the real thing. */
+export class FakeBackend {
+  readonly requests: BackendSrvRequest[] = [];
+
+  constructor(public routes: Record<string, Answer> = {}) {
+    setBackendSrv({
+      fetch: (request: BackendSrvRequest) => from(this.answer(request)) as Observable<unknown>,
+    } as unknown as BackendSrv);
+  }
+
+  /** How often a route was asked. */
+  count(route: string): number {
+    return this.requests.filter((request) => routeOf(request) === route).length;
+  }
+
+  private async answer(request: BackendSrvRequest) {
+    this.requests.push(request);
+    const route = this.routes[routeOf(request)];
+    const data: unknown = await (typeof route === 'function' ? route(request) : route);
+    if (data instanceof Error) {
+      // The shape of Grafana's FetchError.
+      throw { status: 502, statusText: 'Bad Gateway', data: { message: data.message }, config: request };
+    }
+    return { data };
+  }
+}
+
+function routeOf(request: BackendSrvRequest): string {
+  return request.url.replace(/^.*\/resources\//, '');
+}
+
+export function newDataSource(): DataSource {
+  return new DataSource({
+    uid: 'amperecloud',
+    type: pluginJson.id,
+    name: 'amperecloud',
+    access: 'proxy',
+    readOnly: false,
+    jsonData: {},
+    meta: pluginJson as unknown as DataSourceInstanceSettings['meta'],
+  } as DataSourceInstanceSettings<AmperecloudSettings>);
+}

@@ -1,0 +1,46 @@
+import { type ScopedVars, type TypedVariableModel } from '@grafana/data';
+import { setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+
+export interface FakeVariable {
+  value: string | string[];
+  text?: string;
+  type?: TypedVariableModel['type'];
+  label?: string;
+}
+
+/** What Grafana takes for a reference: `$name`, `[[name:format]]`, `${name.path:format}`. */
+const REFERENCE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\${(\w+)(?:\.([^:^}]+))?(?::([^}]+))?}/g;
+
+/** Gives the page dashboard variables, as Grafana documents their interpolation. */
+export function useFakeVariables(variables: Record<string, FakeVariable> = {}) {
+  const replace: TemplateSrv['replace'] = (target = '', scopedVars: ScopedVars = {}, format) =>
+    target.replace(REFERENCE, (match, plain, square, squareFormat, curly, _path, curlyFormat) => {
+      const name = plain ?? square ?? curly;
+      const variable = scopedVars[name] ?? variables[name];
+      if (!variable) {
+        return match;
+      }
+      // A format in the text goes before the caller's.
+      const wanted = squareFormat ?? curlyFormat ?? format;
+      const values = [variable.value].flat();
+      if (typeof wanted === 'function') {
+        return wanted(variable.value, { name }, undefined);
+      }
+      switch (wanted) {
+        case 'text':
+          return variable.text ?? values.join(' + ');
+        case 'csv':
+          return values.join(',');
+        default:
+          return values.length > 1 ? `{${values.join(',')}}` : values[0];
+      }
+    });
+  const templateSrv: Partial<TemplateSrv> = {
+    replace,
+    getVariables: () =>
+      Object.entries(variables).map(
+        ([name, { type = 'query', label }]) => ({ name, type, label }) as unknown as TypedVariableModel
+      ),
+  };
+  setTemplateSrv(templateSrv as TemplateSrv);
+}
