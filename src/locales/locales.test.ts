@@ -1,0 +1,67 @@
+import fs from 'fs';
+import path from 'path';
+
+import pluginJson from '../plugin.json';
+import { textsInFolder, textsInLocale, textsInSource } from '../testing/translations';
+
+const SOURCE = path.join(__dirname, '..');
+
+const inSource = textsInFolder(SOURCE);
+const locale = (language: string) =>
+  textsInLocale(JSON.parse(fs.readFileSync(path.join(__dirname, language, `${pluginJson.id}.json`), 'utf8')));
+const placeholders = (text: string) => [...text.matchAll(/{{[^}]*}}/g)].map(([placeholder]) => placeholder).sort();
+
+describe('translations', () => {
+  it('finds the texts of the source', () => {
+    expect(Object.keys(inSource).length).toBeGreaterThan(40);
+    expect(inSource['query.facility.label']).toBe('Facility');
+    expect(inSource['display-text.facility-count_other']).toBe('{{count}} facilities');
+  });
+
+  it('come for the languages that plugin.json names', () => {
+    const folders = fs.readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map((folder) => folder.name).sort()).toEqual([...pluginJson.languages].sort());
+  });
+
+  it.each(pluginJson.languages)('of %s have exactly the keys of the source', (language) => {
+    expect(Object.keys(locale(language)).sort()).toEqual(Object.keys(inSource).sort());
+  });
+
+  it.each(pluginJson.languages)('of %s have text and the placeholders of the source', (language) => {
+    for (const [key, text] of Object.entries(locale(language))) {
+      expect([key, text]).not.toEqual([key, '']);
+      expect([key, placeholders(text)]).toEqual([key, placeholders(inSource[key])]);
+    }
+  });
+
+  it('of en-US are the default texts of the source', () => {
+    expect(locale('en-US')).toEqual(inSource);
+  });
+
+  it('are German in de-DE', () => {
+    const german = locale('de-DE');
+    const same = Object.keys(inSource).filter((key) => german[key] === inSource[key]);
+    // The only word that both languages share.
+    expect(same).toEqual(['config.url.label']);
+  });
+});
+
+describe('textsInSource', () => {
+  it('reads plain texts and plurals', () => {
+    const texts = textsInSource(`
+      const a = t('a.b', 'One {{x}}', { x });
+      const c = <p title={t("c", \`Two\`)}>{t('d', '', { count, defaultValue_one: '1', defaultValue_other: 'n' })}</p>;`);
+    expect(texts).toEqual({ 'a.b': 'One {{x}}', c: 'Two', d_one: '1', d_other: 'n' });
+  });
+
+  it.each([
+    ['a key that is not a literal', 't(key, "text")'],
+    ['a text that is not a literal', 't("key", text)'],
+    ['a call without text', 't("key")'],
+    ['two texts for one key', 't("key", "one"); t("key", "two")'],
+    ['Trans', 'import { t, Trans } from "@grafana/i18n"'],
+    ['t under another name', 'import { t as say } from "@grafana/i18n"'],
+  ])('refuses %s', (_, source) => {
+    expect(() => textsInSource(source)).toThrow(/source\.tsx:1/);
+  });
+});
