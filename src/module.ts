@@ -1,9 +1,20 @@
 import { DataSourcePlugin } from '@grafana/data';
-import { DataSource } from './datasource';
-import { ConfigEditor } from './components/ConfigEditor';
-import { QueryEditor } from './components/QueryEditor';
-import { MyQuery, MyDataSourceOptions } from './types';
+import { initPluginTranslations } from '@grafana/i18n';
 
-export const plugin = new DataSourcePlugin<DataSource, MyQuery, MyDataSourceOptions>(DataSource)
+import { ConfigEditor } from './components/ConfigEditor/ConfigEditor';
+import { QueryEditor } from './components/QueryEditor/QueryEditor';
+import { QueryEditorHelp } from './components/QueryEditor/QueryEditorHelp';
+import { DataSource } from './datasource';
+import pluginJson from './plugin.json';
+import { type AmperecloudQuery } from './query';
+import { type AmperecloudSecrets, type AmperecloudSettings } from './settings';
+
+// Grafana has loaded the texts of the user's language by now; this tells t() where they are.
+await initPluginTranslations(pluginJson.id);
+
+export const plugin = new DataSourcePlugin<DataSource, AmperecloudQuery, AmperecloudSettings, AmperecloudSecrets>(
+  DataSource
+)
   .setConfigEditor(ConfigEditor)
-  .setQueryEditor(QueryEditor);
+  .setQueryEditor(QueryEditor)
+  .setQueryEditorHelp(QueryEditorHelp);

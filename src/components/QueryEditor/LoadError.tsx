@@ -1,0 +1,25 @@
+import React from 'react';
+
+import { t } from '@grafana/i18n';
+import { Alert, Button, Stack } from '@grafana/ui';
+
+interface Props {
+  title: string;
+  /** The backend's own words. */
+  message: string;
+  onRetry: () => void;
+}
+
+/** Stands where the missing list would have been chosen from. */
+export function LoadError({ title, message, onRetry }: Props) {
+  return (
+    <Alert severity="error" title={title} bottomSpacing={0}>
+      <Stack direction="column" alignItems="flex-start" gap={1}>
+        <span>{message}</span>
+        <Button size="sm" variant="secondary" icon="sync" onClick={onRetry}>
+          {t('query.retry', 'Retry')}
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,68 @@
+import React, { useId, useMemo } from 'react';
+
+import { CoreApp, type QueryEditorProps } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { EditorField, EditorHeader, EditorRows } from '@grafana/plugin-ui';
+import { Alert } from '@grafana/ui';
+
+import { type DataSource } from '../../datasource';
+import { isComplete, migrateQuery } from '../../migrate';
+import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudSettings } from '../../settings';
+import { isVariable } from '../../variables';
+import { EditorHint } from './EditorHint';
+import { QueryTypePicker } from './QueryTypePicker';
+import { ReadingsFields } from './ReadingsFields';
+
+type Props = QueryEditorProps<DataSource, AmperecloudQuery, AmperecloudSettings>;
+
+/** The query editor of panels, Explore, annotations and alert rules. */
+export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, app, data }: Props) {
+  const query = useMemo(() => migrateQuery(saved), [saved]);
+  const typeId = useId();
+  const alerting = app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
+
+  const change = (part: Partial<AmperecloudQuery>) => {
+    const changed = { ...query, ...part };
+    onChange(changed);
+    if (isComplete(changed)) {
+      onRunQuery();
+    }
+  };
+
+  return (
+    <EditorRows>
+      <EditorHeader>
+        <EditorField label={t('query.type.label', 'Query type')} htmlFor={typeId} width={25}>
+          <QueryTypePicker id={typeId} value={query.queryType} onChange={(queryType) => change({ queryType })} />
+        </EditorField>
+      </EditorHeader>
+      {query.queryType === 'readings' && (
+        <>
+          <ReadingsFields
+            datasource={datasource}
+            query={query}
+            scopedVars={data?.request?.scopedVars}
+            offerVariables={!alerting}
+            onChange={change}
+          />
+          {alerting && <AlertingHint query={query} />}
+        </>
+      )}
+    </EditorRows>
+  );
+}
+
+/** Alert rules run without a dashboard, so a variable has no value there. */
+function AlertingHint({ query }: { query: AmperecloudQuery }) {
+  if ([...query.facilities, ...query.readingTypes, query.resolution].some(isVariable)) {
+    return (
+      <Alert
+        severity="warning"
+        bottomSpacing={0}
+        title={t('query.alerting.variable', 'Replace the dashboard variables: they have no value in an alert rule')}
+      />
+    );
+  }
+  return <EditorHint>{t('query.alerting.hint', 'Dashboard variables have no value in an alert rule.')}</EditorHint>;
+}

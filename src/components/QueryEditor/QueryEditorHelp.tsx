@@ -1,0 +1,52 @@
+import React from 'react';
+
+import { type QueryEditorHelpProps } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Button, Stack, Text } from '@grafana/ui';
+
+import { migrateQuery } from '../../migrate';
+import { type AmperecloudQuery } from '../../query';
+
+interface Example {
+  title: string;
+  text: string;
+  query: Partial<AmperecloudQuery>;
+}
+
+/** Examples to start from. The facilities that are already chosen stay. */
+export function QueryEditorHelp({ query, onClickExample }: QueryEditorHelpProps<AmperecloudQuery>) {
+  // Explore opens the help before there is a query.
+  const current = migrateQuery(query ?? { refId: 'A' });
+  return (
+    <Stack direction="column" gap={2}>
+      {examples().map((example) => (
+        <Stack key={example.title} direction="column" alignItems="flex-start" gap={0.5}>
+          <Button variant="secondary" size="sm" onClick={() => onClickExample({ ...current, ...example.query })}>
+            {example.title}
+          </Button>
+          <Text color="secondary">{example.text}</Text>
+        </Stack>
+      ))}
+    </Stack>
+  );
+}
+
+function examples(): Example[] {
+  return [
+    {
+      title: t('help.power.title', 'AC power every 15 minutes'),
+      text: t('help.power.text', 'The day curve of the chosen facilities.'),
+      query: { queryType: 'readings', readingTypes: ['Pac'], resolution: '15m', legend: '{{facility}}' },
+    },
+    {
+      title: t('help.energy.title', 'Produced energy of each day'),
+      text: t('help.energy.text', 'One value for each calendar day of the facility. Show it as a bar chart.'),
+      query: { queryType: 'readings', readingTypes: ['ProducedEnergy'], resolution: '1d', legend: '{{facility}}' },
+    },
+    {
+      title: t('help.facilities.title', 'Table of all facilities'),
+      text: t('help.facilities.text', 'Every facility that the API token may see.'),
+      query: { queryType: 'facilities' },
+    },
+  ];
+}

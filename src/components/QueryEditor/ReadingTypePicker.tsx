@@ -1,0 +1,57 @@
+import React, { useCallback, useMemo } from 'react';
+
+import { t } from '@grafana/i18n';
+import { MultiCombobox } from '@grafana/ui';
+
+import { type ReadingType } from '../../resources';
+import { readingTypeEntries } from '../../search/readingTypes';
+import { chosenOptions, menuOptions, valuesOf } from './pickerOptions';
+import { type Loaded } from './useLoaded';
+import { variableOptions } from './variableOptions';
+
+interface Props {
+  id: string;
+  value: string[];
+  readingTypes: Loaded<ReadingType[]>;
+  /** Whether `readingTypes` has all that the facilities offer; only then is another one unknown. */
+  complete: boolean;
+  offerVariables: boolean;
+  onChange: (readingTypes: string[]) => void;
+}
+
+/** Chooses from the readings and analyses that the facilities offer. */
+export function ReadingTypePicker({ id, value, readingTypes, complete, offerVariables, onChange }: Props) {
+  const { whenLoaded } = readingTypes;
+  const options = useCallback(
+    async (needle: string) =>
+      menuOptions(offerVariables ? variableOptions('interval') : [], entriesOf((await whenLoaded()) ?? []), needle),
+    [whenLoaded, offerVariables]
+  );
+  const known = useMemo(
+    () =>
+      complete && readingTypes.value
+        ? new Map(entriesOf(readingTypes.value).map(({ option }) => [option.value, option]))
+        : undefined,
+    [complete, readingTypes.value]
+  );
+  return (
+    <MultiCombobox
+      id={id}
+      options={options}
+      value={chosenOptions(value, known)}
+      onChange={(chosen) => onChange(valuesOf(chosen))}
+      loading={readingTypes.loading}
+      placeholder={t('query.reading-types.placeholder', 'For example Pac')}
+      createCustomValue
+      customValueDescription={t('query.reading-types.custom', 'Use as reading type or variable')}
+      isClearable
+    />
+  );
+}
+
+function entriesOf(types: ReadingType[]) {
+  return readingTypeEntries(types, {
+    reading: t('query.readings', 'Readings'),
+    analysis: t('query.analysis', 'Analysis'),
+  });
+}

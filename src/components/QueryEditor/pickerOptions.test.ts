@@ -1,0 +1,55 @@
+import { MAX_MATCHES, searchEntry } from '../../search/search';
+import { chosenOptions, menuOptions, valuesOf } from './pickerOptions';
+
+const variables = [{ value: '$facility', label: '$facility', group: 'Dashboard variables', description: 'Plant' }];
+const many = Array.from({ length: 20_000 }, (_, at) => searchEntry({ value: `id${at}`, label: `Plant ${at}` }));
+
+describe('menuOptions', () => {
+  it('hands out a few hundred of many and counts the rest in a row that cannot be chosen', () => {
+    const options = menuOptions(variables, many, '');
+    expect(options).toHaveLength(1 + MAX_MATCHES + 1);
+    expect(options[0]).toBe(variables[0]);
+    expect(options.at(-1)).toMatchObject({ label: '19,700 more: type to narrow the list down', infoOption: true });
+    // Should it ever be chosen, it adds nothing to the query.
+    expect(valuesOf([options.at(-1)!])).toEqual([]);
+  });
+
+  it('counts nothing when all are shown', () => {
+    expect(menuOptions([], many, 'plant 19999')).toEqual([{ value: 'id19999', label: 'Plant 19999' }]);
+  });
+
+  it('searches variables too', () => {
+    expect(menuOptions(variables, [], '$fac')).toEqual(variables);
+    expect(menuOptions(variables, [], 'plant')).toEqual(variables);
+    expect(menuOptions(variables, [], 'other')).toEqual([]);
+  });
+
+  it('is quick enough for every key stroke', () => {
+    const start = performance.now();
+    menuOptions(variables, many, 'plant 1999');
+    // Some ten milliseconds; the limit leaves room for a busy machine.
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+});
+
+describe('chosenOptions', () => {
+  const known = new Map([['a', { value: 'a', label: 'Plant A' }]]);
+
+  it('marks what is unknown, but no variables', () => {
+    expect(chosenOptions(['a', 'b&c', '$facility'], known).map(({ label }) => label)).toEqual([
+      'Plant A',
+      'b&c (unknown)',
+      '$facility',
+    ]);
+  });
+
+  it('marks nothing before the list is there', () => {
+    expect(chosenOptions(['b'], undefined)).toEqual([{ value: 'b', label: 'b' }]);
+  });
+});
+
+describe('valuesOf', () => {
+  it('trims, and drops blanks and doubles', () => {
+    expect(valuesOf([{ value: ' a' }, { value: 'b' }, { value: 'a' }, { value: ' ' }])).toEqual(['a', 'b']);
+  });
+});

@@ -1,0 +1,53 @@
+import { t } from '@grafana/i18n';
+import { type ComboboxOption } from '@grafana/ui';
+
+import { isVariable } from '../../variables';
+import { search, type SearchEntry, searchEntry } from '../../search/search';
+
+/** What a picker's menu shows for what was typed: variables first, then the matches, then how many more there are. */
+export function menuOptions(variables: ComboboxOption[], entries: SearchEntry[], needle: string): ComboboxOption[] {
+  const known = search(
+    variables.map((variable) => searchEntry(variable, variable.description)),
+    needle
+  ).options;
+  const { options, more } = search(entries, needle);
+  if (more === 0) {
+    return [...known, ...options];
+  }
+  const rest: ComboboxOption = {
+    value: '',
+    label: t('query.more', '', {
+      count: more,
+      defaultValue_one: '{{count, number}} more: type to narrow the list down',
+      defaultValue_other: '{{count, number}} more: type to narrow the list down',
+    }),
+    infoOption: true,
+    group: options.at(-1)?.group,
+  };
+  return [...known, ...options, rest];
+}
+
+/**
+ * What a picker shows as chosen. An id that is not in the list stays, marked as unknown: the facility may have
+ * been removed, or another token may see it. While the list is not there (`known` undefined), nothing is marked.
+ */
+export function chosenOptions(values: string[], known?: Map<string, ComboboxOption>): ComboboxOption[] {
+  return values.map((value) => {
+    const option = known?.get(value);
+    if (option) {
+      return option;
+    }
+    if (known === undefined || isVariable(value)) {
+      return { value, label: value };
+    }
+    return {
+      value,
+      label: t('query.unknown', '{{value}} (unknown)', { value, interpolation: { escapeValue: false } }),
+    };
+  });
+}
+
+/** The values of chosen options as the query keeps them. */
+export function valuesOf(options: ComboboxOption[]): string[] {
+  return [...new Set(options.map((option) => option.value.trim()).filter(Boolean))];
+}
