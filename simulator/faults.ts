@@ -71,7 +71,11 @@ function parseRetryAfter(value: unknown): string | null {
   if (value === null) {
     return null;
   }
-  return typeof value === 'number' ? String(value) : asText(value, 'retryAfter');
+  const text = typeof value === 'number' ? String(value) : asText(value, 'retryAfter');
+  if (!/^[\x20-\x7e]+$/.test(text)) {
+    throw new BadInput('retryAfter must be printable ASCII: nothing else fits into a header.');
+  }
+  return text;
 }
 
 function parseOneShot(value: unknown, retryAfter: string | null): Fault {

@@ -83,6 +83,13 @@ describe('the endpoint', () => {
       assert.equal(JSON.parse(answer.text).errors[0].extensions.code, 'BAD_REQUEST');
     });
 
+    test('fragments in a circle are refused, not followed', async () => {
+      const circle = 'fragment F on User { ...G } fragment G on User { ...F }';
+      const answer = await client.post(`{ me { ...F } } ${circle}`);
+      assert.deepEqual([answer.status, codes(answer)?.[0]], [400, 'GRAPHQL_VALIDATION_FAILED']);
+      assert.equal((await client.post(`mutation { ...M } fragment M on Mutation { ...M }`)).status, 400);
+    });
+
     test('there is nothing beside the endpoint', async () => {
       const response = await fetch(simulator.endpoint.replace('apollo-gateway', 'graphql'), { method: 'POST' });
       assert.equal(response.status, 404);
