@@ -104,8 +104,14 @@ func (d *discoverer) layouts(f *Field, selector option[*node], selected bool) []
 			l.value.items = items
 			options = append(options, option[layout]{path: l.value.text(), score: l.score * factor, value: l.value, notice: l.notice})
 		}
-		if many && len(items) == 0 || len(items) >= itemsDepth+1 {
-			return
+		if many || len(items) >= itemsDepth {
+			return // what lies in the items of a list is theirs
+		}
+		if edges := t.Field("edges"); edges != nil && edges.Ref.Lists == 1 && edges.askable() {
+			if n := edges.Ref.Type.Field("node"); n != nil && n.Ref.Lists == 0 && n.Ref.Type.Composite() {
+				look(n.Ref.Type, true, append(append([]string{}, items...), "edges", "node"), factor)
+				return
+			}
 		}
 		for _, g := range t.Fields {
 			r, ok := d.unwrap(g)
@@ -116,19 +122,11 @@ func (d *discoverer) layouts(f *Field, selector option[*node], selected bool) []
 			for _, step := range r.steps {
 				deeper = append(deeper, step.Field)
 			}
-			if g.Name == "edges" && g.Ref.Lists == 1 {
-				if n := r.elem.Field("node"); n != nil && n.Ref.Type.Composite() {
-					look(n.Ref.Type, true, append(deeper, "node"), factor)
-				}
-				continue
-			}
-			wrap := max(0.9, 0.99*d.words.match(cWrapper, g.Name), 0.99*d.words.match(cValues, g.Name), 0.99*d.words.match(cAnalysis, g.Name))
+			wrap := max(0.7, 0.99*d.words.match(cWrapper, g.Name), 0.99*d.words.match(cValues, g.Name), 0.99*d.words.match(cAnalysis, g.Name))
 			if d.words.hostility(g.Name) || g.Name == "pageInfo" {
 				wrap = 0.3
 			}
-			if !many || r.many {
-				look(r.elem, many || r.many, deeper, factor*wrap)
-			}
+			look(r.elem, r.many, deeper, factor*wrap)
 		}
 	}
 	look(f.Ref.Type, f.Ref.Lists > 0, nil, 1)
@@ -207,12 +205,7 @@ func (d *discoverer) times(t *Type, lists int) []option[[]string] {
 		if f.Ref.Lists != lists || !f.askable() || !isInstant(c) {
 			continue
 		}
-		name := f.Name
-		for toks := d.words.tokens(name); len(toks) > 1 && stampTails[toks[len(toks)-1]]; {
-			toks = toks[:len(toks)-1]
-			name = strings.Join(toks, "_")
-		}
-		score := d.words.match(cTime, name)
+		score := d.words.match(cTime, d.words.trimmed(f.Name, stampTails))
 		switch c {
 		case classText:
 			score *= 0.97

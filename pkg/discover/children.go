@@ -116,7 +116,7 @@ func (d *discoverer) children(routes []place, offer *offering) {
 	nodes := tree(h.field.Args)
 	page, ok := d.paging("children", h.field, h.run, nodes)
 	args, missing := d.arguments(nodes, "")
-	fields, whole := d.read("children", h.elem(), deviceProperties)
+	fields, whole := d.read("children", h.elem(), deviceProperties, assetWords)
 	if !ok || missing != "" || !whole || offer == nil {
 		return
 	}

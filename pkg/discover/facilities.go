@@ -71,7 +71,7 @@ func (d *discoverer) facilities() *Type {
 	}
 	facility := chosen.value.last().elem()
 	steps, ok := d.listing(chosen.value)
-	fields, whole := d.read("facility", facility, facilityProperties)
+	fields, whole := d.read("facility", facility, facilityProperties, assetWords)
 	d.company(chosen.value, steps, facility, fields)
 	d.user(chosen.value)
 	if at := chosen.value.passes(apimap.User); at >= 0 {
@@ -200,13 +200,10 @@ func (d *discoverer) facilityEnds(so way, h hop, score float64, notice Notice) [
 	} else if d.narrowed(h.field) {
 		name = max(name, 0.9)
 	}
-	if d.words.hostility(h.field.Name) {
-		name *= factorHostile
-	}
 	var options []option[way]
 	for _, e := range ends {
 		h.on = e.on
-		if len(d.find(h.elem(), facilityProperties[0])) == 0 {
+		if len(d.find(h.elem(), facilityProperties[0], assetWords)) == 0 {
 			continue
 		}
 		kind, why := d.facilityType(h.elem())
@@ -216,6 +213,9 @@ func (d *discoverer) facilityEnds(so way, h hop, score float64, notice Notice) [
 		total := score * e.factor * (0.45*name + 0.55*min(1, kind/0.9)) * d.form(so)
 		if name == 0 && kind < 0.6 {
 			total *= 0.5
+		}
+		if d.words.hostility(h.field.Name) {
+			total *= 0.25 // archived facilities are facilities, but not the ones
 		}
 		full := append(append(way{}, so...), h)
 		options = append(options, option[way]{

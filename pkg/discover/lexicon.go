@@ -276,7 +276,7 @@ var hostile = words("alarm alert archived archive deleted removed inactive disab
 	"availability created updated modified create update delete upsert copy required missing default external previous next " +
 	"compare comparison reference baseline archiviert geloescht inaktiv vorlage meldung stoerung gruppe einstellung prognose " +
 	"soll plausibility quality gap exclusion maintenance service sla tariff cost revenue replaced replaces successor predecessor " +
-	"request requested ignored blocked blacklisted unassigned orphan limit threshold trigger triggered status state sort order " +
+	"requested ignored blocked blacklisted unassigned orphan limit threshold trigger triggered status state sort order " +
 	"validation draft candidate proposed changed change history version migration backup audit inspection bookmark recently")
 
 // wordsOfFrom and wordsOfTo name the two ends of a range. Only the pairs in rangePairs belong together.

@@ -116,6 +116,19 @@ func (v vocabulary) match(meaning concept, name string, owners ...string) float6
 	return best
 }
 
+// trimmed drops the given words from a name's end, but never the whole name.
+func (v vocabulary) trimmed(name string, tails map[string]bool) string {
+	toks := v.tokens(name)
+	n := len(toks)
+	for n > 1 && tails[toks[n-1]] {
+		n--
+	}
+	if n == len(toks) {
+		return name
+	}
+	return strings.Join(toks[:n], "_")
+}
+
 // trimTail drops what only says how a thing is given: facilityList, deviceById, facilitiesConnection.
 func trimTail(toks []string) []string {
 	for i := 1; i < len(toks); i++ {

@@ -18,6 +18,8 @@ type property struct {
 	// required: without it the object is of no use.
 	required bool
 	reject   func(d *discoverer, f *Field) bool
+	// tails may stand behind the name: nominalPowerKwp.
+	tails map[string]bool
 }
 
 var namings = []string{"en", "default", "name", "label", "value", "text", "de"}
@@ -25,7 +27,7 @@ var namings = []string{"en", "default", "name", "label", "value", "text", "de"}
 var facilityProperties = []property{
 	{is: apimap.ID, meaning: cID, accept: isIdentifier, required: true},
 	{is: apimap.Name, meaning: cName, accept: isText, inner: namings, deep: true},
-	{is: apimap.NominalPower, meaning: cNominalPower, accept: isNumber, inner: []string{"value"}, deep: true, reject: notKilowatts},
+	{is: apimap.NominalPower, meaning: cNominalPower, accept: isNumber, inner: []string{"value"}, deep: true, reject: notKilowatts, tails: words("kw kwp in")},
 	{is: apimap.TimeZone, meaning: cZone, accept: func(c class) bool { return isText(c) || c == classZone }, inner: []string{"name", "id", "iana", "value"}, deep: true},
 	{is: apimap.Latitude, meaning: cLatitude, accept: isNumber, deep: true},
 	{is: apimap.Longitude, meaning: cLongitude, accept: isNumber, deep: true},
@@ -92,7 +94,7 @@ func (d *discoverer) search(t *Type, p property, owners, way []string, factor fl
 		}
 		path := append(append([]string{}, way...), f.Name)
 		noted := notice.and(f.Notice)
-		score := factor * d.words.match(p.meaning, f.Name, owners...)
+		score := factor * d.words.match(p.meaning, d.words.trimmed(f.Name, p.tails), owners...)
 		switch c := d.class(f.Ref.Type); {
 		case c != classComposite:
 			if score > 0 && p.accept(c) {

@@ -51,7 +51,8 @@ func (d *discoverer) paces(nodes []*node) []option[pace] {
 			return true
 		}
 		p, fit := d.paceOf(n)
-		if score := d.words.match(cResolution, n.in.Name) * fit * d.surroundings(n); score > 0 {
+		name := d.words.trimmed(n.in.Name, paceTails)
+		if score := d.words.match(cResolution, name) * fit * d.surroundings(n); score > 0 {
 			options = append(options, option[pace]{path: n.path(), score: score, notice: n.notice(), value: p})
 			return false
 		}
@@ -60,13 +61,16 @@ func (d *discoverer) paces(nodes []*node) []option[pace] {
 	return options
 }
 
+// paceTails say in what a resolution is counted: stepSeconds.
+var paceTails = words("second sec s minute min in")
+
 // paceOf tells what a member could say as a resolution, and how well that fits.
 func (d *discoverer) paceOf(n *node) (pace, float64) {
 	p := pace{node: n}
 	switch c := d.class(n.in.Ref.Type); {
 	case c == classEnum:
 		p.names = d.paceNames(n.in.Ref.Type)
-		if len(p.names) == 0 {
+		if len(p.names) == 0 || d.functions(n.in.Ref.Type) > len(p.names) { // MIN is no minute beside MAX
 			return p, 0
 		}
 		return p, 1

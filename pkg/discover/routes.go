@@ -100,6 +100,9 @@ func (d *discoverer) routeKind(f *Field, elem, facility *Type) (float64, apimap.
 	return asFacility, apimap.Facility
 }
 
+// assetWords may stand before "id" and "name" of a facility or device: plantId.
+const assetWords = "device facility plant site park anlage geraet asset power installation station"
+
 // idInput finds the argument that takes the id.
 func (d *discoverer) idInput(nodes []*node, f *Field, elem *Type) (*node, float64) {
 	var best *node
@@ -111,7 +114,7 @@ func (d *discoverer) idInput(nodes []*node, f *Field, elem *Type) (*node, float6
 		if n.lists() > 1 || !isIdentifier(d.class(n.in.Ref.Type)) {
 			return false
 		}
-		s := d.words.match(cID, n.in.Name, f.Name, elem.Name, "device facility plant site park anlage geraet asset") * n.in.factor()
+		s := d.words.match(cID, n.in.Name, f.Name, elem.Name, assetWords) * n.in.factor()
 		for p := n.parent; p != nil; p = p.parent {
 			if !d.plainInput(p.in.Name, f.Name) {
 				s *= 0.5

@@ -48,8 +48,8 @@ func (d *discoverer) types(facility *Type, asked *asking) {
 			readings = append(readings, o)
 		}
 	}
-	static := len(readings) == 0 && selected && selector.value.in.Ref.Type.Kind == Enum
-	if static {
+	listed := slices.ContainsFunc(options, func(o option[offering]) bool { return o.score >= 0.15 })
+	if !listed && selected && selector.value.in.Ref.Type.Kind == Enum {
 		d.staticTypes(selector.value.in.Ref.Type)
 		d.children(routes, nil)
 		return
@@ -146,8 +146,8 @@ func (d *discoverer) offerings(routes []place, facility *Type, selector option[*
 // offering weighs a field as a list of reading types.
 func (d *discoverer) offering(at place, f *Field, selector option[*node], selected bool) (offering, float64) {
 	o := offering{at: at}
-	if !f.askable() {
-		return o, 0
+	if !f.askable() || len(f.Args) > 0 && len(d.rangeEnds(tree(f.Args))) > 0 {
+		return o, 0 // what takes a range of time gives values
 	}
 	step := apimap.Step{Field: f.Name, List: true}
 	o.path = append(slices.Clone(at.steps[len(at.steps)-at.depth:]), step)
