@@ -15,7 +15,7 @@ const UNITS: Record<string, DateTimeUnit> = {
  * Grafana's absolute (`1700000000000`) and relative (`now-6h`, `now-1d/d`) times in UTC, as epoch milliseconds.
  * The end of a range rounds up: `now/d` is this midnight as `from` and the next one as `to`.
  */
-export function parseTime(text: string, bound: 'from' | 'to', now = DateTime.utc()): number {
+export function parseTime(text: string, bound: 'from' | 'to', now: DateTime = DateTime.utc()): number {
   if (/^-?\d+$/.test(text)) {
     return Number(text);
   }

@@ -72,7 +72,9 @@ async function findTarget(): Promise<Target> {
     return { url: AMPERECLOUD_URL || DEFAULT_URL, token: AMPERECLOUD_TOKEN ?? '' };
   }
   const simulator = await startSimulator((line) => console.log(`simulator  ${line}`));
-  simulator.child.once('exit', () => console.error('The simulator ended; queries fail until the next start.'));
+  const complain = () => console.error('The simulator ended; queries fail until the next start.');
+  simulator.child.once('exit', complain);
+  cleanUps.push(() => void simulator.child.off('exit', complain));
   return { url: simulator.endpoint, token: SIMULATOR_TOKEN, control: simulator.control };
 }
 

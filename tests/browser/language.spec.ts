@@ -1,3 +1,4 @@
+import german from '../../src/locales/de-DE/amperecloud-platform-datasource.json';
 import { expect, test } from './preview';
 
 test('German users get German editors', async ({ open, page }, info) => {
@@ -5,7 +6,7 @@ test('German users get German editors', async ({ open, page }, info) => {
   await expect(page.getByRole('combobox', { name: 'Anlage', exact: true })).toBeVisible();
   await page.screenshot({ path: info.outputPath('explore-german.png') });
   await page.getByRole('tab', { name: 'Configuration' }).click();
-  await expect(page.getByText('API-Token', { exact: true })).toBeVisible();
+  await expect(page.getByText(german.config.connection, { exact: true })).toBeVisible();
   await page.screenshot({ path: info.outputPath('configuration-german.png') });
 });
 

@@ -59,10 +59,10 @@ export const test = base.extend<PreviewFixtures & PreviewOptions>({
   ],
 });
 
-/** Opens a MultiCombobox, looks for a part of the name, and takes the option. */
+/** Opens a MultiCombobox, looks for a part of the name, and takes the option. While its menu is open, it is all there is. */
 export async function choose(page: Page, combobox: Locator, search: string, option: RegExp): Promise<void> {
   await combobox.click();
-  await combobox.pressSequentially(search, { delay: 30 });
+  await page.keyboard.type(search, { delay: 30 });
   await page.getByRole('option', { name: option }).first().click();
   await page.keyboard.press('Escape');
 }
@@ -94,7 +94,11 @@ export async function physics(
   asked: { facility: string; type: string; from: number; to: number }
 ): Promise<Point[]> {
   const info = await (await request.get('/preview/info')).json();
-  const answer = await request.get(`${info.control}/physics`, { params: { ...asked, resolution: 'RAW' } });
+  const { facility, type } = asked;
+  const [from, to] = [asked.from, asked.to].map((time) => new Date(time).toISOString());
+  const answer = await request.get(`${info.control}/physics`, {
+    params: { facility, type, from, to, resolution: 'RAW' },
+  });
   expect(answer.ok(), await answer.text()).toBe(true);
   return (await answer.json()).points;
 }

@@ -1,21 +1,9 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { chromiumOfMachine } from './chromiumOfMachine';
 import { run } from './command';
 import { ROOT } from './paths';
-
-const DEBIAN = '/usr/bin/chromium';
-
-/** A Chromium of the machine's own; undefined means the one that Playwright keeps. */
-export function chromiumOfMachine(): string | undefined {
-  return process.env.CHROMIUM_PATH || (existsSync(DEBIAN) ? DEBIAN : undefined);
-}
-
-/** No graphics card, no calls home; and root has to do without the sandbox. */
-export function chromiumArguments(): string[] {
-  const quiet = ['--disable-gpu', '--disable-background-networking', '--disable-component-update'];
-  return process.getuid?.() === 0 ? ['--no-sandbox', ...quiet] : quiet;
-}
 
 /** Finds or installs a Chromium; answers what to do when there is no way to. */
 export async function ensureChromium(): Promise<string | undefined> {

@@ -27,7 +27,8 @@ export function provideServices(): void {
   setPluginComponentsHook(() => ({ components: [], isLoading: false }));
   setPluginFunctionsHook(() => ({ functions: [], isLoading: false }));
   standardTransformersRegistry.setInit(() =>
-    Object.values(standardTransformers).map((transformation) => {
+    // Some are there a second time under a name of the past.
+    [...new Set(Object.values(standardTransformers))].map((transformation) => {
       const { id, name, defaultOptions, operator } = transformation;
       // Grafana 12.4 wants the transformation itself here, 13 a function that fetches it: this is both.
       const both = Object.assign(() => Promise.resolve(transformation), { id, defaultOptions, operator });

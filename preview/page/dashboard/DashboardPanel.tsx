@@ -12,6 +12,7 @@ import { useEffect } from 'react';
 import { map, of, switchMap, type Observable } from 'rxjs';
 import { asksAnotherDataSource, type DashboardModel, type PanelModel } from './model';
 import { type LoadedDataSource } from '../boot/plugin';
+import { toTimeRange } from '../parts/TimePicker';
 import { runQueries } from '../parts/runQueries';
 import { usePanelData } from '../parts/usePanelData';
 import { NoData } from '../viz/NoData';
@@ -35,7 +36,7 @@ export function DashboardPanel({ dashboard, panel, dataSource, range, timeZone, 
 
   useEffect(() => {
     if (width && panel.targets?.length && !asksAnotherDataSource(panel)) {
-      start(panelData(instance, dashboard, panel, range, timeZone, width));
+      start(panelData(instance, dashboard, panel, ownRange(panel, range, timeZone), timeZone, width));
     }
   }, [instance, dashboard, panel, range, timeZone, width, start]);
 
@@ -48,6 +49,11 @@ export function DashboardPanel({ dashboard, panel, dataSource, range, timeZone, 
         <PanelChrome
           title={panel.title}
           description={panel.description}
+          titleItems={
+            panel.timeFrom && (
+              <PanelChrome.TitleItem title="The panel's own time range">Last {panel.timeFrom}</PanelChrome.TitleItem>
+            )
+          }
           width={size.width}
           height={size.height}
           loadingState={data.state}
@@ -146,6 +152,11 @@ function panelData(
         : transformDataFrame(transformations, data.series).pipe(map((series: DataFrame[]) => ({ ...data, series })))
     )
   );
+}
+
+/** As in Grafana, only for a dashboard whose own range is relative: a fixed one stays what was picked. */
+function ownRange({ timeFrom }: PanelModel, range: TimeRange, timeZone: string): TimeRange {
+  return timeFrom && range.raw.to === 'now' ? toTimeRange(`now-${timeFrom}`, 'now', timeZone) : range;
 }
 
 const rowStyle = css({ margin: 0, lineHeight: '30px' });

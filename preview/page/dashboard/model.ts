@@ -23,6 +23,8 @@ export interface PanelModel {
   options?: PanelOptions;
   transformations?: DataTransformerConfig[];
   interval?: string;
+  /** A time range of the panel's own, such as "14d", that ends when the dashboard's does. */
+  timeFrom?: string | null;
   maxDataPoints?: number | null;
   panels?: PanelModel[];
 }

@@ -1,5 +1,13 @@
 import { css } from '@emotion/css';
-import { FieldType, type DataFrame, type Field, type GrafanaTheme2, type PanelData } from '@grafana/data';
+import {
+  FieldType,
+  formattedValueToString,
+  getValueFormat,
+  type DataFrame,
+  type Field,
+  type GrafanaTheme2,
+  type PanelData,
+} from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 
 const ROWS_SHOWN = 2000;
@@ -38,9 +46,7 @@ function Meta({ frame }: { frame: DataFrame }) {
           {stats.map(({ displayName, value, unit }) => (
             <div key={displayName}>
               <dt>{displayName}</dt>
-              <dd>
-                {value} {unit}
-              </dd>
+              <dd>{formattedValueToString(getValueFormat(unit)(value))}</dd>
             </div>
           ))}
         </dl>

@@ -6,14 +6,28 @@ import { NoData } from './NoData';
 
 const PICKER_HEIGHT = 40;
 
+export interface TableOptions {
+  showHeader?: boolean;
+  sortBy?: Array<{ displayName: string; desc?: boolean }>;
+}
+
+interface FrameTableProps {
+  frames: DataFrame[];
+  options?: TableOptions;
+  width: number;
+  height: number;
+}
+
 /** Grafana's table for one frame at a time, with its picker below where there are several. */
-export function FrameTable({ frames, width, height }: { frames: DataFrame[]; width: number; height: number }) {
+export function FrameTable({ frames, options = {}, width, height }: FrameTableProps) {
   const [chosen, setChosen] = useState(0);
   const withFields = frames.filter((frame) => frame.fields.length > 0);
   const index = Math.min(chosen, withFields.length - 1);
   if (withFields.length === 0) {
     return <NoData width={width} height={height} />;
   }
+  // The property's name in 13, and its name in 12.4.
+  const sorting = { sortBy: options.sortBy, initialSortBy: options.sortBy };
   const several = withFields.length > 1;
   return (
     <>
@@ -22,6 +36,8 @@ export function FrameTable({ frames, width, height }: { frames: DataFrame[]; wid
         width={width}
         height={several ? height - PICKER_HEIGHT : height}
         structureRev={index}
+        noHeader={options.showHeader === false}
+        {...sorting}
       />
       {several && (
         <div style={{ paddingTop: 8 }}>

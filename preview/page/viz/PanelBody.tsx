@@ -2,13 +2,13 @@ import { renderMarkdown, type DataFrame, type FieldConfigSource, type TimeRange 
 import { type TooltipDisplayMode, type VizLegendOptions } from '@grafana/schema';
 import { useTheme2 } from '@grafana/ui';
 import { useMemo } from 'react';
-import { FrameTable } from './FrameTable';
+import { FrameTable, type TableOptions } from './FrameTable';
 import { NoData } from './NoData';
 import { StatPanel, type StatOptions } from './StatPanel';
 import { TimeSeriesChart } from './TimeSeriesChart';
 import { isTimeSeries, styleFrames } from './fieldConfig';
 
-export interface PanelOptions extends StatOptions {
+export interface PanelOptions extends StatOptions, TableOptions {
   legend?: Partial<VizLegendOptions>;
   tooltip?: { mode?: TooltipDisplayMode };
   content?: string;
@@ -55,7 +55,7 @@ export function PanelBody({ type, options = {}, fieldConfig, ...rest }: PanelBod
         />
       );
     case 'table':
-      return <FrameTable frames={styled} width={width} height={height} />;
+      return <FrameTable frames={styled} options={options} width={width} height={height} />;
     case 'stat':
       return (
         <StatPanel

@@ -1,5 +1,6 @@
 import {
   applyFieldOverrides,
+  cacheFieldDisplayNames,
   FieldColorModeId,
   FieldConfigOptionsRegistry,
   FieldType,
@@ -89,7 +90,7 @@ export function styleFrames(frames: DataFrame[], theme: GrafanaTheme2, timeZone:
       { value: 80, color: 'red' },
     ],
   };
-  return applyFieldOverrides({
+  const styled = applyFieldOverrides({
     data: frames,
     theme,
     timeZone,
@@ -105,6 +106,9 @@ export function styleFrames(frames: DataFrame[], theme: GrafanaTheme2, timeZone:
     fieldConfigRegistry: registry,
     replaceVariables: (text) => text,
   });
+  // Tables read the names from there; what distinguishes series of one name is found by looking at all of them.
+  cacheFieldDisplayNames(styled);
+  return styled;
 }
 
 export function isTimeSeries(frame: DataFrame): boolean {
