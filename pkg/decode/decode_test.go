@@ -69,6 +69,8 @@ func TestReadingsOfEveryShape(t *testing.T) {
 		"pairs":            {apimap.Answer{Shape: apimap.PairsShape, Scalar: true}, `{"readings":{"Pac":[[1654052400000,1.5],[1654052700000,null]]}}`, unitless},
 		"pairs in seconds": {apimap.Answer{Shape: apimap.PairsShape, TimeEncoding: apimap.EpochSeconds}, `{"readings":{"Pac":[[1654052400,1.5],[1654052700,null]]}}`, unitless},
 		"map":              {apimap.Answer{Shape: apimap.MapShape}, `{"readings":{"Pac":{"2022-06-01T03:00:00Z":1.5,"1654052700000":null}}}`, unitless},
+		"fields": {apimap.Answer{Shape: apimap.FieldsShape, Time: []string{"t"}, Value: []string{"v"}},
+			`{"readings":{"Pac":[{"t":"2022-06-01T03:00:00Z","v":1.5},{"v":null,"t":1654052700}]}}`, unitless},
 		"JSON as text": {apimap.Answer{Shape: apimap.PairsShape, JSONText: true},
 			`{"readings":"{\"Pac\":[[1654052400000,1.5],[1654052700000,null]]}"}`, unitless},
 	} {

@@ -75,7 +75,7 @@ func (r *Readings) answer(iter *jsoniter.Iterator) {
 
 func (r *Readings) shaped(iter *jsoniter.Iterator) {
 	switch r.Values.Answer.Shape {
-	case apimap.PairsShape, apimap.MapShape:
+	case apimap.PairsShape, apimap.MapShape, apimap.FieldsShape:
 		descend(iter, r.Values.Answer.Items, r.byTypeObject)
 	default:
 		descend(iter, r.Values.Answer.Items, r.items)

@@ -186,7 +186,7 @@ func (r *Readings) columnsItem(iter *jsoniter.Iterator) {
 	r.keep(current)
 }
 
-// byTypeObject reads {Pac: [[time, value]]} and {Pac: {time: value}}.
+// byTypeObject reads {Pac: [[time, value]]}, {Pac: [{time, value}]} and {Pac: {time: value}}.
 func (r *Readings) byTypeObject(iter *jsoniter.Iterator) {
 	if iter.WhatIsNext() != jsoniter.ObjectValue {
 		iter.Skip()

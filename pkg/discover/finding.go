@@ -12,8 +12,10 @@ const (
 	// Probe: the schema alone cannot tell. The candidates are the possible answers, likeliest first; the one that
 	// turns out to be right is given back as an override of the role.
 	Probe State = "probe"
-	// Set by hand, or by a probe, through an override.
+	// Set by hand, through an override.
 	Set State = "set"
+	// Probed: a small query on the user's own data told what the schema cannot.
+	Probed State = "probed"
 	// Unresolved: the evidence is thin or tied, and no choice was made.
 	Unresolved State = "unresolved"
 	// Absent: the API does not have it, and the data source can do without.

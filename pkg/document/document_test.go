@@ -152,6 +152,7 @@ func TestEncodings(t *testing.T) {
 		`{"id":"6\"0"}`:                {apimap.Binding{Members: []apimap.Member{{Name: "id", Value: apimap.Binding{Role: apimap.DeviceID}}}}, june},
 		`"15m"`:                        {apimap.Binding{Role: apimap.ResolutionOf, Encoding: apimap.Duration}, june},
 		`"PT15M"`:                      {apimap.Binding{Role: apimap.ResolutionOf, Encoding: apimap.ISODuration}, june},
+		`15`:                           {apimap.Binding{Role: apimap.ResolutionOf, Encoding: apimap.Minutes}, june},
 		`900`:                          {apimap.Binding{Role: apimap.ResolutionOf, Encoding: apimap.Seconds}, june},
 		`{"unit":"MINUTE","value":15}`: {apimap.Binding{Role: apimap.ResolutionOf, Encoding: apimap.NumberUnit, Members: []apimap.Member{{Name: "value", Value: apimap.Binding{Role: apimap.UnitCount}}, {Name: "unit", Value: apimap.Binding{Role: apimap.UnitName, Names: map[string]string{"m": "MINUTE"}}}}}, june},
 		`[{"readingType":"Pac"},{"readingType":"ExportedEnergy"}]`: {apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.Objects, Members: []apimap.Member{{Name: "readingType", Value: apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.One}}, {Name: "aggregation", Value: apimap.Binding{Role: apimap.Aggregation}}}}, june},

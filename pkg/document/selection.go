@@ -72,6 +72,16 @@ func (s *selection) Answer(answer apimap.Answer, types []string) {
 	if len(answer.Unit) > 0 {
 		items.path(answer.Unit)
 	}
+	if answer.Shape == apimap.FieldsShape {
+		for _, name := range types {
+			if graphQLName.MatchString(name) {
+				point := items.child(name)
+				point.path(answer.Time)
+				point.path(answer.Value)
+			}
+		}
+		return
+	}
 	points := items.path(answer.Points)
 	points.path(answer.Time)
 	if answer.Shape == apimap.WideShape {

@@ -114,6 +114,8 @@ func encodeInstant(encoding apimap.Encoding, at time.Time, zone *time.Location) 
 		return at.UnixMilli(), nil
 	case apimap.EpochSeconds:
 		return at.Unix(), nil
+	case apimap.OpenEncoding:
+		return nil, problem.New(problem.Unmapped, "It is not known yet how this API writes times: its schema does not tell, and no data was there to try it on")
 	default:
 		return nil, problem.New(problem.Internal, "The API map writes instants as %q", encoding)
 	}
@@ -168,6 +170,8 @@ func encodeResolution(binding apimap.Binding, resolution query.Resolution) (any,
 		return isoDurations[resolution], nil
 	case apimap.Seconds:
 		return int64(resolution.Step() / time.Second), nil
+	case apimap.Minutes:
+		return int64(resolution.Step() / time.Minute), nil
 	case apimap.NumberUnit:
 		return encodeNumberUnit(binding, resolution)
 	default:

@@ -41,6 +41,9 @@ func newPages(path []apimap.Step) *pages {
 			p.position = 0
 		case apimap.Number:
 			p.position = 1
+			if p.page.FromZero {
+				p.position = 0
+			}
 		}
 	}
 	return p

@@ -63,6 +63,7 @@ func TestPages(t *testing.T) {
 		"offset, capped by the API":      {&apimap.Page{Style: apimap.Offset}, 2, asIs, 5, "[0 2 4]"},
 		"offset, ended by an empty part": {&apimap.Page{Style: apimap.Offset, Limit: 3}, 3, silent, 6, "[0 3 6]"},
 		"offset, ended by the total":     {&apimap.Page{Style: apimap.Offset, Limit: 3}, 3, func(p decode.Page, _ int) decode.Page { p.HasNext, p.Total = p.Count > 0, 6; return p }, 6, "[0 3]"},
+		"numbered from zero":             {&apimap.Page{Style: apimap.Number, Limit: 3, FromZero: true}, 3, asIs, 7, "[0 1 2]"},
 		"numbered":                       {&apimap.Page{Style: apimap.Number, Limit: 3}, 3, asIs, 7, "[1 2 3]"},
 	} {
 		if got := fmt.Sprint(positions(t, c.page, c.items, c.most, c.tell)); got != c.want {

@@ -26,10 +26,18 @@ func (s *Source) FreshPortfolio(ctx context.Context) (*portfolio.Portfolio, erro
 }
 
 func (s *Source) loadPortfolio(ctx context.Context) (*portfolio.Portfolio, error) {
-	api, err := s.Map(ctx)
-	if err != nil {
-		return nil, err
-	}
+	var found *portfolio.Portfolio
+	_, err := s.withMapping(ctx, func(m *Mapping) (err error) {
+		if err := m.needs("facilities"); err != nil {
+			return err
+		}
+		found, err = s.askPortfolio(ctx, m.Map)
+		return err
+	})
+	return found, err
+}
+
+func (s *Source) askPortfolio(ctx context.Context, api *apimap.Map) (*portfolio.Portfolio, error) {
 	found := &portfolio.Portfolio{}
 	companies := map[string]bool{}
 	facilities := map[string]bool{}
@@ -47,7 +55,7 @@ func (s *Source) loadPortfolio(ctx context.Context) (*portfolio.Portfolio, error
 			found.Facilities = append(found.Facilities, facility)
 		}
 	}
-	err = s.list(ctx, api.Facilities.Path, func(tree any) []decode.Page {
+	err := s.list(ctx, api.Facilities.Path, func(tree any) []decode.Page {
 		rows, pages := decode.Listing(tree, api.Facilities.Path)
 		collect(rows)
 		for _, row := range passed(tree, api.Facilities.Path) {

@@ -36,6 +36,18 @@ type Answer struct {
 	Points int
 	// Upstream is the time from the first request to the last answer.
 	Upstream time.Duration
+	// Notes tell what changed at the API while it was asked.
+	Notes []string
+}
+
+// refusal gives the failure of a document that the API found invalid; nil when there is none.
+func (a *Answer) refusal() error {
+	for _, failed := range a.Failures {
+		if outdated(failed.Cause) {
+			return failed.Cause
+		}
+	}
+	return nil
 }
 
 // Failure is a call that came to nothing.
@@ -47,10 +59,22 @@ type Failure struct {
 // Readings makes the calls of a plan. Calls go together into documents, and the documents in parallel. The error
 // is only for what fails before anything is sent.
 func (s *Source) Readings(ctx context.Context, calls []plan.Call) (Answer, error) {
-	api, err := s.Map(ctx)
-	if err != nil {
+	var answer Answer
+	notes, err := s.withMapping(ctx, func(m *Mapping) error {
+		if err := m.needs("readings"); err != nil {
+			return err
+		}
+		answer = s.askReadings(ctx, m.Map, calls)
+		return answer.refusal()
+	})
+	if err != nil && len(answer.Failures) == 0 {
 		return Answer{}, err
 	}
+	answer.Notes = notes
+	return answer, nil
+}
+
+func (s *Source) askReadings(ctx context.Context, api *apimap.Map, calls []plan.Call) Answer {
 	lots := s.lots(ctx, api, calls)
 	outcomes := make([]outcome, len(lots))
 	began := time.Now()
@@ -73,13 +97,15 @@ func (s *Source) Readings(ctx context.Context, calls []plan.Call) (Answer, error
 			answer.Requests = append(answer.Requests, o.request)
 		}
 	}
-	return answer, nil
+	return answer
 }
 
 // part is a call, or the part of a call that one field of the API can take.
 type part struct {
 	call   plan.Call
 	values *apimap.Values
+	// keep is what is kept of the answer: the call's span, but for a probe that looks beyond it.
+	keep series.Span
 }
 
 // lots splits the calls into parts that the API's fields can take and packs them into documents.
@@ -117,12 +143,12 @@ func (s *Source) parts(ctx context.Context, api *apimap.Map, call plan.Call) []p
 		one := call
 		one.Types = kinds[field]
 		if selector := apimap.Find(field.Path, apimap.ReadingTypes); selector == nil || selector.Encoding != apimap.One {
-			parts = append(parts, part{one, field})
+			parts = append(parts, part{one, field, one.Span})
 			continue
 		}
 		for _, name := range kinds[field] {
 			one.Types = []string{name}
-			parts = append(parts, part{one, field})
+			parts = append(parts, part{one, field, one.Span})
 		}
 	}
 	return parts
@@ -181,23 +207,23 @@ func (s *Source) ask(ctx context.Context, lot []part) outcome {
 		case err != nil:
 			o.failures = append(o.failures, Failure{p.call, problem.From(err)})
 		default:
-			o.take(p.call, readers[i], errs.Under(aliasOf(i)))
+			o.take(p, readers[i], errs.Under(aliasOf(i)))
 		}
 	}
 	return o
 }
 
-// take adds what came for one call, tidied to its span. Errors below its alias are its failure even when some of
+// take adds what came for one part, tidied to its span. Errors below its alias are its failure even when some of
 // its series came: what is missing must be said.
-func (o *outcome) take(call plan.Call, reader *decode.Readings, errs graphql.Errors) {
+func (o *outcome) take(p part, reader *decode.Readings, errs graphql.Errors) {
 	if len(errs) > 0 {
-		o.failures = append(o.failures, Failure{call, errs.Problem()})
+		o.failures = append(o.failures, Failure{p.call, errs.Problem()})
 	}
-	for _, name := range call.Types {
+	for _, name := range p.call.Types {
 		for _, found := range reader.Series {
 			if found.Type == name {
 				o.points += found.Len()
-				found.Tidy(call.Span)
+				found.Tidy(p.keep)
 				o.series = append(o.series, found)
 			}
 		}

@@ -4,11 +4,12 @@ package fetch
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	jsoniter "github.com/json-iterator/go"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 )
@@ -25,30 +26,42 @@ const maxTypeLists = 20_000
 
 // Source is one API as one user sees it. It is safe for concurrent use.
 type Source struct {
-	client     *graphql.Client
+	client *graphql.Client
+	// schemas are shared by all sources of the same endpoint and token.
+	schemas *schemas
+	// overrides and pasted come from the settings: roles set by hand, and the schema of an API that hides it.
+	overrides discover.Overrides
+	pasted    string
+
+	// mapping guards current, which is replaced and never changed.
+	mapping sync.Mutex
+	current *Mapping
+
 	portfolios *memory[*portfolio.Portfolio]
 	types      *memory[[]portfolio.ReadingType]
 }
 
-// NewSource makes a source on a client; it sends nothing yet.
-func NewSource(client *graphql.Client) *Source {
+// NewSource makes a source on a client; it sends nothing yet. Overrides set roles of the API map by hand; pasted is
+// the schema to use, SDL or introspection JSON, when the API does not show its own.
+func NewSource(client *graphql.Client, overrides discover.Overrides, pasted string) *Source {
 	return &Source{
 		client:     client,
+		schemas:    acquire(client),
+		overrides:  overrides,
+		pasted:     pasted,
 		portfolios: newMemory[*portfolio.Portfolio](1, metadataAge),
 		types:      newMemory[[]portfolio.ReadingType](maxTypeLists, metadataAge),
 	}
 }
 
-// Close lets go of the connections.
-func (s *Source) Close() { s.client.Close() }
+// Close lets go of the connections and of the share in the schemas.
+func (s *Source) Close() {
+	release(s.client)
+	s.client.Close()
+}
 
 // Endpoint is the address of the API.
 func (s *Source) Endpoint() string { return s.client.Endpoint() }
-
-// Map says how the API answers.
-func (s *Source) Map(context.Context) (*apimap.Map, error) {
-	return apimap.Assumed(), nil
-}
 
 // do sends a request and reads each alias of the answer's data with its own function.
 func (s *Source) do(ctx context.Context, request graphql.Request, aliases map[string]func(*jsoniter.Iterator)) (graphql.Errors, error) {

@@ -23,9 +23,25 @@ func (s *Source) ReadingTypes(ctx context.Context, facilityID string) ([]portfol
 }
 
 func (s *Source) loadTypes(ctx context.Context, facilityID string) ([]portfolio.ReadingType, error) {
-	api, err := s.Map(ctx)
-	if err != nil {
-		return nil, err
+	var types []portfolio.ReadingType
+	_, err := s.withMapping(ctx, func(m *Mapping) (err error) {
+		if err := m.needs("types"); err != nil {
+			return err
+		}
+		types, err = s.askTypes(ctx, m.Map, facilityID)
+		return err
+	})
+	return types, err
+}
+
+func (s *Source) askTypes(ctx context.Context, api *apimap.Map, facilityID string) ([]portfolio.ReadingType, error) {
+	if len(api.Types.Path) == 0 {
+		// The schema itself names the types, for all facilities alike.
+		types := make([]portfolio.ReadingType, len(api.Types.Static))
+		for i, id := range api.Types.Static {
+			types[i] = portfolio.ReadingType{ID: id, Label: id, Kind: apimap.Reading}
+		}
+		return types, nil
 	}
 	request := document.New("ReadingTypes")
 	device, err := request.Add("", api.Types.Path, document.Values{DeviceID: facilityID})

@@ -5,6 +5,7 @@ package graphql
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"io"
 	"mime"
@@ -58,6 +59,11 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // Endpoint is the address that the client posts to.
 func (c *Client) Endpoint() string { return c.endpoint }
+
+// Identity tells clients apart: it is the same for the same endpoint and token, and gives neither away.
+func (c *Client) Identity() [sha256.Size]byte {
+	return sha256.Sum256([]byte(c.endpoint + "\x00" + c.token))
+}
 
 // checkRedirect follows only what keeps the method, the host and the encryption. Everything else would turn the
 // query into a GET, or hand the token to somebody whom the user did not name.

@@ -20,32 +20,37 @@ const healthTimeout = 10 * time.Second
 func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
-	message, err := d.connect(ctx)
+	message, details, err := d.connect(ctx)
 	if err != nil {
 		p := problem.From(err)
 		d.logger.FromContext(ctx).Debug("Health check failed", "category", p.Category, "error", err, "cause", p.Cause)
 		return healthResult(backend.HealthStatusError, p.Error(), string(p.Category)), nil
 	}
-	return healthResult(backend.HealthStatusOk, message, "Endpoint: "+d.source.Endpoint()), nil
+	return healthResult(backend.HealthStatusOk, message, details), nil
 }
 
-func (d *Datasource) connect(ctx context.Context) (string, error) {
+func (d *Datasource) connect(ctx context.Context) (message, details string, err error) {
 	if d.broken != nil {
-		return "", d.broken
+		return "", "", d.broken
 	}
 	found, err := d.source.FreshPortfolio(ctx)
 	if err != nil {
-		return "", err
+		return "", "", err
+	}
+	mapping, err := d.source.Settled(ctx)
+	if err != nil {
+		return "", "", err
 	}
 	who := ""
 	if found.User != "" {
 		who = " as " + found.User
 	}
 	if len(found.Facilities) == 0 {
-		return "", problem.New(problem.NoFacilities, "Connected%s, but this user sees no facility", who)
+		return "", "", problem.New(problem.NoFacilities, "Connected%s, but this user sees no facility", who)
 	}
-	return fmt.Sprintf("Connected%s: %s, %s", who,
-		counted(len(found.Companies), "company", "companies"), counted(len(found.Facilities), "facility", "facilities")), nil
+	message = fmt.Sprintf("Connected%s: %s, %s", who,
+		counted(len(found.Companies), "company", "companies"), counted(len(found.Facilities), "facility", "facilities"))
+	return message, "Endpoint: " + d.source.Endpoint() + "\n" + mapping.Summary(), nil
 }
 
 func counted(n int, one, many string) string {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -69,7 +70,7 @@ func (d *Datasource) facilities(ctx context.Context) (backend.DataResponse, erro
 }
 
 func (d *Datasource) readings(ctx context.Context, model query.Model, window plan.Window) (backend.DataResponse, error) {
-	api, err := d.source.Map(ctx)
+	mapping, err := d.source.Mapping(ctx)
 	if err != nil {
 		return backend.DataResponse{}, err
 	}
@@ -86,7 +87,7 @@ func (d *Datasource) readings(ctx context.Context, model query.Model, window pla
 	for i, id := range model.Facilities {
 		facilities[i] = facilityOf(id)
 	}
-	planned, err := plan.ForReadings(model, window, facilities, api.Readings.Resolutions())
+	planned, err := plan.ForReadings(model, window, facilities, mapping.Map.Readings.Resolutions())
 	if err != nil {
 		return backend.DataResponse{}, err
 	}
@@ -105,6 +106,12 @@ func (d *Datasource) readings(ctx context.Context, model query.Model, window pla
 	meta.ExecutedQueryString = executed(answer.Requests)
 	meta.Stats = statistics(answer)
 	meta.Notices = append(notices(planned, answer), d.missing(ctx, planned, answer)...)
+	if deprecated := mapping.Deprecated(); len(deprecated) > 0 {
+		// Once for the query and not for each series: it is about the API.
+		meta.Notices = append(meta.Notices, data.Notice{
+			Severity: data.NoticeSeverityInfo, Text: "The API will change: " + strings.Join(deprecated, "; ") + ".",
+		})
+	}
 	return backend.DataResponse{Frames: frames}, nil
 }
 
@@ -123,7 +130,7 @@ func failure(failures []fetch.Failure) error {
 // notices tell what came differently than asked for, in the API's own words where it was the API.
 func notices(planned plan.Readings, answer fetch.Answer) []data.Notice {
 	var found []data.Notice
-	for _, note := range planned.Notes {
+	for _, note := range append(slices.Clone(planned.Notes), answer.Notes...) {
 		found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: note})
 	}
 	for _, failed := range answer.Failures {

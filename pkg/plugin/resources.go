@@ -18,11 +18,15 @@ const maxFacilitiesAsked = 20
 //
 //	GET facilities                                     []portfolio.Facility, by name
 //	GET reading-types?facility=<id>[&facility=<id>…]   []portfolio.ReadingType, without doubles
+//	GET api-map                                        apiMap: how the API answers, and how that was found out
+//	POST api-map/discover                              the same, after asking the API for its schema again
 //
 // An error is {"message": "…", "category": "…"} with the category's HTTP status.
 func (d *Datasource) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /facilities", d.resource(d.listFacilities))
 	mux.HandleFunc("GET /reading-types", d.resource(d.listReadingTypes))
+	mux.HandleFunc("GET /api-map", d.resource(d.showMap))
+	mux.HandleFunc("POST /api-map/discover", d.resource(d.discoverMap))
 }
 
 func (d *Datasource) listFacilities(ctx context.Context, _ *http.Request) (any, error) {

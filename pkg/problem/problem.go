@@ -36,7 +36,9 @@ const (
 	TooLarge     Category = "too-large"    // the answer is over Grafana's response limit
 	Decode       Category = "decode"       // the answer does not read as the API map says
 	NoFacilities Category = "no-facilities"
-	Internal     Category = "internal" // a bug in the plugin
+	NoSchema     Category = "no-schema" // the API does not show its schema
+	Unmapped     Category = "unmapped"  // the schema has nothing for a question that the data source has
+	Internal     Category = "internal"  // a bug in the plugin
 )
 
 type trait struct {
@@ -80,6 +82,10 @@ var traits = map[Category]trait{
 		"The API has probably changed. Press Save & test in the data source's settings, and look for an update of the plugin."},
 	NoFacilities: {backend.StatusForbidden, backend.ErrorSourceDownstream,
 		"Ask a company administrator at amperecloud to give this user access to facilities."},
+	NoSchema: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
+		"Paste the API's schema into the data source's settings, under API map."},
+	Unmapped: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
+		"Open the data source's settings, look at the API map, and choose by hand what is unresolved there."},
 	Internal: {backend.StatusInternal, backend.ErrorSourcePlugin, "This is a bug in the plugin: please report it with the server's log."},
 }
 

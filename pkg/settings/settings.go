@@ -30,6 +30,10 @@ type Settings struct {
 	Token string
 	// Timeout of one request to the API.
 	Timeout time.Duration
+	// Overrides set roles of the API map by hand: role → path, as the config editor shows them.
+	Overrides map[string]string
+	// Schema of an API that does not show its own: SDL, or the answer to an introspection query.
+	Schema string
 }
 
 // Load checks the settings of one data source. It fails with problem.Settings, in words for the person
@@ -51,7 +55,16 @@ func Load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	if err != nil {
 		return Settings{}, err
 	}
-	return Settings{URL: endpoint, Token: token, Timeout: timeout}, nil
+	overrides, err := parseOverrides(options["apiMap"])
+	if err != nil {
+		return Settings{}, err
+	}
+	schema, isText := options["schema"].(string)
+	if options["schema"] != nil && !isText {
+		return Settings{}, problem.New(problem.Settings, "The schema in jsonData is not text").
+			Advise("Paste SDL, or the answer to an introspection query as text.")
+	}
+	return Settings{URL: endpoint, Token: token, Timeout: timeout, Overrides: overrides, Schema: schema}, nil
 }
 
 // ForHTTPClient returns the settings as the SDK's own parser can read them: it takes a timeout that is text
@@ -134,6 +147,25 @@ func parseToken(text string) (string, error) {
 		}
 	}
 	return token, nil
+}
+
+// parseOverrides reads jsonData.apiMap, an object of texts. An empty text sets nothing.
+func parseOverrides(value any) (map[string]string, error) {
+	overrides := map[string]string{}
+	object, isObject := value.(map[string]any)
+	if value != nil && !isObject {
+		return nil, problem.New(problem.Settings, "The API map in jsonData is not an object of role and path")
+	}
+	for role, path := range object {
+		text, isText := path.(string)
+		if !isText {
+			return nil, problem.New(problem.Settings, "The API map in jsonData sets %s to something that is not text", role)
+		}
+		if text = strings.TrimSpace(text); text != "" {
+			overrides[role] = text
+		}
+	}
+	return overrides, nil
 }
 
 func parseTimeout(value any) (time.Duration, error) {

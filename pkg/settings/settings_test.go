@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -22,24 +23,25 @@ func TestLoad(t *testing.T) {
 		url, token, json string
 		want             Settings
 	}{
-		"everything empty but the token": {"", "abc", "", Settings{DefaultURL, "abc", DefaultTimeout}},
-		"null as jsonData":               {"", "abc", "null", Settings{DefaultURL, "abc", DefaultTimeout}},
-		"padded and quoted token":        {"", " \t\"abc\"\n", "{}", Settings{DefaultURL, "abc", DefaultTimeout}},
-		"token with the header's words":  {"", "Authorization: Bearer abc", "{}", Settings{DefaultURL, "abc", DefaultTimeout}},
-		"slash at the end":               {"https://x.example/gql/", "abc", "{}", Settings{"https://x.example/gql", "abc", DefaultTimeout}},
-		"host only":                      {" http://x.example ", "abc", "{}", Settings{"http://x.example", "abc", DefaultTimeout}},
-		"query kept, fragment dropped":   {"https://x.example/a?b=c#d", "abc", "{}", Settings{"https://x.example/a?b=c", "abc", DefaultTimeout}},
-		"timeout as number":              {"", "abc", `{"timeout":5}`, Settings{DefaultURL, "abc", 5 * time.Second}},
-		"timeout as text":                {"", "abc", `{"timeout":"12"}`, Settings{DefaultURL, "abc", 12 * time.Second}},
-		"timeout as duration":            {"", "abc", `{"timeout":"1m30s"}`, Settings{DefaultURL, "abc", 90 * time.Second}},
-		"timeout empty or zero":          {"", "abc", `{"timeout":""}`, Settings{DefaultURL, "abc", DefaultTimeout}},
+		"everything empty but the token": {"", "abc", "", Settings{URL: DefaultURL, Token: "abc", Timeout: DefaultTimeout}},
+		"null as jsonData":               {"", "abc", "null", Settings{URL: DefaultURL, Token: "abc", Timeout: DefaultTimeout}},
+		"padded and quoted token":        {"", " \t\"abc\"\n", "{}", Settings{URL: DefaultURL, Token: "abc", Timeout: DefaultTimeout}},
+		"token with the header's words":  {"", "Authorization: Bearer abc", "{}", Settings{URL: DefaultURL, Token: "abc", Timeout: DefaultTimeout}},
+		"slash at the end":               {"https://x.example/gql/", "abc", "{}", Settings{URL: "https://x.example/gql", Token: "abc", Timeout: DefaultTimeout}},
+		"host only":                      {" http://x.example ", "abc", "{}", Settings{URL: "http://x.example", Token: "abc", Timeout: DefaultTimeout}},
+		"query kept, fragment dropped":   {"https://x.example/a?b=c#d", "abc", "{}", Settings{URL: "https://x.example/a?b=c", Token: "abc", Timeout: DefaultTimeout}},
+		"timeout as number":              {"", "abc", `{"timeout":5}`, Settings{URL: DefaultURL, Token: "abc", Timeout: 5 * time.Second}},
+		"timeout as text":                {"", "abc", `{"timeout":"12"}`, Settings{URL: DefaultURL, Token: "abc", Timeout: 12 * time.Second}},
+		"timeout as duration":            {"", "abc", `{"timeout":"1m30s"}`, Settings{URL: DefaultURL, Token: "abc", Timeout: 90 * time.Second}},
+		"timeout empty or zero":          {"", "abc", `{"timeout":""}`, Settings{URL: DefaultURL, Token: "abc", Timeout: DefaultTimeout}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := Load(source(c.url, c.token, c.json))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got != c.want {
+			c.want.Overrides = map[string]string{}
+			if !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
 		})
@@ -64,6 +66,9 @@ func TestLoadRefuses(t *testing.T) {
 		"timeout is a day":     {"", "abc", `{"timeout":86400}`, "out of range"},
 		"timeout is NaN":       {"", "abc", `{"timeout":"NaN"}`, "out of range"},
 		"timeout is an object": {"", "abc", `{"timeout":{}}`, "not a number of seconds"},
+		"API map is a list":    {"", "abc", `{"apiMap":[]}`, "not an object"},
+		"API map with numbers": {"", "abc", `{"apiMap":{"user":1}}`, "not text"},
+		"schema is an object":  {"", "abc", `{"schema":{}}`, "not text"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Load(source(c.url, c.token, c.json))
@@ -92,5 +97,12 @@ func TestForHTTPClientShieldsTheSDK(t *testing.T) {
 	}
 	if options.Timeouts.Timeout != 7*time.Second {
 		t.Errorf("timeout %v", options.Timeouts.Timeout)
+	}
+}
+
+func TestOverrides(t *testing.T) {
+	got, err := Load(source("", "abc", `{"apiMap":{"facilities":" me.plants ","user":""},"schema":"type Query"}`))
+	if err != nil || !reflect.DeepEqual(got.Overrides, map[string]string{"facilities": "me.plants"}) || got.Schema != "type Query" {
+		t.Errorf("%+v %v", got, err)
 	}
 }

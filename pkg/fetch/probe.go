@@ -1,0 +1,163 @@
+package fetch
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// What a schema cannot tell, a small question on the user's own data can: whether a number counts seconds or
+// milliseconds, and how a JSON scalar is arranged. The combinations of answers that the schema allows are tried on
+// the last days of some plants, likeliest first, until values come that lie where they were asked for.
+const (
+	maxProbes    = 12
+	probedPlants = 3
+	probedTypes  = 2
+	probeSpan    = 48 * time.Hour
+)
+
+// endRole asks whether a value stamped exactly with a range's end belongs to the answer. Nothing waits for it,
+// because answers are clipped: it is settled when somebody looks (Save & test), not when a panel asks.
+const endRole = "readings.to.end"
+
+// probe settles what a result leaves open, as far as the user's data allows. It gives the result with what it
+// learnt, and the answers as overrides.
+func (s *Source) probe(ctx context.Context, schema *discover.Schema, open discover.Result) (discover.Result, discover.Overrides) {
+	questions := openQuestions(open)
+	if len(questions) == 0 {
+		return open, nil
+	}
+	calls := s.probeCalls(ctx, open.Map)
+	if len(calls) == 0 {
+		return open, nil
+	}
+	for _, answers := range combinations(questions, maxProbes) {
+		tried := discover.Discover(schema, with(s.overrides, answers))
+		if len(values(s.askReadings(ctx, tried.Map, calls).Series)) > 0 {
+			return settled(tried, answers), answers
+		}
+	}
+	return open, nil
+}
+
+// probeEnd settles whether the end of a range belongs to it: it asks up to the stamp of a known value.
+func (s *Source) probeEnd(ctx context.Context, schema *discover.Schema, open discover.Result, known discover.Overrides) discover.Result {
+	question := open.Find(endRole)
+	if question == nil || question.State != discover.Probe || len(question.Candidates) != 2 {
+		return open
+	}
+	for _, call := range s.probeCalls(ctx, open.Map) {
+		stamps := values(s.askReadings(ctx, open.Map, []plan.Call{call}).Series)
+		if len(stamps) == 0 {
+			continue
+		}
+		last := stamps[len(stamps)-1]
+		call.Span.To = time.UnixMilli(last)
+		lot := s.parts(ctx, open.Map, call)
+		for i := range lot {
+			// Clipping to the span would hide the very point that is asked about.
+			lot[i].keep.To = time.UnixMilli(last + 1)
+		}
+		answer := "exclusive"
+		if slices.Contains(values(s.ask(ctx, lot).series), last) {
+			answer = "inclusive"
+		}
+		answers := with(known, discover.Overrides{endRole: answer})
+		return settled(discover.Discover(schema, with(s.overrides, answers)), answers)
+	}
+	return open
+}
+
+func openQuestions(result discover.Result) []discover.Finding {
+	var questions []discover.Finding
+	for _, finding := range result.Findings {
+		if finding.State == discover.Probe && finding.Role != endRole && len(finding.Candidates) > 0 {
+			questions = append(questions, finding)
+		}
+	}
+	return questions
+}
+
+// probeCalls ask for raw values of some plants.
+func (s *Source) probeCalls(ctx context.Context, api *apimap.Map) []plan.Call {
+	plants, err := s.askPortfolio(ctx, api)
+	if err != nil {
+		return nil
+	}
+	now := time.Now().Truncate(time.Second)
+	var calls []plan.Call
+	for _, facility := range plants.Facilities {
+		types, err := s.askTypes(ctx, api, facility.ID)
+		if err != nil || len(types) == 0 {
+			continue
+		}
+		var names []string
+		for _, t := range types[:min(len(types), probedTypes)] {
+			names = append(names, t.ID)
+		}
+		calls = append(calls, plan.Call{
+			Facility: facility, Types: names, Resolution: query.Raw, Span: series.Span{From: now.Add(-probeSpan), To: now},
+		})
+		if len(calls) == probedPlants {
+			break
+		}
+	}
+	return calls
+}
+
+// values gives the stamps of the first series that has values, nulls left out.
+func values(found []*series.Series) []int64 {
+	var stamps []int64
+	for _, one := range found {
+		for i, at := range one.Times {
+			if !one.Null[i] {
+				stamps = append(stamps, at)
+			}
+		}
+		if len(stamps) > 0 {
+			return stamps
+		}
+	}
+	return nil
+}
+
+// combinations gives the answers to all questions, likeliest first, at most most of them.
+func combinations(questions []discover.Finding, most int) []discover.Overrides {
+	all := []discover.Overrides{{}}
+	for _, question := range questions {
+		var longer []discover.Overrides
+		for _, candidate := range question.Candidates {
+			for _, begun := range all {
+				longer = append(longer, with(begun, discover.Overrides{question.Role: candidate.Path}))
+			}
+		}
+		all = longer
+	}
+	return all[:min(len(all), most)]
+}
+
+func with(first, second discover.Overrides) discover.Overrides {
+	both := discover.Overrides{}
+	maps.Copy(both, first)
+	maps.Copy(both, second)
+	return both
+}
+
+// settled marks what a probe found out, which is not the user's own choice.
+func settled(result discover.Result, answers discover.Overrides) discover.Result {
+	for i := range result.Findings {
+		finding := &result.Findings[i]
+		if _, probed := answers[finding.Role]; probed && finding.State == discover.Set {
+			finding.State = discover.Probed
+			finding.Evidence = "The schema cannot tell; a small query on this account's own data did."
+		}
+	}
+	return result
+}

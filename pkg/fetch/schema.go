@@ -1,0 +1,155 @@
+package fetch
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"sync"
+	"time"
+
+	jsoniter "github.com/json-iterator/go"
+	"golang.org/x/sync/singleflight"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// schemaAge is after how long a schema is asked for again in the background. The API changes several times a
+// week, mostly by additions; a change that hurts is noticed at once by the request that it breaks.
+const schemaAge = 6 * time.Hour
+
+// schemaTimeout bounds an introspection request; the largest gateways take seconds to write theirs.
+const schemaTimeout = 60 * time.Second
+
+// schema is what one endpoint showed to one token.
+type schema struct {
+	*discover.Schema
+	// generation counts the schemas of this endpoint and token, from 1.
+	generation int
+	at         time.Time
+}
+
+// schemas are shared by everything in this process that uses the same endpoint with the same token: Grafana makes
+// new data source instances on every change of its configuration, and each would ask again.
+type schemas struct {
+	client *graphql.Client
+	now    func() time.Time
+
+	mu     sync.Mutex
+	newest *schema
+	flight singleflight.Group
+	users  int
+}
+
+type schemaKey [sha256.Size]byte
+
+var registry = struct {
+	sync.Mutex
+	entries map[schemaKey]*schemas
+}{entries: map[schemaKey]*schemas{}}
+
+// acquire gives the schemas of the client's endpoint and token. Each acquire must be followed by one release.
+func acquire(client *graphql.Client) *schemas {
+	registry.Lock()
+	defer registry.Unlock()
+	key := schemaKey(client.Identity())
+	entry, ok := registry.entries[key]
+	if !ok {
+		entry = &schemas{now: time.Now}
+		registry.entries[key] = entry
+	}
+	// The newest client serves all: an older one may be closed by the data source that it belongs to.
+	entry.mu.Lock()
+	entry.client = client
+	entry.mu.Unlock()
+	entry.users++
+	return entry
+}
+
+// release forgets the schemas when nobody uses them any more, so that nothing outlives its token.
+func release(client *graphql.Client) {
+	registry.Lock()
+	defer registry.Unlock()
+	key := schemaKey(client.Identity())
+	if entry, ok := registry.entries[key]; ok {
+		if entry.users--; entry.users == 0 {
+			delete(registry.entries, key)
+		}
+	}
+}
+
+// get gives a schema newer than the given generation; 0 takes any. What is known comes at once, and is asked for
+// again in the background when it is old. Callers who wait for the same request share it.
+func (s *schemas) get(ctx context.Context, newerThan int) (*schema, error) {
+	s.mu.Lock()
+	known := s.newest
+	s.mu.Unlock()
+	if known != nil && known.generation > newerThan {
+		if s.now().Sub(known.at) > schemaAge {
+			s.load(ctx, known.generation)
+		}
+		return known, nil
+	}
+	select {
+	case <-ctx.Done():
+		return nil, problem.New(problem.Timeout, "The API did not show its schema in time").Because(ctx.Err())
+	case result := <-s.load(ctx, newerThan):
+		if result.Err != nil {
+			return nil, result.Err
+		}
+		return result.Val.(*schema), nil
+	}
+}
+
+// load asks for the schema, once for all who ask at the same time. It outlives the caller.
+func (s *schemas) load(ctx context.Context, newerThan int) <-chan singleflight.Result {
+	return s.flight.DoChan("", func() (any, error) {
+		s.mu.Lock()
+		known, client := s.newest, s.client
+		s.mu.Unlock()
+		if known != nil && known.generation > newerThan {
+			return known, nil // somebody was faster
+		}
+		detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), schemaTimeout)
+		defer cancel()
+		found, err := introspect(detached, client)
+		if err != nil {
+			backend.Logger.FromContext(ctx).Debug("Introspection failed", "error", err)
+			return nil, err
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		next := &schema{Schema: found, generation: 1, at: s.now()}
+		if s.newest != nil {
+			next.generation = s.newest.generation + 1
+		}
+		s.newest = next
+		return next, nil
+	})
+}
+
+func introspect(ctx context.Context, client *graphql.Client) (*discover.Schema, error) {
+	var answer []byte
+	request := graphql.Request{Operation: "Introspection", Query: discover.IntrospectionQuery}
+	_, err := client.Do(ctx, request, func(iter *jsoniter.Iterator) { answer = iter.SkipAndReturnBytes() })
+	if err != nil {
+		p := problem.From(err)
+		if p.Category == problem.Refused || p.Category == problem.Rejected || p.Category == problem.Forbidden {
+			return nil, introspectionOff(err)
+		}
+		return nil, err
+	}
+	found, err := discover.Parse(answer)
+	if errors.Is(err, discover.ErrIntrospectionOff) {
+		return nil, introspectionOff(err)
+	}
+	return found, err
+}
+
+func introspectionOff(cause error) error {
+	return problem.New(problem.NoSchema, "The API does not show its schema (introspection is switched off)").Because(cause).
+		Advise("Ask amperecloud for the schema of the API, as SDL or as the answer to an introspection query, and paste it into the data source's settings under API map.")
+}
