@@ -35,7 +35,14 @@ export default defineConfig<{ base: string }>({
   webServer: {
     command: 'node --import tsx tools/start.ts',
     url: `${address}/preview/info`,
-    env: { PORT: port, PREVIEW_WORLDS: '13.2,12.4', AMPERECLOUD_URL: '', AMPERECLOUD_TOKEN: '', GRAFANA_HOME: '' },
+    env: {
+      PORT: port,
+      PREVIEW_WORLDS: '13.2,12.4',
+      AMPERECLOUD_URL: '',
+      AMPERECLOUD_TOKEN: '',
+      GRAFANA_HOME: '',
+      END_WITH_PARENT: '1',
+    },
     // The first start installs and builds.
     timeout: 15 * 60_000,
     reuseExistingServer: false,

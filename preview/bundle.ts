@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, stop, type Plugin } from 'esbuild';
 import { installedVersion, type World } from './worlds';
 
 /** Bundles the page with the packages of one world into a plain script, the way Grafana ships its own frontend. */
@@ -37,6 +37,8 @@ export async function bundlePage(root: string, world: World): Promise<void> {
     loader: { '.svg': 'dataurl', '.png': 'dataurl', '.woff2': 'dataurl', '.ttf': 'dataurl' },
     plugins: [packagesOf(page, world), hostRegistries(world), reactForDevelopment()],
   });
+  // esbuild's helper process would otherwise live as long as the preview.
+  await stop();
   const strangers = Object.keys(result.metafile.inputs)
     .map((input) => path.resolve(root, input))
     .filter((input) => input.includes(`${path.sep}node_modules${path.sep}`) && !input.startsWith(world.nodeModules));

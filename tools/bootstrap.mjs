@@ -44,7 +44,9 @@ function npm(args) {
 }
 
 function run(command, args, shell = false) {
-  const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell });
+  // Where this process is killed without a chance to pass that on, the one below ends by itself.
+  const env = { ...process.env, END_WITH_PARENT: '1' };
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell, env });
   const forward = (signal) => child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, forward);

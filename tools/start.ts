@@ -72,9 +72,10 @@ async function findTarget(): Promise<Target> {
     return { url: AMPERECLOUD_URL || DEFAULT_URL, token: AMPERECLOUD_TOKEN ?? '' };
   }
   const simulator = await startSimulator((line) => console.log(`simulator  ${line}`));
-  const complain = () => console.error('The simulator ended; queries fail until the next start.');
-  simulator.child.once('exit', complain);
-  cleanUps.push(() => void simulator.child.off('exit', complain));
+  // Ctrl-C reaches the simulator as well: wait whether this process is ending too.
+  simulator.child.once('exit', () => {
+    setTimeout(() => console.error('The simulator ended; queries fail until the next start.'), 2000).unref();
+  });
   return { url: simulator.endpoint, token: SIMULATOR_TOKEN, control: simulator.control };
 }
 

@@ -71,8 +71,8 @@ export async function stopAllChildren(): Promise<void> {
 }
 
 /**
- * Runs `stop` once when this process is told to end, or when the one that started it is gone: a killed npm leaves
- * nothing behind either.
+ * Runs `stop` once when this process is told to end. Where END_WITH_PARENT is set, also when the process that started
+ * it is gone: a killed npm or test runner leaves nothing behind either.
  */
 export function onEnd(stop: () => Promise<void>): void {
   let ending = false;
@@ -88,5 +88,7 @@ export function onEnd(stop: () => Promise<void>): void {
   process.on('SIGINT', () => end(130));
   process.on('SIGTERM', () => end(143));
   process.on('SIGHUP', () => end(129));
-  setInterval(() => process.ppid !== parent && end(1), 1000).unref();
+  if (process.env.END_WITH_PARENT) {
+    setInterval(() => process.ppid !== parent && end(1), 1000).unref();
+  }
 }
