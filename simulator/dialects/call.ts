@@ -2,9 +2,10 @@ import { type Account } from '../accounts';
 import { type Counters } from '../counters';
 import { type Device } from '../portfolio/device';
 import { type Facility, facilityOf } from '../portfolio/facility';
+import { type Aggregation } from '../readings/aggregate';
 import { offers } from '../readings/catalogue';
 import { type Point, pointsAtMost, readings } from '../readings/readings';
-import { type Resolution } from '../readings/resolution';
+import { type Grid, type Resolution } from '../readings/resolution';
 import { readingType, type ReadingType } from '../readings/types';
 import { isZone } from '../time/zone';
 import { apiError } from './errors';
@@ -17,7 +18,9 @@ export interface SeriesRequest {
   to: number;
   /** Ids as the client wrote them. */
   types: readonly string[];
-  resolution: Resolution;
+  resolution: Resolution | Grid;
+  /** How types are combined in a coarser resolution, by id; all others as their kind demands. */
+  aggregations?: ReadonlyMap<string, Aggregation>;
   zone: string | null;
 }
 
@@ -100,7 +103,8 @@ export class Call {
       );
     }
     return offered.map((type) => {
-      const points = readings({ device, type, from, to, resolution, zone, now: this.now });
+      const aggregation = request.aggregations?.get(type.id);
+      const points = readings({ device, type, from, to, resolution, aggregation, zone, now: this.now });
       this.counters.points(points.length);
       return { type, points };
     });

@@ -2,11 +2,12 @@ import { round } from '../physics/round';
 import { STEP_MS } from '../time/steps';
 import { type Value } from './context';
 import { type Model } from './model';
-import { type Bucket, lengthOf, nativeGrid } from './resolution';
+import { type Bucket, bucketsOf, lengthOf, nativeGrid } from './resolution';
 import { type ReadingType } from './types';
 
-function rounded(value: Value, digits: number): Value {
-  return typeof value === 'number' ? round(value, digits) : value;
+/** A value with the decimals of its type. */
+export function rounded(type: ReadingType, value: Value): Value {
+  return typeof value === 'number' ? round(value, type.digits) : value;
 }
 
 /** Combines values in order as a kind demands; nulls do not count, and only nulls give null. */
@@ -34,6 +35,34 @@ export function combine(kind: ReadingType['kind'], values: Iterable<Value>): Val
   }
 }
 
+/** Ways to combine values that a client may ask for, whatever the type's kind is. */
+export type Aggregation = 'AVG' | 'SUM' | 'MIN' | 'MAX' | 'LAST' | 'DIFF';
+
+/** Combines values in order as a client asks for it; nulls do not count, and of texts there is only a last one. */
+export function aggregate(aggregation: Aggregation, values: Iterable<Value>): Value {
+  const known = [...values].filter((value) => value !== null);
+  if (aggregation === 'LAST') {
+    return known[known.length - 1] ?? null;
+  }
+  const numbers = known.filter((value) => typeof value === 'number');
+  if (numbers.length === 0) {
+    return null;
+  }
+  const sum = numbers.reduce((before, value) => before + value, 0);
+  switch (aggregation) {
+    case 'AVG':
+      return sum / numbers.length;
+    case 'SUM':
+      return sum;
+    case 'MIN':
+      return numbers.reduce((least, value) => Math.min(least, value));
+    case 'MAX':
+      return numbers.reduce((most, value) => Math.max(most, value));
+    case 'DIFF':
+      return numbers[numbers.length - 1] - numbers[0];
+  }
+}
+
 function* stepsIn({ start, end }: Bucket, step: (step: number) => Value): Generator<Value> {
   for (let at = start / STEP_MS; at < end / STEP_MS; at++) {
     yield step(at);
@@ -44,32 +73,45 @@ function* stepsIn({ start, end }: Bucket, step: (step: number) => Value): Genera
 export function nativeValue(type: ReadingType, model: Model, slot: Bucket): Value {
   if ('step' in model) {
     const single = slot.end - slot.start === STEP_MS;
-    return rounded(
-      single ? model.step(slot.start / STEP_MS) : combine(type.kind, stepsIn(slot, model.step)),
-      type.digits
-    );
+    return rounded(type, single ? model.step(slot.start / STEP_MS) : combine(type.kind, stepsIn(slot, model.step)));
   }
   const value = 'slot' in model ? model.slot(slot.start, slot.end) : model.interval(slot.start, slot.end);
-  return rounded(value, type.digits);
+  return rounded(type, value);
+}
+
+/** What there is to make the value of a coarser interval from. */
+export interface CoarseData {
+  /** First instant (epoch ms) with data. */
+  from: number;
+  /** End of the data, epoch ms: what is not complete by then does not count. */
+  until: number;
+  /** Zone of types that are stored once a day. */
+  zone: string;
+  /** Null combines as the type's kind demands. */
+  aggregation: Aggregation | null;
 }
 
 /**
  * Value of a coarser interval, from native values or from the parts of a ratio.
- * @param from first instant (epoch ms) with data
- * @param until end of the data: what is not complete by then does not count
  * @returns undefined when nothing of the interval is complete yet
  */
 export function coarseValue(
   type: ReadingType,
   model: Model,
   bucket: Bucket,
-  from: number,
-  until: number
+  { from, until, zone, aggregation }: CoarseData
 ): Value | undefined {
   const start = Math.max(bucket.start, from);
+  if (aggregation) {
+    const slots = [...bucketsOf(nativeGrid(type.native), zone, start, Math.min(bucket.end, until))].filter(
+      (slot) => slot.start >= start && slot.end <= until
+    );
+    const values = slots.map((slot) => nativeValue(type, model, slot));
+    return slots.length > 0 ? rounded(type, aggregate(aggregation, values)) : undefined;
+  }
   if ('interval' in model) {
     const end = Math.floor(Math.min(bucket.end, until) / STEP_MS) * STEP_MS;
-    return start < end ? rounded(model.interval(start, end), type.digits) : undefined;
+    return start < end ? rounded(type, model.interval(start, end)) : undefined;
   }
   const length = lengthOf(nativeGrid(type.native));
   const first = Math.ceil(start / length) * length;
@@ -82,5 +124,5 @@ export function coarseValue(
       yield nativeValue(type, model, { start: at, end: at + length });
     }
   }
-  return rounded(combine(type.kind, slots()), type.digits);
+  return rounded(type, combine(type.kind, slots()));
 }

@@ -2,11 +2,20 @@ import { type Device } from '../portfolio/device';
 import { facilityOf } from '../portfolio/facility';
 import { startOfNext } from '../time/zone';
 import { HOUR_MS } from '../time/steps';
-import { coarseValue, nativeValue } from './aggregate';
+import { type Aggregation, coarseValue, nativeValue } from './aggregate';
 import { modelOf } from './catalogue';
 import { Context, type Value } from './context';
 import { type Model } from './model';
-import { type Bucket, bucketsOf, effectiveGrid, type Grid, lengthOf, nativeGrid, type Resolution } from './resolution';
+import {
+  type Bucket,
+  bucketsOf,
+  effectiveGrid,
+  type Grid,
+  lengthOf,
+  nativeGrid,
+  type Resolution,
+  wantedGrid,
+} from './resolution';
 import { type ReadingType } from './types';
 
 /** A value and the START of the interval that it belongs to (epoch ms). */
@@ -24,7 +33,9 @@ export interface ReadingRequest {
   from: number;
   /** Epoch ms, excluded. */
   to: number;
-  resolution: Resolution;
+  resolution: Resolution | Grid;
+  /** How the values of a coarser interval are combined; left out, as the type's kind demands. */
+  aggregation?: Aggregation | null;
   /** IANA zone of days, months and years; null for the facility's own. */
   zone: string | null;
   /** The simulated now, epoch ms: nothing later is answered. */
@@ -50,7 +61,9 @@ export function readings(request: ReadingRequest): Point[] {
 
   if (type.native === 'change' && lengthOf(grid) === lengthOf(nativeGrid('change'))) {
     const values = native(type, model, grid, start, Math.min(to, now), context);
-    return resolution === 'FIVE_MINUTES' ? values : changes(values, type, model, context);
+    const wanted = wantedGrid(resolution);
+    const isEvery = wanted !== null && lengthOf(wanted) === lengthOf(grid);
+    return isEvery ? values : changes(values, type, model, context);
   }
   const isNative = grid === nativeGrid(type.native) || resolution === 'RAW';
   if (isNative && 'ms' in grid) {
@@ -59,14 +72,22 @@ export function readings(request: ReadingRequest): Point[] {
   return coarse(
     type,
     model,
-    { grid, zone, start, to: Math.min(to, now), completeOnly: isCompleteOnly(resolution, grid) },
+    {
+      grid,
+      zone,
+      start,
+      to: Math.min(to, now),
+      completeOnly: isCompleteOnly(resolution, grid),
+      aggregation: request.aggregation ?? null,
+    },
     context
   );
 }
 
 /** A day asked for as such may be the current one; a day that is only a type's finest interval must be complete. */
-function isCompleteOnly(resolution: Resolution, grid: Grid): boolean {
-  return 'unit' in grid && !(['DAY', 'MONTH', 'YEAR'] as Resolution[]).includes(resolution);
+function isCompleteOnly(resolution: Resolution | Grid, grid: Grid): boolean {
+  const wanted = wantedGrid(resolution);
+  return 'unit' in grid && !(wanted && 'unit' in wanted);
 }
 
 function native(type: ReadingType, model: Model, grid: Grid, from: number, to: number, context: Context): Point[] {
@@ -85,6 +106,7 @@ interface CoarseRequest {
   start: number;
   to: number;
   completeOnly: boolean;
+  aggregation: Aggregation | null;
 }
 
 function coarse(type: ReadingType, model: Model, request: CoarseRequest, context: Context): Point[] {
@@ -96,7 +118,8 @@ function coarse(type: ReadingType, model: Model, request: CoarseRequest, context
     if (request.completeOnly && bucket.end > context.now) {
       break;
     }
-    const v = coarseValue(type, model, bucket, context.commissionedAt, until);
+    const data = { from: context.commissionedAt, until, zone: timezone, aggregation: request.aggregation };
+    const v = coarseValue(type, model, bucket, data);
     if (v !== undefined) {
       points.push({ t: bucket.start, v });
     }
@@ -120,7 +143,13 @@ function changes(points: Point[], type: ReadingType, model: Model, context: Cont
 }
 
 /** How many points a request can have at most, without computing them. */
-export function pointsAtMost(type: ReadingType, resolution: Resolution, from: number, to: number, now: number): number {
+export function pointsAtMost(
+  type: ReadingType,
+  resolution: Resolution | Grid,
+  from: number,
+  to: number,
+  now: number
+): number {
   const span = Math.max(0, Math.min(to, now) - from);
   return Math.ceil(span / lengthOf(effectiveGrid(resolution, type.native))) + 1;
 }

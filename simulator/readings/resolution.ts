@@ -40,6 +40,14 @@ const NATIVE_GRIDS: Record<NativeResolution, Grid> = {
 
 const UNIT_MS: Record<CalendarUnit, number> = { day: DAY_MS, month: 28 * DAY_MS, year: 365 * DAY_MS };
 
+/** The grid that is asked for; null for each type's own. */
+export function wantedGrid(resolution: Resolution | Grid): Grid | null {
+  if (resolution === 'RAW') {
+    return null;
+  }
+  return typeof resolution === 'string' ? GRIDS[resolution] : resolution;
+}
+
 /** Length of an interval in ms; the shortest one for calendar units. */
 export function lengthOf(grid: Grid): number {
   return 'ms' in grid ? grid.ms : UNIT_MS[grid.unit];
@@ -51,13 +59,10 @@ export function nativeGrid(native: NativeResolution): Grid {
 }
 
 /** The grid that a request gets: never finer than the type's own. */
-export function effectiveGrid(resolution: Resolution, native: NativeResolution): Grid {
+export function effectiveGrid(resolution: Resolution | Grid, native: NativeResolution): Grid {
   const own = NATIVE_GRIDS[native];
-  if (resolution === 'RAW') {
-    return own;
-  }
-  const wanted = GRIDS[resolution];
-  return lengthOf(wanted) > lengthOf(own) ? wanted : own;
+  const wanted = wantedGrid(resolution);
+  return wanted && lengthOf(wanted) > lengthOf(own) ? wanted : own;
 }
 
 /** An interval of a grid, epoch ms, the end excluded. */
