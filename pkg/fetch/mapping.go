@@ -161,8 +161,8 @@ func (s *Source) withMapping(ctx context.Context, try func(*Mapping) error) (not
 		return nil, err
 	}
 	second, findErr := s.mappingNewerThan(ctx, first.generation)
-	if findErr != nil {
-		return nil, err // the first error says more: the API could not even be asked again
+	if findErr != nil || second.generation == first.generation {
+		return nil, err // the API could not be asked again, or has not changed: the first error says more
 	}
 	if err := try(second); err != nil {
 		return nil, err

@@ -21,6 +21,10 @@ import (
 // week, mostly by additions; a change that hurts is noticed at once by the request that it breaks.
 const schemaAge = 6 * time.Hour
 
+// fruitlessPause is how long the API is not asked again after it showed the schema that was known, or none: a query
+// that it refuses for another reason would otherwise cost an introspection each time.
+const fruitlessPause = 5 * time.Minute
+
 // schemaTimeout bounds an introspection request; the largest gateways take seconds to write theirs.
 const schemaTimeout = 60 * time.Second
 
@@ -30,18 +34,22 @@ type schema struct {
 	// generation counts the schemas of this endpoint and token, from 1.
 	generation int
 	at         time.Time
+	sum        [sha256.Size]byte
 }
 
 // schemas are shared by everything in this process that uses the same endpoint with the same token: Grafana makes
 // new data source instances on every change of its configuration, and each would ask again.
 type schemas struct {
-	client *graphql.Client
-	now    func() time.Time
+	now func() time.Time
 
-	mu     sync.Mutex
-	newest *schema
 	flight singleflight.Group
-	users  int
+	users  int // guarded by the registry
+
+	mu        sync.Mutex
+	client    *graphql.Client
+	newest    *schema
+	fruitless time.Time // when the API was last asked in vain
+	refusal   error     // why it does not show its schema; remembered for the pause too
 }
 
 type schemaKey [sha256.Size]byte
@@ -81,14 +89,17 @@ func release(client *graphql.Client) {
 	}
 }
 
-// get gives a schema newer than the given generation; 0 takes any. What is known comes at once, and is asked for
-// again in the background when it is old. Callers who wait for the same request share it.
+// get gives a schema newer than the given generation, if the API has one; 0 takes any. What is known comes at once,
+// and is asked for again in the background when it is old. Callers who wait for the same request share it.
 func (s *schemas) get(ctx context.Context, newerThan int) (*schema, error) {
 	s.mu.Lock()
-	known := s.newest
+	known, pausing, refusal := s.newest, s.now().Sub(s.fruitless) < fruitlessPause, s.refusal
 	s.mu.Unlock()
-	if known != nil && known.generation > newerThan {
-		if s.now().Sub(known.at) > schemaAge {
+	if known == nil && pausing && refusal != nil {
+		return nil, refusal
+	}
+	if known != nil && (known.generation > newerThan || pausing) {
+		if s.now().Sub(known.at) > schemaAge && !pausing {
 			s.load(ctx, known.generation)
 		}
 		return known, nil
@@ -115,38 +126,47 @@ func (s *schemas) load(ctx context.Context, newerThan int) <-chan singleflight.R
 		}
 		detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), schemaTimeout)
 		defer cancel()
-		found, err := introspect(detached, client)
-		if err != nil {
-			backend.Logger.FromContext(ctx).Debug("Introspection failed", "error", err)
-			return nil, err
-		}
+		found, sum, err := introspect(detached, client)
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		next := &schema{Schema: found, generation: 1, at: s.now()}
+		s.refusal = nil
+		if err != nil {
+			backend.Logger.FromContext(ctx).Debug("Introspection failed", "error", err)
+			if problem.From(err).Category == problem.NoSchema {
+				s.refusal, s.fruitless = err, s.now()
+			}
+			return nil, err
+		}
+		next := &schema{Schema: found, generation: 1, at: s.now(), sum: sum}
 		if s.newest != nil {
 			next.generation = s.newest.generation + 1
+			if s.newest.sum == sum {
+				next.generation = s.newest.generation
+				s.fruitless = s.now()
+			}
 		}
 		s.newest = next
 		return next, nil
 	})
 }
 
-func introspect(ctx context.Context, client *graphql.Client) (*discover.Schema, error) {
+func introspect(ctx context.Context, client *graphql.Client) (*discover.Schema, [sha256.Size]byte, error) {
+	var none [sha256.Size]byte
 	var answer []byte
 	request := graphql.Request{Operation: "Introspection", Query: discover.IntrospectionQuery}
 	_, err := client.Do(ctx, request, func(iter *jsoniter.Iterator) { answer = iter.SkipAndReturnBytes() })
 	if err != nil {
 		p := problem.From(err)
 		if p.Category == problem.Refused || p.Category == problem.Rejected || p.Category == problem.Forbidden {
-			return nil, introspectionOff(err)
+			return nil, none, introspectionOff(err)
 		}
-		return nil, err
+		return nil, none, err
 	}
 	found, err := discover.Parse(answer)
 	if errors.Is(err, discover.ErrIntrospectionOff) {
-		return nil, introspectionOff(err)
+		return nil, none, introspectionOff(err)
 	}
-	return found, err
+	return found, sha256.Sum256(answer), err
 }
 
 func introspectionOff(cause error) error {

@@ -72,6 +72,10 @@ func (e Error) Category() problem.Category { return e.categoryOr(problem.Server)
 
 func (e Error) categoryOr(fallback problem.Category) problem.Category {
 	if category, ok := categoryOfCode[strings.ToUpper(e.Extensions.Code)]; ok {
+		if category == problem.Rejected && len(e.Path) == 0 {
+			// Not a field that did not like its input, but a variable that does not fit the schema's type.
+			return problem.Refused
+		}
 		return category
 	}
 	return fallback
