@@ -143,7 +143,7 @@ func (d *discoverer) layoutsOf(t *Type, many bool, selector option[*node], selec
 		}
 	}
 	times, numbers := d.times(t, 0), d.numbers(t, 0)
-	typed := d.tellsType(t, selector, selected)
+	typed := d.tellsType(t, selector, selected) || len(d.find(t, unitProperty)) > 0
 	if many {
 		score := top(times) * top(numbers)
 		add(score, Notice{}, layout{shape: apimap.RowsShape, point: t, times: times, numbers: numbers})
@@ -162,7 +162,7 @@ func (d *discoverer) layoutsOf(t *Type, many bool, selector option[*node], selec
 			named = 0.4
 		}
 		if !typed && !many {
-			named *= 0.9 // more likely a page of rows
+			continue // nothing but a list: a page of rows
 		}
 		if r, ok := d.unwrap(p); ok && r.many {
 			points, prefix := []string{p.Name}, []string(nil)

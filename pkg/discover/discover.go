@@ -14,7 +14,7 @@ import (
 func Discover(schema *Schema, overrides Overrides) Result {
 	d := &discoverer{
 		schema: schema, overrides: overrides, used: map[string]bool{},
-		words: vocabulary{}, hosts: map[*Type]float64{}, made: &apimap.Map{},
+		words: vocabulary{}, hosts: map[*Type]float64{}, classes: map[*Type]class{}, kinds: map[*Type]facilityKind{}, made: &apimap.Map{},
 	}
 	d.describeSchema()
 	facility := d.facilities()
@@ -32,6 +32,8 @@ type discoverer struct {
 	used      map[string]bool // roles whose override was looked at
 	words     vocabulary
 	hosts     map[*Type]float64
+	classes   map[*Type]class
+	kinds     map[*Type]facilityKind
 	made      *apimap.Map
 	findings  []Finding
 	// quiet: something is only being tried. No overrides, no findings.

@@ -193,21 +193,20 @@ func (d *discoverer) facilityEnds(so way, h hop, score float64, notice Notice) [
 		for _, possible := range h.run.elem.Possible {
 			ends = append(ends, end{possible, 0.8})
 		}
-		if d.narrowed(h.field) {
-			name = max(name, 0.9)
-			ends = ends[:1]
-		}
-	} else if d.narrowed(h.field) {
-		name = max(name, 0.9)
+	}
+	narrow := d.narrowed(h.field)
+	if narrow {
+		name, ends = max(name, 0.9), ends[:1]
 	}
 	var options []option[way]
 	for _, e := range ends {
 		h.on = e.on
-		if len(d.find(h.elem(), facilityProperties[0], assetWords)) == 0 {
+		of := d.facilityType(h.elem())
+		if !of.hasID {
 			continue
 		}
-		kind, why := d.facilityType(h.elem())
-		if d.narrowed(h.field) {
+		kind, why := of.score, of.why
+		if narrow {
 			kind, why = max(kind, 0.8), "its argument narrows it down to facilities"
 		}
 		total := score * e.factor * (0.45*name + 0.55*min(1, kind/0.9)) * d.form(so)
@@ -268,6 +267,9 @@ func (d *discoverer) form(so way) float64 {
 	}
 }
 
+// companyWords may stand before "membership".
+const companyWords = "company organization organisation tenant customer client mandant firma kunde account user"
+
 // passing weighs a hop on the way to the facilities, and says what its objects are.
 func (d *discoverer) passing(h hop, so way) (apimap.Object, float64) {
 	name, elem := h.field.Name, h.run.elem.Name
@@ -276,7 +278,7 @@ func (d *discoverer) passing(h hop, so way) (apimap.Object, float64) {
 	}
 	user := max(d.words.match(cUser, name), 0.9*d.words.match(cUser, elem))
 	company := max(d.words.match(cCompany, name), 0.95*d.words.match(cCompany, elem))
-	member := max(d.words.match(cMembership, name), 0.95*d.words.match(cMembership, elem))
+	member := max(d.words.match(cMembership, name, companyWords), 0.95*d.words.match(cMembership, elem, companyWords))
 	space := 0.0
 	if !h.run.many {
 		space = 0.9 * max(d.words.match(cSpace, name), d.words.match(cSpace, elem, "query", "namespace"))

@@ -6,10 +6,32 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 )
 
+// typeTails say nothing about what a type is.
+var typeTails = words("node entity dto object model")
+
 // facilityType weighs whether objects of the type are facilities: by its name, by whether values over time can be
 // asked of it, and by the master data that it has.
-func (d *discoverer) facilityType(t *Type) (float64, string) {
-	name := max(d.words.match(cFacility, t.Name), d.words.mentions(cFacility, t.Description))
+func (d *discoverer) facilityType(t *Type) facilityKind {
+	known, ok := d.kinds[t]
+	if !ok {
+		known = d.weighFacilityType(t)
+		d.kinds[t] = known
+	}
+	return known
+}
+
+// facilityKind is how likely objects of a type are facilities, and why. Without an id, they are of no use.
+type facilityKind struct {
+	score float64
+	why   string
+	hasID bool
+}
+
+func (d *discoverer) weighFacilityType(t *Type) facilityKind {
+	if len(d.find(t, facilityProperties[0], assetWords)) == 0 {
+		return facilityKind{}
+	}
+	name := max(d.words.match(cFacility, d.words.trimmed(t.Name, typeTails)), d.words.mentions(cFacility, t.Description))
 	host := d.host(t)
 	master := 0
 	for _, p := range facilityProperties[2:] {
@@ -31,7 +53,7 @@ func (d *discoverer) facilityType(t *Type) (float64, string) {
 	case master > 0:
 		why = fmt.Sprintf("they have %d kinds of master data", master)
 	}
-	return score, why
+	return facilityKind{score, why, true}
 }
 
 // company finds the company of each facility: passed on the way, or told by the facility itself.

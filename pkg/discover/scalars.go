@@ -59,6 +59,14 @@ func (d *discoverer) class(t *Type) class {
 	default:
 		return classComposite
 	}
+	if known, ok := d.classes[t]; ok {
+		return known
+	}
+	d.classes[t] = d.scalarClass(t)
+	return d.classes[t]
+}
+
+func (d *discoverer) scalarClass(t *Type) class {
 	if known, ok := byScalarName[t.Name]; ok {
 		return known
 	}

@@ -122,23 +122,24 @@ func (d *discoverer) deviceInput(nodes []*node) *node {
 		if n.lists() > 1 || !isIdentifier(d.class(n.in.Ref.Type)) || d.words.hostility(n.in.Name) {
 			return false
 		}
-		s := 0.0
-		for _, of := range []struct {
-			meaning concept
-			weight  float64
-		}{{cFacility, 1}, {cDevice, 0.97}} {
-			for word, weight := range lexicon[of.meaning] {
-				if weight >= 0.85 && d.words.match(cID, n.in.Name, word) >= 0.85 && d.words.has(n.in.Name, word) {
-					s = max(s, weight*of.weight)
-				}
-			}
-		}
+		s := d.idOfDevice(n.in.Name)
 		if s = s * d.surroundings(n) * n.in.factor(); s > score {
 			best, score = n, s
 		}
 		return false
 	})
 	return best
+}
+
+// idOfDevice weighs a name as that of a facility's or device's id: facilityId, device_uuid.
+func (d *discoverer) idOfDevice(name string) float64 {
+	toks := d.words.tokens(name)
+	n := len(toks) - 1
+	if n < 1 || toks[n] != "id" && toks[n] != "uuid" && toks[n] != "guid" {
+		return 0
+	}
+	owner := strings.Join(toks[:n], "_")
+	return max(d.words.match(cFacility, owner), 0.97*d.words.match(cDevice, owner))
 }
 
 // bindDevice binds the facility's id where the field itself has to be told it: at the root, or when it insists.

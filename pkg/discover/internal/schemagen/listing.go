@@ -16,7 +16,7 @@ func (m *maker) facilityList(on *typ, way string) {
 	}
 	elem := m.facility.name
 	path, typ := m.paged(way+name, elem, &args)
-	on.field(name, typ, args...)
+	m.list1 = on.field(name, typ, args...)
 	m.is("facilities", path)
 	if m.chance(12) { // an older list of the same, to be avoided
 		on.field(m.n("legacy"+pascal(plural(m.noun))), "["+elem+"!]").deprecated = "Use " + name

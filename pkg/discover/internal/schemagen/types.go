@@ -14,7 +14,7 @@ func (m *maker) readingTypes() {
 		return
 	}
 	readings := m.n(m.pick("readingTypes", "availableReadings", "availableReadingTypes", "supportedReadingTypes", "measurands", "rawReadingTypes"))
-	analyses := m.n(m.pick("analysisTypes", "availableAnalysis", "availableAnalyses", "availableAnalysisTypes", "kpis", "kennzahlen"))
+	analyses := m.n(m.pick("analysisTypes", "availableAnalysis", "availableAnalyses", "availableAnalysisTypes", "kpiTypes", "kennzahlen"))
 	if m.chance(12) { // analysis { readingTypes }, readings { readingTypes }
 		m.grouped(host)
 		return

@@ -79,21 +79,28 @@ func (m *maker) valuesField(fact, answer, name, kind string, host *typ) {
 	}
 	args = append(args, m.extra(fact)...)
 	typ, list := m.answer(answer, kind, single)
-	f := field{name: name, typ: typ, args: args}
+	keep := func(f *field) {
+		if kind == "reading" {
+			m.values1 = f
+		} else {
+			m.values2 = f
+		}
+	}
 	if atRoot {
-		m.query.field(f.name, f.typ, f.args...)
+		keep(m.query.field(name, typ, args...))
 		m.truth[fact][0] += list
 		return
 	}
 	rest := "." + name + list
 	if m.chance(6) {
 		group := m.s.add("OBJECT", "Monitoring")
+		group.field("enabled", "Boolean")
 		groupField := m.n("monitoring")
 		host.field(groupField, "Monitoring")
-		group.field(f.name, f.typ, f.args...)
+		keep(group.field(name, typ, args...))
 		rest = "." + groupField + rest
 	} else {
-		host.field(f.name, f.typ, f.args...)
+		keep(host.field(name, typ, args...))
 	}
 	m.is(fact, m.ways(host, rest)...)
 }

@@ -12,6 +12,8 @@ type World struct {
 	Truth map[string][]string
 	// Probes are the questions that the schema really cannot answer: role → the right answer.
 	Probes map[string]string
+	// Trap: what makes an answer right was taken away, and Truth is without it.
+	Trap bool
 	// Notes say what is special about the world.
 	Notes []string
 }
@@ -24,6 +26,7 @@ type maker struct {
 	truth  map[string][]string
 	probes map[string]string
 	notes  []string
+	trap   bool
 
 	snake float64 // how many names are snake_case
 
@@ -32,6 +35,8 @@ type maker struct {
 	idField, idType                 string
 	hasInterface, deviceIsAll       bool
 	routes                          []route
+	// The right fields themselves, to take them away again.
+	list1, values1, values2 *field
 	// How reading types are asked for and told.
 	typeMember  string // readingTypes
 	typeScalar  string // String, ID or the enum's name
@@ -63,8 +68,9 @@ func Generate(seed uint64) *World {
 	m.readingTypes()
 	m.children()
 	m.noise()
+	m.traps()
 	m.finishInterface()
-	return &World{Schema: m.s, Truth: m.truth, Probes: m.probes, Notes: m.notes}
+	return &World{Schema: m.s, Truth: m.truth, Probes: m.probes, Trap: m.trap, Notes: m.notes}
 }
 
 func (m *maker) note(text string) { m.notes = append(m.notes, text) }
