@@ -35,15 +35,15 @@ func newMemory[T any](size int, age time.Duration) *memory[T] {
 // get gives what is remembered under the key, or loads it. The load outlives a caller that goes away, because
 // others may be waiting for it, but never the metadata timeout.
 func (m *memory[T]) get(ctx context.Context, key string, load func(context.Context) (T, error)) (T, error) {
-	if found, ok := m.entries.Get(key); ok && m.now().Sub(found.at) < m.age {
-		return found.value, nil
+	if value, ok := m.peek(key); ok {
+		return value, nil
 	}
 	flight := m.flights.DoChan(key, func() (any, error) {
 		detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), metadataTimeout)
 		defer cancel()
 		value, err := load(detached)
 		if err == nil {
-			m.entries.Add(key, entry[T]{value, m.now()})
+			m.put(key, value)
 		}
 		return value, err
 	})
@@ -61,6 +61,15 @@ func (m *memory[T]) get(ctx context.Context, key string, load func(context.Conte
 		return result.Val.(T), nil
 	}
 }
+
+// peek gives what is remembered under the key, if it is not too old.
+func (m *memory[T]) peek(key string) (T, bool) {
+	found, ok := m.entries.Get(key)
+	return found.value, ok && m.now().Sub(found.at) < m.age
+}
+
+// put remembers a value that was learnt on another occasion.
+func (m *memory[T]) put(key string, value T) { m.entries.Add(key, entry[T]{value, m.now()}) }
 
 // forget drops what is remembered, so that the next get asks again.
 func (m *memory[T]) forget() { m.entries.Purge() }

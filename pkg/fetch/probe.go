@@ -92,21 +92,22 @@ func (s *Source) probeCalls(ctx context.Context, api *apimap.Map) []plan.Call {
 		return nil
 	}
 	now := time.Now().Truncate(time.Second)
+	var ids []string
+	for _, facility := range plants.Facilities[:min(len(plants.Facilities), probedPlants)] {
+		ids = append(ids, facility.ID)
+	}
+	types, _ := s.askTypes(ctx, api, ids)
 	var calls []plan.Call
-	for _, facility := range plants.Facilities {
-		types, err := s.askTypes(ctx, api, facility.ID)
-		if err != nil || len(types) == 0 {
-			continue
-		}
+	for _, id := range ids {
 		var names []string
-		for _, t := range types[:min(len(types), probedTypes)] {
+		for _, t := range types[id][:min(len(types[id]), probedTypes)] {
 			names = append(names, t.ID)
 		}
-		calls = append(calls, plan.Call{
-			Facility: facility, Types: names, Resolution: query.Raw, Span: series.Span{From: now.Add(-probeSpan), To: now},
-		})
-		if len(calls) == probedPlants {
-			break
+		facility, _ := plants.Facility(id)
+		if len(names) > 0 {
+			calls = append(calls, plan.Call{
+				Facility: facility, Types: names, Resolution: query.Raw, Span: series.Span{From: now.Add(-probeSpan), To: now},
+			})
 		}
 	}
 	return calls

@@ -65,6 +65,7 @@ func (s *Source) Readings(ctx context.Context, calls []plan.Call) (Answer, error
 			return err
 		}
 		answer = s.askReadings(ctx, m.Map, calls)
+		s.fillUnits(ctx, m.Map, &answer)
 		return answer.refusal()
 	})
 	if err != nil && len(answer.Failures) == 0 {

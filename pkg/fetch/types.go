@@ -3,6 +3,7 @@ package fetch
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	jsoniter "github.com/json-iterator/go"
@@ -24,49 +25,103 @@ func (s *Source) ReadingTypes(ctx context.Context, facilityID string) ([]portfol
 
 func (s *Source) loadTypes(ctx context.Context, facilityID string) ([]portfolio.ReadingType, error) {
 	var types []portfolio.ReadingType
-	_, err := s.withMapping(ctx, func(m *Mapping) (err error) {
+	_, err := s.withMapping(ctx, func(m *Mapping) error {
 		if err := m.needs("types"); err != nil {
 			return err
 		}
-		types, err = s.askTypes(ctx, m.Map, facilityID)
-		return err
+		found, failed := s.askTypes(ctx, m.Map, []string{facilityID})
+		types = found[facilityID]
+		return failed[facilityID]
 	})
 	return types, err
 }
 
-func (s *Source) askTypes(ctx context.Context, api *apimap.Map, facilityID string) ([]portfolio.ReadingType, error) {
-	if len(api.Types.Path) == 0 {
-		// The schema itself names the types, for all facilities alike.
-		types := make([]portfolio.ReadingType, len(api.Types.Static))
-		for i, id := range api.Types.Static {
-			types[i] = portfolio.ReadingType{ID: id, Label: id, Kind: apimap.Reading}
+// askTypes asks for the reading types of some facilities, in as few documents as the limits allow. What fails for
+// one facility leaves the others whole.
+func (s *Source) askTypes(ctx context.Context, api *apimap.Map, ids []string) (found map[string][]portfolio.ReadingType, failed map[string]error) {
+	found, failed = map[string][]portfolio.ReadingType{}, map[string]error{}
+	for lot := range slices.Chunk(ids, maxAliases) {
+		if len(api.Types.Path) == 0 {
+			// The schema itself names the types, for all facilities alike.
+			for _, id := range lot {
+				found[id] = staticTypes(api.Types.Static)
+			}
+			continue
 		}
-		return types, nil
-	}
-	request := document.New("ReadingTypes")
-	device, err := request.Add("", api.Types.Path, document.Values{DeviceID: facilityID})
-	if err != nil {
-		return nil, err
-	}
-	device.Types(api.Types.Lists)
-	var tree any
-	errs, err := s.do(ctx, request.Request(), map[string]func(*jsoniter.Iterator){
-		api.Types.Path[0].Field: func(iter *jsoniter.Iterator) { tree = decode.Tree(iter) },
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, step := range api.Types.Path[1:] {
-		object, _ := tree.(map[string]any)
-		tree = object[step.Field]
-	}
-	if tree == nil {
-		if len(errs) > 0 {
-			return nil, errs.Problem()
+		request := document.New("ReadingTypes")
+		trees := make([]any, len(lot))
+		aliases := map[string]func(*jsoniter.Iterator){}
+		for i, id := range lot {
+			device, err := request.Add(aliasOf(i), api.Types.Path, document.Values{DeviceID: id})
+			if err != nil {
+				failed[id] = err
+				continue
+			}
+			device.Types(api.Types.Lists)
+			aliases[aliasOf(i)] = func(iter *jsoniter.Iterator) { trees[i] = decode.Tree(iter) }
 		}
-		return nil, problem.New(problem.NotFound, "The API does not know the facility %s", facilityID)
+		if len(aliases) == 0 {
+			continue
+		}
+		errs, err := s.do(ctx, request.Request(), aliases)
+		for i, id := range lot {
+			if failed[id] != nil {
+				continue
+			}
+			tree := trees[i]
+			for _, step := range api.Types.Path[1:] {
+				object, _ := tree.(map[string]any)
+				tree = object[step.Field]
+			}
+			switch own := errs.Under(aliasOf(i)); {
+			case err != nil:
+				failed[id] = err
+			case tree != nil:
+				found[id] = readingTypes(tree, api.Types.Lists)
+			case len(own) > 0:
+				failed[id] = own.Problem()
+			default:
+				failed[id] = problem.New(problem.NotFound, "The API does not know the facility %s", id)
+			}
+		}
 	}
-	return readingTypes(tree, api.Types.Lists), nil
+	return found, failed
+}
+
+// fillUnits looks up the units of series whose answer does not tell them, where the lists of reading types do.
+func (s *Source) fillUnits(ctx context.Context, api *apimap.Map, answer *Answer) {
+	if !slices.ContainsFunc(api.Types.Lists, func(list apimap.TypeList) bool { return len(list.Fields[apimap.Unit]) > 0 }) {
+		return
+	}
+	var unknown []string
+	for _, one := range answer.Series {
+		if _, known := s.types.peek(one.DeviceID); one.Unit == "" && !known && !slices.Contains(unknown, one.DeviceID) {
+			unknown = append(unknown, one.DeviceID)
+		}
+	}
+	found, _ := s.askTypes(ctx, api, unknown) // a unit that cannot be had is no reason to withhold the values
+	for id, types := range found {
+		s.types.put(id, types)
+	}
+	for _, one := range answer.Series {
+		if one.Unit != "" {
+			continue
+		}
+		types, _ := s.types.peek(one.DeviceID)
+		for _, t := range types {
+			if t.ID == one.Type {
+				one.Unit = t.Unit
+			}
+		}
+	}
+}
+
+func staticTypes(ids []string) []portfolio.ReadingType {
+	types := make([]portfolio.ReadingType, len(ids))
+	for i, id := range ids {
+		types[i] = portfolio.ReadingType{ID: id, Label: id, Kind: apimap.Reading}
+	}
+	return types
 }
 
 func readingTypes(device any, lists []apimap.TypeList) []portfolio.ReadingType {

@@ -106,9 +106,10 @@ func (s *simulator) faults(t *testing.T, faults map[string]any) {
 
 // stats are the simulator's own counts.
 type stats struct {
-	Requests  int `json:"requests"`
-	Mutations int `json:"mutations"`
-	Points    int `json:"points"`
+	Requests       int `json:"requests"`
+	Introspections int `json:"introspections"`
+	Mutations      int `json:"mutations"`
+	Points         int `json:"points"`
 }
 
 func (s *simulator) stats(t *testing.T) stats {

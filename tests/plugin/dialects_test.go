@@ -1,0 +1,163 @@
+package plugin_test
+
+import (
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// The same questions to the same plants through every dialect of the API must give the same answers.
+func TestDialects(t *testing.T) {
+	sim := startSimulator(t)
+	plugin := startPlugin(t)
+	plant, finca := sim.facility(t, koeris), sim.facility(t, spain)
+	for dialect, c := range map[string]struct {
+		connected string
+		units     bool
+	}{
+		"a": {"Connected as Ada Admin: 2 companies, 12 facilities", true},
+		"b": {"Connected as Ada Admin: 2 companies, 12 facilities", false}, // B tells no unit anywhere
+		"c": {"Connected: 2 companies, 12 facilities", true},               // C has no user
+		"m": {"Connected as Ada Admin: 2 companies, 12 facilities", true},
+	} {
+		t.Run(dialect, func(t *testing.T) {
+			ds := plugin.configured("dialect-"+dialect, sim.Endpoint, adminToken+"."+dialect, `{}`)
+			health, message := ds.health(t)
+			if message != c.connected {
+				t.Fatalf("%s %s", message, health.JsonDetails)
+			}
+			t.Log(string(health.JsonDetails))
+
+			facilities := ds.query(t, dayFrom, dayTo, map[string]string{"A": `{"queryType":"facilities"}`})["A"]
+			if facilities.Error != nil || facilities.Frames[0].Rows() != 12 {
+				t.Errorf("facilities: %v", facilities.Error)
+			}
+
+			refs := read(t, ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant, finca}, []string{"Pac", "ProducedEnergy"}, `,"resolution":"raw"`)})["A"])
+			if len(refs) != 4 {
+				t.Fatalf("%d series", len(refs))
+			}
+			for _, ref := range refs {
+				labels := ref.GetLabels()
+				unit, want := sim.physics(t, labels["facilityId"], labels["readingType"], "RAW", "", dayFrom, dayTo)
+				equal(t, ref, want)
+				if c.units && labels["unit"] != unit || labels["facility"] == "" || labels["company"] == "" {
+					t.Errorf("labels %v, unit %s", labels, unit)
+				}
+			}
+
+			days := read(t, ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"ProducedEnergy"}, `,"resolution":"1d"`)})["A"])
+			_, want := sim.physics(t, plant, "ProducedEnergy", "DAY", "Europe/Berlin", dayFrom, dayTo)
+			value, _ := days[0].ValueField.At(0).(*float64)
+			at, _ := days[0].TimeField.At(0).(time.Time)
+			if days[0].TimeField.Len() != 1 || value == nil || math.Abs(*value-*want[0][1]) > 1e-6**want[0][1] || !at.Equal(dayFrom) {
+				t.Errorf("%d days, %v at %v, the physics has %v", days[0].TimeField.Len(), show(value), at, show(want[0][1]))
+			}
+
+			vanished := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{unknown, plant}, []string{"Pac"}, "")})["A"]
+			if refs := read(t, vanished); len(refs) != 1 || !strings.Contains(notices(vanished), unknown) {
+				t.Errorf("%d series, notices %q", len(refs), notices(vanished))
+			}
+
+			status, body := ds.get(t, "reading-types?facility="+plant)
+			types := decoded[[]struct{ ID, Label, Unit, Kind string }](t, body)
+			kinds := map[string]int{}
+			for _, one := range types {
+				kinds[one.Kind]++
+			}
+			if status != http.StatusOK || kinds["reading"] == 0 || kinds["analysis"] == 0 {
+				t.Errorf("%d %v", status, kinds)
+			}
+		})
+	}
+}
+
+// The API changes under fifty panels: one introspection, no panel without data, and a notice of what changed.
+func TestHealing(t *testing.T) {
+	sim := startSimulator(t)
+	ds := startPlugin(t).configured("healing", sim.Endpoint, adminToken, `{}`)
+	plant := sim.facility(t, koeris)
+	q := map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)}
+	_, want := sim.physics(t, plant, "Pac", "RAW", "", dayFrom, dayTo)
+	equal(t, read(t, ds.query(t, dayFrom, dayTo, q)["A"])[0], want)
+
+	sim.control(t, http.MethodPut, "/dialect", map[string]string{"dialect": "A2"})
+	sim.resetStats(t)
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	told := 0
+	for range 50 {
+		group.Go(func() {
+			response := ds.query(t, dayFrom, dayTo, q)["A"]
+			mu.Lock()
+			defer mu.Unlock()
+			equal(t, read(t, response)[0], want)
+			if strings.Contains(notices(response), "The API has changed") {
+				told++
+			}
+		})
+	}
+	group.Wait()
+	if got := sim.stats(t); got.Introspections != 1 || told == 0 {
+		t.Errorf("%d introspections, %d panels told", got.Introspections, told)
+	}
+	response := ds.query(t, dayFrom, dayTo, q)["A"]
+	equal(t, read(t, response)[0], want)
+	if text := notices(response); strings.Contains(text, "has changed") || strings.Count(text, "The API will change") > 1 {
+		t.Errorf("notices %q", text)
+	}
+}
+
+func TestHiddenSchema(t *testing.T) {
+	sim := startSimulator(t)
+	plugin := startPlugin(t)
+	sdl := string(sim.control(t, http.MethodGet, "/schema?dialect=A", nil))
+	sim.faults(t, map[string]any{"introspectionOff": true})
+	if _, message := plugin.configured("bare", sim.Endpoint, adminToken, `{}`).health(t); !strings.Contains(message, "does not show its schema") || !strings.Contains(message, "paste") {
+		t.Error(message)
+	}
+	pasted := fmt.Sprintf(`{"schema":%q}`, sdl)
+	if result, message := plugin.configured("pasted", sim.Endpoint, adminToken, pasted).health(t); message != "Connected as Ada Admin: 2 companies, 12 facilities" {
+		t.Error(message, string(result.JsonDetails))
+	}
+	broken := fmt.Sprintf(`{"schema":%q}`, "type Query {\n  me String\n}")
+	if _, message := plugin.configured("broken", sim.Endpoint, adminToken, broken).health(t); !strings.Contains(message, "line 2") {
+		t.Error(message)
+	}
+}
+
+func TestAPIMapResource(t *testing.T) {
+	sim := startSimulator(t)
+	plugin := startPlugin(t)
+	type finding struct{ Role, State, Chosen, Evidence string }
+	type shown struct {
+		Origin, Summary string
+		Findings        []finding
+	}
+	find := func(m shown, role, state string) finding {
+		for _, f := range m.Findings {
+			if f.Role == role && f.State == state {
+				return f
+			}
+		}
+		return finding{}
+	}
+	status, body := plugin.configured("map", sim.Endpoint, adminToken, `{}`).get(t, "api-map")
+	m := decoded[shown](t, body)
+	if status != http.StatusOK || find(m, "facilities", "found").Chosen != "me.companies.facilities" || m.Origin != "introspection" || strings.Contains(string(body), adminToken) {
+		t.Errorf("%d %+v", status, m)
+	}
+	// A stale override says so and breaks nothing.
+	ds := plugin.configured("stale", sim.Endpoint, adminToken, `{"apiMap":{"facilities":"me.gardens"}}`)
+	_, body = ds.get(t, "api-map")
+	if m := decoded[shown](t, body); find(m, "facilities", "stale").Evidence == "" {
+		t.Errorf("%+v", m.Summary)
+	}
+	if _, message := ds.health(t); !strings.Contains(message, "12 facilities") {
+		t.Error(message)
+	}
+}
