@@ -4,7 +4,7 @@ import React, { type ReactNode } from 'react';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 
-/** A line of small print below a row of the editor. */
+/** Small print in the editor. */
 export function EditorHint({ children }: { children: ReactNode }) {
   return <div className={useStyles2(getStyles)}>{children}</div>;
 }
@@ -13,6 +13,6 @@ function getStyles(theme: GrafanaTheme2) {
   return css({
     ...theme.typography.bodySmall,
     color: theme.colors.text.secondary,
-    padding: theme.spacing(0, 1),
+    marginTop: theme.spacing(0.5),
   });
 }

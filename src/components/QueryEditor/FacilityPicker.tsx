@@ -26,7 +26,8 @@ export function FacilityPicker({ id, value, facilities, offerVariables, onChange
       menuOptions(
         offerVariables ? variableOptions('interval') : [],
         facilityIndex((await whenLoaded()) ?? []).entries,
-        needle
+        needle,
+        t('query.facility.custom', 'Use as id or variable')
       ),
     [whenLoaded, offerVariables]
   );
@@ -38,8 +39,6 @@ export function FacilityPicker({ id, value, facilities, offerVariables, onChange
       onChange={(chosen) => onChange(valuesOf(chosen))}
       loading={facilities.loading}
       placeholder={t('query.facility.placeholder', 'Name, company or city')}
-      createCustomValue
-      customValueDescription={t('query.facility.custom', 'Use as id or variable')}
       isClearable
     />
   );

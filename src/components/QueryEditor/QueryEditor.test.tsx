@@ -73,6 +73,16 @@ describe('QueryEditor', () => {
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
+  it('keeps each label to its control, even while the menu with its checkboxes is open', async () => {
+    const { user } = renderEditor({ facilities: ['60f1'] });
+    for (const name of ['Facility', 'Reading types']) {
+      await user.click(picker(name));
+      await options();
+      expect(document.querySelectorAll(`[id="${picker(name).id}"]`)).toHaveLength(1);
+      expect(picker(name)).toHaveAttribute('aria-expanded', 'true');
+    }
+  });
+
   describe('facilities', () => {
     it.each(['Köris', 'Köris'.normalize('NFD'), 'Koeris', 'koris', 'nord gross', '60f1'])(
       'are found by %s',

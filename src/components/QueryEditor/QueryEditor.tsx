@@ -2,8 +2,8 @@ import React, { useId, useMemo } from 'react';
 
 import { CoreApp, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { EditorField, EditorHeader, EditorRows } from '@grafana/plugin-ui';
-import { Alert } from '@grafana/ui';
+import { EditorHeader } from '@grafana/plugin-ui';
+import { Alert, Stack } from '@grafana/ui';
 
 import { type DataSource } from '../../datasource';
 import { isComplete, migrateQuery } from '../../migrate';
@@ -11,6 +11,7 @@ import { type AmperecloudQuery } from '../../query';
 import { type AmperecloudSettings } from '../../settings';
 import { isVariable } from '../../variables';
 import { EditorHint } from './EditorHint';
+import { QueryField } from './QueryField';
 import { QueryTypePicker } from './QueryTypePicker';
 import { ReadingsFields } from './ReadingsFields';
 
@@ -31,11 +32,12 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
   };
 
   return (
-    <EditorRows>
+    // Not plugin-ui's EditorRows: that is a column which wraps, and rows that could wrap get twice their height there.
+    <Stack direction="column" gap={0.5}>
       <EditorHeader>
-        <EditorField label={t('query.type.label', 'Query type')} htmlFor={typeId} width={25}>
+        <QueryField id={typeId} label={t('query.type.label', 'Query type')} narrow>
           <QueryTypePicker id={typeId} value={query.queryType} onChange={(queryType) => change({ queryType })} />
-        </EditorField>
+        </QueryField>
       </EditorHeader>
       {query.queryType === 'readings' && (
         <>
@@ -49,7 +51,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
           {alerting && <AlertingHint query={query} />}
         </>
       )}
-    </EditorRows>
+    </Stack>
   );
 }
 

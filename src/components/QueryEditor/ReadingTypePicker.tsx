@@ -24,7 +24,12 @@ export function ReadingTypePicker({ id, value, readingTypes, complete, offerVari
   const { whenLoaded } = readingTypes;
   const options = useCallback(
     async (needle: string) =>
-      menuOptions(offerVariables ? variableOptions('interval') : [], entriesOf((await whenLoaded()) ?? []), needle),
+      menuOptions(
+        offerVariables ? variableOptions('interval') : [],
+        entriesOf((await whenLoaded()) ?? []),
+        needle,
+        t('query.reading-types.custom', 'Use as reading type or variable')
+      ),
     [whenLoaded, offerVariables]
   );
   const known = useMemo(
@@ -42,8 +47,6 @@ export function ReadingTypePicker({ id, value, readingTypes, complete, offerVari
       onChange={(chosen) => onChange(valuesOf(chosen))}
       loading={readingTypes.loading}
       placeholder={t('query.reading-types.placeholder', 'For example Pac')}
-      createCustomValue
-      customValueDescription={t('query.reading-types.custom', 'Use as reading type or variable')}
       isClearable
     />
   );

@@ -2,11 +2,16 @@ import { MAX_MATCHES, searchEntry } from '../../search/search';
 import { chosenOptions, menuOptions, valuesOf } from './pickerOptions';
 
 const variables = [{ value: '$facility', label: '$facility', group: 'Dashboard variables', description: 'Plant' }];
-const many = Array.from({ length: 20_000 }, (_, at) => searchEntry({ value: `id${at}`, label: `Plant ${at}` }));
+const many = Array.from({ length: 20_000 }, (_, at) =>
+  searchEntry({ value: `id${at}`, label: `Plant ${at}` }, `id${at}`)
+);
+
+const menu = (...[options, entries, needle]: [typeof variables | [], typeof many, string]) =>
+  menuOptions(options, entries, needle, 'As typed');
 
 describe('menuOptions', () => {
   it('hands out a few hundred of many and counts the rest in a row that cannot be chosen', () => {
-    const options = menuOptions(variables, many, '');
+    const options = menu(variables, many, '');
     expect(options).toHaveLength(1 + MAX_MATCHES + 1);
     expect(options[0]).toBe(variables[0]);
     expect(options.at(-1)).toMatchObject({ label: '19,700 more: type to narrow the list down', infoOption: true });
@@ -15,18 +20,24 @@ describe('menuOptions', () => {
   });
 
   it('counts nothing when all are shown', () => {
-    expect(menuOptions([], many, 'plant 19999')).toEqual([{ value: 'id19999', label: 'Plant 19999' }]);
+    expect(menu([], many, 'plant 19999').map(({ value }) => value)).toEqual(['id19999', 'plant 19999']);
   });
 
   it('searches variables too', () => {
-    expect(menuOptions(variables, [], '$fac')).toEqual(variables);
-    expect(menuOptions(variables, [], 'plant')).toEqual(variables);
-    expect(menuOptions(variables, [], 'other')).toEqual([]);
+    expect(menu(variables, [], '$fac')[0]).toBe(variables[0]);
+    expect(menu(variables, [], 'plant')[0]).toBe(variables[0]);
+    expect(menu(variables, [], 'other')).not.toContain(variables[0]);
+  });
+
+  it('ends with what was typed, unless that is an option already', () => {
+    expect(menu([], many, ' id7777 ').at(-1)).toEqual({ value: 'id7777', label: 'Plant 7777' });
+    expect(menu([], many, ' 60f1 ')).toEqual([{ value: '60f1', label: '60f1', description: 'As typed' }]);
+    expect(menu([], many, ' ')).toHaveLength(MAX_MATCHES + 1);
   });
 
   it('is quick enough for every key stroke', () => {
     const start = performance.now();
-    menuOptions(variables, many, 'plant 1999');
+    menu(variables, many, 'plant 1999');
     // Some ten milliseconds; the limit leaves room for a busy machine.
     expect(performance.now() - start).toBeLessThan(500);
   });

@@ -4,27 +4,40 @@ import { type ComboboxOption } from '@grafana/ui';
 import { isVariable } from '../../variables';
 import { search, type SearchEntry, searchEntry } from '../../search/search';
 
-/** What a picker's menu shows for what was typed: variables first, then the matches, then how many more there are. */
-export function menuOptions(variables: ComboboxOption[], entries: SearchEntry[], needle: string): ComboboxOption[] {
+/**
+ * What a picker's menu shows for what was typed: variables first, then the matches, then how many more there are.
+ * The typed text itself comes last, as an id or a variable that is in no list; `createCustomValue` of Grafana's
+ * picker would put it first, where people expect the best match.
+ */
+export function menuOptions(
+  variables: ComboboxOption[],
+  entries: SearchEntry[],
+  needle: string,
+  typedDescription: string
+): ComboboxOption[] {
   const known = search(
     variables.map((variable) => searchEntry(variable, variable.description)),
     needle
   ).options;
   const { options, more } = search(entries, needle);
-  if (more === 0) {
-    return [...known, ...options];
+  const menu = [...known, ...options];
+  if (more > 0) {
+    menu.push({
+      value: '',
+      label: t('query.more', '', {
+        count: more,
+        defaultValue_one: '{{count, number}} more: type to narrow the list down',
+        defaultValue_other: '{{count, number}} more: type to narrow the list down',
+      }),
+      infoOption: true,
+      group: options.at(-1)?.group,
+    });
   }
-  const rest: ComboboxOption = {
-    value: '',
-    label: t('query.more', '', {
-      count: more,
-      defaultValue_one: '{{count, number}} more: type to narrow the list down',
-      defaultValue_other: '{{count, number}} more: type to narrow the list down',
-    }),
-    infoOption: true,
-    group: options.at(-1)?.group,
-  };
-  return [...known, ...options, rest];
+  const typed = needle.trim();
+  if (typed !== '' && !menu.some((option) => option.value === typed)) {
+    menu.push({ value: typed, label: typed, description: typedDescription });
+  }
+  return menu;
 }
 
 /**

@@ -1,0 +1,66 @@
+import { css } from '@emotion/css';
+import React, { type ReactElement, type ReactNode } from 'react';
+
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Icon, Tooltip, useStyles2 } from '@grafana/ui';
+
+import { EditorHint } from './EditorHint';
+
+interface Props {
+  /** Id of the control in `children`. */
+  id: string;
+  label: string;
+  tooltip?: ReactElement;
+  /** Small print below the control. */
+  hint?: string;
+  /** A narrow field leaves the room in its row to the others. */
+  narrow?: boolean;
+  children: ReactNode;
+}
+
+/**
+ * A labelled control. It looks like plugin-ui's EditorField, which is of no use here: that is a `Field`, and in
+ * Grafana 13 a `Field` hands its id to everything inside, even to the checkboxes in the menu of a MultiCombobox,
+ * so that the label belongs to one of them while the menu is open.
+ */
+export function QueryField({ id, label, tooltip, hint, narrow, children }: Props) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={narrow ? styles.narrow : styles.wide}>
+      <div className={styles.head}>
+        <label className={styles.label} htmlFor={id}>
+          {label}
+        </label>
+        {tooltip && (
+          <Tooltip content={tooltip} placement="top" theme="info">
+            <Icon
+              name="info-circle"
+              size="sm"
+              tabIndex={0}
+              className={styles.icon}
+              aria-label={t('query.explanation', 'Explanation')}
+            />
+          </Tooltip>
+        )}
+      </div>
+      {children}
+      {hint && <EditorHint>{hint}</EditorHint>}
+    </div>
+  );
+}
+
+function getStyles(theme: GrafanaTheme2) {
+  return {
+    wide: css({ flex: `1 1 ${theme.spacing(40)}`, minWidth: theme.spacing(30) }),
+    narrow: css({ flex: `0 1 ${theme.spacing(30)}`, minWidth: theme.spacing(20) }),
+    head: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.5), marginBottom: theme.spacing(0.5) }),
+    label: css({
+      fontSize: theme.typography.bodySmall.fontSize,
+      fontWeight: theme.typography.fontWeightMedium,
+      // Grafana's global styles give every label a margin of its own.
+      margin: 0,
+    }),
+    icon: css({ color: theme.colors.text.secondary }),
+  };
+}
