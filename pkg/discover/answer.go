@@ -23,9 +23,9 @@ func (l layout) text() string {
 	return strings.TrimSuffix(string(l.shape)+":"+strings.Join(append(append([]string{}, l.items...), l.points...), "."), ":")
 }
 
-// readAnswer decides how a field's answer reads, and how well that fits; 0: it cannot be read. An empty role only
-// tries.
-func (d *discoverer) readAnswer(role string, f *Field, selector option[*node], selected bool) (apimap.Answer, float64) {
+// readAnswer decides how a field's answer reads, how well that fits, and whether nothing of it is left open. An
+// empty role only tries.
+func (d *discoverer) readAnswer(role string, f *Field, selector option[*node], selected bool) (answer apimap.Answer, fit float64, whole bool) {
 	if role == "" {
 		d = d.trial()
 	}
@@ -36,21 +36,21 @@ func (d *discoverer) readAnswer(role string, f *Field, selector option[*node], s
 		role: role + ".shape", noun: "way to read the answer", options: d.layouts(f, selector, selected), min: 0.4, lookup: nil,
 	})
 	if !ok {
-		return apimap.Answer{}, 0
+		return apimap.Answer{}, 0, false
 	}
 	l := chosen.value
-	answer := apimap.Answer{Shape: l.shape, Items: l.items, Points: l.points}
+	answer = apimap.Answer{Shape: l.shape, Items: l.items, Points: l.points}
 	if l.point != nil { // pairs in lists have no names
 		time, ok := decide(d, choice[[]string]{role: role + ".time", noun: "time of a value", options: l.times, min: 0.6, margin: 0.93, lookup: d.leafAt(l.point, isInstant)})
 		if !ok {
-			return answer, 0
+			return answer, chosen.score, false
 		}
 		answer.Time = append(append([]string{}, l.prefix...), time.value...)
 		answer.TimeEncoding = d.stampEncoding(l.point, time.value)
 		if l.shape != apimap.WideShape {
 			value, ok := decide(d, choice[[]string]{role: role + ".value", noun: "value", options: l.numbers, min: 0.6, margin: 0.93, lookup: d.leafAt(l.point, isValue)})
 			if !ok {
-				return answer, 0
+				return answer, chosen.score, false
 			}
 			answer.Value = append(append([]string{}, l.prefix...), value.value...)
 		}
@@ -58,11 +58,11 @@ func (d *discoverer) readAnswer(role string, f *Field, selector option[*node], s
 	if l.shape != apimap.WideShape && l.shape != apimap.FieldsShape {
 		d.typeAndUnit(role, l, &answer, selector, selected)
 	}
-	return answer, chosen.score
+	return answer, chosen.score, true
 }
 
 // scalarAnswer is an answer that the schema does not describe: its shape can only be probed.
-func (d *discoverer) scalarAnswer(role string, f *Field) (apimap.Answer, float64) {
+func (d *discoverer) scalarAnswer(role string, f *Field) (apimap.Answer, float64, bool) {
 	fit := 0.0
 	switch c := d.class(f.Ref.Type); {
 	case f.Ref.Lists > 1:
@@ -74,7 +74,7 @@ func (d *discoverer) scalarAnswer(role string, f *Field) (apimap.Answer, float64
 		fit = 0.6
 	}
 	if fit == 0 {
-		return apimap.Answer{}, 0
+		return apimap.Answer{}, 0, false
 	}
 	answer := apimap.Answer{Shape: apimap.OpenShape, Scalar: true, JSONText: d.class(f.Ref.Type) == classText}
 	shape, ok := d.probe(role+".shape", fmt.Sprintf("%s gives the scalar %s: only an answer can tell how it reads.", f.Name, f.Ref.Type.Name),
@@ -90,7 +90,7 @@ func (d *discoverer) scalarAnswer(role string, f *Field) (apimap.Answer, float64
 			d.report(Finding{Role: role + "." + part, State: Set, Chosen: text, Evidence: "Set by hand; the schema cannot confirm it."})
 		}
 	}
-	return answer, fit
+	return answer, fit, true
 }
 
 const itemsDepth = 2

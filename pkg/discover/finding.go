@@ -62,7 +62,7 @@ type Result struct {
 }
 
 // Find gives a role's finding, not a stale one; nil when the schema left nothing to say about the role.
-func (r *Result) Find(role string) *Finding {
+func (r Result) Find(role string) *Finding {
 	for i := range r.Findings {
 		if r.Findings[i].Role == role && r.Findings[i].State != Stale {
 			return &r.Findings[i]

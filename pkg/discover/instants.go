@@ -42,6 +42,11 @@ func (d *discoverer) rangeEnds(nodes []*node) []option[ends] {
 	return options
 }
 
+// likeliestEnds gives the best pair, tied or not: enough to know that a field takes a range.
+func (d *discoverer) likeliestEnds(nodes []*node) (option[ends], bool) {
+	return decide(d.trial(), choice[ends]{options: d.rangeEnds(nodes), min: 0.45, margin: 1.1})
+}
+
 func (d *discoverer) endsMatch(from, to *node) bool {
 	a, b := from.in, to.in
 	return from.children == nil && to.children == nil && from.free() && to.free() &&

@@ -33,7 +33,7 @@ func (d *discoverer) types(facility *Type, asked *asking) {
 	selected := false
 	if asked != nil {
 		nodes := tree(asked.field.Args)
-		if pair, ok := decide(d.trial(), choice[ends]{options: d.rangeEnds(nodes), min: 0.45}); ok {
+		if pair, ok := d.likeliestEnds(nodes); ok {
 			pair.value.mark()
 		}
 		selector, selected = d.chooseSelector("", nodes, asked.analysis)
@@ -68,6 +68,9 @@ func (d *discoverer) types(facility *Type, asked *asking) {
 	})
 	other, found := decide(d, choice[offering]{role: "types.analysis", noun: "list of analyses of its own", options: analyses, min: 0.5, optional: true, lookup: offeringAt(analyses)})
 	lists := []apimap.TypeList{list}
+	if (found || list.Fields[apimap.IsAnalysis] != nil) && d.made.Analysis == nil && len(d.made.Readings.Path) > 0 {
+		d.sameField()
+	}
 	if found {
 		if list.Fields[apimap.IsAnalysis] == nil {
 			lists[0].Kind = apimap.Reading
@@ -84,6 +87,15 @@ func (d *discoverer) types(facility *Type, asked *asking) {
 		d.made.Types.Path = nil
 	}
 	d.children(routes, &chosen.value)
+}
+
+// sameField says that analyses are asked for like readings: they are listed, and no field of their own gives them.
+func (d *discoverer) sameField() {
+	readings := Result{Findings: d.findings}
+	if finding := readings.Find("analysis"); finding != nil && finding.State == Absent {
+		finding.State, finding.Chosen = Found, readings.Find("readings").Chosen
+		finding.Evidence = "Analyses are listed beside the readings, and no field of their own gives them: the same field does."
+	}
 }
 
 func onOf(o option[offering]) string {
@@ -126,8 +138,8 @@ func (d *discoverer) offerings(routes []place, facility *Type, selector option[*
 				continue
 			}
 			reach := at.score
-			if at.named == apimap.Device {
-				reach = min(1, reach*1.06) // the vendor's page asks the device for them
+			if at.named != apimap.Device {
+				reach *= 0.94 // the vendor's page asks the device for them
 			}
 			name := f.Name
 			if at.depth > 0 {

@@ -171,13 +171,13 @@ func (d *discoverer) evidence(a asking) (float64, string) {
 	try := d.trial()
 	nodes := tree(a.field.Args)
 	d.bindDevice(a, nodes)
-	ends, ok := decide(try, choice[ends]{options: try.rangeEnds(nodes), min: 0.45})
+	ends, ok := try.likeliestEnds(nodes)
 	if !ok {
 		return 0, ""
 	}
 	ends.value.mark()
 	selector, selected := try.chooseSelector("", nodes, a.analysis)
-	answer, fit := try.readAnswer("", a.field, selector, selected)
+	answer, fit, _ := try.readAnswer("", a.field, selector, selected)
 	names := d.naming(a, selector, selected)
 	kinds := 0.35
 	switch {
@@ -278,8 +278,8 @@ func (d *discoverer) ask(role string, a asking) (*apimap.Values, bool) {
 	if role == "analysis" {
 		answerRole = "analysis.answer"
 	}
-	answer, fit := d.readAnswer(answerRole, a.field, selector, selected)
-	whole = whole && fit > 0
+	answer, _, readable := d.readAnswer(answerRole, a.field, selector, selected)
+	whole = whole && readable
 	if selected {
 		d.bindSelector(selector.value, answer)
 	} else {

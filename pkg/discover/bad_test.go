@@ -1,0 +1,229 @@
+package discover_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover/internal/schemagen"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// mini gives the small schema with texts replaced: old, new, old, new.
+func mini(t testing.TB, changes ...string) *discover.Schema {
+	t.Helper()
+	text, err := os.ReadFile("testdata/mini.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(changes); i += 2 {
+		if !strings.Contains(string(text), changes[i]) {
+			t.Fatalf("the schema has no %q to replace", changes[i])
+		}
+	}
+	schema, err := discover.ParseSDL(strings.NewReplacer(changes...).Replace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+func TestUnreadableIntrospection(t *testing.T) {
+	whole := string(schemagen.Generate(1).Schema.Introspection())
+	for name, test := range map[string]struct{ text, says string }{
+		"nothing":     {"", "it is empty"},
+		"web page":    {"<html>", "not a JSON object"},
+		"cut off":     {whole[:len(whole)/2], "ends in the middle"},
+		"bad JSON":    {"{\n \"data\": nope}", "line 2, column 11"},
+		"no schema":   {`{"data": {"me": 1}}`, "no __schema"},
+		"null schema": {`{"data": {"__schema": null}}`, "no __schema"},
+		"no types":    {`{"__schema": {"types": []}}`, "lists no types"},
+		"wrong types": {`{"__schema": {"types": 7}}`, "is a number"},
+		"no query":    {`{"__schema": {"types": [{"kind": "OBJECT", "name": "A", "fields": [{"name": "b", "type": {"kind": "OBJECT", "name": "A"}}]}]}}`, "no query type"},
+		"null member": {`{"__schema": {"queryType": {"name": "Query"}, "types": [null, {"kind": "OBJECT", "name": "Query", "fields": [null, {"name": "x"}]}]}}`, "no query type"},
+		"other error": {`{"errors": [{"message": "boom"}]}`, "boom"},
+		"deep":        {`{"__schema": ` + strings.Repeat(`{"a":`, 20000), "not valid JSON"},
+	} {
+		_, err := discover.Parse([]byte(test.text))
+		if problem.From(err).Category != problem.Decode || !strings.Contains(fmt.Sprint(err), test.says) && name != "deep" {
+			t.Errorf("%s: %v", name, err)
+		}
+		if errors.Is(err, discover.ErrIntrospectionOff) {
+			t.Errorf("%s: introspection is not off", name)
+		}
+	}
+}
+
+func TestIntrospectionOff(t *testing.T) {
+	for _, answer := range []string{
+		`{"errors":[{"message":"GraphQL introspection is not allowed by Apollo Server, but the query contained __schema or __type.","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}]}`,
+		`{"data":null,"errors":[{"message":"Forbidden","extensions":{"code":"INTROSPECTION_DISABLED"}}]}`,
+	} {
+		_, err := discover.Parse([]byte(answer))
+		if !errors.Is(err, discover.ErrIntrospectionOff) || !strings.Contains(err.Error(), "paste it") {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+func TestSDLErrorsHaveLineAndColumn(t *testing.T) {
+	for text, says := range map[string]string{
+		"type Query {\n  me: User\n  you User\n}": "line 3, column 7",
+		"type Query {\n  me: [User\n}":            "line 3, column 1",
+		"\n\nhello":                               "line 3, column 1",
+		"":                                        "is empty",
+		"type User { id: ID! }":                   "no query type",
+		"type Query { me: User }":                 "no query type with fields", // User is missing
+		"type Query { a: " + strings.Repeat("[", 50000) + "Int }": "line 1",
+	} {
+		_, err := discover.ParseSDL(text)
+		if problem.From(err).Category != problem.Settings || !strings.Contains(fmt.Sprint(err), says) {
+			t.Errorf("%.40q: %v", text, err)
+		}
+	}
+}
+
+// What an introspection leaves out is counted, and the rest is used.
+func TestPartialIntrospection(t *testing.T) {
+	var answer struct {
+		Data struct {
+			Schema struct {
+				QueryType map[string]any   `json:"queryType"`
+				Types     []map[string]any `json:"types"`
+			} `json:"__schema"`
+		} `json:"data"`
+	}
+	if err := json.Unmarshal(schemagen.Generate(1).Schema.Introspection(), &answer); err != nil {
+		t.Fatal(err)
+	}
+	kept := answer.Data.Schema.Types[:0]
+	for i, typ := range answer.Data.Schema.Types {
+		if i%9 != 8 || typ["name"] == "Query" {
+			kept = append(kept, typ)
+		}
+	}
+	answer.Data.Schema.Types = kept
+	text, err := json.Marshal(answer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := discover.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := discover.Discover(schema, nil)
+	if !strings.Contains(result.Find("schema").Evidence, "does not contain") || len(schema.Gaps) == 0 {
+		t.Errorf("the gaps are not told: %s", result.Find("schema").Evidence)
+	}
+}
+
+// Both parsers and every run give the same.
+func TestSameSchemaSameResult(t *testing.T) {
+	for seed := uint64(1); seed <= 40; seed++ {
+		world := schemagen.Generate(seed)
+		fromJSON, err := discover.Parse(world.Schema.Introspection())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fromSDL, err := discover.ParseSDL(world.Schema.SDL())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts []string
+		for _, schema := range []*discover.Schema{fromJSON, fromSDL, fromSDL} {
+			text, err := json.Marshal(discover.Discover(schema, nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts = append(texts, string(text))
+		}
+		if texts[0] != texts[1] || texts[1] != texts[2] {
+			t.Errorf("seed %d: the results differ:\n%s\n%s", seed, texts[0], texts[1])
+		}
+	}
+}
+
+func TestCyclicSchema(t *testing.T) {
+	schema := mini(t, "type User {", "type User { self: User friends: [User!]! ", "type Company {", "type Company { parent: Company children: [Company!]! users: [User!]! ",
+		"input ReadingInput {", "input ReadingInput { and: [ReadingInput!] not: ReadingInput ", "type Row {", "type Row { next: Row facility: Facility ")
+	result := discover.Discover(schema, nil)
+	if result.Find("readings").State != discover.Found || result.Find("facilities").Chosen != "me.companies.facilities" {
+		t.Errorf("%+v\n%+v", result.Find("readings"), result.Find("facilities"))
+	}
+}
+
+func TestNothingToFind(t *testing.T) {
+	schema, err := discover.ParseSDL(`type Query { books(from: String, to: String): [Book!]! author(id: ID!): Author } type Book { id: ID! title: String } type Author { id: ID! name: String books: [Book!]! }`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := discover.Discover(schema, nil)
+	for _, role := range []string{"facilities", "readings", "types"} {
+		if finding := result.Find(role); finding == nil || finding.State != discover.Unresolved || finding.Evidence == "" {
+			t.Errorf("%s: %+v", role, finding)
+		}
+	}
+	if made := facts(result.Map); len(made) > 0 {
+		t.Errorf("a map was made: %s", sorted(made))
+	}
+}
+
+func TestTiesStayUnresolved(t *testing.T) {
+	for name, test := range map[string]struct {
+		role    string
+		changes []string
+	}{
+		"two lists of facilities": {"facilities", []string{"facilities: [Facility!]!", "facilities: [Facility!]! plants: [Plant!]!", "type Row {",
+			"type Plant { id: ID! name: String timezone: String readingTypes: [String!]! readings(readingInput: ReadingInput!): [Row!]! } type Row {"}},
+		"two times":          {"answer.time", []string{"time: DateTime!", "time: DateTime! timestamp: DateTime!"}},
+		"two values":         {"answer.value", []string{"value: Float", "avg: Float sum: Float"}},
+		"two time zones":     {"facility.timeZone", []string{"timezone: String", "timezone: String tz: String"}},
+		"two ranges":         {"readings.from", []string{"from: DateTime! to: DateTime!", "from: DateTime! to: DateTime! start: DateTime! end: DateTime!"}},
+		"two lists of types": {"types", []string{"readingTypes: [String!]! readings(", "readingTypes: [String!]! measurands: [String!]! readings("}},
+	} {
+		result := discover.Discover(mini(t, test.changes...), nil)
+		finding := result.Find(test.role)
+		if finding == nil || finding.State != discover.Unresolved || len(finding.Candidates) < 2 {
+			t.Errorf("%s: %+v", name, finding)
+		}
+	}
+}
+
+func TestOverrides(t *testing.T) {
+	tied := mini(t, "facilities: [Facility!]!", "facilities: [Facility!]! plants: [Facility!]! archivedFacilities: [Facility!]!")
+	for path, state := range map[string]discover.State{
+		"me.companies.plants": discover.Set, "me.companies.archivedFacilities": discover.Set, "me.companies.gone": discover.Stale, "": discover.Stale,
+	} {
+		result := discover.Discover(tied, discover.Overrides{"facilities": path})
+		stale := false
+		for _, finding := range result.Findings {
+			stale = stale || finding.Role == "facilities" && finding.State == discover.Stale && finding.Chosen == path
+		}
+		switch found := result.Find("facilities"); {
+		case stale != (state == discover.Stale):
+			t.Errorf("%q: stale is %v", path, stale)
+		case !stale && (found.State != discover.Set || way(result.Map.Facilities.Path) != strings.Replace(path, "companies", "companies[]", 1)+"[]"):
+			t.Errorf("%q: %+v, %s", path, found, way(result.Map.Facilities.Path))
+		}
+	}
+	result := discover.Discover(mini(t), discover.Overrides{"facility.name": "id", "readings.nonsense": "x", "answer.value": "readingType", "facility.timeZone": "nowhere.at.all"})
+	if name := result.Map.Facilities.Path[2].Fields["name"]; len(name) != 1 || name[0] != "id" {
+		t.Errorf("the name set by hand is not used: %v", name)
+	}
+	stale := map[string]bool{}
+	for _, finding := range result.Findings {
+		if finding.State == discover.Stale {
+			stale[finding.Role] = true
+		}
+	}
+	if !stale["readings.nonsense"] || !stale["facility.timeZone"] || stale["answer.value"] {
+		t.Errorf("stale are %v", stale)
+	}
+	if result.Map.Facilities.Path[2].Fields["timeZone"] == nil {
+		t.Error("what was found is not used in place of a stale override")
+	}
+}

@@ -1,0 +1,67 @@
+package discover_test
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover/internal/schemagen"
+)
+
+const (
+	largeTypes = 3000
+	largeBytes = 5_000_000
+)
+
+// BenchmarkLargeSchema says what it takes to read and map a schema of 3,000 types and 5 MB.
+func BenchmarkLargeSchema(b *testing.B) {
+	text := schemagen.Large(2, largeTypes).Schema.Introspection()
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	b.ResetTimer()
+	var size int
+	for b.Loop() {
+		schema, err := discover.Parse(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		size = schema.Size()
+		result := discover.Discover(schema, nil)
+		if len(result.Map.Readings.Path) == 0 || len(result.Map.Facilities.Path) == 0 {
+			b.Fatal("the right answer drowned in the noise")
+		}
+	}
+	b.ReportMetric(float64(size), "types")
+	b.ReportMetric(float64(len(text))/1e6, "MB")
+}
+
+func TestLargeSchemaIsMappedInTime(t *testing.T) {
+	world := schemagen.Large(2, largeTypes)
+	text := world.Schema.Introspection()
+	if world.Schema.Size() < largeTypes || len(text) < largeBytes {
+		t.Fatalf("the schema is too small to try: %d types, %d bytes", world.Schema.Size(), len(text))
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	schema, err := discover.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := discover.Discover(schema, nil)
+	took := time.Since(start)
+	runtime.ReadMemStats(&after)
+	allocated := (after.TotalAlloc - before.TotalAlloc) / 1e6
+	t.Logf("%d types, %.1f MB: %v, %d MB allocated in all", schema.Size(), float64(len(text))/1e6, took, allocated)
+	if took > 3*time.Second { // a second is the aim; slow machines get some more
+		t.Errorf("it took %v", took)
+	}
+	if allocated > 100 {
+		t.Errorf("%d MB were allocated", allocated)
+	}
+	if result.Find("readings").State != discover.Found || result.Find("facilities").State != discover.Found {
+		t.Error("the right answer drowned in the noise")
+	}
+}
