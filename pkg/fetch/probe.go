@@ -27,24 +27,52 @@ const (
 // because answers are clipped: it is settled when somebody looks (Save & test), not when a panel asks.
 const endRole = "readings.to.end"
 
+// stepRole asks how a resolution is written.
+const stepRole = "readings.resolution.encoding"
+
 // probe settles what a result leaves open, as far as the user's data allows. It gives the result with what it
 // learnt, and the answers as overrides.
 func (s *Source) probe(ctx context.Context, schema *discover.Schema, open discover.Result) (discover.Result, discover.Overrides) {
-	questions := openQuestions(open)
-	if len(questions) == 0 {
-		return open, nil
-	}
-	calls := s.probeCalls(ctx, open.Map)
-	if len(calls) == 0 {
-		return open, nil
-	}
-	for _, answers := range combinations(questions, maxProbes) {
-		tried := discover.Discover(schema, with(s.overrides, answers))
-		if len(values(s.askReadings(ctx, tried.Map, calls).Series)) > 0 {
-			return settled(tried, answers), answers
+	var answers discover.Overrides
+	for _, stage := range []struct {
+		asks       func(role string) bool
+		resolution query.Resolution
+		plausible  func(stamps []int64) bool
+	}{
+		// Raw values need no resolution, so that everything else can be settled first.
+		{func(role string) bool { return role != endRole && role != stepRole }, query.Raw, func(stamps []int64) bool { return len(stamps) > 0 }},
+		// How a resolution is written shows in the distance of the values.
+		{func(role string) bool { return role == stepRole }, query.Hour, hourly},
+	} {
+		questions := openQuestions(open, stage.asks)
+		if len(questions) == 0 {
+			continue
+		}
+		calls := s.probeCalls(ctx, open.Map, stage.resolution)
+		for _, guess := range combinations(questions, maxProbes) {
+			guess = with(answers, guess)
+			tried := discover.Discover(schema, with(s.overrides, guess))
+			if stage.plausible(values(s.askReadings(ctx, tried.Map, calls).Series)) {
+				open, answers = tried, guess
+				break
+			}
 		}
 	}
-	return open, nil
+	return settled(open, answers), answers
+}
+
+// hourly tells whether the stamps are hours apart, and not closer.
+func hourly(stamps []int64) bool {
+	const hour = int64(time.Hour / time.Millisecond)
+	if len(stamps) < 2 {
+		return false
+	}
+	for i := 1; i < len(stamps); i++ {
+		if (stamps[i]-stamps[i-1])%hour != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // probeEnd settles whether the end of a range belongs to it: it asks up to the stamp of a known value.
@@ -53,7 +81,7 @@ func (s *Source) probeEnd(ctx context.Context, schema *discover.Schema, open dis
 	if question == nil || question.State != discover.Probe || len(question.Candidates) != 2 {
 		return open
 	}
-	for _, call := range s.probeCalls(ctx, open.Map) {
+	for _, call := range s.probeCalls(ctx, open.Map, query.Raw) {
 		stamps := values(s.askReadings(ctx, open.Map, []plan.Call{call}).Series)
 		if len(stamps) == 0 {
 			continue
@@ -75,18 +103,18 @@ func (s *Source) probeEnd(ctx context.Context, schema *discover.Schema, open dis
 	return open
 }
 
-func openQuestions(result discover.Result) []discover.Finding {
+func openQuestions(result discover.Result, asks func(role string) bool) []discover.Finding {
 	var questions []discover.Finding
 	for _, finding := range result.Findings {
-		if finding.State == discover.Probe && finding.Role != endRole && len(finding.Candidates) > 0 {
+		if finding.State == discover.Probe && asks(finding.Role) && len(finding.Candidates) > 0 {
 			questions = append(questions, finding)
 		}
 	}
 	return questions
 }
 
-// probeCalls ask for raw values of some plants.
-func (s *Source) probeCalls(ctx context.Context, api *apimap.Map) []plan.Call {
+// probeCalls ask for values of some plants.
+func (s *Source) probeCalls(ctx context.Context, api *apimap.Map, resolution query.Resolution) []plan.Call {
 	plants, err := s.askPortfolio(ctx, api)
 	if err != nil {
 		return nil
@@ -106,7 +134,7 @@ func (s *Source) probeCalls(ctx context.Context, api *apimap.Map) []plan.Call {
 		facility, _ := plants.Facility(id)
 		if len(names) > 0 {
 			calls = append(calls, plan.Call{
-				Facility: facility, Types: names, Resolution: query.Raw, Span: series.Span{From: now.Add(-probeSpan), To: now},
+				Facility: facility, Types: names, Resolution: resolution, Span: series.Span{From: now.Add(-probeSpan), To: now},
 			})
 		}
 	}
