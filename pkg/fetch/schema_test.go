@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -126,6 +127,17 @@ func TestAnUnchangedSchemaIsNotAskedForAgain(t *testing.T) {
 	}
 	if got := g.asked.Load(); got != 2 || tries != 20 {
 		t.Errorf("%d introspections, %d tries", got, tries)
+	}
+}
+
+// When nothing of the new schema fits, the error names what was lost, and where to set it by hand.
+func TestWhatIsLostIsNamed(t *testing.T) {
+	_, client := startGateway(t)
+	source := NewSource(client("t"), nil, "")
+	defer source.Close()
+	_, err := source.Portfolio(context.Background())
+	if err == nil || problem.From(err).Category != problem.Unmapped || !strings.Contains(err.Error(), "facilities") {
+		t.Error(err)
 	}
 }
 

@@ -63,6 +63,18 @@ func TestDialects(t *testing.T) {
 				t.Errorf("%d series, notices %q", len(refs), notices(vanished))
 			}
 
+			// A type that no plant has: the API's words or a notice, and no storm of introspections.
+			before := sim.stats(t).Introspections
+			for range 5 {
+				nonsense := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"Nonsense"}, "")})["A"]
+				if text := fmt.Sprint(nonsense.Error, notices(nonsense)); !strings.Contains(text, "Nonsense") {
+					t.Errorf("nothing says what is wrong: %s", text)
+				}
+			}
+			if asked := sim.stats(t).Introspections - before; asked > 1 {
+				t.Errorf("%d introspections for a query that is wrong", asked)
+			}
+
 			status, body := ds.get(t, "reading-types?facility="+plant)
 			types := decoded[[]struct{ ID, Label, Unit, Kind string }](t, body)
 			kinds := map[string]int{}
