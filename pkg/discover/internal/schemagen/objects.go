@@ -29,9 +29,10 @@ func (m *maker) objects() {
 	}
 	id := m.n(m.idField)
 	name := m.n(m.mostly(75, "name", "title", "label", "displayName", "bezeichnung"))
+	text := m.opt("String")
 	for _, t := range []*typ{m.facility, m.device} {
 		t.field(id, m.idType+"!")
-		t.field(name, m.opt("String"))
+		t.field(name, text)
 	}
 	m.is("facility.id", id)
 	m.is("facility.name", name)

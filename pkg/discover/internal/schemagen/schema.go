@@ -55,6 +55,11 @@ func (t *typ) field(name, typ string, args ...*arg) *field {
 }
 
 func (t *typ) input(name, typ string) *arg {
+	for _, known := range t.inputs {
+		if known.name == name {
+			return known
+		}
+	}
 	a := &arg{name: name, typ: typ}
 	t.inputs = append(t.inputs, a)
 	return a
