@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap/apimaptest"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 )
 
@@ -41,7 +42,7 @@ func byID(field, arg, typ string, object apimap.Object) apimap.Step {
 
 func TestVariantAIsWhatIsAssumed(t *testing.T) {
 	result := discover.Discover(schemaOf(t, "a"), nil)
-	same(t, result.Map, apimap.Assumed())
+	same(t, result.Map, apimaptest.Sample())
 	for role, state := range map[string]discover.State{
 		"facilities": discover.Found, "readings": discover.Found, "readings.to.end": discover.Probe, "analysis": discover.Found,
 		"facility.street": discover.Absent, "readings.aggregation": discover.Absent,

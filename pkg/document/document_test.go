@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap/apimaptest"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
@@ -28,7 +29,7 @@ func variables(t *testing.T, d *Document) string {
 }
 
 func TestReadingsOfTwoPlantsShareWhatIsEqual(t *testing.T) {
-	api := apimap.Assumed()
+	api := apimaptest.Sample()
 	d := New("Readings")
 	for alias, id := range map[string]string{"f0": `6"0`} {
 		v := june
@@ -75,7 +76,7 @@ func TestWhatIsNotKnownIsNotSent(t *testing.T) {
 	d := New("Readings")
 	v := june
 	v.Resolution, v.Zone = query.Day, nil
-	if _, err := d.Add("f0", apimap.Assumed().Readings.Path, v); err != nil {
+	if _, err := d.Add("f0", apimaptest.Sample().Readings.Path, v); err != nil {
 		t.Fatal(err)
 	}
 	if got := variables(t, d); strings.Contains(got, "timezone") || !strings.Contains(got, `"resolution":"DAY"`) {
