@@ -1,3 +1,5 @@
+import { DIALECTS } from './dialects';
+import { type Dialect } from './dialects/dialect';
 import { objectId } from './portfolio/device';
 import { DemoPortfolio, SOUTH_WIND, SPREE } from './portfolio/demo';
 import { type Company } from './portfolio/facility';
@@ -15,6 +17,8 @@ export interface User {
 /** What a token opens. */
 export interface Account {
   token: string;
+  /** The dialect that the token demands; null for the one that is spoken. */
+  dialect: Dialect | null;
   user: User;
   portfolio: Portfolio;
   /** Companies that the user is a member of. */
@@ -68,13 +72,18 @@ export class Accounts {
     if (account) {
       return { account };
     }
-    if (token === 'demo-expired-token') {
-      return { account: null, label: token, message: 'Context creation failed: jwt expired' };
+    if (/^demo-expired-token(\.\w+)?$/.test(token)) {
+      return { account: null, label: 'demo-expired-token', message: 'Context creation failed: jwt expired' };
     }
     return { account: null, label: 'unknown', message: 'Context creation failed: invalid token' };
   }
 
-  private add(account: Account): void {
-    this.byToken.set(account.token, account);
+  /** Adds a token, and one with the suffix of each dialect, such as `demo-admin-token.b`. */
+  private add(account: Omit<Account, 'dialect'>): void {
+    this.byToken.set(account.token, { ...account, dialect: null });
+    for (const dialect of DIALECTS) {
+      const token = `${account.token}.${dialect.name.toLowerCase()}`;
+      this.byToken.set(token, { ...account, token, dialect });
+    }
   }
 }

@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
+import { buildSchema, printSchema } from 'graphql';
 import { type Accounts } from './accounts';
 import { type Budget } from './budget';
 import { type Clock } from './clock';
@@ -9,6 +10,7 @@ import { offers, typesOf } from './readings/catalogue';
 import { readings } from './readings/readings';
 import { type Resolution, RESOLUTIONS } from './readings/resolution';
 import { readingType } from './readings/types';
+import { knownDialect, type Spoken } from './spoken';
 import { isZone } from './time/zone';
 
 /** What the control server shows and switches. */
@@ -18,6 +20,7 @@ export interface ControlParts {
   clock: Clock;
   counters: Counters;
   faults: Faults;
+  spoken: Spoken;
 }
 
 function facilities({ accounts, clock }: ControlParts): unknown[] {
@@ -85,6 +88,12 @@ function physics({ accounts, clock }: ControlParts, { query }: Request): unknown
   };
 }
 
+/** The schema of a dialect in SDL: what somebody pastes whose API does not tell it. */
+function schema({ spoken }: ControlParts, { query }: Request): string {
+  const { typeDefs } = query.dialect === undefined ? spoken.dialect : knownDialect(query.dialect);
+  return `${printSchema(buildSchema(typeDefs))}\n`;
+}
+
 const badInput: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) {
     next(error);
@@ -122,6 +131,8 @@ export function createControl(parts: ControlParts): Express {
   addSwitch(app, '/faults', parts.faults);
   addSwitch(app, '/budget', parts.budget);
   addSwitch(app, '/clock', parts.clock);
+  addSwitch(app, '/dialect', parts.spoken);
+  app.get('/schema', (request, response) => void response.type('text/plain').send(schema(parts, request)));
   app.get('/stats', (_request, response) => void response.json(parts.counters.read()));
   app.get('/stats/documents', (_request, response) => void response.json(parts.counters.readDocuments()));
   app.delete('/stats', (_request, response) => {

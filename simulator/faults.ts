@@ -1,4 +1,4 @@
-import { asNumber, asObject, asText, BadInput, onlyKnown } from './input';
+import { asBoolean, asNumber, asObject, asText, BadInput, onlyKnown } from './input';
 import { hash01 } from './physics/hash';
 
 /** Kinds of faults that one request can meet. */
@@ -36,6 +36,8 @@ export interface FaultPlan {
   truncateRate: number;
   graphqlErrorRate: number;
   html: boolean;
+  /** Refuses documents that ask for the schema, as Apollo does in production. */
+  introspectionOff: boolean;
   /** Start of the sequence that the rates are drawn from. */
   seed: number;
   /** What the next requests meet, one each, before the rates apply again. */
@@ -52,6 +54,7 @@ const NO_FAULTS: FaultPlan = {
   truncateRate: 0,
   graphqlErrorRate: 0,
   html: false,
+  introspectionOff: false,
   seed: 1,
   next: [],
 };
@@ -97,6 +100,10 @@ export class Faults {
   private plan: FaultPlan = { ...NO_FAULTS };
   private drawn = 0;
 
+  get introspectionOff(): boolean {
+    return this.plan.introspectionOff;
+  }
+
   describe(): FaultPlan {
     return { ...this.plan };
   }
@@ -121,11 +128,10 @@ export class Faults {
     if ('seed' in value) {
       plan.seed = Math.floor(asNumber(value.seed, 'seed', 0, Number.MAX_SAFE_INTEGER));
     }
-    if ('html' in value) {
-      if (typeof value.html !== 'boolean') {
-        throw new BadInput(`html must be true or false, not ${JSON.stringify(value.html)}.`);
+    for (const key of ['html', 'introspectionOff'] as const) {
+      if (key in value) {
+        plan[key] = asBoolean(value[key], key);
       }
-      plan.html = value.html;
     }
     if ('next' in value) {
       if (!Array.isArray(value.next)) {

@@ -1,8 +1,8 @@
-import { type ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Account, type Accounts } from './accounts';
+import { type Apis } from './apis';
 import { type Budget } from './budget';
 import { type Clock } from './clock';
 import { type Counters } from './counters';
@@ -10,18 +10,20 @@ import { deliver } from './delivery';
 import { Call } from './dialects/call';
 import { errorBody } from './dialects/errors';
 import { type Fault, type Faults } from './faults';
+import { type Spoken } from './spoken';
 
 /** Path of the endpoint, the same as at the vendor. */
 export const ENDPOINT_PATH = '/apollo-gateway';
 
 /** What the endpoint works with. */
 export interface GatewayParts {
-  apollo: ApolloServer<Call>;
   accounts: Accounts;
+  apis: Apis;
   budget: Budget;
   clock: Clock;
   counters: Counters;
   faults: Faults;
+  spoken: Spoken;
 }
 
 /** What earlier handlers found out for later ones. */
@@ -129,9 +131,29 @@ const badBody: ErrorRequestHandler = (error, _request, response, next) => {
   refuse(response, Number(error.status) || 400, 'BAD_REQUEST', `The body could not be read: ${error.message}`);
 };
 
+/** Answers in the dialect of the token, or else in the one that is spoken now. */
+function answer({ apis, budget, clock, counters, faults, spoken }: GatewayParts): RequestHandler {
+  const handlers = new Map<unknown, RequestHandler>();
+  return async (request, response, next) => {
+    const { account } = found(response);
+    const apollo = await apis.server(account.dialect ?? spoken.dialect, !faults.introspectionOff);
+    let handler = handlers.get(apollo);
+    if (!handler) {
+      handler = expressMiddleware(apollo, {
+        context: async ({ res }) => {
+          const { account: caller, fault } = found(res);
+          const { maxPoints } = budget.describe();
+          return new Call(caller, clock.now(), counters, maxPoints, fault.kind === 'graphqlError');
+        },
+      });
+      handlers.set(apollo, handler);
+    }
+    return handler(request, response, next);
+  };
+}
+
 /** The endpoint: authentication, fair use, faults, then GraphQL. */
 export function createGateway(parts: GatewayParts): Express {
-  const { apollo, budget, clock, counters } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.use(
@@ -140,13 +162,7 @@ export function createGateway(parts: GatewayParts): Express {
     ration(parts),
     sabotage(parts),
     express.json({ limit: '2mb' }),
-    expressMiddleware(apollo, {
-      context: async ({ res }) => {
-        const { account, fault } = found(res);
-        const { maxPoints } = budget.describe();
-        return new Call(account, clock.now(), counters, maxPoints, fault.kind === 'graphqlError');
-      },
-    }),
+    answer(parts),
     badBody
   );
   app.use((_request, response) => refuse(response, 404, 'NOT_FOUND', `The API is at ${ENDPOINT_PATH}.`));

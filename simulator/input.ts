@@ -25,6 +25,14 @@ export function asNumber(value: unknown, what: string, least: number, most: numb
   return value;
 }
 
+/** True or false. */
+export function asBoolean(value: unknown, what: string): boolean {
+  if (typeof value !== 'boolean') {
+    throw new BadInput(`${what} must be true or false, not ${JSON.stringify(value)}.`);
+  }
+  return value;
+}
+
 /** A text. */
 export function asText(value: unknown, what: string): string {
   if (typeof value !== 'string' || value === '') {

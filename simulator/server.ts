@@ -1,21 +1,16 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
 import { type Express } from 'express';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Accounts } from './accounts';
+import { Apis } from './apis';
 import { Budget } from './budget';
 import { Clock } from './clock';
 import { createControl } from './control';
 import { Counters } from './counters';
-import { dialect, DIALECTS } from './dialects';
-import { type Call } from './dialects/call';
+import { dialect } from './dialects';
 import { Faults } from './faults';
 import { createGateway, ENDPOINT_PATH } from './gateway';
-import { observe } from './observe';
+import { DIALECT_NAMES, Spoken } from './spoken';
 import { StartError } from './startError';
 
 /** The control server can switch faults and read everything: it never leaves the machine. */
@@ -30,7 +25,7 @@ export interface SimulatorOptions {
   port?: number;
   /** Port of the control server; 0, the default, takes any free one. */
   controlPort?: number;
-  /** Name of the dialect, A when left out. */
+  /** Name of the dialect for tokens without a suffix, A when left out. */
   dialect?: string;
   /** Facilities that `demo-scale-token` sees, 8,000 when left out. */
   scale?: number;
@@ -69,51 +64,38 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** Apollo writes to stdout otherwise, where only the ready line belongs. */
-const logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: (message: unknown) => console.error(message),
-  error: (message: unknown) => console.error(message),
-};
-
 /**
  * Starts a simulated API and its control server.
  * @throws StartError when a port is taken or there is no such dialect
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = '127.0.0.1', port = 0, controlPort = 0, scale = 8_000 } = options;
-  const spoken = dialect(options.dialect ?? 'A');
-  if (!spoken) {
-    const names = DIALECTS.map(({ name }) => name).join(', ');
-    throw new StartError(`There is no dialect "${options.dialect}"; known are ${names}.`);
+  const initial = dialect(options.dialect ?? 'A');
+  if (!initial) {
+    throw new StartError(`There is no dialect "${options.dialect}"; known are ${DIALECT_NAMES}.`);
   }
   const counters = new Counters();
   const budget = new Budget();
-  const parts = { accounts: new Accounts(scale), budget, clock: new Clock(), counters, faults: new Faults() };
-  const apollo = new ApolloServer<Call>({
-    typeDefs: spoken.typeDefs,
-    resolvers: spoken.resolvers,
-    introspection: true,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    logger,
-    // The cache control plugin wraps every field of every point, which doubles the time of large answers.
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginCacheControlDisabled(),
-      observe(counters, budget),
-    ],
-  });
-  await apollo.start();
+  const apis = new Apis(counters, budget);
+  const parts = {
+    accounts: new Accounts(scale),
+    apis,
+    budget,
+    clock: new Clock(),
+    counters,
+    faults: new Faults(),
+    spoken: new Spoken(initial),
+  };
+  // Whatever is wrong with the schema ends the start and not the first request.
+  await apis.server(initial, true);
 
   const servers: Server[] = [];
   const stop = async () => {
     await Promise.all(servers.map(close));
-    await apollo.stop();
+    await apis.stop();
   };
   try {
-    servers.push(await listen(createGateway({ apollo, ...parts }), host, port));
+    servers.push(await listen(createGateway(parts), host, port));
     servers.push(await listen(createControl(parts), CONTROL_HOST, controlPort));
   } catch (error) {
     await stop();

@@ -1,0 +1,65 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { type Budget } from './budget';
+import { type Counters } from './counters';
+import { type Call } from './dialects/call';
+import { type Dialect } from './dialects/dialect';
+import { observe } from './observe';
+
+/** Apollo writes to stdout otherwise, where only the ready line belongs. */
+const logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: (message: unknown) => console.error(message),
+  error: (message: unknown) => console.error(message),
+};
+
+/** The GraphQL servers of all dialects. Each one starts when it is first needed: building a schema takes its time. */
+export class Apis {
+  private readonly servers = new Map<string, Promise<ApolloServer<Call>>>();
+
+  constructor(
+    private readonly counters: Counters,
+    private readonly budget: Budget
+  ) {}
+
+  /**
+   * The server of a dialect, started.
+   * @param introspection whether it tells its schema
+   */
+  server(dialect: Dialect, introspection: boolean): Promise<ApolloServer<Call>> {
+    const key = `${dialect.name}/${introspection}`;
+    let server = this.servers.get(key);
+    if (!server) {
+      server = this.start(dialect, introspection);
+      this.servers.set(key, server);
+    }
+    return server;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.servers.values()].map(async (server) => (await server).stop()));
+  }
+
+  private async start({ typeDefs, resolvers }: Dialect, introspection: boolean): Promise<ApolloServer<Call>> {
+    const apollo = new ApolloServer<Call>({
+      typeDefs,
+      resolvers,
+      introspection,
+      includeStacktraceInErrorResponses: false,
+      stopOnTerminationSignals: false,
+      logger,
+      // The cache control plugin wraps every field of every point, which doubles the time of large answers.
+      plugins: [
+        ApolloServerPluginLandingPageDisabled(),
+        ApolloServerPluginCacheControlDisabled(),
+        observe(this.counters, this.budget),
+      ],
+    });
+    await apollo.start();
+    return apollo;
+  }
+}
