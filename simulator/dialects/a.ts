@@ -1,6 +1,6 @@
 import { type User } from '../accounts';
-import { type Device, type DeviceKind, objectId } from '../portfolio/device';
-import { type Company, type Facility } from '../portfolio/facility';
+import { type Device, objectId } from '../portfolio/device';
+import { type Company } from '../portfolio/facility';
 import { typesOf } from '../readings/catalogue';
 import { type Point } from '../readings/readings';
 import { type Resolution } from '../readings/resolution';
@@ -8,23 +8,11 @@ import { type ReadingType } from '../readings/types';
 import { SCHEMA_A } from './a.schema';
 import { type Call, type Series } from './call';
 import { type Dialect, type Resolver } from './dialect';
+import { commissioningDate, DEVICE_TYPES, master } from './fields';
 import { DateTimeScalar } from './scalars';
 
-const DEVICE_TYPES: Record<DeviceKind, string> = {
-  facility: 'FACILITY',
-  datalogger: 'DATALOGGER',
-  transformer: 'TRANSFORMER_STATION',
-  inverter: 'INVERTER',
-  combiner: 'STRING_COMBINER',
-  string: 'STRING',
-  meter: 'METER',
-  sensor: 'SENSOR',
-  battery: 'BATTERY',
-  parkController: 'PARK_CONTROLLER',
-  turbine: 'WIND_TURBINE',
-};
-
-interface ReadingInput {
+/** Input of A's readings, parsed. */
+export interface ReadingInput {
   from: number;
   to: number;
   readingTypes: string[];
@@ -32,7 +20,8 @@ interface ReadingInput {
   timezone?: string | null;
 }
 
-const readings: Resolver = (device: Device, { readingInput }: { readingInput: ReadingInput }, call) =>
+/** Readings as A asks for them. */
+export const readings: Resolver = (device: Device, { readingInput }: { readingInput: ReadingInput }, call) =>
   call.series(device, {
     from: readingInput.from,
     to: readingInput.to,
@@ -41,19 +30,16 @@ const readings: Resolver = (device: Device, { readingInput }: { readingInput: Re
     zone: readingInput.timezone ?? null,
   });
 
-const device: Record<string, Resolver> = {
+/** Resolvers of the fields that every device has. */
+export const device: Record<string, Resolver> = {
   deviceType: ({ kind }: Device) => DEVICE_TYPES[kind],
   availableReadings: (one: Device) => typesOf(one).filter(({ analysis }) => !analysis),
   availableAnalysis: (one: Device) => typesOf(one).filter(({ analysis }) => analysis),
   readings,
 };
 
-/** A column of the master data. */
-function master(key: keyof Facility['master']): Resolver {
-  return (facility: Facility) => facility.master[key];
-}
-
-const facility: Record<string, Resolver> = {
+/** Resolvers of a facility. */
+export const facility: Record<string, Resolver> = {
   ...device,
   company: master('company'),
   plantType: master('plantType'),
@@ -67,7 +53,7 @@ const facility: Record<string, Resolver> = {
   longitude: master('longitude'),
   feedInTariff: master('feedInTariff'),
   currency: master('currency'),
-  commissioningDate: (one: Facility, _args, call) => one.commissioningDate(call.now),
+  commissioningDate,
 };
 
 interface LogbookEntryInput {
@@ -91,43 +77,48 @@ const mutations: Record<string, Resolver> = {
   updateFacility: (_parent, { id }: { id: string }, call) => call.facility(id),
 };
 
+/** Resolvers of a series and of its values. */
+export const answer = {
+  ReadingSeries: {
+    readingType: ({ type }: Series) => type.id,
+    unit: ({ type }: Series) => type.unit,
+    values: ({ points }: Series) => points,
+  },
+  ReadingValue: {
+    timestamp: ({ t }: Point) => t,
+    value: ({ v }: Point) => (typeof v === 'number' ? v : null),
+    textValue: ({ v }: Point) => (typeof v === 'string' ? v : null),
+  },
+};
+
+/** Everything that does not concern devices or values. */
+export const others = {
+  DateTime: DateTimeScalar,
+  Query: {
+    me: (_parent: unknown, _args: unknown, call: Call) => call.account.user,
+    device: (_parent: unknown, { id }: { id: string }, call: Call) => call.device(id),
+    facility: (_parent: unknown, { id }: { id: string }, call: Call) => call.facility(id),
+  },
+  Mutation: mutations,
+  User: {
+    companies: (_user: User, _args: unknown, call: Call) => call.account.companies,
+  },
+  Company: {
+    facilities: (company: Company, _args: unknown, call: Call) => [...call.account.portfolio.facilitiesOf(company)],
+  },
+  Device: {
+    __resolveType: ({ kind }: Device) => (kind === 'facility' ? 'Facility' : 'ComponentDevice'),
+  },
+  AvailableReading: {
+    readingType: ({ id }: ReadingType) => id,
+    label: (type: ReadingType, { language }: { language?: User['language'] | null }, call: Call) =>
+      (language ?? call.account.user.language) === 'DE' ? type.german : type.english,
+  },
+};
+
 /** The most likely spelling: `me`, `device(id)`, `facility(id)` with a list of reading types and a resolution. */
 export const dialectA: Dialect = {
   name: 'A',
   typeDefs: SCHEMA_A,
-  resolvers: {
-    DateTime: DateTimeScalar,
-    Query: {
-      me: (_parent: unknown, _args: unknown, call: Call) => call.account.user,
-      device: (_parent: unknown, { id }: { id: string }, call: Call) => call.device(id),
-      facility: (_parent: unknown, { id }: { id: string }, call: Call) => call.facility(id),
-    },
-    Mutation: mutations,
-    User: {
-      companies: (_user: User, _args: unknown, call: Call) => call.account.companies,
-    },
-    Company: {
-      facilities: (company: Company, _args: unknown, call: Call) => [...call.account.portfolio.facilitiesOf(company)],
-    },
-    Device: {
-      __resolveType: ({ kind }: Device) => (kind === 'facility' ? 'Facility' : 'ComponentDevice'),
-    },
-    ComponentDevice: device,
-    Facility: facility,
-    AvailableReading: {
-      readingType: ({ id }: ReadingType) => id,
-      label: (type: ReadingType, { language }: { language?: User['language'] | null }, call: Call) =>
-        (language ?? call.account.user.language) === 'DE' ? type.german : type.english,
-    },
-    ReadingSeries: {
-      readingType: ({ type }: Series) => type.id,
-      unit: ({ type }: Series) => type.unit,
-      values: ({ points }: Series) => points,
-    },
-    ReadingValue: {
-      timestamp: ({ t }: Point) => t,
-      value: ({ v }: Point) => (typeof v === 'number' ? v : null),
-      textValue: ({ v }: Point) => (typeof v === 'string' ? v : null),
-    },
-  },
+  resolvers: { ...others, ...answer, ComponentDevice: device, Facility: facility },
 };

@@ -1,8 +1,9 @@
 import { dialectA } from './a';
+import { dialectB } from './b';
 import { type Dialect } from './dialect';
 
 /** Every dialect that `SIMULATOR_DIALECT` may name. */
-export const DIALECTS: readonly Dialect[] = [dialectA];
+export const DIALECTS: readonly Dialect[] = [dialectA, dialectB];
 
 /** The dialect with a name, in any case; null when there is none. */
 export function dialect(name: string): Dialect | null {

@@ -1,5 +1,6 @@
 import { GraphQLScalarType, Kind } from 'graphql';
 import { DAY_MS, MINUTE_MS } from '../time/steps';
+import { offsetAt } from '../time/zone';
 import { apiError } from './errors';
 
 /** End of the stamp of every minute of a day, `HH:MM:00.000Z`. */
@@ -38,10 +39,28 @@ export function formatInstant(instant: number): string {
   return writtenDate + MINUTES[minute];
 }
 
+/**
+ * RFC 3339 to the second with the offset that a zone has at that instant, `2026-06-21T10:00:00+02:00`.
+ * @param instant epoch ms
+ */
+export function formatLocal(instant: number, zone: string): string {
+  const offset = offsetAt(zone, instant);
+  const minutes = Math.abs(offset) / MINUTE_MS;
+  const pair = (n: number) => String(n).padStart(2, '0');
+  const clock = `${pair(Math.floor(minutes / 60))}:${pair(minutes % 60)}`;
+  return formatInstant(instant + offset).slice(0, 19) + (offset < 0 ? '-' : '+') + clock;
+}
+
 /** Instants: epoch ms inside, RFC 3339 in UTC with milliseconds outside. */
 export const DateTimeScalar = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   serialize: (value) => formatInstant(value as number),
   parseValue: parseInstant,
   parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+/** The same for a dialect whose answers are written in the zone of each facility: resolvers give the text. */
+export const LocalDateTimeScalar = new GraphQLScalarType<number, string>({
+  ...DateTimeScalar.toConfig(),
+  serialize: (value) => value as string,
 });
