@@ -1,9 +1,10 @@
 import { dialectA } from './a';
 import { dialectB } from './b';
+import { dialectC } from './c';
 import { type Dialect } from './dialect';
 
 /** Every dialect that `SIMULATOR_DIALECT` may name. */
-export const DIALECTS: readonly Dialect[] = [dialectA, dialectB];
+export const DIALECTS: readonly Dialect[] = [dialectA, dialectB, dialectC];
 
 /** The dialect with a name, in any case; null when there is none. */
 export function dialect(name: string): Dialect | null {

@@ -1,0 +1,71 @@
+import { type Facility } from '../portfolio/facility';
+import { apiError } from './errors';
+
+/* Lists that come in parts. */
+
+/** A page of a Relay connection. */
+export interface Connection {
+  edges: Array<{ cursor: string; node: Facility }>;
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+const CURSOR_PREFIX = 'facility:';
+
+function cursorOf({ id }: Facility): string {
+  return Buffer.from(CURSOR_PREFIX + id).toString('base64');
+}
+
+function idOf(cursor: string): string {
+  const text = Buffer.from(cursor, 'base64').toString();
+  if (!text.startsWith(CURSOR_PREFIX)) {
+    throw apiError('BAD_USER_INPUT', `"${cursor}" is no cursor of this list.`);
+  }
+  return text.slice(CURSOR_PREFIX.length);
+}
+
+/** How many items a page has: what was asked for, within bounds. */
+function sizeOf(asked: number | null | undefined, fallback: number, most: number): number {
+  if (asked !== null && asked !== undefined && asked < 1) {
+    throw apiError('BAD_USER_INPUT', `A page must have at least one item, not ${asked}.`);
+  }
+  return Math.min(asked ?? fallback, most);
+}
+
+/** Arguments of a connection. */
+export interface ConnectionArgs {
+  first?: number | null;
+  after?: string | null;
+}
+
+/**
+ * A part of a list after a cursor. After a cursor of another company's list there is nothing: the cursor is one
+ * argument for the lists of all companies.
+ */
+export function connection(list: Facility[], { first, after }: ConnectionArgs): Connection {
+  const size = sizeOf(first, 5, 100);
+  let start = 0;
+  if (after) {
+    const last = idOf(after);
+    const index = list.findIndex(({ id }) => id === last);
+    start = index < 0 ? list.length : index + 1;
+  }
+  const edges = list.slice(start, start + size).map((node) => ({ cursor: cursorOf(node), node }));
+  const endCursor = edges[edges.length - 1]?.cursor ?? null;
+  return { edges, pageInfo: { hasNextPage: start + size < list.length, endCursor } };
+}
+
+/** Arguments of a list with an offset. */
+export interface OffsetArgs {
+  offset?: number | null;
+  limit?: number | null;
+}
+
+/** A part of a list from an offset on, with the length of the whole. */
+export function offsetPage(list: Facility[], { offset, limit }: OffsetArgs): { total: number; items: Facility[] } {
+  const size = sizeOf(limit, 5, 50);
+  const start = offset ?? 0;
+  if (start < 0) {
+    throw apiError('BAD_USER_INPUT', `An offset must not be negative, as ${start} is.`);
+  }
+  return { total: list.length, items: list.slice(start, start + size) };
+}
