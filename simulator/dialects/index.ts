@@ -3,9 +3,10 @@ import { dialectA2 } from './a2';
 import { dialectB } from './b';
 import { dialectC } from './c';
 import { type Dialect } from './dialect';
+import { dialectM } from './m';
 
 /** Every dialect that `SIMULATOR_DIALECT` may name. */
-export const DIALECTS: readonly Dialect[] = [dialectA, dialectA2, dialectB, dialectC];
+export const DIALECTS: readonly Dialect[] = [dialectA, dialectA2, dialectB, dialectC, dialectM];
 
 /** The dialect with a name, in any case; null when there is none. */
 export function dialect(name: string): Dialect | null {
