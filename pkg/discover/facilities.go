@@ -141,7 +141,7 @@ func (d *discoverer) facilityWays(path string) []option[way] {
 			}
 			noted := notice.and(f.Notice).and(r.notice)
 			if r.many {
-				options = append(options, d.facilityEnds(so, h, score, noted)...)
+				options = append(options, d.facilityEnds(so, h, score, noted, path != "")...)
 			}
 			var factor float64
 			h.object, factor = d.passing(h, so)
@@ -181,7 +181,7 @@ func (d *discoverer) fillable(f *Field) bool {
 }
 
 // facilityEnds weighs a list as the facilities: its name, and what its elements are.
-func (d *discoverer) facilityEnds(so way, h hop, score float64, notice Notice) []option[way] {
+func (d *discoverer) facilityEnds(so way, h hop, score float64, notice Notice, byHand bool) []option[way] {
 	h.object = apimap.Facility
 	name := d.words.match(cFacility, h.field.Name)
 	type end struct {
@@ -201,6 +201,9 @@ func (d *discoverer) facilityEnds(so way, h hop, score float64, notice Notice) [
 	var options []option[way]
 	for _, e := range ends {
 		h.on = e.on
+		if name == 0 && !byHand && d.facilityName(h.elem()) == 0 && d.host(h.elem()) == 0 {
+			continue // nothing speaks for it
+		}
 		of := d.facilityType(h.elem())
 		if !of.hasID {
 			continue

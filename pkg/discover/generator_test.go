@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	seeds         = 1500
+	seeds         = 1200
 	leastResolved = 0.97
 )
 

@@ -6,6 +6,11 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 )
 
+// facilityName weighs what a type is called and how it is described.
+func (d *discoverer) facilityName(t *Type) float64 {
+	return max(d.words.match(cFacility, d.words.trimmed(t.Name, typeTails)), d.words.mentions(cFacility, t.Description))
+}
+
 // typeTails say nothing about what a type is.
 var typeTails = words("node entity dto object model")
 
@@ -31,7 +36,7 @@ func (d *discoverer) weighFacilityType(t *Type) facilityKind {
 	if len(d.find(t, facilityProperties[0], assetWords)) == 0 {
 		return facilityKind{}
 	}
-	name := max(d.words.match(cFacility, d.words.trimmed(t.Name, typeTails)), d.words.mentions(cFacility, t.Description))
+	name := d.facilityName(t)
 	host := d.host(t)
 	master := 0
 	for _, p := range facilityProperties[2:] {
