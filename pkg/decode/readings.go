@@ -2,6 +2,7 @@
 package decode
 
 import (
+	"strconv"
 	"time"
 
 	jsoniter "github.com/json-iterator/go"
@@ -21,12 +22,19 @@ type Readings struct {
 
 	// Series in the order in which they came.
 	Series []*series.Series
+	// Page is how the answer goes on, where it comes in parts.
+	Page   Page
 	byType map[string]*series.Series
 }
 
 // Read takes the value of the alias from the stream: the object at the first step of Values.Path.
+//
+// The parts of an answer that comes in pages are read one after another by the same reader.
 func (r *Readings) Read(iter *jsoniter.Iterator) {
-	r.byType = map[string]*series.Series{}
+	if r.byType == nil {
+		r.byType = map[string]*series.Series{}
+	}
+	r.Page = Page{}
 	steps := r.Values.Path
 	way := make([]string, 0, len(steps))
 	for _, step := range steps[1:] {
@@ -74,11 +82,31 @@ func (r *Readings) answer(iter *jsoniter.Iterator) {
 }
 
 func (r *Readings) shaped(iter *jsoniter.Iterator) {
+	read := r.items
 	switch r.Values.Answer.Shape {
 	case apimap.PairsShape, apimap.MapShape, apimap.FieldsShape:
-		descend(iter, r.Values.Answer.Items, r.byTypeObject)
-	default:
-		descend(iter, r.Values.Answer.Items, r.items)
+		read = r.byTypeObject
+	}
+	page := r.Values.Path[len(r.Values.Path)-1].Page
+	if page == nil {
+		descend(iter, r.Values.Answer.Items, read)
+		return
+	}
+	told := false
+	walk(iter, ways{
+		{r.Values.Answer.Items, read},
+		{page.Cursor, func(iter *jsoniter.Iterator) { r.Page.Cursor = text(iter) }},
+		{page.Total, func(iter *jsoniter.Iterator) { r.Page.Total, _ = strconv.Atoi(text(iter)) }},
+		{page.HasNext, func(iter *jsoniter.Iterator) {
+			if iter.WhatIsNext() == jsoniter.BoolValue {
+				r.Page.HasNext, told = iter.ReadBool(), true
+			} else {
+				iter.Skip()
+			}
+		}},
+	})
+	if !told {
+		r.Page.HasNext = r.Page.Count > 0 // only an empty part ends it
 	}
 }
 

@@ -26,6 +26,7 @@ func (r *Readings) items(iter *jsoniter.Iterator) {
 }
 
 func (r *Readings) item(iter *jsoniter.Iterator) {
+	r.Page.Count++
 	switch r.Values.Answer.Shape {
 	case apimap.SeriesShape:
 		r.seriesItem(iter)

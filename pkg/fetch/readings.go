@@ -101,73 +101,6 @@ func (s *Source) askReadings(ctx context.Context, api *apimap.Map, calls []plan.
 	return answer
 }
 
-// part is a call, or the part of a call that one field of the API can take.
-type part struct {
-	call   plan.Call
-	values *apimap.Values
-	// keep is what is kept of the answer: the call's span, but for a probe that looks beyond it.
-	keep series.Span
-}
-
-// lots splits the calls into parts that the API's fields can take and packs them into documents.
-func (s *Source) lots(ctx context.Context, api *apimap.Map, calls []plan.Call) [][]part {
-	var lots [][]part
-	var lot []part
-	for _, call := range calls {
-		for _, p := range s.parts(ctx, api, call) {
-			if len(lot) == maxAliases {
-				lots, lot = append(lots, lot), nil
-			}
-			lot = append(lot, p)
-		}
-	}
-	if len(lot) > 0 {
-		lots = append(lots, lot)
-	}
-	return lots
-}
-
-func (s *Source) parts(ctx context.Context, api *apimap.Map, call plan.Call) []part {
-	kinds := map[*apimap.Values][]string{}
-	for _, name := range call.Types {
-		field := &api.Readings
-		if api.Analysis != nil && s.isAnalysis(ctx, call.Facility.ID, name) {
-			field = api.Analysis
-		}
-		kinds[field] = append(kinds[field], name)
-	}
-	var parts []part
-	for _, field := range []*apimap.Values{&api.Readings, api.Analysis} {
-		if field == nil || len(kinds[field]) == 0 {
-			continue
-		}
-		one := call
-		one.Types = kinds[field]
-		if selector := apimap.Find(field.Path, apimap.ReadingTypes); selector == nil || selector.Encoding != apimap.One {
-			parts = append(parts, part{one, field, one.Span})
-			continue
-		}
-		for _, name := range kinds[field] {
-			one.Types = []string{name}
-			parts = append(parts, part{one, field, one.Span})
-		}
-	}
-	return parts
-}
-
-func (s *Source) isAnalysis(ctx context.Context, facilityID, name string) bool {
-	types, err := s.ReadingTypes(ctx, facilityID)
-	if err != nil {
-		return false
-	}
-	for _, t := range types {
-		if t.ID == name {
-			return t.Kind == apimap.Analysis
-		}
-	}
-	return false
-}
-
 type outcome struct {
 	request  graphql.Request
 	series   []*series.Series
@@ -182,20 +115,14 @@ func (s *Source) ask(ctx context.Context, lot []part) outcome {
 	aliases := map[string]func(*jsoniter.Iterator){}
 	readers := make([]*decode.Readings, len(lot))
 	for i, p := range lot {
-		alias := aliasOf(i)
-		end, err := doc.Add(alias, p.values.Path, document.Values{
-			DeviceID: p.call.Facility.ID, From: p.call.Span.From, To: p.call.Span.To,
-			ReadingTypes: p.call.Types, Resolution: p.call.Resolution, Zone: p.call.Zone,
-		})
-		if err != nil {
+		if err := p.addTo(doc, aliasOf(i), newPages(p.values.Path).values()); err != nil {
 			o.failures = append(o.failures, Failure{p.call, problem.From(err)})
 			continue
 		}
-		end.Answer(p.values.Answer, p.call.Types)
 		readers[i] = &decode.Readings{
 			Values: p.values, DeviceID: p.call.Facility.ID, Types: p.call.Types, Zone: p.call.Facility.Zone(),
 		}
-		aliases[alias] = readers[i].Read
+		aliases[aliasOf(i)] = readers[i].Read
 	}
 	if len(aliases) == 0 {
 		return o
@@ -208,10 +135,32 @@ func (s *Source) ask(ctx context.Context, lot []part) outcome {
 		case err != nil:
 			o.failures = append(o.failures, Failure{p.call, problem.From(err)})
 		default:
-			o.take(p, readers[i], errs.Under(aliasOf(i)))
+			errs, err := errs.Under(aliasOf(i)), error(nil)
+			if len(errs) == 0 {
+				errs, err = s.rest(ctx, p, readers[i])
+			}
+			if err != nil {
+				o.failures = append(o.failures, Failure{p.call, problem.From(err)})
+			}
+			o.take(p, readers[i], errs)
 		}
 	}
 	return o
+}
+
+// rest asks for the further parts of an answer that comes in pages.
+func (s *Source) rest(ctx context.Context, p part, reader *decode.Readings) (graphql.Errors, error) {
+	for walk := newPages(p.values.Path); walk.next([]decode.Page{reader.Page}); {
+		doc := document.New("ReadingsPage")
+		if err := p.addTo(doc, aliasOf(0), walk.values()); err != nil {
+			return nil, err
+		}
+		errs, err := s.do(ctx, doc.Request(), map[string]func(*jsoniter.Iterator){aliasOf(0): reader.Read})
+		if err != nil || len(errs) > 0 {
+			return errs, err
+		}
+	}
+	return nil, nil
 }
 
 // take adds what came for one part, tidied to its span. Errors below its alias are its failure even when some of

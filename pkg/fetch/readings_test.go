@@ -1,0 +1,84 @@
+package fetch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+func pagedMap(shape apimap.Shape) *apimap.Map {
+	return &apimap.Map{Readings: apimap.Values{
+		Path: []apimap.Step{
+			{Field: "facility", Args: []apimap.Arg{{Name: "id", Type: "ID!", Value: apimap.Binding{Role: apimap.DeviceID}}}},
+			{Field: "readings", Args: []apimap.Arg{
+				{Name: "after", Type: "String", Value: apimap.Binding{Role: apimap.PagePosition}},
+				{Name: "type", Type: "String", Value: apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.One}},
+			}, Page: &apimap.Page{Style: apimap.Cursor, HasNext: []string{"pageInfo", "hasNextPage"}, Cursor: []string{"pageInfo", "endCursor"}}},
+		},
+		Answer: apimap.Answer{Shape: shape, Items: []string{"edges", "node"}, Time: []string{"t"}, Value: []string{"v"}},
+	}}
+}
+
+// Values that come in pages: all of them, and a page that fails is said.
+func TestReadingsInPages(t *testing.T) {
+	fail := false
+	var asked []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		var sent graphql.Request
+		body, _ := io.ReadAll(req.Body)
+		_ = json.Unmarshal(body, &sent)
+		after := fmt.Sprint(sent.Variables["after"])
+		asked = append(asked, after)
+		page := map[string]int{"<nil>": 0, "c1": 1, "c2": 2}[after]
+		w.Header().Set("Content-Type", "application/json")
+		if fail && page == 1 {
+			_, _ = io.WriteString(w, `{"data":{"f0":null},"errors":[{"message":"boom","path":["f0"]}]}`)
+			return
+		}
+		_, _ = fmt.Fprintf(w, `{"data":{"f0":{"readings":{"edges":[{"node":{"t":%d,"v":%d}}],"pageInfo":{"hasNextPage":%v,"endCursor":"c%d"}}}}}`,
+			100_000_000_001+int64(page), page, page < 2, page+1)
+	}))
+	defer server.Close()
+	timeouts := httpclient.DefaultTimeoutOptions
+	client, err := graphql.NewClient(httpclient.Options{Timeouts: &timeouts}, server.URL, "t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := NewSource(client, nil, "")
+	defer source.Close()
+	call := plan.Call{
+		Facility: portfolio.Facility{ID: "p"}, Types: []string{"Pac"}, Resolution: query.Raw,
+		Span: series.Span{From: time.UnixMilli(100_000_000_000), To: time.UnixMilli(100_000_001_000)},
+	}
+
+	answer := source.askReadings(context.Background(), pagedMap(apimap.RowsShape), []plan.Call{call})
+	if len(answer.Failures) != 0 || len(answer.Series) != 1 || fmt.Sprint(answer.Series[0].Values) != "[0 1 2]" || fmt.Sprint(asked) != "[<nil> c1 c2]" {
+		t.Errorf("%v %v, asked for %v", answer.Series, answer.Failures, asked)
+	}
+	fail = true
+	answer = source.askReadings(context.Background(), pagedMap(apimap.RowsShape), []plan.Call{call})
+	if len(answer.Failures) != 1 || !strings.Contains(answer.Failures[0].Cause.Error(), "boom") {
+		t.Errorf("a page that failed is not said: %v", answer.Failures)
+	}
+	// What is not known yet is an error and not an empty chart.
+	answer = source.askReadings(context.Background(), pagedMap(apimap.OpenShape), []plan.Call{call})
+	if len(answer.Failures) != 1 || answer.Failures[0].Cause.Category != problem.Unmapped {
+		t.Errorf("%v", answer.Failures)
+	}
+}
