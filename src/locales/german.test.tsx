@@ -39,7 +39,7 @@ describe('for a German user', () => {
       expect(screen.getByRole('combobox', { name })).toBeInTheDocument();
     }
     expect(screen.getByRole('textbox', { name: 'Legende' })).toBeInTheDocument();
-    expect(screen.getByText('Messgrößen der ersten 50 von 2.000 Anlagen.')).toBeInTheDocument();
+    expect(screen.getByText('Messgrößen der ersten 20 von 2.000 Anlagen.')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Erneut versuchen' })).toBeInTheDocument();
   });
 

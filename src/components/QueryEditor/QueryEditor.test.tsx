@@ -312,9 +312,9 @@ describe('QueryEditor', () => {
     it('of very many facilities are those of the first', async () => {
       useFakeVariables({ all: { value: Array.from({ length: 2000 }, (_, at) => `id${at}`) } });
       renderEditor({ facilities: ['$all'], readingTypes: ['Gone'] });
-      expect(screen.getByText('Reading types of the first 50 of 2,000 facilities.')).toBeInTheDocument();
+      expect(screen.getByText('Reading types of the first 20 of 2,000 facilities.')).toBeInTheDocument();
       await waitFor(() => expect(backend.count('reading-types')).toBe(1));
-      expect(backend.requests.find((request) => request.params)?.params?.facility).toHaveLength(50);
+      expect(backend.requests.find((request) => request.params)?.params?.facility).toHaveLength(20);
       // One of the others may offer it.
       await settled();
       expect(chosen('Gone')).toBeInTheDocument();

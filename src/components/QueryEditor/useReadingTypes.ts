@@ -5,10 +5,11 @@ import { type ReadingType } from '../../resources';
 import { type Loaded, useLoaded } from './useLoaded';
 
 /**
- * Facilities whose reading types are asked for. A variable may stand for thousands; their ids would not fit
- * into one request, and the types of the first ones are those of the rest in most portfolios.
+ * Facilities whose reading types are asked for: the backend answers for no more (`maxFacilitiesAsked` in
+ * `pkg/plugin/resources.go`). A variable may stand for thousands, and the types of the first ones are those of
+ * the rest in most portfolios.
  */
-export const MAX_ASKED = 50;
+export const MAX_ASKED = 20;
 
 /** `facilities` as the key of `useReadingTypes`: text, so that an equal list made anew asks nothing anew. */
 export function readingTypesKey(facilities: string[]): string {
