@@ -87,7 +87,7 @@ describe('DataSource', () => {
     const first = datasource.getDefaultQuery(CoreApp.Explore);
     expect(first).toEqual(DEFAULT_QUERY);
     first.facilities?.push('x');
-    expect(datasource.getDefaultQuery(CoreApp.Explore)).toEqual(DEFAULT_QUERY);
+    expect(datasource.getDefaultQuery(CoreApp.Explore).facilities).toEqual([]);
     expect(datasource.annotations.getDefaultQuery?.()).toEqual(DEFAULT_QUERY);
   });
 
