@@ -24,6 +24,10 @@ const STEPS: Step[] = [
   grafanaBrowserStep,
 ];
 
+// Reports are read in logs as often as in terminals.
+process.env.NO_COLOR = '1';
+delete process.env.FORCE_COLOR;
+
 onEnd(stopAllChildren);
 
 main().catch(async (error: unknown) => {

@@ -21,7 +21,7 @@ export const jestStep: Step = {
       const file = path.join(folder, 'jest.json');
       const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
       const outcome = await run(process.execPath, [jest, '--maxWorkers', '2', '--json', '--outputFile', file], {
-        env: { ...process.env, CI: 'true', FORCE_COLOR: '0' },
+        env: { ...process.env, CI: 'true' },
       });
       const result = existsSync(file) ? jestResult(readFileSync(file, 'utf8')) : counted({});
       return withRunFailure(result, outcome);

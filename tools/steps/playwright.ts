@@ -61,7 +61,7 @@ function playwright(config: string, env: NodeJS.ProcessEnv): Promise<Result> {
     const file = path.join(folder, 'playwright.json');
     const cli = path.join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
     const outcome = await run(process.execPath, [cli, 'test', '--config', config, '--reporter', 'json'], {
-      env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, FORCE_COLOR: '0' },
+      env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
     });
     const result = existsSync(file) ? playwrightResult(readFileSync(file, 'utf8')) : counted({});
     return withRunFailure(result, outcome);
