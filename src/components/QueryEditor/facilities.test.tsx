@@ -1,0 +1,132 @@
+import { act, render, screen, waitFor, within } from '@testing-library/react';
+import React from 'react';
+
+import { migrateQuery } from '../../migrate';
+import { type Facility } from '../../resources';
+import { FakeBackend } from '../../testing/backend';
+import {
+  chosen,
+  FACILITIES,
+  found,
+  options,
+  picker,
+  READING_TYPES,
+  renderQueryEditor,
+  settled,
+  spinners,
+  texts,
+} from '../../testing/queryEditor';
+import { useFakeVariables } from '../../testing/templateSrv';
+import { QueryEditor } from './QueryEditor';
+
+describe('facilities in the query editor', () => {
+  let backend: FakeBackend;
+
+  beforeEach(() => {
+    useFakeVariables();
+    backend = new FakeBackend({ facilities: FACILITIES, 'reading-types': READING_TYPES });
+  });
+
+  afterEach(settled);
+
+  it.each(['Köris', 'Köris'.normalize('NFD'), 'Koeris', 'koris', 'nord gross', '60f1'])(
+    'are found by %s',
+    async (needle) => {
+      const { user } = renderQueryEditor();
+      await user.click(picker('Facility'));
+      await user.paste(needle);
+      await found('Solarpark Köris Nord Solar GmbH · Groß Köris');
+      await waitFor(() => expect(screen.queryByRole('option', { name: /Wald/ })).not.toBeInTheDocument());
+    }
+  );
+
+  it('can be typed as ids that the list does not have', async () => {
+    const { query, user } = renderQueryEditor();
+    await user.click(picker('Facility'));
+    await user.paste(' 60ff ');
+    await user.click(await found('60ff Use as id or variable'));
+    expect(query().facilities).toEqual(['60ff']);
+  });
+
+  it('are told apart by company when they share a name', async () => {
+    const { user } = renderQueryEditor({ facilities: ['60f3'] });
+    await waitFor(() => expect(chosen('Wald (Süd Wind AG)')).toBeInTheDocument());
+    await user.click(picker('Facility'));
+    await found(/Wald \(Nord Solar GmbH\)/);
+    expect(await texts()).toEqual([
+      'Solarpark KörisNord Solar GmbH · Groß Köris',
+      'Wald (Nord Solar GmbH)Nord Solar GmbH',
+      'Wald (Süd Wind AG)Süd Wind AG · Ulm',
+    ]);
+  });
+
+  it('that are unknown stay, marked', async () => {
+    const { query, user } = renderQueryEditor({ facilities: ['60ff', '60f1'], readingTypes: ['Pac'] });
+    await waitFor(() => expect(chosen('60ff (unknown)')).toBeInTheDocument());
+    await user.click(picker('Facility'));
+    await user.click(await found(/Wald \(Süd/));
+    expect(query().facilities).toEqual(['60ff', '60f1', '60f3']);
+    await user.click(chosen('60ff (unknown)'));
+    expect(query().facilities).toEqual(['60f1', '60f3']);
+  });
+
+  it('show their ids while the names are on their way', async () => {
+    let arrive = (_: Facility[]) => {};
+    backend.routes.facilities = () => new Promise((resolve) => (arrive = resolve));
+    renderQueryEditor({ facilities: ['60f1'] });
+    expect(chosen('60f1')).toBeInTheDocument();
+    expect(spinners().length).toBeGreaterThan(0);
+    await act(async () => arrive(FACILITIES));
+    expect(chosen('Solarpark Köris')).toBeInTheDocument();
+    expect(spinners()).toHaveLength(0);
+  });
+
+  it('are searched in thousands, of which a few hundred are shown', async () => {
+    backend.routes.facilities = Array.from({ length: 20_000 }, (_, at) => ({
+      id: `id${at}`,
+      name: `Anlage ${at}`,
+      company: `Firma ${at % 7}`,
+    }));
+    const { query, user } = renderQueryEditor();
+    await user.click(picker('Facility'));
+    await found(/^Anlage 0/);
+    expect((await options()).length).toBeLessThan(100);
+    await user.paste('anlage 19999');
+    await user.click(await found(/^Anlage 19999/));
+    expect(query().facilities).toEqual(['id19999']);
+    expect(backend.count('facilities')).toBe(1);
+  });
+
+  it('are asked for once by several editors', async () => {
+    const { datasource } = renderQueryEditor({ facilities: ['60f1'] });
+    render(
+      <QueryEditor
+        datasource={datasource}
+        query={migrateQuery({ refId: 'B' })}
+        onChange={jest.fn()}
+        onRunQuery={jest.fn()}
+      />
+    );
+    await waitFor(() => expect(chosen('Solarpark Köris')).toBeInTheDocument());
+    expect(backend.count('facilities')).toBe(1);
+  });
+
+  it('show the backend’s own words when they cannot be loaded, and load on a retry', async () => {
+    backend.routes.facilities = new Error('The API does not accept the token. Paste a valid API token.');
+    const { user } = renderQueryEditor({ facilities: ['60f1'] });
+    const alert = await screen.findByRole('alert', { name: 'The facilities could not be loaded' });
+    expect(alert).toHaveTextContent('The API does not accept the token. Paste a valid API token.');
+    // What was chosen is neither lost nor called unknown.
+    expect(chosen('60f1')).toBeInTheDocument();
+
+    // The picker still takes ids, and does not ask the failing API on each key.
+    await user.type(picker('Facility'), '60f2');
+    await found(/60f2/);
+    expect(backend.count('facilities')).toBe(1);
+
+    backend.routes.facilities = FACILITIES;
+    await user.click(within(alert).getByRole('button', { name: 'Retry' }));
+    await waitFor(() => expect(chosen('Solarpark Köris')).toBeInTheDocument());
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+});

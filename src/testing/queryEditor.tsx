@@ -1,0 +1,49 @@
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import React, { useState } from 'react';
+
+import { type QueryEditorProps } from '@grafana/data';
+
+import { QueryEditor } from '../components/QueryEditor/QueryEditor';
+import { type DataSource } from '../datasource';
+import { type AmperecloudQuery } from '../query';
+import { type Facility, type ReadingType } from '../resources';
+import { type AmperecloudSettings } from '../settings';
+import { newDataSource } from './backend';
+
+export type EditorProps = QueryEditorProps<DataSource, AmperecloudQuery, AmperecloudSettings>;
+
+export const FACILITIES: Facility[] = [
+  { id: '60f1', name: 'Solarpark Köris', company: 'Nord Solar GmbH', city: 'Groß Köris' },
+  { id: '60f2', name: 'Wald', company: 'Nord Solar GmbH' },
+  { id: '60f3', name: 'Wald', company: 'Süd Wind AG', city: 'Ulm' },
+];
+export const READING_TYPES: ReadingType[] = [
+  { id: 'Pac', label: 'AC power', unit: 'kW', kind: 'reading' },
+  { id: 'ProducedEnergy', label: 'Produced energy', unit: 'kWh', kind: 'reading' },
+  { id: 'PerformanceRatio', label: 'PerformanceRatio', unit: '%', kind: 'analysis' },
+];
+
+/** The editor with a state around it, as Grafana has one. */
+export function renderQueryEditor(saved: Partial<AmperecloudQuery> = {}, props: Partial<EditorProps> = {}) {
+  const onRunQuery = jest.fn();
+  const datasource = newDataSource();
+  let latest = { refId: 'A', ...saved } as AmperecloudQuery;
+  function Page() {
+    const [query, setQuery] = useState(latest);
+    latest = query;
+    return <QueryEditor datasource={datasource} query={query} onChange={setQuery} onRunQuery={onRunQuery} {...props} />;
+  }
+  const page = render(<Page />);
+  return { ...page, datasource, onRunQuery, query: () => latest, user: userEvent.setup() };
+}
+
+export const picker = (name: string) => screen.getByRole('combobox', { name });
+export const options = () => screen.findAllByRole('option');
+export const texts = async () => (await options()).map((option) => option.textContent);
+/** The rows that appear once the picker has searched. */
+export const found = (name: string | RegExp) => screen.findByRole('option', { name });
+export const spinners = () => screen.queryAllByTestId('spinner');
+/** Until all lists have arrived. */
+export const settled = () => waitFor(() => expect(spinners()).toHaveLength(0));
+export const chosen = (name: string) => screen.getByRole('button', { name: `Remove ${name}` });
