@@ -9,7 +9,7 @@ import { installedVersion, worldsOf, type World } from '../preview/worlds';
 import { DEFAULT_URL } from '../src/settings';
 import { banner } from './lib/banner';
 import { buildPage, buildPlugin } from './lib/builds';
-import { onEnd, stopAllChildren } from './lib/command';
+import { isEnding, onEnd, stopAllChildren } from './lib/command';
 import { startGrafana } from './lib/grafana';
 import { pluginBinary, ROOT } from './lib/paths';
 import { HOST, wantedPort } from './lib/port';
@@ -72,9 +72,8 @@ async function findTarget(): Promise<Target> {
     return { url: AMPERECLOUD_URL || DEFAULT_URL, token: AMPERECLOUD_TOKEN ?? '' };
   }
   const simulator = await startSimulator((line) => console.log(`simulator  ${line}`));
-  // Ctrl-C reaches the simulator as well: wait whether this process is ending too.
   simulator.child.once('exit', () => {
-    setTimeout(() => console.error('The simulator ended; queries fail until the next start.'), 2000).unref();
+    whenNotEnding(() => console.error('The simulator ended; queries fail until the next start.'));
   });
   return { url: simulator.endpoint, token: SIMULATOR_TOKEN, control: simulator.control };
 }
@@ -120,8 +119,10 @@ async function runGrafana(home: string, port: number, { url, token, control }: T
     grafana.clean();
   });
   grafana.child.once('exit', (code) => {
-    console.error(`Grafana ended with exit code ${code}.`);
-    process.kill(process.pid, 'SIGTERM');
+    whenNotEnding(() => {
+      console.error(`Grafana ended with exit code ${code}.`);
+      process.kill(process.pid, 'SIGTERM');
+    });
   });
   console.log(
     banner({
@@ -133,6 +134,11 @@ async function runGrafana(home: string, port: number, { url, token, control }: T
       simulated: control !== undefined,
     })
   );
+}
+
+/** Ctrl-C reaches the children as well, and possibly before this process. */
+function whenNotEnding(report: () => void): void {
+  setTimeout(() => isEnding() || report(), 500);
 }
 
 function pluginVersion(): string {

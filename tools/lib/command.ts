@@ -70,12 +70,18 @@ export async function stopAllChildren(): Promise<void> {
   await Promise.all([...running].map((child) => stopChild(child)));
 }
 
+let ending = false;
+
+/** Whether this process is on its way out: what ends now, ends because of that. */
+export function isEnding(): boolean {
+  return ending;
+}
+
 /**
  * Runs `stop` once when this process is told to end. Where END_WITH_PARENT is set, also when the process that started
  * it is gone: a killed npm or test runner leaves nothing behind either.
  */
 export function onEnd(stop: () => Promise<void>): void {
-  let ending = false;
   const parent = process.ppid;
   const end = (code: number) => {
     if (!ending) {

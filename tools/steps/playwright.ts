@@ -16,7 +16,7 @@ export const previewBrowserStep: Step = {
     if (trouble) {
       return counted({ failed: 1 }, trouble);
     }
-    return playwright('playwright.preview.config.ts', { PREVIEW_PORT: String(await freePort()) });
+    return playwright('preview', 'playwright.preview.config.ts', { PREVIEW_PORT: String(await freePort()) });
   },
 };
 
@@ -32,7 +32,7 @@ export const grafanaBrowserStep: Step = {
     if (trouble) {
       return counted({ failed: 1 }, trouble);
     }
-    return GRAFANA_URL ? playwright('playwright.config.ts', {}) : inOwnGrafana(path.resolve(GRAFANA_HOME!));
+    return GRAFANA_URL ? playwright('grafana', 'playwright.config.ts', {}) : inOwnGrafana(path.resolve(GRAFANA_HOME!));
   },
 };
 
@@ -42,7 +42,7 @@ async function inOwnGrafana(home: string): Promise<Result> {
     const target = { url: simulator.endpoint, token: SIMULATOR_TOKEN };
     const grafana = await startGrafana({ home, port: await freePort(), ...target, onText: () => undefined });
     try {
-      return await playwright('playwright.config.ts', {
+      return await playwright('grafana', 'playwright.config.ts', {
         GRAFANA_URL: grafana.url,
         AMPERECLOUD_URL: target.url,
         AMPERECLOUD_TOKEN: target.token,
@@ -56,11 +56,14 @@ async function inOwnGrafana(home: string): Promise<Result> {
   }
 }
 
-function playwright(config: string, env: NodeJS.ProcessEnv): Promise<Result> {
+/** The two keep their screenshots in folders of their own: each run empties its folder first. */
+function playwright(name: string, config: string, env: NodeJS.ProcessEnv): Promise<Result> {
   return withScratchFolder(async (folder) => {
     const file = path.join(folder, 'playwright.json');
     const cli = path.join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
-    const outcome = await run(process.execPath, [cli, 'test', '--config', config, '--reporter', 'json'], {
+    const output = path.join('test-results', name);
+    const args = [cli, 'test', '--config', config, '--reporter', 'json', '--output', output];
+    const outcome = await run(process.execPath, args, {
       env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
     });
     const result = existsSync(file) ? playwrightResult(readFileSync(file, 'utf8')) : counted({});
