@@ -6,12 +6,15 @@ import { describeQuery } from './displayText';
 import { Memo } from './memo';
 import { isComplete, migrateQuery } from './migrate';
 import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
-import { type Facility, type ReadingType } from './resources';
+import { type ApiMap, type Facility, type ReadingType } from './resources';
 import { type AmperecloudSettings } from './settings';
 import { expandAll } from './variables';
 
 /** How long the editors of a page share one answer. The backend has a longer memory of its own. */
 const RESOURCE_LIFETIME_MS = 60_000;
+
+/** The editors show the error where it matters; Grafana need not pop it up as well. */
+const QUIETLY = { showErrorAlert: false };
 
 /**
  * The data source in the browser. Queries and the health check run in the backend through the base class;
@@ -66,9 +69,18 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     );
   }
 
+  /** How the API answers, as far as it is known. */
+  async apiMap(): Promise<ApiMap> {
+    return checkedMap(await this.getResource('api-map', undefined, QUIETLY));
+  }
+
+  /** The same, after asking the API for its schema again. */
+  async discoverApiMap(): Promise<ApiMap> {
+    return checkedMap(await this.postResource('api-map/discover', {}, QUIETLY));
+  }
+
   private async list<T>(path: string, params?: { facility: string[] }): Promise<T[]> {
-    // The editors show the error where it matters; Grafana need not pop it up as well.
-    const answer: unknown = await this.getResource(path, params, { showErrorAlert: false });
+    const answer: unknown = await this.getResource(path, params, QUIETLY);
     if (answer === null) {
       return [];
     }
@@ -77,6 +89,14 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     }
     return answer;
   }
+}
+
+/** A proxy on the way may answer with a page of its own. */
+function checkedMap(answer: Partial<ApiMap> | null): ApiMap {
+  if (!Array.isArray(answer?.findings)) {
+    throw new Error(t('datasource.not-a-map', 'The answer is not an API map.'));
+  }
+  return answer as ApiMap;
 }
 
 /** A new object for each caller: Grafana may write into what it is given. */

@@ -1,5 +1,5 @@
 /**
- * What the backend's resource routes answer (`pkg/plugin/resources.go`), for the editors' pickers.
+ * What the backend's resource routes answer (`pkg/plugin/resources.go`), for the editors.
  * The answers are cached in the backend for a few minutes.
  */
 
@@ -23,4 +23,40 @@ export interface ReadingType {
   unit: string;
   /** Raw readings come from the plant, analyses are computed by the platform. */
   kind: 'reading' | 'analysis';
+}
+
+/** `GET api-map`, and `POST api-map/discover` after asking the API again: how the API answers, and how that is known. */
+export interface ApiMap {
+  /** Of the schema. It is pasted into the settings when the API does not show its own. */
+  origin: 'introspection' | 'pasted';
+  /** When the schema was read. */
+  discoveredAt: string;
+  findings: Finding[];
+}
+
+/** What was found for one role (`pkg/discover/finding.go`). */
+export interface Finding {
+  /** Stable: `facilities`, `facility.timeZone`, `readings.from`. */
+  role: string;
+  state: RoleState;
+  /** Path that the map uses; of a stale finding, the one that was set by hand. */
+  chosen?: string;
+  /** Why this one, or why none; for people, in English. */
+  evidence?: string;
+  /** What else the schema has for the role, best first. */
+  candidates?: Candidate[];
+  /** The vendor's reason. */
+  deprecated?: string;
+  experimental?: boolean;
+}
+
+/**
+ * `probe` is a question that the schema leaves open, `probed` one that a small query on the user's data settled.
+ * A `stale` finding stands beside the role's own: what was set by hand is not in the schema.
+ */
+export type RoleState = 'found' | 'probed' | 'set' | 'probe' | 'unresolved' | 'absent' | 'stale';
+
+export interface Candidate {
+  path: string;
+  deprecated?: string;
 }

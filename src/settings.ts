@@ -8,6 +8,10 @@ export interface AmperecloudSettings extends DataSourceJsonData {
   /** Seconds that one request to the API may take. Empty: 30. */
   timeout?: number;
   enableSecureSocksProxy?: boolean;
+  /** Roles of the API map that are set by hand: role → path, both as the backend's findings name them. */
+  apiMap?: Record<string, string>;
+  /** Schema of an API that does not show its own: SDL, or the JSON answer to an introspection query. */
+  schema?: string;
 }
 
 /** Encrypted by Grafana and never sent back to the browser. */

@@ -5,6 +5,7 @@ import { ConfigSection } from '@grafana/plugin-ui';
 import { config } from '@grafana/runtime';
 import { Alert, Stack, Text, TextLink } from '@grafana/ui';
 
+import { ApiMapSection } from './ApiMapSection';
 import { SocksProxyField } from './SocksProxyField';
 import { TimeoutField } from './TimeoutField';
 import { TokenField } from './TokenField';
@@ -39,6 +40,8 @@ export function ConfigEditor(props: SettingsProps) {
         <TimeoutField {...props} />
         {config.secureSocksDSProxyEnabled && <SocksProxyField {...props} />}
       </ConfigSection>
+      {/* The backend can be asked about a data source that is saved, and only then. */}
+      {props.options.uid && <ApiMapSection {...props} />}
     </Stack>
   );
 }

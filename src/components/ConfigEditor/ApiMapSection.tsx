@@ -1,0 +1,83 @@
+import { css } from '@emotion/css';
+import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { CollapsableSection, Stack, Text, useStyles2 } from '@grafana/ui';
+
+import { LoadError } from '../QueryEditor/LoadError';
+import { ApiMapSummary } from './ApiMapSummary';
+import { ApiMapTable } from './ApiMapTable';
+import { roleRows, withOverride } from './roleRows';
+import { SchemaField } from './SchemaField';
+import { type SettingsProps } from './types';
+import { useApiMap } from './useApiMap';
+
+/**
+ * How the plugin understood the API, to see and to correct. Closed, it asks for nothing. Unlike plugin-ui's
+ * ConfigSection, Grafana's own collapsable section says in every language whether it is open.
+ */
+export function ApiMapSection(props: SettingsProps) {
+  const styles = useStyles2(getStyles);
+  const { apiMap, schema } = props.options.jsonData;
+  // Who corrected something comes back to look at it.
+  const [isOpen, setIsOpen] = useState(apiMap !== undefined || schema !== undefined);
+  return (
+    <div>
+      <CollapsableSection
+        label={<h3 className={styles.title}>{t('config.api-map.title', 'API map')}</h3>}
+        isOpen={isOpen}
+        onToggle={setIsOpen}
+      >
+        <OpenSection {...props} />
+      </CollapsableSection>
+    </div>
+  );
+}
+
+function OpenSection(props: SettingsProps) {
+  const { options } = props;
+  const { jsonData, readOnly } = options;
+  const load = useApiMap(options.uid, options.version);
+  const rows = useMemo(() => roleRows(load.map?.findings ?? [], jsonData.apiMap), [load.map, jsonData.apiMap]);
+
+  // One function for good, so that the table is not drawn again for the sake of it.
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+  const setRole = useCallback((role: string, path: string | undefined) => {
+    const { options, onOptionsChange } = latest.current;
+    const apiMap = withOverride(options.jsonData.apiMap, role, path);
+    onOptionsChange({ ...options, jsonData: { ...options.jsonData, apiMap } });
+  }, []);
+
+  return (
+    <Stack direction="column" gap={2}>
+      <Text element="p" color="secondary">
+        {t(
+          'config.api-map.intro',
+          'The plugin reads the schema of the API and works out which of its fields answers what. Where that stays open or is wrong, set it by hand; it applies once you save.'
+        )}
+      </Text>
+      <ApiMapSummary load={load} rows={rows} />
+      {load.error && (
+        <LoadError
+          title={
+            load.discovering
+              ? t('config.api-map.discover-error', 'The API could not be asked for its schema')
+              : t('config.api-map.error', 'The API map could not be loaded')
+          }
+          message={load.error}
+          onRetry={load.retry}
+        />
+      )}
+      {rows.length > 0 && <ApiMapTable rows={rows} disabled={readOnly} onChange={setRole} />}
+      <SchemaField {...props} />
+    </Stack>
+  );
+}
+
+function getStyles(theme: GrafanaTheme2) {
+  return { title: css({ ...theme.typography.h3, margin: 0 }) };
+}

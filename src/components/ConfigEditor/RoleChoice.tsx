@@ -1,0 +1,76 @@
+import { css } from '@emotion/css';
+import React from 'react';
+
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Combobox, type ComboboxOption, useStyles2 } from '@grafana/ui';
+
+import { type Candidate } from '../../resources';
+import { type RoleRow } from './roleRows';
+
+/** No path is empty. */
+const AUTOMATIC = '';
+
+interface Props {
+  row: RoleRow;
+  /** Ids of what names the role. */
+  labelledBy: string;
+  disabled?: boolean;
+  /** Undefined leaves the role to the plugin. */
+  onChange: (path: string | undefined) => void;
+}
+
+/**
+ * Sets a role by hand to something that the schema really has. What is set and not on offer, such as a path that the
+ * schema has lost, stays visible until it is replaced.
+ */
+export function RoleChoice({ row, labelledBy, disabled, onChange }: Props) {
+  const styles = useStyles2(getStyles);
+  const candidates = row.found?.candidates ?? [];
+  if (candidates.length === 0 && row.override === undefined && !row.unsaved) {
+    return <span className={styles.note}>{t('config.api-map.no-choice', 'Nothing to choose from')}</span>;
+  }
+  return (
+    <>
+      <Combobox
+        aria-labelledby={labelledBy}
+        options={[automatic(), ...candidates.map(candidateOption)]}
+        value={row.override ?? AUTOMATIC}
+        disabled={disabled}
+        onChange={({ value }) => onChange(value === AUTOMATIC ? undefined : value)}
+      />
+      {row.unsaved && (
+        <div className={styles.note}>{t('config.api-map.unsaved', 'Not saved yet: applies once you save.')}</div>
+      )}
+    </>
+  );
+}
+
+function automatic(): ComboboxOption<string> {
+  return { value: AUTOMATIC, label: t('config.api-map.automatic', 'Automatic') };
+}
+
+function candidateOption({ path, deprecated }: Candidate): ComboboxOption<string> {
+  // A description that is there and undefined would make the row in the menu higher.
+  return deprecated
+    ? {
+        value: path,
+        label: path,
+        description: t('config.api-map.deprecated', 'Deprecated: {{reason}}', verbatim(deprecated)),
+      }
+    : { value: path, label: path };
+}
+
+function verbatim(reason: string) {
+  return { reason, interpolation: { escapeValue: false } };
+}
+
+function getStyles(theme: GrafanaTheme2) {
+  return {
+    note: css({
+      ...theme.typography.bodySmall,
+      color: theme.colors.text.secondary,
+      marginTop: theme.spacing(0.5),
+    }),
+  };
+}

@@ -1,0 +1,70 @@
+import { css } from '@emotion/css';
+import React from 'react';
+
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Badge, useStyles2 } from '@grafana/ui';
+
+import { type Finding } from '../../resources';
+import { type RoleRow } from './roleRows';
+
+/** What was found for a role; why is a click away, and in sight where somebody has to decide something. */
+export function RoleFinding({ row: { found, stale } }: { row: RoleRow }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.finding}>
+      {stale && <span lang="en">{stale.evidence}</span>}
+      {found && <Found finding={found} />}
+      {found?.deprecated && (
+        <div className={styles.mark}>
+          <Badge color="orange" icon="exclamation-triangle" text={t('config.api-map.is-deprecated', 'deprecated')} />{' '}
+          <span lang="en">{found.deprecated}</span>
+        </div>
+      )}
+      {found?.experimental && (
+        <div className={styles.mark}>
+          <Badge color="orange" icon="flask" text={t('config.api-map.is-experimental', 'experimental')} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Found({ finding }: { finding: Finding }) {
+  const styles = useStyles2(getStyles);
+  const name = finding.chosen ? (
+    <code className={styles.path}>{finding.chosen}</code>
+  ) : (
+    <span className={styles.nothing}>{t('config.api-map.nothing', 'Nothing chosen')}</span>
+  );
+  if (!finding.evidence) {
+    return name;
+  }
+  return (
+    <details open={finding.state === 'probe' || finding.state === 'unresolved'}>
+      <summary className={styles.summary}>{name}</summary>
+      <Evidence of={finding} />
+    </details>
+  );
+}
+
+/** The backend's words, which are English. */
+function Evidence({ of }: { of: Finding }) {
+  return (
+    <div className={useStyles2(getStyles).evidence} lang="en">
+      {of.evidence}
+    </div>
+  );
+}
+
+function getStyles(theme: GrafanaTheme2) {
+  return {
+    finding: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(0.5), overflowWrap: 'anywhere' }),
+    summary: css({ cursor: 'pointer' }),
+    // Grafana's global styles give code a box that breaks between the lines.
+    path: css({ background: 'none', border: 'none', padding: 0, margin: 0, whiteSpace: 'normal' }),
+    nothing: css({ color: theme.colors.text.secondary }),
+    evidence: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary }),
+    mark: css({ ...theme.typography.bodySmall }),
+  };
+}

@@ -1,0 +1,98 @@
+import { t } from '@grafana/i18n';
+
+/** The groups in which roles are shown. A role belongs to the longest one that it begins with. */
+const GROUPS = labels({
+  schema: () => t('config.api-map.group.schema', 'API schema'),
+  user: () => t('config.api-map.group.user', 'Signed-in user'),
+  company: () => t('config.api-map.group.company', 'Companies'),
+  facilities: () => t('config.api-map.group.facilities', 'All facilities'),
+  facility: () => t('config.api-map.group.facility', 'Master data of a facility'),
+  device: () => t('config.api-map.group.device', 'Device'),
+  types: () => t('config.api-map.group.types', 'Reading types of a facility'),
+  'types.analysis': () => t('config.api-map.group.types-analysis', 'Analyses of a facility'),
+  children: () => t('config.api-map.group.children', 'Devices below a device'),
+  readings: () => t('config.api-map.group.readings', 'Query for readings'),
+  answer: () => t('config.api-map.group.answer', 'Answer with readings'),
+  analysis: () => t('config.api-map.group.analysis', 'Query for analyses'),
+  'analysis.answer': () => t('config.api-map.group.analysis-answer', 'Answer with analyses'),
+});
+
+/** Roles that a group is named after. */
+const HEADS = labels({
+  schema: () => t('config.api-map.role.schema', 'Root type'),
+  user: () => t('config.api-map.role.user', 'Way to the user'),
+  company: () => t('config.api-map.role.company', 'Way to the companies'),
+  facilities: () => t('config.api-map.role.facilities', 'List of facilities'),
+  device: () => t('config.api-map.role.device', 'Device with a given id'),
+  types: () => t('config.api-map.role.types-list', 'List of reading types'),
+  'types.analysis': () => t('config.api-map.role.types-analysis', 'List of analyses'),
+  children: () => t('config.api-map.role.children', 'List of devices'),
+  readings: () => t('config.api-map.role.readings', 'Field for readings'),
+  analysis: () => t('config.api-map.role.analysis', 'Field for analyses'),
+});
+
+/** What stands behind the group's name in a role. */
+const PARTS = labels({
+  aggregation: () => t('config.api-map.role.aggregation', 'Aggregation'),
+  city: () => t('config.api-map.role.city', 'City'),
+  commissioningDate: () => t('config.api-map.role.commissioning-date', 'Commissioning date'),
+  companyId: () => t('config.api-map.role.company-id', 'Company id'),
+  companyName: () => t('config.api-map.role.company-name', 'Company'),
+  country: () => t('config.api-map.role.country', 'Country'),
+  deletedAt: () => t('config.api-map.role.deleted-at', 'Deleted at'),
+  deviceId: () => t('config.api-map.role.device-id', 'Facility or device asked about'),
+  deviceType: () => t('config.api-map.role.device-type', 'Device type'),
+  encoding: () => t('config.api-map.role.encoding', 'How it is written'),
+  firstPage: () => t('config.api-map.role.first-page', 'Number of the first page'),
+  from: () => t('config.api-map.role.from', 'Start of the time range'),
+  'from.encoding': () => t('config.api-map.role.time-encoding', 'How times are written'),
+  id: () => t('config.api-map.role.id', 'Id'),
+  isAnalysis: () => t('config.api-map.role.is-analysis', 'Mark of an analysis'),
+  items: () => t('config.api-map.role.items', 'Path to the series'),
+  label: () => t('config.api-map.role.label', 'Label'),
+  latitude: () => t('config.api-map.role.latitude', 'Latitude'),
+  longitude: () => t('config.api-map.role.longitude', 'Longitude'),
+  name: () => t('config.api-map.role.name', 'Name'),
+  nominalPower: () => t('config.api-map.role.nominal-power', 'Nominal power'),
+  page: () => t('config.api-map.role.page', 'Next page'),
+  points: () => t('config.api-map.role.points', 'Path to the values'),
+  postcode: () => t('config.api-map.role.postcode', 'Postcode'),
+  required: () => t('config.api-map.role.required', 'Required argument'),
+  resolution: () => t('config.api-map.role.resolution', 'Resolution'),
+  'resolution.encoding': () => t('config.api-map.role.resolution-encoding', 'How the resolution is written'),
+  shape: () => t('config.api-map.role.shape', 'Arrangement'),
+  street: () => t('config.api-map.role.street', 'Street'),
+  time: () => t('config.api-map.role.time', 'Time'),
+  'time.encoding': () => t('config.api-map.role.time-encoding', 'How times are written'),
+  timeZone: () => t('config.api-map.role.time-zone', 'Time zone'),
+  to: () => t('config.api-map.role.to', 'End of the time range'),
+  'to.end': () => t('config.api-map.role.to-end', 'Does the end belong to the range?'),
+  type: () => t('config.api-map.role.type', 'Reading type'),
+  types: () => t('config.api-map.role.types', 'Reading types'),
+  unit: () => t('config.api-map.role.unit', 'Unit'),
+  value: () => t('config.api-map.role.value', 'Value'),
+});
+
+/** The group of a role: its first word, or its first two where these make a subject of their own. */
+export function groupOf(role: string): string {
+  const [first, second] = role.split('.');
+  const longer = `${first}.${second}`;
+  return GROUPS.has(longer) ? longer : first;
+}
+
+/** For people; a group that only a newer backend knows keeps its own name. */
+export function groupLabel(group: string): string {
+  return GROUPS.get(group)?.() ?? group;
+}
+
+/** For people, to be read below the label of the role's group. */
+export function roleLabel(role: string): string {
+  const part = role.slice(groupOf(role).length + 1);
+  const last = part.slice(part.lastIndexOf('.') + 1);
+  const label = part === '' ? HEADS.get(role) : (PARTS.get(part) ?? PARTS.get(last));
+  return label?.() ?? role;
+}
+
+function labels(texts: Record<string, () => string>): Map<string, () => string> {
+  return new Map(Object.entries(texts));
+}
