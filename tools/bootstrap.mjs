@@ -51,12 +51,20 @@ function run(command, args, shell = false) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, forward);
   }
+  // npm passes a signal on to the shell between itself and this process, and the shell keeps it to itself: what is
+  // left to notice is that the shell is gone.
+  const shellOfNpm = process.ppid;
+  const watch = setInterval(() => process.ppid !== shellOfNpm && child.kill('SIGTERM'), 1000);
+  if (!process.env.npm_lifecycle_event) {
+    clearInterval(watch);
+  }
   return new Promise((resolve) => {
     child.on('error', (error) => {
       console.error(`${command} could not be started: ${error.message}`);
       resolve(1);
     });
     child.on('exit', (code, signal) => {
+      clearInterval(watch);
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
         process.off(name, forward);
       }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { buildBackend, buildFrontend } from './lib/builds';
 import { npm, onEnd, stopAllChildren } from './lib/command';
 import { checkGo } from './lib/go';
@@ -24,10 +25,6 @@ const STEPS: Step[] = [
   grafanaBrowserStep,
 ];
 
-// Reports are read in logs as often as in terminals.
-process.env.NO_COLOR = '1';
-delete process.env.FORCE_COLOR;
-
 onEnd(stopAllChildren);
 
 main().catch(async (error: unknown) => {
@@ -45,7 +42,7 @@ async function main(): Promise<void> {
     const result = await step.run().catch((error: unknown) => counted({ failed: 1 }, describe(error)));
     console.log(line(step.name, result, Date.now() - started));
     if (result.failed > 0) {
-      console.log(`\n${result.report.trimEnd()}\n`);
+      console.log(`\n${stripVTControlCharacters(result.report).trimEnd()}\n`);
     }
     total.passed += result.passed;
     total.failed += result.failed;
