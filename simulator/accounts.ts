@@ -1,28 +1,15 @@
 import { DIALECTS } from './dialects';
 import { type Dialect } from './dialects/dialect';
+import { type Member, type User } from './member';
 import { objectId } from './portfolio/device';
 import { DemoPortfolio, SOUTH_WIND, SPREE } from './portfolio/demo';
-import { type Company } from './portfolio/facility';
-import { type Portfolio } from './portfolio/portfolio';
 import { ScalePortfolio } from './portfolio/scale';
 
-/** The person behind a token. */
-export interface User {
-  id: string;
-  name: string;
-  email: string;
-  language: 'DE' | 'EN';
-}
-
 /** What a token opens. */
-export interface Account {
+export interface Account extends Member {
   token: string;
   /** The dialect that the token demands; null for the one that is spoken. */
   dialect: Dialect | null;
-  user: User;
-  portfolio: Portfolio;
-  /** Companies that the user is a member of. */
-  companies: readonly Company[];
 }
 
 /** Outcome of looking at an `Authorization` header. */

@@ -1,4 +1,4 @@
-import { type User } from '../accounts';
+import { type User } from '../member';
 import { type Device, objectId } from '../portfolio/device';
 import { type Company } from '../portfolio/facility';
 import { typesOf } from '../readings/catalogue';
@@ -95,16 +95,16 @@ export const answer = {
 export const others = {
   DateTime: DateTimeScalar,
   Query: {
-    me: (_parent: unknown, _args: unknown, call: Call) => call.account.user,
+    me: (_parent: unknown, _args: unknown, call: Call) => call.member.user,
     device: (_parent: unknown, { id }: { id: string }, call: Call) => call.device(id),
     facility: (_parent: unknown, { id }: { id: string }, call: Call) => call.facility(id),
   },
   Mutation: mutations,
   User: {
-    companies: (_user: User, _args: unknown, call: Call) => call.account.companies,
+    companies: (_user: User, _args: unknown, call: Call) => call.member.companies,
   },
   Company: {
-    facilities: (company: Company, _args: unknown, call: Call) => [...call.account.portfolio.facilitiesOf(company)],
+    facilities: (company: Company, _args: unknown, call: Call) => [...call.member.portfolio.facilitiesOf(company)],
   },
   Device: {
     __resolveType: ({ kind }: Device) => (kind === 'facility' ? 'Facility' : 'ComponentDevice'),
@@ -112,7 +112,7 @@ export const others = {
   AvailableReading: {
     readingType: ({ id }: ReadingType) => id,
     label: (type: ReadingType, { language }: { language?: User['language'] | null }, call: Call) =>
-      (language ?? call.account.user.language) === 'DE' ? type.german : type.english,
+      (language ?? call.member.user.language) === 'DE' ? type.german : type.english,
   },
 };
 

@@ -117,7 +117,7 @@ export const dialectB: Dialect = {
   resolvers: {
     DateTime: LocalDateTimeScalar,
     Query: {
-      currentUser: (_parent: unknown, _args: unknown, call: Call) => call.account.user,
+      currentUser: (_parent: unknown, _args: unknown, call: Call) => call.member.user,
       device: (_parent: unknown, { deviceId }: { deviceId: string }, call: Call) => call.device(deviceId),
       facility: (_parent: unknown, { facilityId }: { facilityId: string }, call: Call) => call.facility(facilityId),
     },
@@ -125,10 +125,10 @@ export const dialectB: Dialect = {
       fullName: ({ name }: Call['account']['user']) => name,
       emailAddress: ({ email }: Call['account']['user']) => email,
       memberships: (_user: unknown, _args: unknown, call: Call) =>
-        call.account.companies.map((company) => ({ role: 'MEMBER', company })),
+        call.member.companies.map((company) => ({ role: 'MEMBER', company })),
     },
     Company: {
-      facilities: (company: Company, _args: unknown, call: Call) => [...call.account.portfolio.facilitiesOf(company)],
+      facilities: (company: Company, _args: unknown, call: Call) => [...call.member.portfolio.facilitiesOf(company)],
     },
     Facility: {
       timezone: master('timezone'),

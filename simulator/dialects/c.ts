@@ -101,12 +101,12 @@ export const dialectC: Dialect = {
   resolvers: {
     JSON: new GraphQLScalarType({ name: 'JSON' }),
     Query: {
-      companies: (_parent: unknown, _args: unknown, call: Call) => call.account.companies,
+      companies: (_parent: unknown, _args: unknown, call: Call) => call.member.companies,
       device: (_parent: unknown, { id }: { id: string }, call: Call) => call.device(id),
     },
     Company: {
       facilities: (company: Company, args: ConnectionArgs, call: Call) =>
-        connection([...call.account.portfolio.facilitiesOf(company)], args),
+        connection([...call.member.portfolio.facilitiesOf(company)], args),
     },
     Device: {
       __resolveType: ({ kind }: Device) => TYPE_NAMES[kind],

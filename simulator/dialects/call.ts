@@ -1,4 +1,4 @@
-import { type Account } from '../accounts';
+import { type Member } from '../member';
 import { type Counters } from '../counters';
 import { type Device } from '../portfolio/device';
 import { type Facility, facilityOf } from '../portfolio/facility';
@@ -35,7 +35,7 @@ export class Call {
   private points = 0;
 
   constructor(
-    readonly account: Account,
+    readonly member: Member,
     /** Simulated now, epoch ms; the same for the whole request. */
     readonly now: number,
     private readonly counters: Counters,
@@ -49,12 +49,12 @@ export class Call {
    * @throws GraphQLError NOT_FOUND or FORBIDDEN
    */
   device(id: string): Device {
-    const device = this.account.portfolio.device(id);
+    const device = this.member.portfolio.device(id);
     if (!device) {
       throw apiError('NOT_FOUND', `No device with id "${id}" was found.`);
     }
     const { company } = facilityOf(device).master;
-    if (!this.account.companies.some((one) => one.id === company.id)) {
+    if (!this.member.companies.some((one) => one.id === company.id)) {
       throw apiError('FORBIDDEN', `You have no access to the device with id "${id}".`);
     }
     return device;

@@ -1,4 +1,4 @@
-import { type Account } from '../accounts';
+import { type Member } from '../member';
 import { type Device } from '../portfolio/device';
 import { type Company, type Facility } from '../portfolio/facility';
 import { typesOf } from '../readings/catalogue';
@@ -54,7 +54,7 @@ function offered(analysis: boolean): Resolver {
 }
 
 function plantsOf(company: Company, call: Call): Facility[] {
-  return [...call.account.portfolio.facilitiesOf(company)];
+  return [...call.member.portfolio.facilitiesOf(company)];
 }
 
 function unitOf({ unit, digits }: ReadingType): { symbol: string; decimals: number } {
@@ -68,18 +68,18 @@ export const dialectM: Dialect = {
   resolvers: {
     DateTime: DateTimeScalar,
     Query: {
-      viewer: (_parent: unknown, _args: unknown, call: Call) => call.account.user,
+      viewer: (_parent: unknown, _args: unknown, call: Call) => call.member.user,
       plant: (_parent: unknown, { plantId }: { plantId: string }, call: Call) => call.facility(plantId),
       device: (_parent: unknown, { device_id }: { device_id: string }, call: Call) => call.device(device_id),
       equipment: (_parent: unknown, { id }: { id: string }, call: Call) => call.device(id),
     },
     Viewer: {
-      displayName: ({ name }: Account['user']) => name,
-      organisations: (_viewer: unknown, _args: unknown, call: Call) => call.account.companies,
-      companies: (_viewer: unknown, _args: unknown, call: Call) => call.account.companies,
+      displayName: ({ name }: Member['user']) => name,
+      organisations: (_viewer: unknown, _args: unknown, call: Call) => call.member.companies,
+      companies: (_viewer: unknown, _args: unknown, call: Call) => call.member.companies,
       // A few of the plants: a client that lists these misses the others.
       dashboards: (_viewer: unknown, _args: unknown, call: Call) =>
-        call.account.companies.slice(0, 1).map((company) => ({
+        call.member.companies.slice(0, 1).map((company) => ({
           id: `dashboard/${company.id}`,
           title: 'Leitwarte',
           plants: plantsOf(company, call).slice(0, 3),
@@ -122,7 +122,7 @@ export const dialectM: Dialect = {
     ReadingDescriptor: {
       key: ({ id }: ReadingType) => id,
       caption: (type: ReadingType, _args: unknown, call: Call) =>
-        call.account.user.language === 'DE' ? type.german : type.english,
+        call.member.user.language === 'DE' ? type.german : type.english,
       unit: unitOf,
     },
     PlantReadingItem: {
