@@ -271,6 +271,19 @@ describe('the API map', () => {
     expect(backend.count('api-map')).toBe(1);
   });
 
+  it('says when discovering again found the same schema, until something else is shown', async () => {
+    const { save, user } = await openSection();
+    await user.click(discover());
+    expect(await screen.findByText('It is still the same: nothing has changed.')).toBeVisible();
+    await save();
+    await waitFor(() => expect(discover()).toBeEnabled());
+    expect(screen.queryByText(/nothing has changed/)).not.toBeInTheDocument();
+    backend.routes['api-map/discover'] = { ...mapOf(FINDINGS), discoveredAt: '2026-06-02T10:00:00Z' };
+    await user.click(discover());
+    expect(await screen.findByText(/read on 2026-06-02 10:00:00/)).toBeVisible();
+    expect(screen.queryByText(/nothing has changed/)).not.toBeInTheDocument();
+  });
+
   it('locks what a file provisions, and still shows it', async () => {
     await openSection({ readOnly: true });
     expect(choice('facilities')).toBeDisabled();

@@ -17,11 +17,14 @@ interface Props {
 }
 
 /** Where the map is from and how much of the API is understood, in a line. */
-export function ApiMapSummary({ load: { map, loading, discovering, discover }, rows }: Props) {
+export function ApiMapSummary({ load: { map, loading, discovering, unchanged, discover }, rows }: Props) {
   return (
     <Stack direction="column" gap={1} alignItems="flex-start">
       <div aria-live="polite">
-        {map && <Text>{originText(map)}</Text>}
+        {map && <Text>{originText(map)}</Text>}{' '}
+        {unchanged && (
+          <Text color="secondary">{t('config.api-map.unchanged', 'It is still the same: nothing has changed.')}</Text>
+        )}
         {loading && !map && <LoadingPlaceholder text={t('config.api-map.loading', 'Reading how the API answers …')} />}
       </div>
       <Stack gap={1} wrap="wrap" alignItems="center">

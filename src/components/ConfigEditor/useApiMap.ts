@@ -14,6 +14,8 @@ export interface ApiMapLoad {
   loading: boolean;
   /** Whether the last try was to discover again, and not only to show. */
   discovering: boolean;
+  /** The last try discovered again, and the schema is the one that was known. */
+  unchanged: boolean;
   /** The last try once more. */
   retry: () => void;
   /** Lets the backend ask the API for its schema again. */
@@ -25,6 +27,7 @@ interface Outcome {
   uid: string;
   map?: ApiMap;
   error?: string;
+  unchanged?: boolean;
 }
 
 /** Loads the API map of a saved data source, and again after each saving, which gives it another version. */
@@ -37,17 +40,13 @@ export function useApiMap(uid: string, version: number | undefined): ApiMapLoad 
 
   useEffect(() => {
     let wanted = true;
-    const show = (result: { map?: ApiMap; error?: string }) =>
+    const show = (next: (last?: ApiMap) => Pick<Outcome, 'map' | 'error' | 'unchanged'>) =>
       wanted &&
-      setOutcome((last) => ({
-        of: task,
-        uid: task.uid,
-        map: last?.uid === task.uid ? last.map : undefined,
-        ...result,
-      }));
+      setOutcome((last) => ({ of: task, uid: task.uid, ...next(last?.uid === task.uid ? last.map : undefined) }));
     load(task.uid, task.discovering).then(
-      (map) => show({ map }),
-      (error: unknown) => show({ error: messageOf(error) })
+      // The time of a schema stays the same until the API shows another one.
+      (map) => show((last) => ({ map, unchanged: task.discovering && map.discoveredAt === last?.discoveredAt })),
+      (error: unknown) => show((last) => ({ map: last, error: messageOf(error) }))
     );
     return () => {
       wanted = false;
@@ -60,6 +59,7 @@ export function useApiMap(uid: string, version: number | undefined): ApiMapLoad 
     error: loading ? undefined : outcome.error,
     loading,
     discovering,
+    unchanged: !loading && outcome.unchanged === true,
     retry: useCallback(() => setAsked((last) => ({ ...last })), []),
     discover: useCallback(() => setAsked({ discover: true, version }), [version]),
   };
