@@ -122,8 +122,8 @@ export const dialectB: Dialect = {
       facility: (_parent: unknown, { facilityId }: { facilityId: string }, call: Call) => call.facility(facilityId),
     },
     User: {
-      fullName: ({ name }: Call['account']['user']) => name,
-      emailAddress: ({ email }: Call['account']['user']) => email,
+      fullName: ({ name }: Call['member']['user']) => name,
+      emailAddress: ({ email }: Call['member']['user']) => email,
       memberships: (_user: unknown, _args: unknown, call: Call) =>
         call.member.companies.map((company) => ({ role: 'MEMBER', company })),
     },
