@@ -2,6 +2,7 @@ package discover
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -212,6 +213,22 @@ func orOpen(answer string) apimap.Encoding {
 	return apimap.Encoding(answer)
 }
 
+// leavesOut and takesIn read a description of a range's end. A description that speaks of both ends ("from
+// inclusive, to exclusive") speaks for neither here.
+func leavesOut(said string) bool {
+	return mentions(said, "exclusive", "not included", "not inclusive", "excluded", "excluding", "does not belong", "exklusiv", "nicht enthalten") &&
+		!mentions(strings.ReplaceAll(strings.ReplaceAll(said, "not included", ""), "not inclusive", ""), "inclusive", "included")
+}
+
+func takesIn(said string) bool {
+	return mentions(said, "inclusive", "included", "including", "belongs to it", "belongs to the range", "inklusive", "einschließlich") &&
+		!mentions(said, "exclusive", "not included", "not inclusive", "excluded", "excluding", "exklusiv", "nicht enthalten")
+}
+
+func mentions(said string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(said, word) })
+}
+
 // endIsInclusive reads it from the description; else it stays open, and the plugin clips what is too much.
 func (d *discoverer) endIsInclusive(role string, to *node) bool {
 	role += ".to.end"
@@ -221,9 +238,9 @@ func (d *discoverer) endIsInclusive(role string, to *node) bool {
 	}
 	const inclusive, exclusive = "inclusive", "exclusive"
 	switch name := to.in.Name; {
-	case strings.Contains(said, exclusive), d.words.has(name, exclusive, "lt"):
+	case leavesOut(said), d.words.has(name, exclusive, "lt"):
 		return d.settled(role, exclusive, "The schema says that the end does not belong to the range.", exclusive, inclusive) == inclusive
-	case strings.Contains(said, inclusive), d.words.has(name, inclusive, "lte"):
+	case takesIn(said), d.words.has(name, inclusive, "lte"):
 		return d.settled(role, inclusive, "The schema says that the end belongs to the range.", exclusive, inclusive) == inclusive
 	}
 	answer, _ := d.probe(role, "Does a value stamped exactly with the end of the range belong to the answer? The schema does not say.", exclusive, inclusive)
