@@ -109,8 +109,8 @@ function getStyles(theme: GrafanaTheme2) {
     scroll: css({ overflowX: 'auto' }),
     table: css({ tableLayout: 'fixed', width: '100%', minWidth: theme.spacing(90), borderCollapse: 'collapse' }),
     role: css({ width: '25%', padding: theme.spacing(0.5, 1) }),
-    found: css({ width: '34%', padding: theme.spacing(0.5, 1) }),
-    state: css({ width: '15%', padding: theme.spacing(0.5, 1) }),
+    found: css({ width: '32%', padding: theme.spacing(0.5, 1) }),
+    state: css({ width: '17%', padding: theme.spacing(0.5, 1) }),
     choice: css({ width: '26%', padding: theme.spacing(0.5, 1) }),
     group: css({
       ...theme.typography.h6,
