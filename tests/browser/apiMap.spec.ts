@@ -48,7 +48,7 @@ test.describe('API map', () => {
     await expect(facilities.getByText(/lists objects of the type/)).toBeHidden();
     await facilities.locator('summary').press('Enter');
     await expect(facilities.getByText(/lists objects of the type/)).toBeVisible();
-    await expect(row(page, 'readings.to.end')).toContainText('probed');
+    await expect(row(page, 'readings.to.end')).toContainText('found');
     await page.screenshot({ path: info.outputPath('api-map.png'), fullPage: true });
   });
 

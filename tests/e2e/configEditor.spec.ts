@@ -1,6 +1,6 @@
 import { expect, test } from '@grafana/plugin-e2e';
 
-import { PLUGIN_ID, provisionedUrl } from './dataSource';
+import { PLUGIN_ID, PROVISIONED, provisionedUrl } from './dataSource';
 
 test.describe('config editor', () => {
   test('a wrong token is told, and what to do about it', async ({ createDataSourceConfigPage, page, request }) => {
@@ -27,4 +27,11 @@ test.describe('config editor', () => {
     expect(bodies.length).toBeGreaterThan(0);
     expect(bodies.filter((body) => body.includes(token))).toEqual([]);
   });
+});
+
+test('the API map shows what the plugin found out', async ({ gotoDataSourceConfigPage, page }) => {
+  await gotoDataSourceConfigPage(PROVISIONED);
+  await page.getByRole('button', { name: 'API map' }).click();
+  await expect(page.getByText('me.companies.facilities', { exact: true }).first()).toBeVisible();
+  await page.screenshot({ path: 'test-results/grafana-api-map.png', fullPage: true });
 });
