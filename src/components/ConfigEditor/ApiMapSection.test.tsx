@@ -1,77 +1,25 @@
-import { act, render, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
-import React, { useState } from 'react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 
-import { type DataSourceSettings } from '@grafana/data';
-import { type DataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
-
-import { type ApiMap, type Finding } from '../../resources';
-import { type AmperecloudSecrets, type AmperecloudSettings } from '../../settings';
-import { FakeBackend, newDataSource } from '../../testing/backend';
-import { ConfigEditor } from './ConfigEditor';
-
-type Options = DataSourceSettings<AmperecloudSettings, AmperecloudSecrets>;
-
-const FACILITIES: Finding = {
-  role: 'facilities',
-  state: 'found',
-  chosen: 'me.companies.facilities',
-  evidence: 'It lists objects of the type Facility.',
-  candidates: [{ path: 'me.companies.facilities' }, { path: 'me.sites', deprecated: 'Use companies.' }],
-};
-const FINDINGS: Finding[] = [
-  { role: 'schema', state: 'found', chosen: 'Query', evidence: 'The schema has 23 types.' },
+import { type Finding } from '../../resources';
+import { type FakeBackend } from '../../testing/backend';
+import {
+  apiMapBackend,
+  choice,
+  discover,
   FACILITIES,
-  { role: 'facility.postcode', state: 'found', chosen: 'zip', deprecated: 'Use postcode.', experimental: true },
-  { role: 'facility.deletedAt', state: 'absent', evidence: 'The schema has no such field.' },
-  { role: 'readings.to.end', state: 'probed', chosen: 'exclusive', candidates: [{ path: 'exclusive' }] },
-  { role: 'readings.from.encoding', state: 'probe', evidence: 'Seconds or milliseconds?' },
-  { role: 'answer.value', state: 'unresolved', evidence: 'value and reading could both be the value.' },
-];
-
-const mapOf = (findings: Finding[], origin: ApiMap['origin'] = 'introspection'): ApiMap => ({
-  origin,
-  discoveredAt: '2026-06-01T10:00:00Z',
-  findings,
-});
-
-/** The settings with a state around them, as Grafana has one; saving gives them another version. */
-function renderEditor(initial: Partial<Options> = {}) {
-  let latest = { uid: 'amperecloud', version: 1, url: '', jsonData: {}, secureJsonFields: {}, ...initial } as Options;
-  let set: (options: Options) => void;
-  function Page() {
-    const [options, setOptions] = useState(latest);
-    latest = options;
-    set = setOptions;
-    return <ConfigEditor options={options} onOptionsChange={setOptions} />;
-  }
-  render(<Page />);
-  const save = () => act(async () => set({ ...latest, version: (latest.version ?? 0) + 1 }));
-  return { settings: () => latest.jsonData, save, user: userEvent.setup() };
-}
-
-async function openSection(initial?: Partial<Options>) {
-  const page = renderEditor(initial);
-  const header = screen.getByRole('button', { name: 'API map' });
-  if (header.getAttribute('aria-expanded') === 'false') {
-    await page.user.click(header);
-  }
-  await waitFor(() => expect(screen.queryByText('Reading how the API answers …')).not.toBeInTheDocument());
-  return page;
-}
-
-const row = (role: string) => screen.getByText(role, { selector: 'th[scope="row"] code' }).closest('tr')!;
-const choice = (role: string) => within(row(role)).getByRole('combobox');
-const discover = () => screen.getByRole('button', { name: 'Discover again' });
-const schema = () => screen.getByRole('textbox', { name: 'Schema (SDL or introspection JSON)' });
+  FINDINGS,
+  mapOf,
+  openSection,
+  renderEditor,
+  row,
+  schema,
+} from './apiMapPage';
 
 describe('the API map', () => {
   let backend: FakeBackend;
 
   beforeEach(() => {
-    backend = new FakeBackend({ 'api-map': mapOf(FINDINGS), 'api-map/discover': mapOf(FINDINGS) });
-    const source = newDataSource();
-    setDataSourceSrv({ get: async () => source } as unknown as DataSourceSrv);
+    backend = apiMapBackend();
   });
 
   it('is not offered before the data source is saved', () => {
@@ -167,69 +115,6 @@ describe('the API map', () => {
     expect(screen.getByRole('rowheader', { name: 'constructor' })).toBeInTheDocument();
   });
 
-  it('sets a role to one of its candidates, and shows what saving made of it', async () => {
-    const { settings, save, user } = await openSection({ jsonData: { timeout: 5, apiMap: { other: 'x' } } });
-    expect(choice('facilities')).toHaveValue('Automatic');
-    await user.click(choice('facilities'));
-    const options = await screen.findAllByRole('option');
-    expect(options.map((option) => option.textContent)).toEqual([
-      'Automatic',
-      'me.companies.facilities',
-      'me.sitesDeprecated: Use companies.',
-    ]);
-    await user.click(options[2]);
-    expect(settings()).toEqual({ timeout: 5, apiMap: { other: 'x', facilities: 'me.sites' } });
-    expect(choice('facilities')).toHaveValue('me.sites');
-    expect(row('facilities')).toHaveTextContent('Not saved yet: applies once you save.');
-
-    backend.routes['api-map'] = mapOf([{ ...FACILITIES, state: 'set', chosen: 'me.sites' }]);
-    await save();
-    expect(await within(row('facilities')).findByText('set by hand')).toBeVisible();
-    expect(row('facilities')).not.toHaveTextContent('Not saved yet');
-    expect(backend.count('api-map')).toBe(2);
-    expect(backend.count('api-map/discover')).toBe(0);
-  });
-
-  it('leaves a role to the plugin again', async () => {
-    backend.routes['api-map'] = mapOf([{ ...FACILITIES, state: 'set', chosen: 'me.sites' }]);
-    const { settings, user } = await openSection({ jsonData: { apiMap: { facilities: 'me.sites' } } });
-    await user.click(choice('facilities'));
-    await user.click(await screen.findByRole('option', { name: 'Automatic' }));
-    expect(settings().apiMap).toBeUndefined();
-    expect(JSON.stringify(settings())).toBe('{}');
-    expect(row('facilities')).toHaveTextContent('Not saved yet');
-  });
-
-  it('can be used by keyboard alone', async () => {
-    const { settings, user } = await openSection();
-    choice('facilities').focus();
-    await user.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{Enter}');
-    expect(settings().apiMap).toEqual({ facilities: 'me.sites' });
-  });
-
-  it('shows a stale path, offers it no more, and lets it be cleared', async () => {
-    const stale: Finding[] = [
-      { role: 'facilities', state: 'stale', chosen: 'me.gone', evidence: 'me.gone is not in the schema.' },
-      { role: 'nonsense', state: 'stale', chosen: 'x', evidence: 'This schema has no use for such a role.' },
-    ];
-    backend.routes['api-map'] = mapOf([...FINDINGS, ...stale]);
-    const { settings, user } = await openSection({ jsonData: { apiMap: { facilities: 'me.gone', nonsense: 'x' } } });
-    expect(screen.getByText('2 stale')).toBeInTheDocument();
-    expect(within(row('facilities')).getByText('stale')).toBeVisible();
-    expect(within(row('facilities')).getByText('me.gone is not in the schema.')).toBeVisible();
-    expect(within(row('facilities')).getByText('me.companies.facilities')).toBeVisible();
-    expect(choice('facilities')).toHaveValue('me.gone');
-    await user.click(choice('facilities'));
-    expect(await screen.findAllByRole('option')).toHaveLength(3);
-    await user.click(screen.getByRole('option', { name: 'Automatic' }));
-    expect(settings().apiMap).toEqual({ nonsense: 'x' });
-
-    const nonsense = screen.getByRole('combobox', { name: /nonsense/ });
-    await user.click(nonsense);
-    await user.click(await screen.findByRole('option', { name: 'Automatic' }));
-    expect(settings().apiMap).toBeUndefined();
-  });
-
   it('says why the map is missing, and tries again', async () => {
     backend.routes['api-map'] = new Error('The API does not show its schema. Paste it into the settings.');
     const { user } = await openSection();
@@ -282,23 +167,5 @@ describe('the API map', () => {
     await user.click(discover());
     expect(await screen.findByText(/read on 2026-06-02 10:00:00/)).toBeVisible();
     expect(screen.queryByText(/nothing has changed/)).not.toBeInTheDocument();
-  });
-
-  it('locks what a file provisions, and still shows it', async () => {
-    await openSection({ readOnly: true });
-    expect(choice('facilities')).toBeDisabled();
-    expect(schema()).toBeDisabled();
-    // It changes no setting.
-    expect(discover()).toBeEnabled();
-  });
-
-  it('saves a pasted schema, and nothing when it is empty', async () => {
-    const { settings, user } = await openSection({ jsonData: { timeout: 5 } });
-    await user.click(schema());
-    await user.paste('type Query { me: User }\n');
-    expect(settings()).toEqual({ timeout: 5, schema: 'type Query { me: User }\n' });
-    await user.clear(schema());
-    expect(JSON.stringify(settings())).toBe('{"timeout":5}');
-    expect(schema()).toHaveAccessibleDescription(/introspection switched off/);
   });
 });
