@@ -83,7 +83,7 @@ var stateWords = map[discover.State]string{
 	discover.Unresolved: "unresolved", discover.Stale: "set by hand but not in the schema",
 }
 
-// Rediscover asks the API for its schema in any case.
+// Rediscover asks the API for its schema now, for a person who presses the button.
 func (s *Source) Rediscover(ctx context.Context) (*Mapping, error) {
 	s.mapping.Lock()
 	newerThan := 0
@@ -91,6 +91,7 @@ func (s *Source) Rediscover(ctx context.Context) (*Mapping, error) {
 		newerThan = s.current.generation
 	}
 	s.mapping.Unlock()
+	s.schemas.insist()
 	return s.mappingNewerThan(ctx, newerThan)
 }
 

@@ -25,6 +25,9 @@ const schemaAge = 6 * time.Hour
 // that it refuses for another reason would otherwise cost an introspection each time.
 const fruitlessPause = 5 * time.Minute
 
+// insistPause is how long even a person who presses the button again gets the answer from before.
+const insistPause = 5 * time.Second
+
 // schemaTimeout bounds an introspection request; the largest gateways take seconds to write theirs.
 const schemaTimeout = 60 * time.Second
 
@@ -112,6 +115,15 @@ func (s *schemas) get(ctx context.Context, newerThan int) (*schema, error) {
 			return nil, result.Err
 		}
 		return result.Val.(*schema), nil
+	}
+}
+
+// insist lifts the pause for a person who wants the API to be asked now.
+func (s *schemas) insist() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now().Sub(s.fruitless) > insistPause {
+		s.fruitless = time.Time{}
 	}
 }
 

@@ -160,6 +160,16 @@ func TestASchemaThatIsNotShown(t *testing.T) {
 	if got := g.asked.Load(); got != 1 {
 		t.Errorf("%d introspections", got)
 	}
+	// Somebody switches introspection on at the API and presses the button: the pause must not stand in the way.
+	g.field.Store("me")
+	pasted.schemas.now = func() time.Time { return time.Now().Add(2 * insistPause) }
+	if mapping, err := pasted.Rediscover(context.Background()); err != nil || mapping.Origin != "introspection" {
+		t.Error(mapping, err)
+	}
+	g.field.Store("")
+	pasted.schemas.mu.Lock()
+	pasted.schemas.newest, pasted.schemas.now = nil, time.Now
+	pasted.schemas.mu.Unlock()
 	broken := NewSource(client("t"), nil, "type Query {\n  me String\n}")
 	defer broken.Close()
 	if _, err := broken.Mapping(context.Background()); err == nil || problem.From(err).Category != problem.Settings {
