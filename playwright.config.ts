@@ -15,6 +15,8 @@ const systemChromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((pa
 
 export default defineConfig<PluginOptions>({
   testDir: './tests/e2e',
+  // Playwright empties its folder first: the preview's screenshots are beside it.
+  outputDir: 'test-results/grafana',
   fullyParallel: true,
   workers: 2,
   forbidOnly: !!process.env.CI,

@@ -33,5 +33,5 @@ test('the API map shows what the plugin found out', async ({ gotoDataSourceConfi
   await gotoDataSourceConfigPage(PROVISIONED);
   await page.getByRole('button', { name: 'API map' }).click();
   await expect(page.getByText('me.companies.facilities', { exact: true }).first()).toBeVisible();
-  await page.screenshot({ path: 'test-results/grafana-api-map.png', fullPage: true });
+  await page.screenshot({ path: 'test-results/grafana/api-map.png', fullPage: true });
 });

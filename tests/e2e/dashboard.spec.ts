@@ -25,5 +25,5 @@ test('the provisioned dashboard shows its panels without an error', async ({ got
   await expect.poll(() => answers).toBeGreaterThanOrEqual(first.panels.length);
   await expect(shown).not.toHavePanelErrors();
   expect(failures).toEqual([]);
-  await page.screenshot({ path: 'test-results/grafana-dashboard.png' });
+  await page.screenshot({ path: 'test-results/grafana/dashboard.png' });
 });

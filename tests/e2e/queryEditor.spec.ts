@@ -26,7 +26,7 @@ test('pick a plant and a reading type, see its day curve', async ({ panelEditPag
 
   await expect(panelEditPage.panel.locator.getByText('Solarpark Groß Köris Pac')).toBeVisible();
   await expect(panelEditPage.panel.locator.locator('canvas').first()).toBeVisible();
-  await page.screenshot({ path: 'test-results/grafana-query-editor.png' });
+  await page.screenshot({ path: 'test-results/grafana/query-editor.png' });
 
   await panelEditPage.getByGrafanaSelector(selectors.components.PluginVisualization.item('Table')).click();
   await expect(panelEditPage.panel.fieldNames).toContainText(['time']);
