@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,11 +40,13 @@ func (m *Mapping) needs(role string) error {
 }
 
 // Deprecated lists what the map uses although the vendor wants it no longer used, with the vendor's reason, and what
-// is marked experimental.
-func (m *Mapping) Deprecated() []string {
+// is marked experimental: of the named roles and their parts, or of all when none is named.
+func (m *Mapping) Deprecated(roles ...string) []string {
 	var found []string
 	for _, finding := range m.Findings {
+		first, _, _ := strings.Cut(finding.Role, ".")
 		switch {
+		case len(roles) > 0 && !slices.Contains(roles, first):
 		case finding.Chosen == "" || finding.State == discover.Stale:
 		case finding.Deprecated != "":
 			found = append(found, fmt.Sprintf("%s is deprecated: %s", finding.Chosen, finding.Deprecated))

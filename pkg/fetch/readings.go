@@ -61,6 +61,7 @@ type Failure struct {
 func (s *Source) Readings(ctx context.Context, calls []plan.Call) (Answer, error) {
 	var answer Answer
 	notes, err := s.withMapping(ctx, func(m *Mapping) error {
+		answer = Answer{} // of a try before, only what it learnt counts
 		if err := m.needs("readings"); err != nil {
 			return err
 		}

@@ -66,7 +66,13 @@ func (d *Datasource) facilities(ctx context.Context) (backend.DataResponse, erro
 	if err != nil {
 		return backend.DataResponse{}, err
 	}
-	return backend.DataResponse{Frames: frame.Facilities(found.Facilities)}, nil
+	mapping, err := d.source.Mapping(ctx)
+	if err != nil {
+		return backend.DataResponse{}, err
+	}
+	frames := frame.Facilities(found.Facilities)
+	frames[0].Meta.Notices = willChange(mapping, "user", "company", "facilities", "facility")
+	return backend.DataResponse{Frames: frames}, nil
 }
 
 func (d *Datasource) readings(ctx context.Context, model query.Model, window plan.Window) (backend.DataResponse, error) {
@@ -106,12 +112,7 @@ func (d *Datasource) readings(ctx context.Context, model query.Model, window pla
 	meta.ExecutedQueryString = executed(answer.Requests)
 	meta.Stats = statistics(answer)
 	meta.Notices = append(notices(planned, answer), d.missing(ctx, planned, answer)...)
-	if deprecated := mapping.Deprecated(); len(deprecated) > 0 {
-		// Once for the query and not for each series: it is about the API.
-		meta.Notices = append(meta.Notices, data.Notice{
-			Severity: data.NoticeSeverityInfo, Text: "The API will change: " + strings.Join(deprecated, "; ") + ".",
-		})
-	}
+	meta.Notices = append(meta.Notices, willChange(mapping, "readings", "answer", "analysis")...)
 	return backend.DataResponse{Frames: frames}, nil
 }
 
@@ -148,6 +149,17 @@ func notices(planned plan.Readings, answer fetch.Answer) []data.Notice {
 		}
 	}
 	return found
+}
+
+// willChange tells, once for a query, what the vendor is going to take away of what the query uses.
+func willChange(mapping *fetch.Mapping, roles ...string) []data.Notice {
+	deprecated := mapping.Deprecated(roles...)
+	if len(deprecated) == 0 {
+		return nil
+	}
+	return []data.Notice{{
+		Severity: data.NoticeSeverityInfo, Text: "The API will change: " + strings.Join(deprecated, "; ") + ".",
+	}}
 }
 
 // missing explains series that the API left out although it did not fail: most often the facility lacks the type.

@@ -276,10 +276,18 @@ func TestReadings(t *testing.T) {
 	})
 
 	t.Run("partial answers are frames and the API's own words", func(t *testing.T) {
+		q := map[string]string{"A": model([]string{plant, roof}, []string{"Pac"}, `,"resolution":"raw"`)}
+		read(t, ds.query(t, dayFrom, dayTo, q)["A"]) // the metadata is known before anything fails
 		sim.faults(t, map[string]any{"graphqlErrorRate": 1})
-		response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant, roof}, []string{"Pac"}, "")})["A"]
-		if response.Error == nil && notices(response) == "" {
-			t.Error("neither an error nor a notice")
+		response := ds.query(t, dayFrom, dayTo, q)["A"]
+		refs := read(t, response)
+		_, want := sim.physics(t, plant, "Pac", "RAW", "", dayFrom, dayTo)
+		if len(refs) != 1 {
+			t.Fatalf("%d series", len(refs))
+		}
+		equal(t, refs[0], want)
+		if text := notices(response); !strings.Contains(text, bakery) || !strings.Contains(text, "did not answer in time") {
+			t.Errorf("notices %q", text)
 		}
 	})
 
