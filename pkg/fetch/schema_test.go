@@ -130,6 +130,32 @@ func TestAnUnchangedSchemaIsNotAskedForAgain(t *testing.T) {
 	}
 }
 
+// Nobody waits for a refresh: what is known comes at once, and the next one gets the new schema.
+func TestAnOldSchemaIsReadAgainInTheBackground(t *testing.T) {
+	g, client := startGateway(t)
+	source := NewSource(client("t"), nil, "")
+	defer source.Close()
+	if _, err := source.Mapping(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	g.field.Store("viewer")
+	source.schemas.now = func() time.Time { return time.Now().Add(schemaAge + time.Minute) }
+	old, err := source.Mapping(context.Background())
+	if err != nil || old.generation != 1 {
+		t.Errorf("somebody had to wait: %v %v", old, err)
+	}
+	for range 100 {
+		if fresh, err := source.Mapping(context.Background()); err == nil && fresh.generation == 2 {
+			if got := g.asked.Load(); got != 2 {
+				t.Errorf("%d introspections", got)
+			}
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Error("the schema was not read again")
+}
+
 // When nothing of the new schema fits, the error names what was lost, and where to set it by hand.
 func TestWhatIsLostIsNamed(t *testing.T) {
 	_, client := startGateway(t)
