@@ -105,7 +105,7 @@ func (s *Source) Settled(ctx context.Context) (*Mapping, error) {
 	if err != nil {
 		return nil, err
 	}
-	result := s.probeEnd(ctx, found.schema, found.Result, found.probed)
+	result := s.probeStamps(ctx, s.probeEnd(ctx, found.schema, found.Result, found.probed))
 	s.mapping.Lock()
 	defer s.mapping.Unlock()
 	if s.current == found {

@@ -18,11 +18,13 @@ func TestDialects(t *testing.T) {
 	for dialect, c := range map[string]struct {
 		connected string
 		units     bool
+		// The end of a range belongs to it in B, so that its stamps could mean either.
+		openStamps bool
 	}{
-		"a": {"Connected as Ada Admin: 2 companies, 12 facilities", true},
-		"b": {"Connected as Ada Admin: 2 companies, 12 facilities", false}, // B tells no unit anywhere
-		"c": {"Connected: 2 companies, 12 facilities", true},               // C has no user
-		"m": {"Connected as Ada Admin: 2 companies, 12 facilities", true},
+		"a": {"Connected as Ada Admin: 2 companies, 12 facilities", true, false},
+		"b": {"Connected as Ada Admin: 2 companies, 12 facilities", false, true}, // B tells no unit anywhere
+		"c": {"Connected: 2 companies, 12 facilities", true, false},              // C has no user
+		"m": {"Connected as Ada Admin: 2 companies, 12 facilities", true, false},
 	} {
 		t.Run(dialect, func(t *testing.T) {
 			ds := plugin.configured("dialect-"+dialect, sim.Endpoint, adminToken+"."+dialect, `{}`)
@@ -31,6 +33,9 @@ func TestDialects(t *testing.T) {
 				t.Fatalf("%s %s", message, health.JsonDetails)
 			}
 			t.Log(string(health.JsonDetails))
+			if text := string(health.JsonDetails); strings.Contains(text, "unresolved") || strings.Contains(text, "answer.stamps") != c.openStamps {
+				t.Errorf("the health check says: %s", text)
+			}
 
 			facilities := ds.query(t, dayFrom, dayTo, map[string]string{"A": `{"queryType":"facilities"}`})["A"]
 			if facilities.Error != nil || facilities.Frames[0].Rows() != 12 {

@@ -61,6 +61,7 @@ const PARTS = labels({
   resolution: () => t('config.api-map.role.resolution', 'Resolution'),
   'resolution.encoding': () => t('config.api-map.role.resolution-encoding', 'How the resolution is written'),
   shape: () => t('config.api-map.role.shape', 'Arrangement'),
+  stamps: () => t('config.api-map.role.stamps', 'What a time stamp marks'),
   street: () => t('config.api-map.role.street', 'Street'),
   time: () => t('config.api-map.role.time', 'Time'),
   'time.encoding': () => t('config.api-map.role.time-encoding', 'How times are written'),
