@@ -21,8 +21,9 @@ type Mapping struct {
 	// generation of the schema; 0: a pasted one, of which there is no newer.
 	generation int
 	schema     *discover.Schema
-	// probed are the answers that probing found.
-	probed discover.Overrides
+	// probed are the answers that probing found; probeAgain is when what it left open is worth another try.
+	probed     discover.Overrides
+	probeAgain time.Time
 }
 
 // Mapping gives the API map in force.
@@ -132,17 +133,24 @@ func (s *Source) mappingNewerThan(ctx context.Context, newerThan int) (*Mapping,
 func (s *Source) made(ctx context.Context, generation int, origin string, at time.Time, read func() (*discover.Schema, error)) (*Mapping, error) {
 	s.mapping.Lock()
 	defer s.mapping.Unlock()
-	if s.current != nil && s.current.generation == generation && s.current.Origin == origin {
+	if s.current != nil && s.current.generation == generation && s.current.Origin == origin && time.Now().Before(s.current.probeAgain) {
 		return s.current, nil
 	}
 	schema, err := read()
 	if err != nil {
 		return nil, err
 	}
-	result := discover.Discover(schema, s.overrides)
-	result, answers := s.probe(ctx, schema, result)
-	s.current = &Mapping{Result: result, Origin: origin, At: at, generation: generation, schema: schema, probed: answers}
-	return s.current, nil
+	// Others wait for this mapping: it must not suffer from a caller who leaves.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), metadataTimeout)
+	defer cancel()
+	result, answers := s.probe(ctx, schema, discover.Discover(schema, s.overrides))
+	made := &Mapping{Result: result, Origin: origin, At: at, generation: generation, schema: schema, probed: answers, probeAgain: never}
+	if len(openQuestions(result, isNeeded)) > 0 {
+		// The data, or the API's trouble of the moment, gave no answer: that must not last as long as the schema.
+		made.probeAgain = time.Now().Add(probePause)
+	}
+	s.current = made
+	return made, nil
 }
 
 func parseSchema(text string) (*discover.Schema, error) {
@@ -176,11 +184,7 @@ func (s *Source) withMapping(ctx context.Context, try func(*Mapping) error) (not
 
 // outdated tells whether the API refused a document that was right for the schema as it was known.
 func outdated(err error) bool {
-	if err == nil {
-		return false
-	}
-	category := problem.From(err).Category
-	return category == problem.Refused
+	return err != nil && problem.From(err).Category == problem.Refused
 }
 
 // changes lists the roles that are answered by something else now.

@@ -27,6 +27,15 @@ const (
 // because answers are clipped: it is settled when somebody looks (Save & test), not when a panel asks.
 const endRole = "readings.to.end"
 
+// probePause is how long a question that no data answered is left alone.
+const probePause = time.Minute
+
+// never is a time that does not come.
+var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// isNeeded tells the roles that queries wait for.
+func isNeeded(role string) bool { return role != endRole }
+
 // stepRole asks how a resolution is written.
 const stepRole = "readings.resolution.encoding"
 

@@ -183,3 +183,19 @@ func TestAPIMapResource(t *testing.T) {
 		t.Error(message)
 	}
 }
+
+// The first who asks meets trouble while the plugin still finds out how this API answers: the next must not pay for it.
+func TestTroubleWhileProbing(t *testing.T) {
+	sim := startSimulator(t)
+	ds := startPlugin(t).configured("trouble", sim.Endpoint, adminToken+".c", `{}`)
+	plant := sim.facility(t, koeris)
+	q := map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)}
+	sim.control(t, http.MethodPut, "/faults", map[string]any{"next": []string{"500", "500"}})
+	for range 2 {
+		if response := ds.query(t, dayFrom, dayTo, q)["A"]; response.Error == nil {
+			t.Error("no error although the API failed")
+		}
+	}
+	_, want := sim.physics(t, plant, "Pac", "RAW", "", dayFrom, dayTo)
+	equal(t, read(t, ds.query(t, dayFrom, dayTo, q)["A"])[0], want)
+}

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -143,7 +144,7 @@ func (i *instance) get(t *testing.T, url string) (int, []byte) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	path, _, _ := cutQuery(url)
+	path, _, _ := strings.Cut(url, "?")
 	stream, err := i.resource.CallResource(ctx, &pluginv2.CallResourceRequest{
 		PluginContext: backend.ToProto().PluginContext(i.context), Path: path, Url: url, Method: "GET",
 	})
@@ -161,15 +162,6 @@ func (i *instance) get(t *testing.T, url string) (int, []byte) {
 		}
 		status, body = int(part.Code), append(body, part.Body...)
 	}
-}
-
-func cutQuery(url string) (path, query string, found bool) {
-	for i := range url {
-		if url[i] == '?' {
-			return url[:i], url[i+1:], true
-		}
-	}
-	return url, "", false
 }
 
 func decoded[T any](t *testing.T, body []byte) T {
