@@ -42,11 +42,18 @@ type Model struct {
 	// Legend is a template for the series' display name; empty lets the plugin choose.
 	Legend     string     `json:"legend"`
 	Resolution Resolution `json:"resolution"`
+	// Aggregation makes one value of those that fall into one step.
+	Aggregation Aggregation `json:"aggregation"`
+	// BypassCache asks the API in any case, and lets the others profit from the answer.
+	BypassCache bool `json:"bypassCache"`
 }
 
 // Default is what a query without any members means.
 func Default() Model {
-	return Model{Version: Version, Type: Readings, Facilities: []string{}, ReadingTypes: []string{}, Resolution: Auto}
+	return Model{
+		Version: Version, Type: Readings, Facilities: []string{}, ReadingTypes: []string{},
+		Resolution: Auto, Aggregation: AutoAggregation,
+	}
 }
 
 // Parse reads a saved query, brings it up to this version and checks it. It fails with problem.Query.
@@ -67,12 +74,19 @@ func Parse(saved backend.DataQuery) (Model, error) {
 	if model.Resolution == "" {
 		model.Resolution = Auto
 	}
+	if model.Aggregation == "" {
+		model.Aggregation = AutoAggregation
+	}
 	if !slices.Contains(Types, model.Type) {
 		return model, problem.New(problem.Query, "There is no query type %q", model.Type).Advise("Choose Readings or Facilities.")
 	}
 	if !slices.Contains(Resolutions, model.Resolution) {
 		return model, problem.New(problem.Query, "There is no resolution %q", model.Resolution).
 			Advise("Choose one of %s.", joined(Resolutions))
+	}
+	if !slices.Contains(Aggregations, model.Aggregation) {
+		return model, problem.New(problem.Query, "There is no aggregation %q", model.Aggregation).
+			Advise("Choose one of %s.", joined(Aggregations))
 	}
 	model.Facilities = cleaned(model.Facilities)
 	model.ReadingTypes = cleaned(model.ReadingTypes)

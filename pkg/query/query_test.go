@@ -20,18 +20,22 @@ func TestModelKeepsTheContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	var contract struct {
-		Version     int
-		Fields      []string
-		QueryTypes  []Type
-		Resolutions []Resolution
-		Default     json.RawMessage
-		Examples    []json.RawMessage
+		Version      int
+		Fields       []string
+		QueryTypes   []Type
+		Resolutions  []Resolution
+		Aggregations []Aggregation
+		Default      json.RawMessage
+		Examples     []json.RawMessage
 	}
 	if err := json.Unmarshal(text, &contract); err != nil {
 		t.Fatal(err)
 	}
 	if contract.Version != Version || !slices.Equal(contract.QueryTypes, Types) || !slices.Equal(contract.Resolutions, Resolutions) {
 		t.Errorf("contract %d %v %v, code %d %v %v", contract.Version, contract.QueryTypes, contract.Resolutions, Version, Types, Resolutions)
+	}
+	if !slices.Equal(contract.Aggregations, Aggregations) {
+		t.Errorf("contract %v, code %v", contract.Aggregations, Aggregations)
 	}
 	var members []string
 	model := reflect.TypeFor[Model]()
@@ -76,7 +80,10 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Model{Version: 1, Type: Readings, Facilities: []string{"a", "b"}, ReadingTypes: []string{"Pac"}, Resolution: Auto}
+	want := Model{
+		Version: 1, Type: Readings, Facilities: []string{"a", "b"}, ReadingTypes: []string{"Pac"},
+		Resolution: Auto, Aggregation: AutoAggregation,
+	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
 	}
@@ -89,6 +96,24 @@ func TestParse(t *testing.T) {
 	}
 }
 
+func TestParseReadsHowValuesAreCombined(t *testing.T) {
+	for _, aggregation := range Aggregations {
+		got, err := parse(`{"facilities":["a"],"readingTypes":["Pac"],"aggregation":"` + string(aggregation) + `","bypassCache":true}`)
+		if err != nil || got.Aggregation != aggregation || !got.BypassCache {
+			t.Errorf("%s: %+v, %v", aggregation, got, err)
+		}
+	}
+	// An older dashboard names none, and an emptied member is none.
+	got, err := parse(`{"facilities":["a"],"readingTypes":["Pac"],"aggregation":""}`)
+	if err != nil || got.Aggregation != AutoAggregation || got.BypassCache {
+		t.Errorf("%+v, %v", got, err)
+	}
+	_, err = parse(`{"aggregation":"median"}`)
+	if advice := problem.From(err).Advice(); !strings.Contains(advice, "auto, mean, sum, min, max, last, none") {
+		t.Errorf("the choices are not named: %q", advice)
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	for text, says := range map[string]string{
 		`{`:                        "cannot be read",
@@ -96,6 +121,8 @@ func TestParseRefuses(t *testing.T) {
 		`{"version":2}`:            "newer version",
 		`{"queryType":"sql"}`:      `no query type "sql"`,
 		`{"resolution":"2m"}`:      `no resolution "2m"`,
+		`{"aggregation":"avg"}`:    `no aggregation "avg"`,
+		`{"bypassCache":"yes"}`:    "cannot be read",
 		`{"readingTypes":["Pac"]}`: "names no facility",
 		`{"facilities":["a"]}`:     "names no reading type",
 		`{"facilities":["$facility"],"readingTypes":["Pac"]}`:       "$facility has no value",
