@@ -56,8 +56,17 @@ var categoryOfCode = map[string]problem.Category{
 	"RATE_LIMITED":                   problem.RateLimited,
 	"TOO_MANY_REQUESTS":              problem.RateLimited,
 	"THROTTLED":                      problem.RateLimited,
-	"COMPLEXITY_EXCEEDED":            problem.RateLimited,
-	"QUERY_TOO_COMPLEX":              problem.RateLimited,
+	"COMPLEXITY_EXCEEDED":            problem.TooComplex,
+	"QUERY_TOO_COMPLEX":              problem.TooComplex,
+	"QUERY_COMPLEXITY_EXCEEDED":      problem.TooComplex,
+	"MAX_COMPLEXITY_EXCEEDED":        problem.TooComplex,
+	"COST_EXCEEDED":                  problem.TooComplex,
+	"MAX_COST_EXCEEDED":              problem.TooComplex,
+	"COST_ESTIMATED_TOO_EXPENSIVE":   problem.TooComplex,
+	"COST_ACTUAL_TOO_EXPENSIVE":      problem.TooComplex,
+	"QUERY_TOO_LARGE":                problem.TooComplex,
+	"MAX_NODE_LIMIT_EXCEEDED":        problem.TooComplex,
+	"TOO_MANY_POINTS":                problem.TooComplex,
 	"INTERNAL_SERVER_ERROR":          problem.Server,
 	"DOWNSTREAM_SERVICE_ERROR":       problem.Server,
 	"SUBREQUEST_HTTP_ERROR":          problem.Server,
@@ -107,6 +116,8 @@ func opening(category problem.Category) string {
 		return "The API denies access"
 	case problem.RateLimited:
 		return "The API's rate limit was hit"
+	case problem.TooComplex:
+		return "The API finds the query too large"
 	case problem.Refused:
 		return "The API refuses the plugin's request"
 	case problem.Rejected:

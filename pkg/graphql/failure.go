@@ -86,6 +86,8 @@ func categoryOfStatus(status int) problem.Category {
 		return problem.Forbidden
 	case status == http.StatusTooManyRequests:
 		return problem.RateLimited
+	case status == http.StatusRequestEntityTooLarge:
+		return problem.TooComplex
 	case status == http.StatusRequestTimeout, status == http.StatusGatewayTimeout:
 		return problem.Timeout
 	case status == http.StatusProxyAuthRequired:

@@ -30,6 +30,7 @@ const (
 	Forbidden    Category = "forbidden"    // the token's user may not see this
 	NotFound     Category = "not-found"    // the API does not know the facility
 	RateLimited  Category = "rate-limited" // the API's fair use limit was hit
+	TooComplex   Category = "too-complex"  // the API finds the query too large
 	Refused      Category = "refused"      // the API found the plugin's own document invalid
 	Rejected     Category = "rejected"     // the API found the user's input invalid
 	Server       Category = "server"       // the API failed
@@ -71,6 +72,8 @@ var traits = map[Category]trait{
 	NotFound: {backend.StatusNotFound, backend.ErrorSourceDownstream, "Pick the facility again; it may have been removed."},
 	RateLimited: {backend.StatusTooManyRequests, backend.ErrorSourceDownstream,
 		"Wait, then refresh less often or ask for less: the API's fair use limit holds for everyone on this token."},
+	TooComplex: {backend.StatusBadRequest, backend.ErrorSourceDownstream,
+		"Ask for a shorter time range, a coarser resolution or fewer reading types; an administrator can lower the limits of one request in the data source's settings."},
 	Refused: {backend.StatusBadGateway, backend.ErrorSourcePlugin,
 		"The API has probably changed. Press Save & test in the data source's settings, and look for an update of the plugin."},
 	Rejected: {backend.StatusBadRequest, backend.ErrorSourceDownstream, "Correct the query: these are the API's own words."},

@@ -10,7 +10,7 @@ import (
 )
 
 var all = []Category{Settings, Query, DNS, Network, TLS, Timeout, Canceled, Redirected, NotGraphQL, Unauthorized, Forbidden, NotFound,
-	RateLimited, Refused, Rejected, Server, TooLarge, Decode, NoFacilities, NoSchema, Unmapped, Internal}
+	RateLimited, TooComplex, Refused, Rejected, Server, TooLarge, Decode, NoFacilities, NoSchema, Unmapped, Internal}
 
 func TestEveryCategoryTellsWhatToDo(t *testing.T) {
 	if len(traits) != len(all) {

@@ -2,6 +2,8 @@
 package series
 
 import (
+	"cmp"
+	"slices"
 	"sort"
 	"time"
 )
@@ -14,6 +16,27 @@ type Span struct {
 // Contains tells whether the instant (milliseconds since 1970, UTC) lies in the span.
 func (s Span) Contains(millis int64) bool {
 	return millis >= s.From.UnixMilli() && millis < s.To.UnixMilli()
+}
+
+// Overlaps tells whether two spans have an instant in common.
+func (s Span) Overlaps(other Span) bool { return s.From.Before(other.To) && other.From.Before(s.To) }
+
+// Without gives what is left of spans when another is taken away.
+func Without(spans []Span, taken Span) []Span {
+	var left []Span
+	for _, span := range spans {
+		if !span.Overlaps(taken) {
+			left = append(left, span)
+			continue
+		}
+		if span.From.Before(taken.From) {
+			left = append(left, Span{span.From, taken.From})
+		}
+		if taken.To.Before(span.To) {
+			left = append(left, Span{taken.To, span.To})
+		}
+	}
+	return left
 }
 
 // Series are the values of one reading type of one facility.
@@ -71,4 +94,52 @@ func (b byTime) Swap(i, j int) {
 	b.Times[i], b.Times[j] = b.Times[j], b.Times[i]
 	b.Values[i], b.Values[j] = b.Values[j], b.Values[i]
 	b.Null[i], b.Null[j] = b.Null[j], b.Null[i]
+}
+
+// Within gives the points of a span, of a series in the order of time. They share the series' memory: neither may be
+// changed afterwards.
+func (s *Series) Within(span Span) *Series {
+	from, to := span.From.UnixMilli(), span.To.UnixMilli()
+	begin := sort.Search(s.Len(), func(i int) bool { return s.Times[i] >= from })
+	end := begin + sort.Search(s.Len()-begin, func(i int) bool { return s.Times[begin+i] >= to })
+	cut := *s
+	cut.Times, cut.Values, cut.Null = s.Times[begin:end:end], s.Values[begin:end:end], s.Null[begin:end:end]
+	return &cut
+}
+
+// Clone is a copy that shares nothing and has no room to spare.
+func (s *Series) Clone() *Series {
+	copied := *s
+	copied.Times, copied.Values, copied.Null = slices.Clone(s.Times), slices.Clone(s.Values), slices.Clone(s.Null)
+	return &copied
+}
+
+// Join makes one series of parts that do not overlap, each in the order of time. The parts are not changed, but a
+// single one with points is given back as it is.
+func Join(parts ...*Series) *Series {
+	var joined Series
+	filled := make([]*Series, 0, len(parts))
+	for _, part := range parts {
+		joined.DeviceID, joined.Type = cmp.Or(joined.DeviceID, part.DeviceID), cmp.Or(joined.Type, part.Type)
+		joined.Unit, joined.Texts = cmp.Or(joined.Unit, part.Unit), joined.Texts+part.Texts
+		if part.Len() > 0 {
+			filled = append(filled, part)
+		}
+	}
+	slices.SortFunc(filled, func(a, b *Series) int { return cmp.Compare(a.Times[0], b.Times[0]) })
+	if len(filled) == 1 {
+		joined.Times, joined.Values, joined.Null = filled[0].Times, filled[0].Values, filled[0].Null
+		return &joined
+	}
+	points := 0
+	for _, part := range filled {
+		points += part.Len()
+	}
+	joined.Times, joined.Values, joined.Null = make([]int64, 0, points), make([]float64, 0, points), make([]bool, 0, points)
+	for _, part := range filled {
+		joined.Times = append(joined.Times, part.Times...)
+		joined.Values = append(joined.Values, part.Values...)
+		joined.Null = append(joined.Null, part.Null...)
+	}
+	return &joined
 }

@@ -1,0 +1,188 @@
+package cache
+
+import (
+	"cmp"
+	"slices"
+	"time"
+	"unsafe"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// Key names a column: everything that decides its values, within one account and one API map.
+type Key struct {
+	DeviceID   string
+	Type       string
+	Resolution query.Resolution
+	// Zone of calendar buckets; empty: the API's choice.
+	Zone string
+}
+
+// String names the column in other memories.
+func (k Key) String() string {
+	return k.DeviceID + "\x00" + k.Type + "\x00" + string(k.Resolution) + "\x00" + k.Zone
+}
+
+// Column is what is known of one reading type of one device. It is never changed: With makes a new one, so that
+// whoever holds it can read it without a lock. A nil column knows nothing.
+type Column struct {
+	// values are in the order of time; a null is a value, too.
+	values *series.Series
+	// named tells that the API knows such a series, even when it has no values.
+	named bool
+	// fetched are the ranges that are known, in order, without overlaps. Where a known range has no value, the API
+	// has none.
+	fetched []fetched
+}
+
+type fetched struct {
+	from, to int64 // ms since 1970; half-open
+	at       time.Time
+}
+
+// Lacking gives the parts of a span that must be fetched: those that are not known, and those known for longer than
+// they are believed. What reaches into the present begins after the newest known value, because what was still
+// under way when that was fetched may be complete now.
+func (c *Column) Lacking(span series.Span, now time.Time, fresh Freshness) []series.Span {
+	if c == nil {
+		return []series.Span{span}
+	}
+	from, to := span.From.UnixMilli(), span.To.UnixMilli()
+	var lacking []fetched
+	next := from
+	for _, known := range c.fetched {
+		if known.to <= from || known.from >= to {
+			continue
+		}
+		if known.from > next {
+			lacking = append(lacking, fetched{from: next, to: known.from})
+		}
+		next = known.to
+	}
+	if next < to {
+		lacking = append(lacking, fetched{from: c.openEnd(next, from, now), to: to})
+	}
+	for _, zone := range fresh.zones(now) {
+		if c.isStale(max(from, zone.from), min(to, zone.to), now, zone.believed) {
+			ripe := time.Duration(ripeness * float64(zone.believed))
+			for _, known := range c.fetched {
+				begin, end := max(from, zone.from, known.from), min(to, zone.to, known.to)
+				if begin < end && since(known.at, now) > ripe {
+					lacking = append(lacking, fetched{from: begin, to: end})
+				}
+			}
+		}
+	}
+	return joined(lacking)
+}
+
+func (c *Column) isStale(from, to int64, now time.Time, believed time.Duration) bool {
+	return slices.ContainsFunc(c.fetched, func(known fetched) bool {
+		return max(from, known.from) < min(to, known.to) && since(known.at, now) > believed
+	})
+}
+
+// openEnd moves the begin of what lacks at the end of a span back to the newest known value, as far as that is young.
+func (c *Column) openEnd(lacks, from int64, now time.Time) int64 {
+	young := now.Add(-ages[0].youngerThan).UnixMilli()
+	if lacks < young {
+		return lacks
+	}
+	newest := young
+	if n := c.values.Len(); n > 0 {
+		newest = max(young, c.values.Times[n-1]+1)
+	}
+	return max(from, min(lacks, newest))
+}
+
+// joined makes spans of ranges, those that touch become one.
+func joined(ranges []fetched) []series.Span {
+	slices.SortFunc(ranges, func(a, b fetched) int { return cmp.Compare(a.from, b.from) })
+	var spans []series.Span
+	for i := 0; i < len(ranges); {
+		from, to := ranges[i].from, ranges[i].to
+		for i++; i < len(ranges) && ranges[i].from <= to; i++ {
+			to = max(to, ranges[i].to)
+		}
+		spans = append(spans, series.Span{From: time.UnixMilli(from), To: time.UnixMilli(to)})
+	}
+	return spans
+}
+
+// With is the column after a span of it was fetched: what was known of the span is replaced, because the API may
+// have corrected it. Values outside of the span are taken for a mistake and left out; they must be in the order of
+// time. The column keeps what it is given: it must not be changed afterwards.
+func (c *Column) With(values *series.Series, named bool, span series.Span, at time.Time) *Column {
+	from, to := span.From.UnixMilli(), span.To.UnixMilli()
+	next := &Column{named: named, fetched: []fetched{{from, to, at}}}
+	inside := values.Within(span)
+	if c == nil {
+		// A copy of its own: the values may be a small part of a large answer, which must not be kept for them.
+		next.values = inside.Clone()
+		return next
+	}
+	next.named = named || c.named
+	for _, known := range c.fetched {
+		if known.from < from {
+			next.fetched = append(next.fetched, fetched{known.from, min(known.to, from), known.at})
+		}
+		if known.to > to {
+			next.fetched = append(next.fetched, fetched{max(known.from, to), known.to, known.at})
+		}
+	}
+	slices.SortFunc(next.fetched, func(a, b fetched) int { return cmp.Compare(a.from, b.from) })
+	next.fetched = slices.DeleteFunc(next.fetched, func(f fetched) bool { return f.from >= f.to })
+
+	before := c.values.Within(series.Span{From: distantPast, To: span.From})
+	after := c.values.Within(series.Span{From: span.To, To: distantFuture})
+	next.values = series.Join(before, inside, after).Clone()
+	next.values.Unit, next.values.Texts = cmp.Or(inside.Unit, c.values.Unit), max(inside.Texts, c.values.Texts)
+	return next
+}
+
+// Within gives the known values of a span. They share the column's memory: they must not be changed.
+func (c *Column) Within(span series.Span) *series.Series {
+	if c == nil {
+		return &series.Series{}
+	}
+	return c.values.Within(span)
+}
+
+// Named tells whether the API knows such a series.
+func (c *Column) Named() bool { return c != nil && c.named }
+
+// Fetched gives the instant at which the oldest part of a span was fetched; false when not all of it is known.
+func (c *Column) Fetched(span series.Span) (oldest time.Time, whole bool) {
+	if c == nil {
+		return time.Time{}, false
+	}
+	next, to := span.From.UnixMilli(), span.To.UnixMilli()
+	for _, known := range c.fetched {
+		if known.to <= next {
+			continue
+		}
+		if known.from > next || next >= to {
+			break
+		}
+		if oldest.IsZero() || known.at.Before(oldest) {
+			oldest = known.at
+		}
+		next = known.to
+	}
+	return oldest, next >= to
+}
+
+// weight is the memory that the column holds, in bytes: what its slices have room for, not only what they use.
+func (c *Column) weight(key Key) int64 {
+	const point = int64(unsafe.Sizeof(int64(0)) + unsafe.Sizeof(float64(0)) + unsafe.Sizeof(false))
+	const fixed = int64(unsafe.Sizeof(Column{})+unsafe.Sizeof(series.Series{})+unsafe.Sizeof(Key{})) + entryOverhead
+	text := int64(len(key.DeviceID) + len(key.Type) + len(key.Resolution) + len(key.Zone) + len(c.values.Unit))
+	return fixed + text + int64(cap(c.values.Times))*point + int64(cap(c.fetched))*int64(unsafe.Sizeof(fetched{}))
+}
+
+// The ends of all time that a stamp in milliseconds can name.
+var distantPast, distantFuture = time.UnixMilli(-1 << 62), time.UnixMilli(1 << 62)
+
+// entryOverhead is what the list and the map of the store need for an entry, roughly.
+const entryOverhead = 200

@@ -1,0 +1,82 @@
+// Package cache remembers values that the API gave, in columns, each part with the instant at which it was fetched.
+package cache
+
+import (
+	"math"
+	"sync"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+)
+
+// Store holds the columns of one account, bounded in bytes; what was not used for the longest time goes first. It
+// is safe for concurrent use.
+type Store struct {
+	mu      sync.Mutex
+	columns *simplelru.LRU[Key, *Column]
+	bytes   int64
+	limit   int64
+	evicted int64
+}
+
+// NewStore makes an empty store for so many bytes.
+func NewStore(limit int64) *Store {
+	s := &Store{limit: limit}
+	// The list is bounded by weight; its own bound by number is out of reach.
+	columns, err := simplelru.NewLRU(math.MaxInt, func(key Key, c *Column) { s.bytes -= c.weight(key) })
+	if err != nil {
+		panic(err) // only for a size below one
+	}
+	s.columns = columns
+	return s
+}
+
+// Get gives a column, or nil.
+func (s *Store) Get(key Key) *Column {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	column, _ := s.columns.Get(key)
+	return column
+}
+
+// Update replaces a column by what the function makes of it, which must be quick: everybody waits for it.
+func (s *Store) Update(key Key, change func(*Column) *Column) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before, _ := s.columns.Get(key)
+	after := change(before)
+	if before != nil {
+		s.bytes -= before.weight(key) // Add does not tell of what it replaces
+	}
+	s.columns.Add(key, after)
+	s.bytes += after.weight(key)
+	s.shrink()
+}
+
+// SetLimit changes the bound.
+func (s *Store) SetLimit(bytes int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.limit = bytes
+	s.shrink()
+}
+
+func (s *Store) shrink() {
+	for s.bytes > s.limit && s.columns.Len() > 0 {
+		s.columns.RemoveOldest()
+		s.evicted++
+	}
+}
+
+// Stats are the store's figures.
+type Stats struct {
+	Columns int
+	Bytes   int64
+	Evicted int64
+}
+
+// Stats tells how full the store is.
+func (s *Store) Stats() Stats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return Stats{s.columns.Len(), s.bytes, s.evicted}
+}
