@@ -1,0 +1,95 @@
+package cache
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+func put(s *Store, name string, points int) {
+	whole := span(points*5, 0)
+	s.Update(Key{DeviceID: name, Type: "Pac"}, func(c *Column) *Column { return c.With(every5(whole), true, whole, time.Now()) })
+}
+
+func TestTheLeastRecentlyUsedGoesFirst(t *testing.T) {
+	s := NewStore(3*(1000*17+1500) + 1000)
+	for _, name := range []string{"a", "b", "c"} {
+		put(s, name, 1000)
+	}
+	if got := s.Stats(); got.Columns != 3 || got.Evicted != 0 {
+		t.Fatalf("%+v", got)
+	}
+	s.Get(Key{DeviceID: "a", Type: "Pac"})
+	put(s, "d", 1000)
+	for name, there := range map[string]bool{"a": true, "b": false, "c": true, "d": true} {
+		if got := s.Get(Key{DeviceID: name, Type: "Pac"}) != nil; got != there {
+			t.Errorf("%s is there: %v", name, got)
+		}
+	}
+	s.SetLimit(20_000)
+	if got := s.Stats(); got.Columns != 1 || got.Bytes > 20_000 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestWeightFollowsEachChange(t *testing.T) {
+	s := NewStore(1 << 30)
+	for range 5 {
+		for i := range 20 {
+			put(s, fmt.Sprint(i), 100+i)
+		}
+	}
+	before := s.Stats()
+	if before.Columns != 20 {
+		t.Fatalf("%+v", before)
+	}
+	s.SetLimit(0)
+	if got := s.Stats(); got.Bytes != 0 || got.Columns != 0 {
+		t.Errorf("an empty store weighs %d bytes", got.Bytes)
+	}
+}
+
+// What the store says it holds is what the process needs for it.
+func TestWeightIsHonest(t *testing.T) {
+	const columns, points = 300, 2000
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	s := NewStore(1 << 30)
+	for i := range columns {
+		// As it comes from the API: a small part of a long answer, in a buffer that has grown.
+		whole := span(points*5*4, 0)
+		part := series.Span{From: whole.From, To: whole.From.Add(points * 5 * time.Minute)}
+		s.Update(Key{DeviceID: fmt.Sprint(i), Type: "Pac"}, func(c *Column) *Column {
+			return c.With(every5(whole), true, part, time.Now())
+		})
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	needed, told := float64(after.HeapAlloc-before.HeapAlloc), float64(s.Stats().Bytes)
+	if told < 0.8*needed || told > 1.25*needed {
+		t.Errorf("tells of %.0f bytes and needs %.0f", told, needed)
+	}
+	runtime.KeepAlive(s)
+}
+
+func TestStoreIsSafe(t *testing.T) {
+	s := NewStore(100_000)
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() {
+			for n := range 50 {
+				put(s, fmt.Sprint((i+n)%7), 50)
+				s.Get(Key{DeviceID: fmt.Sprint(n % 7), Type: "Pac"}).Within(span(100, 0))
+			}
+		})
+	}
+	all.Wait()
+	if got := s.Stats(); got.Bytes > 100_000 {
+		t.Errorf("%+v", got)
+	}
+}

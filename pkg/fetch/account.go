@@ -1,0 +1,131 @@
+package fetch
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"sync"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// Grafana makes a new data source instance on every change of its configuration, and several data sources may use
+// one token. What protects the API, and what was learnt from it, must be neither lost nor doubled then: it belongs
+// to the process, and goes when the last data source that uses it is disposed.
+
+// account is what all sources with the same endpoint and token share: the API counts their requests together.
+type account struct {
+	schemas *schemas
+	gate    *limit.Gate
+	learnt  learnt
+
+	// The rest is guarded by the registry.
+	users map[*Source]bool
+	views map[viewKey]*view
+}
+
+// view is what all sources of an account share that also see the API in the same way, by the same API map.
+type view struct {
+	portfolios *memory[*portfolio.Portfolio]
+	types      *memory[[]portfolio.ReadingType]
+	values     *cache.Store
+	desk       *batch.Desk
+	paces      paces
+	denied     *memory[*problem.Error]
+
+	// mapping guards current, which is replaced and never changed.
+	mapping sync.Mutex
+	current *Mapping
+
+	users map[*Source]bool // guarded by the registry
+}
+
+type (
+	accountKey [sha256.Size]byte
+	viewKey    [sha256.Size]byte
+)
+
+var registry = struct {
+	sync.Mutex
+	accounts map[accountKey]*account
+}{accounts: map[accountKey]*account{}}
+
+// join gives the source its share in the account and the view. Each join must be followed by one leave.
+func (s *Source) join() {
+	registry.Lock()
+	defer registry.Unlock()
+	key := accountKey(s.client.Identity())
+	found, ok := registry.accounts[key]
+	if !ok {
+		found = &account{schemas: newSchemas(), gate: limit.NewGate(s.policy.Rules), users: map[*Source]bool{}, views: map[viewKey]*view{}}
+		registry.accounts[key] = found
+	}
+	s.account = found
+	found.users[s] = true
+
+	seen := s.viewKey()
+	if s.view, ok = found.views[seen]; !ok {
+		s.view = &view{
+			portfolios: newMemory[*portfolio.Portfolio](1, metadataAge),
+			types:      newMemory[[]portfolio.ReadingType](maxTypeLists, metadataAge),
+			denied:     newMemory[*problem.Error](maxDenials, denialAge),
+			values:     cache.NewStore(s.policy.CacheBytes),
+			desk:       batch.NewDesk(),
+			users:      map[*Source]bool{},
+		}
+		found.views[seen] = s.view
+	}
+	s.view.users[s] = true
+	found.settle()
+}
+
+// leave ends the source's share.
+func (s *Source) leave() {
+	registry.Lock()
+	defer registry.Unlock()
+	delete(s.account.users, s)
+	delete(s.view.users, s)
+	if len(s.view.users) == 0 {
+		delete(s.account.views, s.viewKey())
+	}
+	if len(s.account.users) == 0 {
+		delete(registry.accounts, accountKey(s.client.Identity()))
+		return
+	}
+	s.account.settle()
+}
+
+// settle makes the rules of all users hold at once: of two that differ, the stricter.
+func (a *account) settle() {
+	var rules limit.Rules
+	first := true
+	for user := range a.users {
+		if first {
+			rules, first = user.policy.Rules, false
+		} else {
+			rules = limit.Strictest(rules, user.policy.Rules)
+		}
+	}
+	a.gate.SetRules(rules)
+	for _, seen := range a.views {
+		bytes := int64(0)
+		for user := range seen.users {
+			if own := user.policy.CacheBytes; bytes == 0 || own > 0 && own < bytes {
+				bytes = own
+			}
+		}
+		seen.values.SetLimit(bytes)
+	}
+}
+
+// viewKey tells views apart: what was set by hand decides how the API is asked and how its answers read.
+func (s *Source) viewKey() viewKey {
+	byHand, err := json.Marshal(map[string]any{"overrides": s.overrides, "schema": s.pasted})
+	if err != nil {
+		panic(err) // texts alone cannot fail
+	}
+	return sha256.Sum256(byHand)
+}

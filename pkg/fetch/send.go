@@ -1,0 +1,117 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// maxTries is how often a request is sent that fails in a way that may pass.
+const maxTries = 5
+
+// firstDelay and lastDelay bound the pause before a repetition: each is drawn from zero up to twice these ("full
+// jitter"), so that those who failed together do not come back together.
+const (
+	firstDelay = 100 * time.Millisecond
+	lastDelay  = 3 * time.Second
+)
+
+// letter is one request on its way. It is written anew for each try, after the gate has opened: so it holds what
+// waits at that moment, and whatever a broken answer left in its reader is gone.
+type letter struct {
+	// Context ends when nobody wants the answer any more.
+	context.Context
+	graphql.Request
+	read reader
+}
+
+// dispatch is how a request is sent.
+type dispatch struct {
+	lane limit.Lane
+	// until is when a wait or a repetition would come too late.
+	until time.Time
+	// write gives the letter; false: there is nothing to send any more.
+	write func() (letter, bool)
+	// throttled is told that the API wants fewer requests, and says whether the letter shall go out again when the
+	// API allows.
+	throttled func(*problem.Error) (again bool)
+}
+
+// journey tells how a letter fared.
+type journey struct {
+	tries            int
+	waited, upstream time.Duration
+}
+
+// send lets a letter out as the account's gate allows, and again when it failed in a way that may pass: everything
+// that the data source sends only reads. Nothing is left of a try that failed.
+func (s *Source) send(ctx context.Context, d dispatch) (graphql.Errors, journey, error) {
+	var trip journey
+	pauses := backoff.NewExponentialBackOff()
+	pauses.InitialInterval, pauses.MaxInterval, pauses.RandomizationFactor = firstDelay, lastDelay, 1
+
+	errs, err := backoff.Retry(ctx, func() (graphql.Errors, error) {
+		arrived := time.Now()
+		leave, err := s.account.gate.Enter(ctx, d.lane, d.until)
+		trip.waited += time.Since(arrived)
+		waitSeconds.Observe(time.Since(arrived).Seconds())
+		if err != nil {
+			return nil, backoff.Permanent(err)
+		}
+		sent, ok := d.write()
+		if !ok {
+			leave(nil)
+			return nil, backoff.Permanent(errNothingToSend)
+		}
+		ctx = sent.Context // from now on the letter's
+		trip.tries++
+		began := time.Now()
+		errs, err := s.client.Do(ctx, sent.Request, sent.read)
+		trip.upstream += time.Since(began)
+		leave(verdict(errs, err))
+		observeRequest(began, err)
+		if err == nil {
+			return errs, nil
+		}
+		p := problem.From(err)
+		switch {
+		case p.Category == problem.RateLimited:
+			if !d.throttled(p) {
+				return nil, backoff.Permanent(p)
+			}
+			return nil, errors.Join(p, &backoff.RetryAfterError{}) // at once: the gate knows for how long
+		case isTransient(p):
+			return nil, p
+		default:
+			return nil, backoff.Permanent(p)
+		}
+	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(maxTries), backoff.WithMaxElapsedTime(max(time.Until(d.until), time.Millisecond)))
+	return errs, trip, err
+}
+
+var errNothingToSend = errors.New("nobody waits any more")
+
+// isTransient tells failures that a repetition may not meet again. A timeout is none: the API would only work in
+// vain once more.
+func isTransient(p *problem.Error) bool {
+	return p.Category == problem.Network || p.Category == problem.Server || p.Category == problem.DNS
+}
+
+// verdict is what the gate is told: an answer in which only a part was throttled counts, too.
+func verdict(errs graphql.Errors, err error) error {
+	if err != nil {
+		return err
+	}
+	for _, e := range errs {
+		if e.Category() == problem.RateLimited {
+			return errs.Problem()
+		}
+	}
+	return nil
+}

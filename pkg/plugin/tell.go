@@ -1,0 +1,176 @@
+package plugin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/fetch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// What a response tells beside its values: why something failed, what came differently than asked for, and what it
+// cost.
+
+// failure is the one error to show when the response cannot stand. A panel shows what there is, with notices. A rule
+// must not judge by values that it believes to be whole and that are not: what the API's trouble withholds is an
+// error for it, while a plant that the API does not know or denies leaves the others their verdict.
+func failure(answer fetch.Answer, alert bool) error {
+	nothing := true
+	for _, s := range answer.Series {
+		nothing = nothing && s.Len() == 0
+	}
+	for _, failed := range answer.Failures {
+		if nothing && failed.Stale.IsZero() || alert && failed.Stale.IsZero() && fetch.MayPass(failed.Cause) {
+			first := *failed.Cause
+			if len(answer.Failures) == 1 && (first.Category == problem.NotFound || first.Category == problem.Forbidden) {
+				first.What = failed.Call.Facility.Name + ": " + first.What
+			}
+			return &first
+		}
+	}
+	return nil
+}
+
+// notices tell what came differently than asked for, in the API's own words where it was the API.
+func notices(planned plan.Readings, answer fetch.Answer) []data.Notice {
+	var found []data.Notice
+	warn := func(text string) {
+		found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: text})
+	}
+	for _, note := range planned.Notes {
+		warn(note)
+	}
+	for _, report := range answer.Reports {
+		for _, note := range report.Notes {
+			warn(note)
+		}
+	}
+	for _, failed := range answer.Failures {
+		text := failed.Call.Facility.Name + ": " + failed.Cause.Error()
+		if !failed.Stale.IsZero() {
+			text = fmt.Sprintf("%s: Values are shown as they were known %s ago, at %s. %s", failed.Call.Facility.Name,
+				age(failed.Stale), failed.Stale.UTC().Format(time.RFC3339), failed.Cause.Error())
+		}
+		warn(text)
+	}
+	for _, s := range answer.Series {
+		if s.Texts > 0 {
+			found = append(found, data.Notice{
+				Severity: data.NoticeSeverityInfo,
+				Text:     fmt.Sprintf("%s has %d values that are words and not numbers; they are left empty.", s.Type, s.Texts),
+			})
+		}
+	}
+	return found
+}
+
+// age is how long ago something was, as people say it.
+func age(at time.Time) string {
+	passed := time.Since(at)
+	switch {
+	case passed < 2*time.Minute:
+		return fmt.Sprintf("%d s", int(passed.Seconds()))
+	case passed < 2*time.Hour:
+		return fmt.Sprintf("%d min", int(passed.Minutes()))
+	default:
+		return fmt.Sprintf("%d h", int(passed.Hours()))
+	}
+}
+
+// willChange tells, once for a query, what the vendor is going to take away of what the query uses.
+func willChange(mapping *fetch.Mapping, roles ...string) []data.Notice {
+	deprecated := mapping.Deprecated(roles...)
+	if len(deprecated) == 0 {
+		return nil
+	}
+	return []data.Notice{{
+		Severity: data.NoticeSeverityInfo, Text: "The API will change: " + strings.Join(deprecated, "; ") + ".",
+	}}
+}
+
+// missing explains series that the API left out although it did not fail: most often the facility lacks the type.
+// What a facility offers is asked for only then, and remembered.
+func (d *Datasource) missing(ctx context.Context, planned plan.Readings, answer fetch.Answer) []data.Notice {
+	came := map[[2]string]bool{}
+	for _, s := range answer.Series {
+		came[[2]string{s.DeviceID, s.Type}] = true
+	}
+	failed := map[string]bool{}
+	for _, f := range answer.Failures {
+		failed[f.Call.Facility.ID] = true
+	}
+	var found []data.Notice
+	for _, call := range planned.Calls {
+		var absent []string
+		for _, name := range call.Types {
+			if !failed[call.Facility.ID] && !came[[2]string{call.Facility.ID, name}] {
+				absent = append(absent, name)
+			}
+		}
+		if len(absent) == 0 {
+			continue
+		}
+		offered, err := d.source.ReadingTypes(ctx, call.Facility.ID)
+		if err != nil {
+			continue
+		}
+		for _, name := range absent {
+			if !offers(offered, name) {
+				found = append(found, data.Notice{
+					Severity: data.NoticeSeverityWarning,
+					Text:     fmt.Sprintf("%s has no reading type %s. Pick another one in the query editor.", call.Facility.Name, name),
+				})
+			}
+		}
+	}
+	return found
+}
+
+func offers(types []portfolio.ReadingType, name string) bool {
+	for _, t := range types {
+		if t.ID == name {
+			return true
+		}
+	}
+	return false
+}
+
+// statistics show in the panel's inspector.
+func statistics(answer fetch.Answer) []data.QueryStat {
+	stat := func(name, unit string, value float64) data.QueryStat {
+		return data.QueryStat{FieldConfig: data.FieldConfig{DisplayName: name, Unit: unit}, Value: value}
+	}
+	requests, waited, upstream := 0, time.Duration(0), time.Duration(0)
+	for _, report := range answer.Reports {
+		requests += report.Tries
+		waited, upstream = max(waited, report.Waited), max(upstream, report.Upstream)
+	}
+	return []data.QueryStat{
+		stat("Requests to amperecloud", "none", float64(requests)),
+		stat("Points from amperecloud", "none", float64(answer.Fetched)),
+		stat("Points from the cache", "none", float64(answer.Cached)),
+		stat("Time at amperecloud", "ms", float64(upstream.Milliseconds())),
+		stat("Wait for the fair use limit", "ms", float64(waited.Milliseconds())),
+	}
+}
+
+// executed gives the documents as the query inspector shows them.
+func executed(reports []*batch.Report) string {
+	var documents []string
+	for _, report := range reports {
+		if report.Document != "" {
+			documents = append(documents, report.Document)
+		}
+	}
+	if len(documents) == 0 {
+		return "# Nothing was sent: all values were remembered and fresh."
+	}
+	return strings.Join(documents, "\n\n")
+}
