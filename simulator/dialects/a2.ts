@@ -1,13 +1,14 @@
 import { type Device } from '../portfolio/device';
 import { answer, device, facility, others, type ReadingInput, readings } from './a';
 import { SCHEMA_A } from './a.schema';
+import { amended, type Change } from './amended';
 import { type Dialect, type Resolver } from './dialect';
 
 /**
- * What the weekly change did to the schema of A: a text and what stands there now, wherever it stood. Fields that
- * clients of A need are renamed without notice, others are deprecated with one.
+ * What the weekly change did to the schema of A. Fields that clients of A need are renamed without notice, others are
+ * deprecated with one.
  */
-const CHANGES: ReadonlyArray<readonly [before: string, after: string]> = [
+const CHANGES: readonly Change[] = [
   ['    timestamp: DateTime!', '    time: DateTime!'],
   ['    readingTypes: [String!]!', '    types: [String!]!'],
   ['    availableReadings: [AvailableReading!]!', '    readingTypesAvailable: [AvailableReading!]!'],
@@ -30,21 +31,13 @@ const CHANGES: ReadonlyArray<readonly [before: string, after: string]> = [
   ],
 ];
 
-function changed(): string {
-  const schema = CHANGES.reduce((sdl, [before, after]) => {
-    if (!sdl.includes(before)) {
-      throw new Error(`The schema of dialect A has no "${before}" to change`);
-    }
-    return sdl.replaceAll(before, after);
-  }, SCHEMA_A);
-  return `${schema}
+const NEW_TYPE = `
   "A place in decimal degrees"
   type GeoLocation {
     latitude: Float!
     longitude: Float!
   }
 `;
-}
 
 /** A new member of the input in place of an old one. */
 const readingsByTypes: Resolver = (
@@ -62,7 +55,7 @@ const { timestamp, ...valueOf } = answer.ReadingValue;
 /** A after a weekly change: documents that were right yesterday are refused, and what replaces them is easily found. */
 export const dialectA2: Dialect = {
   name: 'A2',
-  typeDefs: changed(),
+  typeDefs: amended(SCHEMA_A, CHANGES) + NEW_TYPE,
   resolvers: {
     ...others,
     ...answer,

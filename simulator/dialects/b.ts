@@ -88,17 +88,19 @@ const readings: Resolver = (device: Device, { readingInput }: { readingInput: Re
     resolution: interval ? gridOf(interval) : 'RAW',
     aggregations,
     zone: null,
+    select: (one) => {
+      const aggregation = aggregations.get(one.type.id);
+      return aggregation && !interval ? whole(one, readingInput, aggregation) : one.points;
+    },
   });
-  const rows = series.flatMap((one) => {
-    const aggregation = aggregations.get(one.type.id);
-    const points = aggregation && !interval ? whole(one, readingInput, aggregation) : one.points;
-    return points.map(({ t, v }) => ({
+  const rows = series.flatMap(({ type, points }) =>
+    points.map(({ t, v }) => ({
       t,
       time: formatLocal(t, timezone),
-      readingType: one.type.id,
+      readingType: type.id,
       value: typeof v === 'number' ? v : null,
-    }));
-  });
+    }))
+  );
   return rows.sort((a, b) => a.t - b.t);
 };
 

@@ -22,6 +22,8 @@ export interface SeriesRequest {
   /** How types are combined in a coarser resolution, by id; all others as their kind demands. */
   aggregations?: ReadonlyMap<string, Aggregation>;
   zone: string | null;
+  /** What of a series, or what instead of it, is answered; left out, all of its points. */
+  select?: (series: Series) => Point[];
 }
 
 /** Readings of one type. */
@@ -104,7 +106,8 @@ export class Call {
     }
     return offered.map((type) => {
       const aggregation = request.aggregations?.get(type.id);
-      const points = readings({ device, type, from, to, resolution, aggregation, zone, now: this.now });
+      const found = readings({ device, type, from, to, resolution, aggregation, zone, now: this.now });
+      const points = request.select ? request.select({ type, points: found }) : found;
       this.counters.points(points.length);
       return { type, points };
     });

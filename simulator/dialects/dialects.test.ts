@@ -70,6 +70,13 @@ const SPELLINGS: Record<string, Spelling> = {
     pairs: ({ plant }) =>
       plant.readings.items[0].points.map((one: { at: string; val: number | null }) => [Date.parse(one.at), one.val]),
   },
+  N: {
+    document: `query ($id: ID!, $input: ReadingInput!) {
+      facility(id: $id) { readings(readingInput: $input) { values { timestamp value } } } }`,
+    variables: ({ id, start, end }) => ({ id, input: { from: iso(start), to: iso(end), readingTypes: ['Pac'] } }),
+    pairs: ({ facility }) =>
+      facility.readings[0].values.map((one: Stamped & { timestamp: string }) => [Date.parse(one.timestamp), one.value]),
+  },
 };
 
 const ME_OF_A = '{ me { companies { facilities { id name } } } }';
@@ -386,6 +393,74 @@ describe('every dialect', () => {
     });
   });
 
+  describe('N', () => {
+    const READINGS = `query ($id: ID!, $input: ReadingInput!) {
+      facility(id: $id) { readings(readingInput: $input) { readingType values { timestamp value textValue } } } }`;
+    const ask = async (part: string, input: unknown) =>
+      (await client.data(READINGS, { id: named(part), input }, 'demo-admin-token.n')).facility.readings;
+    const stamps = (series: { values: Array<{ timestamp: string }> }) => series.values.map((one) => one.timestamp);
+
+    test('stamps are written with the offset that the plant has at that instant', async () => {
+      // Clocks go back from +02:00 to +01:00 in Germany at one o'clock UTC, and from +00:00 to -01:00 on the Azores.
+      const input = { from: '2026-10-25T00:50:00Z', to: '2026-10-25T01:10:00Z', readingTypes: ['Pac'] };
+      assert.deepEqual(stamps((await ask('Schönefeld', input))[0]), [
+        '2026-10-25T02:50:00+02:00',
+        '2026-10-25T02:55:00+02:00',
+        '2026-10-25T02:00:00+01:00',
+        '2026-10-25T02:05:00+01:00',
+      ]);
+      assert.deepEqual(stamps((await ask('Açores', input))[0]), [
+        '2026-10-25T00:50:00+00:00',
+        '2026-10-25T00:55:00+00:00',
+        '2026-10-25T00:00:00-01:00',
+        '2026-10-25T00:05:00-01:00',
+      ]);
+    });
+
+    test('only stamps in [from, to) are delivered, and counted', async () => {
+      const input = {
+        from: '2026-06-21T12:00:00.001+02:00',
+        to: '2026-06-21T12:15:00+02:00',
+        readingTypes: ['Pac', 'ProducedEnergy', 'DeviceStatus'],
+      };
+      await client.control('DELETE', '/stats');
+      const [pac, energy, status] = await ask('Schönefeld', input);
+      assert.deepEqual(stamps(pac), ['2026-06-21T12:05:00+02:00', '2026-06-21T12:10:00+02:00']);
+      assert.deepEqual([energy.values, status.values], [[], []]);
+      assert.equal((await client.control('GET', '/stats')).body.points, 2);
+      const next = { ...input, to: '2026-06-21T12:15:00.001+02:00' };
+      assert.deepEqual(stamps((await ask('Schönefeld', next))[1]), ['2026-06-21T12:15:00+02:00']);
+    });
+
+    test('every type comes as it is stored, and nothing else can be asked for', async () => {
+      const input = {
+        from: '2026-06-20T00:00:00+02:00',
+        to: '2026-06-22T00:00:00+02:00',
+        readingTypes: ['Pac', 'ProducedEnergy', 'SatelliteIrradiance', 'PerformanceRatio'],
+      };
+      const series = await ask('Schönefeld', input);
+      assert.deepEqual(
+        series.map(({ values }: { values: unknown[] }) => values.length),
+        [576, 192, 48, 2]
+      );
+      assert.deepEqual(stamps(series[3]), ['2026-06-20T00:00:00+02:00', '2026-06-21T00:00:00+02:00']);
+      for (const more of [{ resolution: 'HOUR' }, { timezone: 'Europe/Berlin' }]) {
+        const variables = { id: named('Schönefeld'), input: { ...input, ...more } };
+        const refused = await client.post(READINGS, variables, 'demo-admin-token.n');
+        assert.deepEqual([refused.status, refused.body.errors?.[0].extensions.code], [400, 'BAD_USER_INPUT']);
+      }
+    });
+
+    test('what a mutation answers is written in the zone of the plant', async () => {
+      const { createLogbookEntry } = await client.data(
+        'mutation ($input: LogbookEntryInput!) { createLogbookEntry(input: $input) { title start end } }',
+        { input: { facilityId: named('Finca'), title: 'Mähen', start: '2026-06-21T10:00:00Z' } },
+        'demo-admin-token.n'
+      );
+      assert.deepEqual(createLogbookEntry, { title: 'Mähen', start: '2026-06-21T12:00:00+02:00', end: null });
+    });
+  });
+
   describe('switching', () => {
     after(() => client.control('DELETE', '/dialect'));
 
@@ -395,7 +470,7 @@ describe('every dialect', () => {
         client.post(spelling.document, spelling.variables(day), token);
       assert.equal((await ask(SPELLINGS.A)).status, 200);
       const { body: switched } = await client.control('PUT', '/dialect', { dialect: 'a2' });
-      assert.deepEqual(switched, { dialect: 'A2', known: ['A', 'A2', 'B', 'C', 'M'] });
+      assert.deepEqual(switched, { dialect: 'A2', known: ['A', 'A2', 'B', 'C', 'M', 'N'] });
       const refused = await ask(SPELLINGS.A);
       assert.equal(refused.status, 400);
       assert.equal(refused.body.errors?.[0].extensions.code, 'GRAPHQL_VALIDATION_FAILED');

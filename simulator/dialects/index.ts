@@ -4,9 +4,10 @@ import { dialectB } from './b';
 import { dialectC } from './c';
 import { type Dialect } from './dialect';
 import { dialectM } from './m';
+import { dialectN } from './n';
 
 /** Every dialect that `SIMULATOR_DIALECT` may name. */
-export const DIALECTS: readonly Dialect[] = [dialectA, dialectA2, dialectB, dialectC, dialectM];
+export const DIALECTS: readonly Dialect[] = [dialectA, dialectA2, dialectB, dialectC, dialectM, dialectN];
 
 /** The dialect with a name, in any case; null when there is none. */
 export function dialect(name: string): Dialect | null {

@@ -18,13 +18,16 @@ func TestDialects(t *testing.T) {
 	for dialect, c := range map[string]struct {
 		connected string
 		units     bool
-		// The end of a range belongs to it in B, so that its stamps could mean either.
+		// The end of a range belongs to it in B, so that its stamps could mean either; N has no hours to tell from.
 		openStamps bool
+		// N has values as they are stored and nothing else.
+		noDays bool
 	}{
-		"a": {"Connected as Ada Admin: 2 companies, 12 facilities", true, false},
-		"b": {"Connected as Ada Admin: 2 companies, 12 facilities", false, true}, // B tells no unit anywhere
-		"c": {"Connected: 2 companies, 12 facilities", true, false},              // C has no user
-		"m": {"Connected as Ada Admin: 2 companies, 12 facilities", true, false},
+		"a": {"Connected as Ada Admin: 2 companies, 12 facilities", true, false, false},
+		"b": {"Connected as Ada Admin: 2 companies, 12 facilities", false, true, false}, // B tells no unit anywhere
+		"c": {"Connected: 2 companies, 12 facilities", true, false, false},              // C has no user
+		"m": {"Connected as Ada Admin: 2 companies, 12 facilities", true, false, false},
+		"n": {"Connected as Ada Admin: 2 companies, 12 facilities", true, true, true},
 	} {
 		t.Run(dialect, func(t *testing.T) {
 			ds := plugin.configured("dialect-"+dialect, sim.Endpoint, adminToken+"."+dialect, `{}`)
@@ -55,12 +58,19 @@ func TestDialects(t *testing.T) {
 				}
 			}
 
-			days := read(t, ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"ProducedEnergy"}, `,"resolution":"1d"`)})["A"])
-			_, want := sim.physics(t, plant, "ProducedEnergy", "DAY", "Europe/Berlin", dayFrom, dayTo)
-			value, _ := days[0].ValueField.At(0).(*float64)
-			at, _ := days[0].TimeField.At(0).(time.Time)
-			if days[0].TimeField.Len() != 1 || value == nil || math.Abs(*value-*want[0][1]) > 1e-6**want[0][1] || !at.Equal(dayFrom) {
-				t.Errorf("%d days, %v at %v, the physics has %v", days[0].TimeField.Len(), show(value), at, show(want[0][1]))
+			daily := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"ProducedEnergy"}, `,"resolution":"1d"`)})["A"]
+			if c.noDays {
+				if daily.Error == nil || !strings.Contains(daily.Error.Error(), "does not offer the resolution 1d") {
+					t.Errorf("days of an API that has none: %v", daily.Error)
+				}
+			} else {
+				days := read(t, daily)
+				_, want := sim.physics(t, plant, "ProducedEnergy", "DAY", "Europe/Berlin", dayFrom, dayTo)
+				value, _ := days[0].ValueField.At(0).(*float64)
+				at, _ := days[0].TimeField.At(0).(time.Time)
+				if days[0].TimeField.Len() != 1 || value == nil || math.Abs(*value-*want[0][1]) > 1e-6**want[0][1] || !at.Equal(dayFrom) {
+					t.Errorf("%d days, %v at %v, the physics has %v", days[0].TimeField.Len(), show(value), at, show(want[0][1]))
+				}
 			}
 
 			vanished := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{unknown, plant}, []string{"Pac"}, "")})["A"]
