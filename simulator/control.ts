@@ -1,13 +1,13 @@
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import { buildSchema, printSchema } from 'graphql';
 import { type Accounts } from './accounts';
+import { type Archive } from './archive';
 import { type Budget } from './budget';
 import { type Clock } from './clock';
 import { type Counters } from './counters';
 import { type Faults } from './faults';
 import { asInstant, asText, BadInput } from './input';
 import { offers, typesOf } from './readings/catalogue';
-import { readings } from './readings/readings';
 import { type Resolution, RESOLUTIONS } from './readings/resolution';
 import { readingType } from './readings/types';
 import { knownDialect, type Spoken } from './spoken';
@@ -16,6 +16,7 @@ import { isZone } from './time/zone';
 /** What the control server shows and switches. */
 export interface ControlParts {
   accounts: Accounts;
+  archive: Archive;
   budget: Budget;
   clock: Clock;
   counters: Counters;
@@ -56,8 +57,8 @@ interface ControlDevice extends ListedDevice {
   children: readonly ControlDevice[];
 }
 
-/** Readings straight from the core, clipped to [from, to): what a chart of that range must show. */
-function physics({ accounts, clock }: ControlParts, { query }: Request): unknown {
+/** Readings as they are, clipped to [from, to): what a chart of that range must show. */
+function physics({ accounts, archive, clock }: ControlParts, { query }: Request): unknown {
   const id = asText(query.facility ?? query.device, 'facility');
   const device = accounts.demo.device(id) ?? accounts.scale.device(id);
   if (!device) {
@@ -81,7 +82,7 @@ function physics({ accounts, clock }: ControlParts, { query }: Request): unknown
   if (from >= to) {
     throw new BadInput('from must be before to.');
   }
-  const points = readings({ device, type, from, to, resolution, zone, now: clock.now() });
+  const points = archive.truth({ device, type, from, to, resolution, zone, now: clock.now() });
   return {
     unit: type.unit,
     points: points.filter(({ t }) => t >= from && t < to).map(({ t, v }) => [t, v]),

@@ -1,4 +1,5 @@
-import { asBoolean, asNumber, asObject, asText, BadInput, onlyKnown } from './input';
+import { type Disorder } from './disorder';
+import { asBoolean, asNumber, asObject, asText, asWhole, BadInput, onlyKnown } from './input';
 import { hash01 } from './physics/hash';
 
 /** Kinds of faults that one request can meet. */
@@ -26,7 +27,7 @@ export interface Fault {
 }
 
 /** Faults as the control server shows and takes them. */
-export interface FaultPlan {
+export interface FaultPlan extends Disorder {
   latencyMs: number;
   errorRate429: number;
   retryAfter: string | null;
@@ -55,6 +56,9 @@ const NO_FAULTS: FaultPlan = {
   graphqlErrorRate: 0,
   html: false,
   introspectionOff: false,
+  unsorted: false,
+  doubled: false,
+  future: 0,
   seed: 1,
   next: [],
 };
@@ -69,6 +73,7 @@ const RATES = [
 ] as const;
 
 const LONGEST_LATENCY_MS = 600_000;
+const MOST_FUTURE_POINTS = 100_000;
 
 function parseRetryAfter(value: unknown): string | null {
   if (value === null) {
@@ -104,6 +109,11 @@ export class Faults {
     return this.plan.introspectionOff;
   }
 
+  /** What is wrong with the points of every answer. */
+  get disorder(): Disorder {
+    return this.plan;
+  }
+
   describe(): FaultPlan {
     return { ...this.plan };
   }
@@ -128,10 +138,13 @@ export class Faults {
     if ('seed' in value) {
       plan.seed = Math.floor(asNumber(value.seed, 'seed', 0, Number.MAX_SAFE_INTEGER));
     }
-    for (const key of ['html', 'introspectionOff'] as const) {
+    for (const key of ['html', 'introspectionOff', 'unsorted', 'doubled'] as const) {
       if (key in value) {
         plan[key] = asBoolean(value[key], key);
       }
+    }
+    if ('future' in value) {
+      plan.future = asWhole(value.future, 'future', 0, MOST_FUTURE_POINTS);
     }
     if ('next' in value) {
       if (!Array.isArray(value.next)) {

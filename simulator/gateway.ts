@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Account, type Accounts } from './accounts';
 import { type Apis } from './apis';
+import { type Archive } from './archive';
 import { type Budget } from './budget';
 import { type Clock } from './clock';
 import { type Counters } from './counters';
@@ -19,6 +20,7 @@ export const ENDPOINT_PATH = '/apollo-gateway';
 export interface GatewayParts {
   accounts: Accounts;
   apis: Apis;
+  archive: Archive;
   budget: Budget;
   clock: Clock;
   counters: Counters;
@@ -132,7 +134,7 @@ const badBody: ErrorRequestHandler = (error, _request, response, next) => {
 };
 
 /** Answers in the dialect of the token, or else in the one that is spoken now. */
-function answer({ apis, budget, clock, counters, faults, spoken }: GatewayParts): RequestHandler {
+function answer({ apis, archive, budget, clock, counters, faults, spoken }: GatewayParts): RequestHandler {
   const handlers = new Map<unknown, RequestHandler>();
   return async (request, response, next) => {
     const { account } = found(response);
@@ -143,7 +145,7 @@ function answer({ apis, budget, clock, counters, faults, spoken }: GatewayParts)
         context: async ({ res }) => {
           const { account: caller, fault } = found(res);
           const { maxPoints } = budget.describe();
-          return new Call(caller, clock.now(), counters, maxPoints, fault.kind === 'graphqlError');
+          return new Call(caller, archive, clock.now(), counters, maxPoints, fault.kind === 'graphqlError');
         },
       });
       handlers.set(apollo, handler);

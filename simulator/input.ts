@@ -25,6 +25,14 @@ export function asNumber(value: unknown, what: string, least: number, most: numb
   return value;
 }
 
+/** A whole number within bounds. */
+export function asWhole(value: unknown, what: string, least: number, most: number): number {
+  if (!Number.isInteger(value)) {
+    throw new BadInput(`${what} must be a whole number from ${least} to ${most}, not ${JSON.stringify(value)}.`);
+  }
+  return asNumber(value, what, least, most);
+}
+
 /** True or false. */
 export function asBoolean(value: unknown, what: string): boolean {
   if (typeof value !== 'boolean') {

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Accounts } from './accounts';
 import { Apis } from './apis';
+import { Archive } from './archive';
 import { Budget } from './budget';
 import { Clock } from './clock';
 import { createControl } from './control';
@@ -77,13 +78,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const counters = new Counters();
   const budget = new Budget();
   const apis = new Apis(counters, budget);
+  const faults = new Faults();
   const parts = {
     accounts: new Accounts(scale),
     apis,
+    archive: new Archive(faults),
     budget,
     clock: new Clock(),
     counters,
-    faults: new Faults(),
+    faults,
     spoken: new Spoken(initial),
   };
   // Whatever is wrong with the schema ends the start and not the first request.

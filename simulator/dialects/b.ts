@@ -101,7 +101,7 @@ const readings: Resolver = (device: Device, { readingInput }: { readingInput: Re
       value: typeof v === 'number' ? v : null,
     }))
   );
-  return rows.sort((a, b) => a.t - b.t);
+  return call.sorted(rows);
 };
 
 /** Identifiers of what a device offers. */

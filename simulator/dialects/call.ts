@@ -1,10 +1,11 @@
+import { type Archive } from '../archive';
 import { type Member } from '../member';
 import { type Counters } from '../counters';
 import { type Device } from '../portfolio/device';
 import { type Facility, facilityOf } from '../portfolio/facility';
 import { type Aggregation } from '../readings/aggregate';
 import { offers } from '../readings/catalogue';
-import { type Point, pointsAtMost, readings } from '../readings/readings';
+import { type Point, pointsAtMost } from '../readings/readings';
 import { type Grid, type Resolution } from '../readings/resolution';
 import { readingType, type ReadingType } from '../readings/types';
 import { isZone } from '../time/zone';
@@ -38,6 +39,7 @@ export class Call {
 
   constructor(
     readonly member: Member,
+    private readonly archive: Archive,
     /** Simulated now, epoch ms; the same for the whole request. */
     readonly now: number,
     private readonly counters: Counters,
@@ -79,7 +81,7 @@ export class Call {
    * @throws GraphQLError BAD_USER_INPUT or COMPLEXITY_EXCEEDED
    */
   series(device: Device, request: SeriesRequest): Series[] {
-    const { from, to, resolution, zone } = request;
+    const { from, to, resolution, zone, select } = request;
     if (!(from < to)) {
       throw apiError('BAD_USER_INPUT', 'The start of the range must be before its end.');
     }
@@ -106,10 +108,17 @@ export class Call {
     }
     return offered.map((type) => {
       const aggregation = request.aggregations?.get(type.id);
-      const found = readings({ device, type, from, to, resolution, aggregation, zone, now: this.now });
-      const points = request.select ? request.select({ type, points: found }) : found;
+      const points = this.archive.delivered(
+        { device, type, from, to, resolution, aggregation, zone, now: this.now },
+        select && ((found) => select({ type, points: found }))
+      );
       this.counters.points(points.length);
       return { type, points };
     });
+  }
+
+  /** Rows of several series by time; as they come while the order is disturbed. */
+  sorted<T extends { t: number }>(rows: T[]): T[] {
+    return this.archive.isUnsorted ? rows : rows.sort((a, b) => a.t - b.t);
   }
 }

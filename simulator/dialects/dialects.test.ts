@@ -125,6 +125,58 @@ describe('every dialect', () => {
         }
       });
 
+      describe('with points in disorder', () => {
+        const day = { start: Date.UTC(2026, 5, 24, 22), end: Date.UTC(2026, 5, 25, 22) };
+        const now = Date.UTC(2026, 10, 23, 12, 3);
+        const ask = async (faults: unknown, asked: Day): Promise<Pairs> => {
+          await client.control('PUT', '/faults', faults);
+          return pairs(await client.data(document, variables(asked), tokenOf(name)));
+        };
+        const ascending = (list: Pairs) => list.every(([instant], i) => i === 0 || instant >= list[i - 1][0]);
+        after(() => client.control('DELETE', '/faults'));
+
+        test('they come shuffled, always in the same order', async () => {
+          const id = named('Schönefeld');
+          const answer = await ask({ unsorted: true }, { id, ...day });
+          assert.ok(!ascending(answer));
+          assert.deepEqual(await ask({ unsorted: true }, { id, ...day }), answer);
+          const sorted = [...answer].sort(([a], [b]) => a - b);
+          assert.deepEqual(sorted, await physics(id, 'Pac', day.start, day.end));
+        });
+
+        test('a third of them comes twice, and the last one is right', async () => {
+          // Some of this plant's values are null, and right.
+          const id = named('Lückenhaft');
+          const right = await physics(id, 'Pac', day.start, day.end);
+          const times = (list: Pairs, one: number | null) => list.filter(([, value]) => value === one).length;
+          assert.ok(times(right, null) > 10 && times(right, null) < 200);
+          for (const faults of [{ doubled: true }, { doubled: true, unsorted: true }]) {
+            const answer = await ask(faults, { id, ...day });
+            assert.equal(answer.length, 288 + 96);
+            assert.equal(ascending(answer), !('unsorted' in faults));
+            const last = [...new Map(answer)].sort(([a], [b]) => a - b);
+            assert.deepEqual(last, right);
+            // Before that, each rule of thumb gets it wrong: the first one, what is not null, the greatest.
+            const first = new Map([...answer].reverse());
+            const replaced = (is: (value: number | null, before: number | null) => boolean) =>
+              right.filter(([instant, value]) => is(value, first.get(instant)!)).length;
+            assert.ok(replaced((value, before) => value !== null && before === null) > 10);
+            assert.ok(replaced((value, before) => value === null && before === 0) > 10);
+            assert.ok(replaced((value, before) => value !== null && before !== null && before > value) > 10);
+          }
+        });
+
+        test('some lie beyond now, as far as the range reaches', async () => {
+          const id = named('Schönefeld');
+          const [start, end] = [Date.UTC(2026, 10, 23, 11), Date.UTC(2026, 10, 23, 13)];
+          const known = await physics(id, 'Pac', start, end);
+          const future = (minute: number) => [Date.UTC(2026, 10, 23, 12, minute), 1e9];
+          assert.deepEqual(await ask({ future: 3 }, { id, start, end }), [...known, ...[5, 10, 15].map(future)]);
+          assert.deepEqual(await ask({ future: 3 }, { id, start: now, end: now + 5 * 60_000 }), [future(5)]);
+          assert.deepEqual(await ask({ future: 3 }, { id, start, end: now }), known);
+        });
+      });
+
       test('tells what is forbidden, missing and senseless', async () => {
         const day = { start: Date.UTC(2026, 5, 20), end: Date.UTC(2026, 5, 21) };
         const codeFor = async (asked: Day) => {
