@@ -1,3 +1,5 @@
+import { type Corrections } from './corrections';
+import { type Delays } from './delays';
 import { disordered, futurePoints } from './disorder';
 import { type Faults } from './faults';
 import { facilityOf } from './portfolio/facility';
@@ -6,8 +8,14 @@ import { effectiveGrid } from './readings/resolution';
 
 /** What the platform has stored of the plants, and what of it the API tells. */
 export class Archive {
-  /** @param faults tell what is wrong with the points of an answer */
-  constructor(private readonly faults: Faults) {}
+  constructor(
+    /** What is wrong with the points of an answer. */
+    private readonly faults: Faults,
+    /** What was written anew. */
+    private readonly corrections: Corrections,
+    /** What is not delivered yet. */
+    private readonly delays: Delays
+  ) {}
 
   /** True when points come shuffled: whoever sorts what was delivered would repair it. */
   get isUnsorted(): boolean {
@@ -16,16 +24,18 @@ export class Archive {
 
   /** Readings as they are: what a chart must show. */
   truth(request: ReadingRequest): Point[] {
-    return readings(request);
+    const { device, type } = request;
+    return readings({ ...request, corrections: this.corrections.of(device, type) });
   }
 
   /**
-   * Readings as the API delivers them.
+   * Readings as the API delivers them: without what is late, and disturbed.
    * @param select what is delivered instead of the points found
    */
   delivered(request: ReadingRequest, select: (points: Point[]) => Point[] = (points) => points): Point[] {
     const { disorder } = this.faults;
-    const points = this.truth(request).concat(this.future(request));
+    const arrived = request.now - this.delays.of(request.device);
+    const points = this.truth({ ...request, arrived }).concat(this.future(request));
     return disordered(select(points), disorder);
   }
 

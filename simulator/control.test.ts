@@ -52,6 +52,25 @@ describe('the control server', () => {
   test('bad input gets 400 and a sentence', async () => {
     const physics = (query: string) => ['GET', `/physics?${query}`, undefined, 400] as const;
     const range = 'from=2026-06-20T10:00:00Z&to=2026-06-20T12:00:00Z';
+    const [{ devices }] = (await client.control('GET', '/facilities')).body;
+    const inverter = devices.find(({ kind }: { kind: string }) => kind === 'inverter').id;
+    const span = { from: '2026-06-20T10:00:00Z', to: '2026-06-20T12:00:00Z' };
+    const good = { facility: id, type: 'Pac', ...span, factor: 2 };
+    const { factor, ...bare } = good;
+    const badCorrections = [
+      good,
+      [good, bare],
+      [{ ...good, value: 1 }],
+      [{ ...bare, value: '1' }],
+      [{ ...bare, factor: null }],
+      [{ ...good, facility: 'nobody' }],
+      [{ ...good, type: 'BatterySoc' }],
+      [{ ...good, type: 'PerformanceRatio' }],
+      [{ ...good, to: good.from }],
+      [{ ...good, from: '2026-06-20' }],
+      [{ ...good, unit: 'kW' }],
+      [null],
+    ];
     const cases: Array<readonly [string, string, unknown, number]> = [
       ['PUT', '/faults', { errorRate500: 2 }, 400],
       ['PUT', '/faults', { errorRate50: 0.5 }, 400],
@@ -66,6 +85,14 @@ describe('the control server', () => {
       ['PUT', '/faults', [], 400],
       ['PUT', '/budget', { requestsPerMinute: 'many' }, 400],
       ['PUT', '/budget', { answer: 'mail' }, 400],
+      ...badCorrections.map((one) => ['PUT', '/corrections', one, 400] as const),
+      ['PUT', '/delays', {}, 400],
+      ['PUT', '/delays', { minutes: -5 }, 400],
+      ['PUT', '/delays', { minutes: '60' }, 400],
+      ['PUT', '/delays', { minutes: 60, plant: id }, 400],
+      ['PUT', '/delays', { minutes: 60, facility: 'nobody' }, 400],
+      ['PUT', '/delays', { minutes: 60, facility: null }, 400],
+      ['PUT', '/delays', { minutes: 60, facility: inverter }, 400],
       ['PUT', '/clock', { now: '2026-06-20' }, 400],
       ['PUT', '/clock', {}, 400],
       ['PUT', '/clock', { now: '2026-06-20T00:00:00Z', offsetMs: 1 }, 400],
@@ -89,6 +116,8 @@ describe('the control server', () => {
     assert.equal(broken.status, 400);
     // What was refused changed nothing.
     assert.equal((await client.control('GET', '/faults')).body.errorRate500, 0);
+    assert.deepEqual((await client.control('GET', '/corrections')).body, []);
+    assert.deepEqual((await client.control('GET', '/delays')).body, { facility: null, minutes: 0 });
   });
 });
 

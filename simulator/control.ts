@@ -4,12 +4,14 @@ import { type Accounts } from './accounts';
 import { type Archive } from './archive';
 import { type Budget } from './budget';
 import { type Clock } from './clock';
+import { type Corrections } from './corrections';
 import { type Counters } from './counters';
+import { type Delays } from './delays';
 import { type Faults } from './faults';
 import { asInstant, asText, BadInput } from './input';
-import { offers, typesOf } from './readings/catalogue';
+import { knownDevice, knownType } from './offer';
+import { typesOf } from './readings/catalogue';
 import { type Resolution, RESOLUTIONS } from './readings/resolution';
-import { readingType } from './readings/types';
 import { knownDialect, type Spoken } from './spoken';
 import { isZone } from './time/zone';
 
@@ -19,7 +21,9 @@ export interface ControlParts {
   archive: Archive;
   budget: Budget;
   clock: Clock;
+  corrections: Corrections;
   counters: Counters;
+  delays: Delays;
   faults: Faults;
   spoken: Spoken;
 }
@@ -59,16 +63,8 @@ interface ControlDevice extends ListedDevice {
 
 /** Readings as they are, clipped to [from, to): what a chart of that range must show. */
 function physics({ accounts, archive, clock }: ControlParts, { query }: Request): unknown {
-  const id = asText(query.facility ?? query.device, 'facility');
-  const device = accounts.demo.device(id) ?? accounts.scale.device(id);
-  if (!device) {
-    throw new BadInput(`There is no facility or device "${id}".`);
-  }
-  const typeId = asText(query.type, 'type');
-  const type = readingType(typeId);
-  if (!type || !offers(device, type)) {
-    throw new BadInput(`"${device.name}" has no readings of type "${typeId}".`);
-  }
+  const device = knownDevice(accounts, query.facility ?? query.device);
+  const type = knownType(device, query.type);
   const resolution = (query.resolution ?? 'RAW') as Resolution;
   if (!RESOLUTIONS.includes(resolution)) {
     throw new BadInput(`resolution must be one of ${RESOLUTIONS.join(', ')}.`);
@@ -132,6 +128,8 @@ export function createControl(parts: ControlParts): Express {
   addSwitch(app, '/faults', parts.faults);
   addSwitch(app, '/budget', parts.budget);
   addSwitch(app, '/clock', parts.clock);
+  addSwitch(app, '/corrections', parts.corrections);
+  addSwitch(app, '/delays', parts.delays);
   addSwitch(app, '/dialect', parts.spoken);
   app.get('/schema', (request, response) => void response.type('text/plain').send(schema(parts, request)));
   app.get('/stats', (_request, response) => void response.json(parts.counters.read()));

@@ -7,7 +7,9 @@ import { Archive } from './archive';
 import { Budget } from './budget';
 import { Clock } from './clock';
 import { createControl } from './control';
+import { Corrections } from './corrections';
 import { Counters } from './counters';
+import { Delays } from './delays';
 import { dialect } from './dialects';
 import { Faults } from './faults';
 import { createGateway, ENDPOINT_PATH } from './gateway';
@@ -79,13 +81,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const budget = new Budget();
   const apis = new Apis(counters, budget);
   const faults = new Faults();
+  const accounts = new Accounts(scale);
+  const corrections = new Corrections(accounts);
+  const delays = new Delays(accounts);
   const parts = {
-    accounts: new Accounts(scale),
+    accounts,
     apis,
-    archive: new Archive(faults),
+    archive: new Archive(faults, corrections, delays),
     budget,
     clock: new Clock(),
+    corrections,
     counters,
+    delays,
     faults,
     spoken: new Spoken(initial),
   };

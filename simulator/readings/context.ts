@@ -29,7 +29,9 @@ export class Context {
 
   constructor(
     readonly facility: Facility,
-    readonly now: number
+    readonly now: number,
+    /** Instant (epoch ms) up to which data have arrived; now, unless they are late. */
+    readonly arrived = now
   ) {
     const { site, ledger } = operations.get(facility.id, () => {
       const made = new Site(facility.plant);
@@ -54,7 +56,7 @@ export class Context {
     if (this.site.plant.standardTimeLogger) {
       actual += offsetAt(this.facility.master.timezone, stamp) - this.standardOffset;
     }
-    if (actual < this.commissionedAt || actual + length > this.now) {
+    if (actual < this.commissionedAt || actual + length > this.arrived) {
       return -1;
     }
     return this.site.outageAt(actual, this.now) ? -1 : actual;

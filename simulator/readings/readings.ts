@@ -5,6 +5,7 @@ import { HOUR_MS } from '../time/steps';
 import { type Aggregation, coarseValue, nativeValue } from './aggregate';
 import { modelOf } from './catalogue';
 import { Context, type Value } from './context';
+import { type Correction, correctedModel } from './correction';
 import { type Model } from './model';
 import {
   type Bucket,
@@ -40,21 +41,25 @@ export interface ReadingRequest {
   zone: string | null;
   /** The simulated now, epoch ms: nothing later is answered. */
   now: number;
+  /** Instant (epoch ms) up to which data have arrived; left out, now. */
+  arrived?: number;
+  /** Values that were written anew, of types that are stored only. */
+  corrections?: readonly Correction[];
 }
 
 /**
  * Readings of one type of a device: a pure function of its request.
  *
  * Every interval that intersects [from, to) is answered whole, so the first stamp may lie before `from`. Intervals of
- * the native resolution are answered when they are complete; of a coarser one, the current interval holds what is
- * complete by now. A point with null means that nothing was recorded; there are no points from before the facility
+ * the native resolution are answered when they are complete and have arrived; of a coarser one, the current interval
+ * holds what has arrived by now. A point with null means that nothing was recorded; there are no points from before the facility
  * was commissioned.
  */
 export function readings(request: ReadingRequest): Point[] {
   const { device, type, from, to, resolution, now } = request;
   const facility = facilityOf(device);
-  const context = new Context(facility, now);
-  const model = modelOf(type)(context, device);
+  const context = new Context(facility, now, request.arrived);
+  const model = correctedModel(type, modelOf(type)(context, device), request.corrections ?? []);
   const zone = request.zone ?? facility.master.timezone;
   const grid = effectiveGrid(resolution, type.native);
   const start = Math.max(from, context.commissionedAt);
@@ -93,7 +98,7 @@ function isCompleteOnly(resolution: Resolution | Grid, grid: Grid): boolean {
 function native(type: ReadingType, model: Model, grid: Grid, from: number, to: number, context: Context): Point[] {
   const points: Point[] = [];
   for (const slot of bucketsOf(grid, 'UTC', from, to)) {
-    if (slot.end <= context.now && slot.start >= context.commissionedAt) {
+    if (slot.end <= context.arrived && slot.start >= context.commissionedAt) {
       points.push({ t: slot.start, v: nativeValue(type, model, slot) });
     }
   }
@@ -113,9 +118,9 @@ function coarse(type: ReadingType, model: Model, request: CoarseRequest, context
   const points: Point[] = [];
   const { timezone } = context.facility.master;
   const isPlan = 'interval' in model && model.plan === true;
-  const until = isPlan ? startOfNext('day', timezone, context.now) : context.now;
+  const until = isPlan ? startOfNext('day', timezone, context.now) : context.arrived;
   for (const bucket of bucketsOf(request.grid, request.zone, request.start, request.to)) {
-    if (request.completeOnly && bucket.end > context.now) {
+    if (request.completeOnly && bucket.end > context.arrived) {
       break;
     }
     const data = { from: context.commissionedAt, until, zone: timezone, aggregation: request.aggregation };

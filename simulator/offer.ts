@@ -1,0 +1,33 @@
+import { type Accounts } from './accounts';
+import { asText, BadInput } from './input';
+import { type Device } from './portfolio/device';
+import { offers } from './readings/catalogue';
+import { readingType, type ReadingType } from './readings/types';
+
+/* What there is to ask for, for those who talk to the control server. */
+
+/**
+ * The device or facility with an id that somebody sent.
+ * @throws BadInput
+ */
+export function knownDevice(accounts: Accounts, value: unknown): Device {
+  const id = asText(value, 'facility');
+  const device = accounts.demo.device(id) ?? accounts.scale.device(id);
+  if (!device) {
+    throw new BadInput(`There is no facility or device "${id}".`);
+  }
+  return device;
+}
+
+/**
+ * The type with an id that somebody sent; the device must have it.
+ * @throws BadInput
+ */
+export function knownType(device: Device, value: unknown): ReadingType {
+  const id = asText(value, 'type');
+  const type = readingType(id);
+  if (!type || !offers(device, type)) {
+    throw new BadInput(`"${device.name}" has no readings of type "${id}".`);
+  }
+  return type;
+}
