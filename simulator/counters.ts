@@ -22,6 +22,17 @@ export interface Stats {
   unauthenticated: number;
   /** Faults played, by kind. */
   faults: Record<string, number>;
+  /** Requests with a valid token that are under way. */
+  running: number;
+  /** The greatest since the last reset. */
+  maxima: {
+    /** Requests of one token under way at the same time, whether or not the budget refused them. */
+    parallel: number;
+    /** Fields of one document, fragments expanded. */
+    complexity: number;
+    /** Points of one answer. */
+    points: number;
+  };
   /** Requests by token; `none` and `unknown` for those without a valid one. */
   byToken: Record<string, number>;
 }
@@ -37,6 +48,7 @@ function add(counts: Record<string, number>, key: string): void {
 export class Counters {
   private stats = emptyStats();
   private readonly documents = new Map<string, number>();
+  private readonly running = new Map<string, number>();
 
   /** A request arrived; `label` names its token. */
   request(label: string): void {
@@ -44,11 +56,25 @@ export class Counters {
     add(this.stats.byToken, label);
   }
 
+  /**
+   * A request of a token is under way.
+   * @returns to be called when it no longer is
+   */
+  begin(token: string): () => void {
+    const change = (by: number) => this.running.set(token, (this.running.get(token) ?? 0) + by).get(token)!;
+    this.raise('parallel', change(1));
+    return () => void change(-1);
+  }
+
   /** A GraphQL document was read. */
   document(text: string): void {
     if (this.documents.has(text) || this.documents.size < MOST_DOCUMENTS) {
       this.documents.set(text, (this.documents.get(text) ?? 0) + 1);
     }
+  }
+
+  complexity(fields: number): void {
+    this.raise('complexity', fields);
   }
 
   operation(field: string): void {
@@ -63,8 +89,10 @@ export class Counters {
     this.stats.mutations++;
   }
 
-  points(count: number): void {
+  /** Points of a series are answered; `inAnswer` is the number of all in the same answer so far. */
+  points(count: number, inAnswer: number): void {
     this.stats.points += count;
+    this.raise('points', inAnswer);
   }
 
   answer(bytes: number, onWire: number): void {
@@ -86,7 +114,8 @@ export class Counters {
 
   /** Everything counted since the last reset. */
   read(): Stats {
-    return { ...this.stats, documents: this.documents.size };
+    const running = [...this.running.values()].reduce((sum, one) => sum + one, 0);
+    return { ...this.stats, documents: this.documents.size, running };
   }
 
   /** The different documents with the number of times each one came, most frequent first. */
@@ -97,6 +126,11 @@ export class Counters {
   reset(): void {
     this.stats = emptyStats();
     this.documents.clear();
+    this.raise('parallel', Math.max(0, ...this.running.values()));
+  }
+
+  private raise(which: keyof Stats['maxima'], value: number): void {
+    this.stats.maxima[which] = Math.max(this.stats.maxima[which], value);
   }
 }
 
@@ -113,6 +147,8 @@ function emptyStats(): Stats {
     rejected: 0,
     unauthenticated: 0,
     faults: {},
+    running: 0,
+    maxima: { parallel: 0, complexity: 0, points: 0 },
     byToken: {},
   };
 }

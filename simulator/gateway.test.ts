@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { startSimulator, type Simulator } from './server';
 import { type Answer, TestClient } from './testing';
@@ -170,6 +171,75 @@ describe('the endpoint', () => {
       for (let i = 0; i < 3; i++) {
         assert.match((await client.post(ME)).text, /Wartungsarbeiten/);
       }
+    });
+  });
+
+  describe('the greatest of everything', () => {
+    const maxima = async () => (await client.control('GET', '/stats')).body.maxima;
+    const running = async () => (await client.control('GET', '/stats')).body.running;
+    const untilRunning = async (count: number) => {
+      for (let attempt = 0; (await running()) !== count; attempt++) {
+        assert.ok(attempt < 1000, `${await running()} requests are under way, not ${count}`);
+        await wait(5);
+      }
+    };
+
+    test('requests of a token at the same time', async () => {
+      await client.control('PUT', '/faults', { latencyMs: 600 });
+      const waiting = [
+        ...[1, 2, 3].map(() => client.post(ME)),
+        ...[1, 2].map(() => client.post(ME, {}, 'demo-user-token')),
+        client.post(ME, {}, 'nobody'),
+      ];
+      await untilRunning(5);
+      assert.equal((await maxima()).parallel, 3);
+      // What is still under way counts in the new statistics, too.
+      assert.equal((await client.control('DELETE', '/stats')).body.maxima.parallel, 3);
+      await Promise.all(waiting);
+      await untilRunning(0);
+      await client.control('DELETE', '/stats');
+      assert.equal((await maxima()).parallel, 0);
+    });
+
+    test('whoever waits for each answer has one request at a time, however large it is', async () => {
+      const { body } = await client.control('GET', '/facilities');
+      const query = `{ facility(id: "${body[2].id}") { readings(readingInput: { from: "2026-05-01T00:00:00Z", to: "2026-06-01T00:00:00Z", readingTypes: ["Pac"] }) { values { timestamp value } } } }`;
+      await client.control('DELETE', '/stats');
+      for (let i = 0; i < 10; i++) {
+        assert.equal((await client.post(query)).status, 200);
+      }
+      assert.deepEqual(await maxima(), { parallel: 1, complexity: 5, points: 31 * 288 });
+    });
+
+    test('a client that leaves, and one whose connection breaks', async () => {
+      await client.control('PUT', '/faults', { next: [{ kind: 'none', latencyMs: 500 }, 'drop'] });
+      const leaving = new AbortController();
+      const left = fetch(simulator.endpoint, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Authorization: 'Bearer demo-admin-token' },
+        body: JSON.stringify({ query: ME }),
+        signal: leaving.signal,
+      });
+      await untilRunning(1);
+      leaving.abort();
+      await assert.rejects(left);
+      await assert.rejects(client.post(ME));
+      await untilRunning(0);
+    });
+
+    test('fields of a document and points of an answer', async () => {
+      await client.post('{ a: me { id name } b: me { ...F } } fragment F on User { id }');
+      await client.post(ME);
+      assert.deepEqual(await maxima(), { parallel: 1, complexity: 5, points: 0 });
+      const { body } = await client.control('GET', '/facilities');
+      const readings = `readings(readingInput: { from: "2026-06-01T00:00:00Z", to: "2026-06-02T00:00:00Z", readingTypes: ["Pac", "ProducedEnergy"] }) { values { value } }`;
+      await client.post(`{ a: facility(id: "${body[2].id}") { ${readings} } b: facility(id: "${body[3].id}") { id } }`);
+      assert.equal((await maxima()).points, 288 + 96);
+      await client.post(
+        `{ a: facility(id: "${body[2].id}") { ${readings} } b: facility(id: "${body[3].id}") { ${readings} } }`
+      );
+      await client.post(`{ facility(id: "${body[2].id}") { ${readings} } }`);
+      assert.equal((await maxima()).points, 2 * (288 + 96));
     });
   });
 

@@ -55,6 +55,7 @@ function authenticate({ accounts, counters }: GatewayParts): RequestHandler {
       return;
     }
     found(response).account = result.account;
+    response.once('close', counters.begin(result.account.token));
     next();
   };
 }

@@ -98,6 +98,7 @@ export function observe(counters: Counters, budget: Budget): ApolloServerPlugin<
             return;
           }
           eachField(operation.selectionSet, fragmentsOf(document), true, () => complexity++);
+          counters.complexity(complexity);
           if (maxComplexity !== null && complexity > maxComplexity) {
             counters.rejection();
             throw apiError(

@@ -35,7 +35,9 @@ export interface Series {
 
 /** One request of a client: who asks, when, and what is left of its budget. Every dialect's resolvers work on this. */
 export class Call {
+  /** Points asked for, at most, and points answered. */
   private points = 0;
+  private answered = 0;
 
   constructor(
     readonly member: Member,
@@ -112,7 +114,8 @@ export class Call {
         { device, type, from, to, resolution, aggregation, zone, now: this.now },
         select && ((found) => select({ type, points: found }))
       );
-      this.counters.points(points.length);
+      this.answered += points.length;
+      this.counters.points(points.length, this.answered);
       return { type, points };
     });
   }
