@@ -12,7 +12,7 @@ export interface BudgetSettings {
   maxPoints: number | null;
   /** Requests of one token at a time. */
   maxParallel: number | null;
-  /** How a request too many is told: HTTP 429 with Retry-After, or HTTP 200 with a GraphQL error. */
+  /** How a request too many is told: HTTP 429 with Retry-After, or HTTP 200 with a GraphQL error that says when. */
   answer: 'http' | 'graphql';
 }
 

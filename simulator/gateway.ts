@@ -38,8 +38,8 @@ function found(response: Response): Found {
   return response.locals as Found;
 }
 
-function refuse(response: Response, status: number, code: string, message: string): void {
-  response.status(status).json(errorBody(code, message));
+function refuse(response: Response, status: number, code: string, message: string, more = {}): void {
+  response.status(status).json(errorBody(code, message, more));
 }
 
 /** Counts the request and finds out who sends it. */
@@ -60,6 +60,8 @@ function authenticate({ accounts, counters }: GatewayParts): RequestHandler {
   };
 }
 
+const TOO_MANY = 'Too many requests, please slow down.';
+
 /** Turns away who asks too often or too much at a time. */
 function ration({ budget, counters }: GatewayParts): RequestHandler {
   return (_request, response, next) => {
@@ -70,11 +72,13 @@ function ration({ budget, counters }: GatewayParts): RequestHandler {
       return;
     }
     counters.rejection();
-    const { answer } = budget.describe();
-    if (answer === 'http') {
-      response.setHeader('Retry-After', admission.retryAfterSeconds);
+    const { retryAfterSeconds } = admission;
+    if (budget.describe().answer === 'http') {
+      response.setHeader('Retry-After', retryAfterSeconds);
+      refuse(response, 429, 'RATE_LIMITED', TOO_MANY);
+    } else {
+      refuse(response, 200, 'RATE_LIMITED', TOO_MANY, { retryAfter: retryAfterSeconds });
     }
-    refuse(response, answer === 'http' ? 429 : 200, 'RATE_LIMITED', 'Too many requests, please slow down.');
   };
 }
 
@@ -105,7 +109,7 @@ function sabotage({ faults, counters }: GatewayParts): RequestHandler {
       case '401':
         return refuse(response, 401, 'UNAUTHENTICATED', 'Context creation failed: jwt expired');
       case '429':
-        return refuse(response, 429, 'RATE_LIMITED', 'Too many requests, please slow down.');
+        return refuse(response, 429, 'RATE_LIMITED', TOO_MANY);
       case '500':
         return refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'Internal server error');
       case '503':

@@ -18,7 +18,10 @@ export function apiError(code: ErrorCode, message: string, status?: number): Gra
   return new GraphQLError(message, { extensions: { code, ...(status ? { http: { status } } : {}) } });
 }
 
-/** Body of an answer that never got as far as GraphQL. */
-export function errorBody(code: string, message: string): { errors: unknown[] } {
-  return { errors: [{ message, extensions: { code } }] };
+/**
+ * Body of an answer that never got as far as GraphQL.
+ * @param more what stands beside the code
+ */
+export function errorBody(code: string, message: string, more: Record<string, unknown> = {}): { errors: unknown[] } {
+  return { errors: [{ message, extensions: { code, ...more } }] };
 }
