@@ -60,6 +60,9 @@ func TestDays(t *testing.T) {
 		{"Europe/Berlin", "2026-06-01T21:59:59Z", "2026-05-31T22:00:00Z", "2026-06-01T22:00:00Z", 24 * time.Hour},
 		{"Europe/Berlin", "2026-03-29T12:00:00Z", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z", 23 * time.Hour},
 		{"Europe/Berlin", "2026-10-25T12:00:00Z", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z", 25 * time.Hour},
+		// The last day of a leap year in the far future, on which Go's bounds of the zone are wrong.
+		{"Europe/Berlin", "2040-12-31T12:00:00Z", "2040-12-30T23:00:00Z", "2040-12-31T23:00:00Z", 24 * time.Hour},
+		{"Europe/Berlin", "2040-12-31T23:00:00Z", "2040-12-31T23:00:00Z", "2041-01-01T23:00:00Z", 24 * time.Hour},
 		// The clock is set forward at midnight: the day begins at 01:00.
 		{"America/Asuncion", "2023-10-01T12:00:00Z", "2023-10-01T04:00:00Z", "2023-10-02T03:00:00Z", 23 * time.Hour},
 		{"Africa/Cairo", "2024-04-26T12:00:00Z", "2024-04-25T22:00:00Z", "2024-04-26T21:00:00Z", 23 * time.Hour},

@@ -80,6 +80,11 @@ func firstInstant(date time.Time, zone *time.Location) time.Time {
 	for {
 		_, offset := at.Zone()
 		_, until := at.ZoneBounds()
+		if !until.IsZero() && !until.After(at) {
+			// Where a zone goes by its rule for all future, Go takes each year for 365 days, so that on 31 December
+			// of a leap year it gives an end that has passed (golang/go#81583). The offset holds to the year's end.
+			until = at.Truncate(24 * time.Hour).Add(24 * time.Hour)
+		}
 		midnight := date.Add(-time.Duration(offset) * time.Second)
 		if midnight.Before(at) {
 			midnight = at
