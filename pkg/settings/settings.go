@@ -30,6 +30,10 @@ type Settings struct {
 	Token string
 	// Timeout of one request to the API.
 	Timeout time.Duration
+	// Cache of the API's answers.
+	Cache Cache
+	// FairUse of the API: how often it may be asked, and for how much at once.
+	FairUse FairUse
 	// Overrides set roles of the API map by hand: role → path, as the config editor shows them.
 	Overrides map[string]string
 	// Schema of an API that does not show its own: SDL, or the answer to an introspection query.
@@ -55,6 +59,14 @@ func Load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	if err != nil {
 		return Settings{}, err
 	}
+	cache, err := parseCache(options)
+	if err != nil {
+		return Settings{}, err
+	}
+	fairUse, err := parseFairUse(options)
+	if err != nil {
+		return Settings{}, err
+	}
 	overrides, err := parseOverrides(options["apiMap"])
 	if err != nil {
 		return Settings{}, err
@@ -64,7 +76,11 @@ func Load(source backend.DataSourceInstanceSettings) (Settings, error) {
 		return Settings{}, problem.New(problem.Settings, "The schema in jsonData is not text").
 			Advise("Paste SDL, or the answer to an introspection query as text.")
 	}
-	return Settings{URL: endpoint, Token: token, Timeout: timeout, Overrides: overrides, Schema: schema}, nil
+	return Settings{
+		URL: endpoint, Token: token, Timeout: timeout,
+		Cache: cache, FairUse: fairUse,
+		Overrides: overrides, Schema: schema,
+	}, nil
 }
 
 // ForHTTPClient returns the settings as the SDK's own parser can read them: it takes a timeout that is text

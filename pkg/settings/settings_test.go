@@ -40,7 +40,7 @@ func TestLoad(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.want.Overrides = map[string]string{}
+			c.want.Cache, c.want.FairUse, c.want.Overrides = DefaultCache(), DefaultFairUse(), map[string]string{}
 			if !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
