@@ -1,0 +1,170 @@
+package kind
+
+import "testing"
+
+// reading is a row of what the platform is known, or thought, to offer.
+type reading struct {
+	id, german, english, unit string
+	kind                      Kind
+}
+
+// offered are the platform's 48 reading types and the wind turbines', with unit and kind.
+var offered = []reading{
+	{"Pac", "Wirkleistung AC", "AC power", "kW", Power},
+	{"ActivePower", "Wirkleistung", "Active power", "kW", Power},
+	{"ReactivePower", "Blindleistung", "Reactive power", "kvar", Power},
+	{"ApparentPower", "Scheinleistung", "Apparent power", "kVA", Power},
+	{"CosPhi", "Leistungsfaktor", "Power factor", "1", Ratio},
+	{"Pdc", "DC-Leistung", "DC power", "kW", Power},
+	{"Udc", "DC-Spannung", "DC voltage", "V", Measurement},
+	{"Idc", "DC-Strom", "DC current", "A", Measurement},
+	{"Uac_L1", "AC-Spannung", "AC voltage", "V", Measurement},
+	{"Uac_L2", "AC-Spannung", "AC voltage", "V", Measurement},
+	{"Uac_L3", "AC-Spannung", "AC voltage", "V", Measurement},
+	{"Iac_L1", "AC-Strom", "AC current", "A", Measurement},
+	{"Iac_L2", "AC-Strom", "AC current", "A", Measurement},
+	{"Iac_L3", "AC-Strom", "AC current", "A", Measurement},
+	{"GridFrequency", "Netzfrequenz", "Grid frequency", "Hz", Measurement},
+	{"Efficiency", "Wirkungsgrad", "Inverter efficiency", "%", Ratio},
+	{"InverterTemperature", "WR-Temperatur", "Inverter temperature", "°C", Measurement},
+	{"InsulationResistance", "Isolationswiderstand", "Insulation resistance", "kΩ", Measurement},
+	{"StatusCode", "Statuscode", "Status code", "-", Status},
+	{"ErrorCode", "Fehlercode", "Error code", "-", Status},
+	{"DeviceStatus", "Gerätestatus", "Device status", "text", Status},
+	{"CommunicationStatus", "Kommunikation", "Communication", "0/1", Status},
+	{"LastContact", "Letzter Kontakt", "Last contact", "ms", Status},
+	{"TotalEnergy", "Zählerstand gesamt", "Total energy counter", "kWh", Counter},
+	{"DailyEnergy", "Tagesertrag (Zähler)", "Energy today counter", "kWh", Counter},
+	{"ProducedEnergy", "Erzeugte Energie", "Produced energy", "kWh", Energy},
+	{"SumEnergyWR", "Summe Energie WR", "Sum of inverter energy", "kWh", Energy},
+	// Both come as a counter too, under a name that says so.
+	{"ExportedEnergy", "Exportierte Energie", "Exported energy", "kWh", Energy},
+	{"ImportedEnergy", "Bezogene Energie", "Imported energy", "kWh", Energy},
+	{"ConsumedEnergy", "Verbrauch", "Consumption", "kWh", Energy},
+	{"SelfConsumedEnergy", "Eigenverbrauch", "Self-consumed energy", "kWh", Energy},
+	{"SelfConsumptionRate", "Eigenverbrauchsquote", "Self-consumption rate", "%", Ratio},
+	{"AutarkyRate", "Autarkiegrad", "Autarky", "%", Ratio},
+	{"Irradiance", "Einstrahlung Modulebene", "POA irradiance", "W/m²", Measurement},
+	{"GlobalIrradiance", "Globalstrahlung", "GHI", "W/m²", Measurement},
+	{"SatelliteIrradiance", "Satelliteneinstrahlung", "Satellite irradiance", "W/m²", Measurement},
+	{"Irradiation", "Einstrahlungssumme", "Irradiation", "kWh/m²", Energy},
+	{"AmbientTemperature", "Umgebungstemperatur", "Ambient temperature", "°C", Measurement},
+	{"ModuleTemperature", "Modultemperatur", "Module temperature", "°C", Measurement},
+	{"WindSpeed", "Windgeschwindigkeit", "Wind speed", "m/s", Measurement},
+	{"ExpectedPower", "Erwartete Leistung", "Expected power", "kW", Power},
+	{"ExpectedEnergy", "Erwartete Energie", "Expected energy", "kWh", Energy},
+	{"TargetEnergy", "Sollertrag", "Target yield", "kWh", Energy},
+	{"PerformanceRatio", "Performance Ratio", "Performance ratio", "%", Ratio},
+	{"SpecificYield", "Spezifischer Ertrag", "Specific yield", "kWh/kWp", Energy},
+	{"TechnicalAvailability", "Technische Verfügbarkeit", "Technical availability", "%", Ratio},
+	{"UtilizationRatio", "Nutzungsgrad", "Utilization ratio", "%", Ratio},
+	{"PowerLimitGridOperator", "Wirkleistungsbegrenzung Netzbetreiber (NSM)", "Active power limitation (grid operator)", "%", Setpoint},
+	{"PowerLimitTrading", "Wirkleistungsbegrenzung Vermarktung (DVM)", "Active power limitation (trading)", "%", Setpoint},
+	{"PowerLimitRelative", "Wirkleistungsbegrenzung relativ", "Active power limitation (relative)", "%", Setpoint},
+	{"CurtailmentLossEnergy", "Abregelungsverlust", "Curtailment loss", "kWh", Energy},
+	{"BatterySoc", "Ladezustand", "State of charge", "%", Measurement},
+	{"BatteryPower", "Batterieleistung", "Battery power", "kW", Power},
+	{"RotorSpeed", "Rotordrehzahl", "Rotor speed", "1/min", Measurement},
+	{"NacelleDirection", "Gondelposition", "Nacelle direction", "°", Status},
+	{"PitchAngle", "Blattwinkel", "Pitch angle", "°", Measurement},
+}
+
+// It does not take both an id and a label, nor English: one name is enough.
+func TestWhatThePlatformOffers(t *testing.T) {
+	for _, r := range offered {
+		for _, names := range [][2]string{
+			{r.id, r.german}, {r.id, r.english}, {r.id, r.id}, {r.id, ""}, {"x1", r.german}, {"", r.english},
+		} {
+			if got := Of(names[0], names[1], r.unit); got != r.kind {
+				t.Errorf("%q in %s: %s, not %s", names, r.unit, got, r.kind)
+			}
+		}
+	}
+}
+
+// The unit decides, and not a name that says something else.
+func TestUnitsDecideBeforeNames(t *testing.T) {
+	for _, r := range []struct {
+		id, label, unit string
+		want            Kind
+	}{
+		{"Irradiation", "Einstrahlung", "W/m²", Measurement}, // the word is used for both
+		{"Irradiance", "Einstrahlung", "kWh/m²", Energy},
+		{"Energy", "Energie", "kW", Power},
+		{"Power", "Leistung", "kWh", Energy},
+		{"TotalActivePower", "Wirkleistung gesamt", "kW", Power},
+		{"Pac", "Wirkleistung Zähler 1", "kW", Power},
+		{"U", "Spannung am Zähler", "V", Measurement},
+		{"EnergyLimit", "Begrenzung", "MWh", Energy},
+		{"StatusEnergy", "Status", "kWh", Energy},
+		{"EnergyPrice", "Strompreis", "ct/kWh", Measurement},
+		{"PowerStatus", "Leistung", "bool", Status},
+	} {
+		if got := Of(r.id, r.label, r.unit); got != r.want {
+			t.Errorf("%+v: %s", r, got)
+		}
+	}
+}
+
+func TestCountersAndIntervals(t *testing.T) {
+	for _, unit := range []string{"kWh", "Wh", "MWh", "GWh", "kvarh", "kVAh", "Ah", "KWH", "kW·h"} {
+		for name, want := range map[string]Kind{
+			"ExportedEnergy": Energy, "ExportedEnergyCounter": Counter, "ImportedEnergyTotal": Counter,
+			"Zählerstand": Counter, "Za\u0308hlerstand Bezug": Counter, "ZAEHLERSTAND": Counter, "Zählwerk 1.8.0": Counter,
+			"2.8.0": Counter, "Meter reading": Counter, "Lifetime yield": Counter, "E_TOTAL": Counter, "E_DAY": Counter,
+			"ETotal": Counter, "Energy today": Counter, "DailyYield": Counter, "Tagesertrag": Counter, "Gesamtertrag": Counter,
+			"EnergyMonthly": Counter, "Jahresertrag": Counter,
+			"Energie": Energy, "Grid meter energy": Energy, "Einspeisung": Energy, "Sollertrag": Energy, "Gesamtverbrauch": Energy,
+			"Daily target energy": Energy, "Zählpunkt": Energy, "Day-ahead volume": Energy, "Totalausfall": Energy,
+		} {
+			if got := Of(name, "", unit); got != want {
+				t.Errorf("id %s in %s: %s", name, unit, got)
+			}
+			if got := Of("r17", name, unit); got != want {
+				t.Errorf("label %s in %s: %s", name, unit, got)
+			}
+		}
+	}
+}
+
+func TestOtherUnits(t *testing.T) {
+	for _, r := range []struct {
+		name, unit string
+		want       Kind
+	}{
+		{"Gas", "m³", Energy}, {"Gaszähler", "m3", Counter}, {"Diesel", "l", Energy}, {"CO2 avoided", "kg", Energy},
+		{"Vermiedenes CO2", "t CO2", Energy},
+		{"Erlös", "€", Energy}, {"Revenue", "EUR", Energy}, {"Spot", "€/MWh", Measurement},
+		{"Niederschlag", "mm", Energy}, {"Schneehöhe", "mm", Measurement},
+		{"Betriebsstunden", "h", Counter}, {"Ausfalldauer", "h", Energy}, {"Ping", "ms", Measurement}, {"Sonnenaufgang", "s", Status},
+		{"Sollwert Blindleistung", "kvar", Setpoint}, {"Q setpoint", "kvar", Setpoint}, {"Vorgabe cos phi", "1", Setpoint},
+		{"ActivePowerSetPoint", "kW", Setpoint}, {"P_Soll", "kW", Setpoint}, {"Temperaturgrenzwert", "°C", Setpoint},
+		{"Begrenzungsverlust", "kW", Power}, {"Curtailed power", "kW", Power}, {"Abregelungsquote", "%", Ratio},
+		{"Leistung ohne Begrenzung", "kW", Power}, {"Verfügbare Leistung vor Begrenzung", "kW", Power}, {"Abregelung", "kW", Power},
+		{"Einspeisemanagement Stufe", "%", Setpoint}, {"Autarky level", "%", Ratio}, {"Relative Luftfeuchtigkeit", "%", Measurement},
+		{"BatterySoC", "%", Measurement}, {"Nennleistung", "kWp", Setpoint}, {"Windrichtung", "°", Status}, {"Neigung", "°", Measurement},
+		{"Feinstaub", "µg/m³", Measurement}, {"Impulszählerstand", "Imp", Counter}, {"Anything", "furlong", Measurement},
+	} {
+		if got := Of(r.name, "", r.unit); got != r.want {
+			t.Errorf("%s in %s: %s, not %s", r.name, r.unit, got, r.want)
+		}
+	}
+}
+
+// Without a unit a clear name decides; what is not clear may be a code.
+func TestWithoutUnit(t *testing.T) {
+	for name, want := range map[string]Kind{
+		"Pac": Power, "ActivePower": Power, "Wirkleistung": Power, "PowerFactor": Ratio, "Leistungsfaktor": Ratio, "cosPhi": Ratio,
+		"PowerLimit": Setpoint, "Sollwert": Setpoint, "Zählerstand": Counter, "TotalEnergy": Counter, "ProducedEnergy": Energy,
+		"Modultemperatur": Measurement, "WindSpeed": Measurement, "Wirkungsgrad": Ratio, "Eigenverbrauchsquote": Ratio,
+		"InverterState": Status, "BatteryPowerState": Status, "Betriebszustand": Status, "Fehlercode Leistungsteil": Status,
+		// Power or energy, sum or mean: nobody can tell.
+		"Einspeisung": Status, "Irradiation": Status, "Einstrahlung": Status, "Strom": Status, "": Status, "Anzahl": Status, "42": Status,
+	} {
+		for _, unit := range []string{"", "-", " ", "none"} {
+			if got := Of(name, "", unit); got != want {
+				t.Errorf("%q in %q: %s, not %s", name, unit, got, want)
+			}
+		}
+	}
+}

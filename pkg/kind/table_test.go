@@ -1,0 +1,85 @@
+package kind
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+)
+
+func written(t *testing.T) table {
+	t.Helper()
+	found, err := read(kindsJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// Each rule's example is decided by that rule: no rule is hidden by those before it.
+func TestEachRuleDecidesItsExample(t *testing.T) {
+	for i, r := range written(t).Rules {
+		if r.Why == "" {
+			t.Errorf("rule %d says no why", i+1)
+		}
+		if kind, by := decide(r.Example[0], r.Example[1], r.Example[2]); kind != r.Kind || by != i {
+			t.Errorf("rule %d: %q is %s by rule %d", i+1, r.Example, kind, by+1)
+		}
+	}
+}
+
+func TestTableIsWhole(t *testing.T) {
+	found := written(t)
+	var kinds []Kind
+	for _, k := range found.Kinds {
+		kinds = append(kinds, k.Kind)
+		if k.Means == "" || !slices.Contains(query.Aggregations, k.Aggregation) || k.Aggregation == query.AutoAggregation || k.Aggregation == query.NoAggregation {
+			t.Errorf("%+v", k)
+		}
+	}
+	if want := []Kind{Power, Energy, Counter, Ratio, Status, Setpoint, Measurement}; !slices.Equal(kinds, want) {
+		t.Errorf("kinds %v", kinds)
+	}
+	groupOf := map[string]string{}
+	for _, g := range found.Units {
+		for _, unit := range g.Units {
+			if other, ok := groupOf[plainUnit(unit)]; ok {
+				t.Errorf("%q is in %s and in %s", unit, other, g.Group)
+			}
+			groupOf[plainUnit(unit)] = g.Group
+		}
+	}
+	used := map[string]bool{}
+	for i, r := range found.Rules {
+		if !slices.Contains(kinds, r.Kind) {
+			t.Errorf("rule %d: there is no kind %q", i+1, r.Kind)
+		}
+		for _, group := range r.Units {
+			used[group] = true
+		}
+		for _, name := range r.Names {
+			if holds := anyOf([]string{name}); !holds.MatchString(words(name)) {
+				t.Errorf("rule %d: no name is ever split so that %q is found", i+1, name)
+			}
+		}
+	}
+	for _, g := range found.Units {
+		if !used[g.Group] {
+			t.Errorf("no rule uses the units of %s", g.Group)
+		}
+	}
+	if last := found.Rules[len(found.Rules)-1]; len(last.Units)+len(last.Names) > 0 {
+		t.Error("the last rule does not hold for everything")
+	}
+}
+
+func TestAggregation(t *testing.T) {
+	for kind, want := range map[Kind]query.Aggregation{
+		Power: query.Mean, Energy: query.Sum, Counter: query.Last, Ratio: query.Last, Status: query.Last,
+		Setpoint: query.Last, Measurement: query.Mean, "": query.Last,
+	} {
+		if got := kind.Aggregation(); got != want {
+			t.Errorf("%s: %s", kind, got)
+		}
+	}
+}
