@@ -19,14 +19,18 @@ import (
 )
 
 // gathering is how long the first who wants something waits for others: the panels of a dashboard arrive within
-// milliseconds of each other.
-const gathering = 10 * time.Millisecond
+// milliseconds of each other. While more arrive it waits on, but not longer than longestGathering.
+const (
+	gathering        = 10 * time.Millisecond
+	longestGathering = 40 * time.Millisecond
+)
 
 // Desk is where everything that must be fetched waits, for one account and one API map. It is safe for concurrent
 // use.
 type Desk struct {
-	mu      sync.Mutex
-	waiting []*Piece
+	mu       sync.Mutex
+	waiting  []*Piece
+	arrivals int // callers who ever asked
 	// open are the jobs without an outcome.
 	open map[cache.Key][]*Job
 	// turn is whose turn it is to serve; nil: nobody's.
@@ -46,6 +50,7 @@ func NewDesk() *Desk { return &Desk{open: map[cache.Key][]*Job{}} }
 func (d *Desk) Ask(caller Caller, wants []Want) [][]*Job {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.arrivals++
 	jobs := make([][]*Job, len(wants))
 	for i, want := range wants {
 		missing := []series.Span{want.Call.Span}
@@ -94,12 +99,11 @@ func (d *Desk) serve(after time.Duration) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller.Context))
 	mine := &turn{end: cancel}
 	d.turn = mine
+	seen := d.arrivals
 	go func() {
 		defer cancel()
-		select {
-		case <-time.After(after):
+		if d.gather(ctx, after, seen) {
 			caller.Serve(ctx)
-		case <-ctx.Done():
 		}
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -108,6 +112,24 @@ func (d *Desk) serve(after time.Duration) {
 			d.serve(gathering)
 		}
 	}()
+}
+
+// gather waits, and on while more callers arrive; false: nothing waits any more.
+func (d *Desk) gather(ctx context.Context, after time.Duration, seen int) bool {
+	for began := time.Now(); ; {
+		select {
+		case <-time.After(after):
+		case <-ctx.Done():
+			return false
+		}
+		d.mu.Lock()
+		arrivals := d.arrivals
+		d.mu.Unlock()
+		if after == 0 || arrivals == seen || time.Since(began) >= longestGathering {
+			return true
+		}
+		seen = arrivals
+	}
 }
 
 // Leave is how a caller says that they no longer wait for a job. When nobody does, it is given up: it no longer

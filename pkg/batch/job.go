@@ -92,9 +92,20 @@ func (j *Job) Complaint() *problem.Error { return j.complaint }
 type Piece struct {
 	Job  *Job
 	Span series.Span
+	// Company that the piece may keep. It is narrowed when the API rejected what it went out with.
+	Company Company
 
 	lot *Lot // nil: it waits
 }
+
+// Company says with what a piece may go out, so that what the API rejects is told from what it does not.
+type Company int
+
+const (
+	Any      Company = iota // with everything
+	Alone                   // in a part of the document that is its own
+	Suspects                // in a document apart, with others that are probably the reason
+)
 
 // Call asks for the piece.
 func (p *Piece) Call() plan.Call {
