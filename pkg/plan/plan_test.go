@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
@@ -16,6 +17,8 @@ var begin = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 func window(length time.Duration, points int64, interval time.Duration) Window {
 	return Window{Span: series.Span{From: begin, To: begin.Add(length)}, MaxPoints: points, Interval: interval}
 }
+
+var offersAll = Offer{Resolutions: query.Resolutions[1:]}
 
 func TestAutoResolution(t *testing.T) {
 	const day = 24 * time.Hour
@@ -36,22 +39,25 @@ func TestAutoResolution(t *testing.T) {
 		{"365 d / 1 h = 8760 > 1000; / 1 d = 365", 365 * day, 1000, 6 * time.Hour, all, query.Day},
 		{"100 a / 1 d = 36525 > 1000; / 30 d = 1218 > 1000; / 1 y = 101", 36525 * day, 1000, day, all, query.Year},
 		{"nothing is coarse enough: the coarsest", 36525 * day, 10, day, all, query.Year},
-		{"a rule: 1 d / 1 min = 1440 <= 43200, and 1 min >= 1 s", day, 43200, time.Second, all, query.Raw},
-		{"a rule over 31 d: 44640 > 43200", 31 * day, 43200, time.Second, all, query.FiveMinutes},
+		{"a rule: 1 d / 1 min = 1440 <= 1500, and 1 min >= 1 s", day, 43200, time.Second, all, query.Raw},
+		{"a rule over 31 d / 15 min = 2976 > 1500; / 1 h = 744", 31 * day, 43200, time.Second, all, query.Hour},
+		{"a rule whose author chose fewer points: 1 d / 15 min = 96", day, 100, time.Second, all, query.FifteenMinutes},
 		{"the user's min interval of 15 min is kept", 6 * time.Hour, 1000, 15 * time.Minute, all, query.FifteenMinutes},
 		{"no panel width known", 365 * day, 0, 0, all, query.Raw},
 		{"only raw and days offered: 7 d / 1 d", 7 * day, 1000, 10 * time.Minute, []query.Resolution{query.Raw, query.Day}, query.Day},
 		{"only raw offered", 365 * day, 1000, 6 * time.Hour, []query.Resolution{query.Raw}, query.Raw},
 	} {
-		got, err := resolve(query.Auto, window(c.length, c.points, c.interval), c.offered)
-		if err != nil || got != c.want {
-			t.Errorf("%s: got %s, want %s (%v)", c.sum, got, c.want, err)
+		w := window(c.length, c.points, c.interval)
+		w.Alert = strings.HasPrefix(c.sum, "a rule")
+		got, err := resolve(model(query.Auto), w, c.offered)
+		if err != nil || got.asked != c.want || got.shown != c.want || got.reduction.To != "" {
+			t.Errorf("%s: got %+v, want %s (%v)", c.sum, got, c.want, err)
 		}
 	}
 }
 
 func model(resolution query.Resolution, types ...string) query.Model {
-	return query.Model{ReadingTypes: types, Resolution: resolution}
+	return query.Model{ReadingTypes: types, Resolution: resolution, Aggregation: query.AutoAggregation}
 }
 
 func TestReadingsRefuses(t *testing.T) {
@@ -63,31 +69,34 @@ func TestReadingsRefuses(t *testing.T) {
 	}{
 		"time range is empty":   {window(0, 100, 0), query.Auto},
 		"begins at 2026-06-01T": {backwards, query.Auto},
-		"does not offer":        {window(time.Hour, 100, 0), query.Year},
+		"about 52594560 values": {window(100*365*24*time.Hour+24*24*time.Hour, 1000, 0), query.Raw},
 	} {
-		_, err := ForReadings(model(c.resolution, "Pac"), c.window, plants, []query.Resolution{query.Raw, query.Day})
+		_, err := ForReadings(model(c.resolution, "Pac"), c.window, plants, Offer{Resolutions: []query.Resolution{query.Raw, query.Day}})
 		if err == nil || problem.From(err).Category != problem.Query || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v", says, err)
 		}
 	}
 }
 
-func TestReadingsSpanGoesOutwardToMilliseconds(t *testing.T) {
+func TestReadingsSpanGoesOutward(t *testing.T) {
 	w := Window{Span: series.Span{From: begin.Add(1500 * time.Microsecond), To: begin.Add(2500 * time.Microsecond)}, MaxPoints: 10}
-	planned, err := ForReadings(model(query.Raw, "Pac"), w, []portfolio.Facility{{ID: "a"}}, []query.Resolution{query.Raw})
+	planned, err := ForReadings(model(query.Raw, "Pac"), w, []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: []query.Resolution{query.Raw}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := planned.Calls[0].Span
-	if got.From != begin.Add(time.Millisecond) || got.To != begin.Add(3*time.Millisecond) {
-		t.Errorf("got %v", got)
+	if got := planned.Span; got.From != begin.Add(time.Millisecond) || got.To != begin.Add(3*time.Millisecond) {
+		t.Errorf("shown %v", got)
+	}
+	// What is asked for is a whole minute, so that callers share it.
+	if got := planned.Calls[0].Span; !got.From.Equal(begin) || !got.To.Equal(begin.Add(time.Minute)) {
+		t.Errorf("asked for %v", got)
 	}
 }
 
 func TestReadingsZoneOnlyForTheCalendar(t *testing.T) {
 	plants := []portfolio.Facility{{ID: "a", TimeZone: "Europe/Madrid"}, {ID: "b", TimeZone: "Mars/Olympus"}, {ID: "c"}}
 	for resolution, want := range map[query.Resolution]string{query.Day: "Europe/Madrid", query.Hour: ""} {
-		planned, err := ForReadings(model(resolution, "ProducedEnergy"), window(time.Hour, 10, 0), plants, query.Resolutions)
+		planned, err := ForReadings(model(resolution, "ProducedEnergy"), window(time.Hour, 10, 0), plants, offersAll)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +112,7 @@ func TestReadingsZoneOnlyForTheCalendar(t *testing.T) {
 
 func TestReadingsAreBounded(t *testing.T) {
 	plants := make([]portfolio.Facility, 600)
-	planned, err := ForReadings(model(query.Raw, "a", "b"), window(time.Hour, 10, 0), plants, query.Resolutions)
+	planned, err := ForReadings(model(query.Raw, "a", "b"), window(time.Hour, 10, 0), plants, offersAll)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,5 +122,167 @@ func TestReadingsAreBounded(t *testing.T) {
 	}
 	if asked != MaxSeries || len(planned.Notes) != 1 || !strings.Contains(planned.Notes[0], "1200 series") {
 		t.Errorf("%d series, notes %v", asked, planned.Notes)
+	}
+}
+
+func TestResolutionsThatTheAPILacksAreMadeOfFinerOnes(t *testing.T) {
+	some := []query.Resolution{query.Raw, query.FiveMinutes, query.Hour, query.Day}
+	for _, c := range []struct {
+		why         string
+		chosen      query.Resolution
+		aggregation query.Aggregation
+		asked       query.Resolution
+		to          query.Resolution
+	}{
+		{"offered", query.Hour, query.AutoAggregation, query.Hour, ""},
+		{"three 5 minutes make a quarter-hour", query.FifteenMinutes, query.AutoAggregation, query.FiveMinutes, query.FifteenMinutes},
+		{"days make a month", query.Month, query.AutoAggregation, query.Day, query.Month},
+		{"days make a year", query.Year, query.AutoAggregation, query.Day, query.Year},
+		{"only raw is as fine as a minute", query.Minute, query.AutoAggregation, query.Raw, query.Minute},
+		{"the API's hours are means: a maximum needs raw values", query.Hour, query.Max, query.Raw, query.Hour},
+		{"raw values are left as they are", query.Raw, query.Max, query.Raw, ""},
+		{"none leaves everything", query.Hour, query.NoAggregation, query.Hour, ""},
+	} {
+		m := model(c.chosen)
+		m.Aggregation = c.aggregation
+		got, err := resolve(m, window(24*time.Hour, 1000, time.Minute), some)
+		if err != nil || got.asked != c.asked || got.reduction.To != c.to || got.reduction.MaxPoints != 0 || got.shown != c.chosen {
+			t.Errorf("%s: %+v (%v)", c.why, got, err)
+		}
+	}
+	none := model(query.Month)
+	none.Aggregation = query.NoAggregation
+	if _, err := resolve(none, window(time.Hour, 1000, 0), some); err == nil || problem.From(err).Category != problem.Query {
+		t.Errorf("none cannot make months: %v", err)
+	}
+}
+
+// Where nothing that is offered fits, the plugin reduces what comes, to whole buckets.
+func TestNeverMorePointsThanThePanelCanShow(t *testing.T) {
+	rawOnly := Offer{Resolutions: []query.Resolution{query.Raw}}
+	year := window(365*24*time.Hour, 1000, 6*time.Hour)
+	year.Span.From, year.Span.To = year.Span.From.Add(17*time.Minute), year.Span.To.Add(17*time.Minute)
+	planned, err := ForReadings(model(query.Auto, "Pac"), year, []portfolio.Facility{{ID: "a"}}, rawOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 365 d / 1000 points: 12 h is the first step of the ladder that fits, and not under 6 h.
+	buckets, ok := planned.Reduction.Grid(planned.Span, 105_120, nil)
+	if !ok || buckets.Step() != 12*time.Hour || buckets.Buckets(planned.Span) > 1000 {
+		t.Errorf("%v %v", buckets, ok)
+	}
+	if got := planned.Calls[0].Span; !got.From.Equal(begin) || !got.To.Equal(begin.Add(365*24*time.Hour+12*time.Hour)) {
+		t.Errorf("the first and the last bucket are cut: %v", got)
+	}
+	if _, ok := planned.Reduction.Grid(planned.Span, 1000, nil); ok {
+		t.Error("1000 points fit as they are")
+	}
+	// A hundred years in ten pixels: years are offered and do not fit.
+	century := window(36525*24*time.Hour, 10, 0)
+	planned, err = ForReadings(model(query.Auto, "ProducedEnergy"), century, []portfolio.Facility{{ID: "a"}}, offersAll)
+	if err != nil || planned.Calls[0].Resolution != query.Year {
+		t.Fatal(planned, err)
+	}
+	if buckets, ok := planned.Reduction.Grid(planned.Span, 101, nil); !ok || buckets.Buckets(planned.Span) > 10 {
+		t.Errorf("%v: %d buckets", buckets, buckets.Buckets(planned.Span))
+	}
+	// Who chose a resolution gets it, however many points.
+	chosen, err := ForReadings(model(query.FiveMinutes, "Pac"), year, []portfolio.Facility{{ID: "a"}}, offersAll)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := chosen.Reduction.Grid(chosen.Span, 105_120, nil); ok {
+		t.Error("a chosen resolution was changed")
+	}
+}
+
+func TestPaceDecidesWhatIsTooMuch(t *testing.T) {
+	plants := []portfolio.Facility{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}}
+	rawOnly := Offer{Resolutions: []query.Resolution{query.Raw}}
+	year := window(365*24*time.Hour, 1000, time.Hour)
+	// 4 x 525,600 minutes are more than two millions.
+	if _, err := ForReadings(model(query.Auto, "Pac"), year, plants, rawOnly); err == nil || problem.From(err).Category != problem.Query {
+		t.Error(err)
+	}
+	// 4 x 35,040 quarter-hours are not.
+	rawOnly.Pace = func(string) time.Duration { return 15 * time.Minute }
+	if _, err := ForReadings(model(query.Auto, "Pac"), year, plants, rawOnly); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRangeOfOneRequest(t *testing.T) {
+	const day = 24 * time.Hour
+	limits := Limits{Points: 50_000, MaxRange: map[query.Resolution]time.Duration{
+		query.Minute: day, query.FiveMinutes: 7 * day, query.FifteenMinutes: 31 * day, query.Hour: 92 * day,
+	}}
+	for _, c := range []struct {
+		resolution query.Resolution
+		step       time.Duration
+		want       time.Duration
+	}{
+		{query.Minute, time.Minute, day},
+		{query.FiveMinutes, 5 * time.Minute, 7 * day},
+		{query.Raw, time.Minute, day},
+		{query.Raw, 10 * time.Second, day},
+		{query.Raw, 5 * time.Minute, 7 * day},
+		{query.Raw, 10 * time.Minute, 7 * day},
+		{query.Raw, 15 * time.Minute, 31 * day},
+		{query.Day, day, 50_000 * day}, // no limit but that of the points
+	} {
+		if got := limits.Range(c.resolution, c.step); got != c.want {
+			t.Errorf("%s every %v: %v, want %v", c.resolution, c.step, got, c.want)
+		}
+	}
+	limits.Points = 100 // 100 x 5 min
+	if got := limits.Range(query.FiveMinutes, 5*time.Minute); got != 500*time.Minute {
+		t.Error(got)
+	}
+}
+
+func TestSplitTilesTheSpanBetweenWholeSteps(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, steps := range []grid.Grid{grid.Of(query.Raw, nil), grid.Of(query.FifteenMinutes, nil), grid.Of(query.Day, berlin), grid.Of(query.Month, berlin)} {
+		for _, longest := range []time.Duration{time.Hour, 7 * 24 * time.Hour, 31 * 24 * time.Hour, 400 * 24 * time.Hour} {
+			span := steps.Outward(series.Span{From: begin.Add(-100 * 24 * time.Hour), To: begin.Add(200*24*time.Hour + 17*time.Minute)})
+			at := span.From
+			for _, part := range Split(span, longest, steps) {
+				if !part.From.Equal(at) || !part.From.Before(part.To) || !steps.Floor(part.To).Equal(part.To) {
+					t.Fatalf("%v: a part from %v to %v after %v", steps, part.From, part.To, at)
+				}
+				if length := part.To.Sub(part.From); length > longest && !steps.Next(part.From).Equal(part.To) {
+					t.Fatalf("%v: %v is longer than %v", steps, length, longest)
+				}
+				at = part.To
+			}
+			if !at.Equal(span.To) {
+				t.Errorf("%v: ends at %v and not at %v", steps, at, span.To)
+			}
+		}
+	}
+	// Two panels whose ranges differ cut at the same places.
+	steps := grid.Of(query.FiveMinutes, nil)
+	long := Split(series.Span{From: begin, To: begin.Add(28 * 24 * time.Hour)}, 7*24*time.Hour, steps)
+	short := Split(series.Span{From: begin.Add(13 * 24 * time.Hour), To: begin.Add(28 * 24 * time.Hour)}, 7*24*time.Hour, steps)
+	if long[len(long)-2] != short[len(short)-2] {
+		t.Errorf("%v %v", long, short)
+	}
+}
+
+func TestHalve(t *testing.T) {
+	steps := grid.Of(query.FiveMinutes, nil)
+	span := series.Span{From: begin, To: begin.Add(25 * time.Minute)}
+	first, second, ok := Halve(span, steps)
+	if !ok || !first.To.Equal(begin.Add(10*time.Minute)) || first.To != second.From || second.To != span.To {
+		t.Errorf("%v %v", first, second)
+	}
+	if _, _, ok := Halve(series.Span{From: begin, To: begin.Add(5 * time.Minute)}, steps); ok {
+		t.Error("a single step was cut")
+	}
+	if first, second, ok := Halve(series.Span{From: begin, To: begin.Add(10 * time.Minute)}, steps); !ok || first.To != second.From {
+		t.Errorf("%v %v", first, second)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
@@ -14,6 +15,10 @@ import (
 // MaxSeries is how many series one query may ask for. No panel can show more, and each costs the API.
 const MaxSeries = 1000
 
+// maxPoints is how many values one query may fetch, as far as that can be told beforehand: one series of minutes
+// over four years. What is more is a slip of the time picker, and would keep the API busy for a long time.
+const maxPoints = 2_000_000
+
 // Window is what Grafana says about the panel or the rule that asks.
 type Window struct {
 	Span series.Span
@@ -21,12 +26,23 @@ type Window struct {
 	MaxPoints int64
 	// Interval is the time for which one point stands; alert rules send one second.
 	Interval time.Duration
+	// Alert tells that a rule asks, whose MaxPoints nobody has chosen.
+	Alert bool
+}
+
+// Offer is what the API has.
+type Offer struct {
+	// Resolutions that it can be asked for, finest first; Raw is always among them.
+	Resolutions []query.Resolution
+	// Pace is the time between two raw values of a reading type, as far as it was seen; nil takes a minute.
+	Pace func(readingType string) time.Duration
 }
 
 // Call asks for some types of one facility over one span.
 type Call struct {
-	Facility   portfolio.Facility
-	Types      []string
+	Facility portfolio.Facility
+	Types    []string
+	// Span is aligned outward to whole steps, so that callers whose ranges differ a little share their work.
 	Span       series.Span
 	Resolution query.Resolution
 	// Zone of the calendar buckets; nil unless the resolution follows the calendar and the zone is known.
@@ -35,15 +51,20 @@ type Call struct {
 
 // Readings is the plan of a readings query.
 type Readings struct {
-	Calls      []Call
+	Calls []Call
+	// Span is what was asked for: what comes from outside of it, because calls go outward, is not shown.
+	Span series.Span
+	// Resolution of the values that are shown.
 	Resolution query.Resolution
+	// Reduction says what is done with the values before they are shown.
+	Reduction Reduction
 	// Notes tell the user what is not as asked for.
 	Notes []string
 }
 
 // ForReadings plans a readings query. The facilities must be in the query's order; one that the portfolio does
 // not know has its id alone, and is asked for all the same: the API knows best. It fails with problem.Query.
-func ForReadings(model query.Model, window Window, facilities []portfolio.Facility, offered []query.Resolution) (Readings, error) {
+func ForReadings(model query.Model, window Window, facilities []portfolio.Facility, offer Offer) (Readings, error) {
 	span := window.Span
 	if !span.From.Before(span.To) {
 		return Readings{}, problem.New(problem.Query, "The time range is empty: it ends at %s and begins at %s",
@@ -52,30 +73,60 @@ func ForReadings(model query.Model, window Window, facilities []portfolio.Facili
 	}
 	// What the wire can carry: whole milliseconds. Outward, so that nothing of the range is lost.
 	span = series.Span{From: span.From.Truncate(time.Millisecond), To: ceil(span.To, time.Millisecond)}
-
-	resolution, err := resolve(model.Resolution, window, offered)
+	chosen, err := resolve(model, window, offer.Resolutions)
 	if err != nil {
 		return Readings{}, err
 	}
-	planned := Readings{Resolution: resolution}
-	budget := MaxSeries
+	planned := Readings{Span: span, Resolution: chosen.shown, Reduction: chosen.reduction}
+	budget, points := MaxSeries, 0.0
 	for _, facility := range facilities {
 		types := model.ReadingTypes[:min(len(model.ReadingTypes), budget)]
 		if len(types) == 0 {
 			break
 		}
 		budget -= len(types)
-		call := Call{Facility: facility, Types: types, Span: span, Resolution: resolution}
-		if resolution.Calendar() {
+		call := Call{Facility: facility, Types: types, Resolution: chosen.asked}
+		if chosen.asked.Calendar() {
 			call.Zone = facility.Zone()
 		}
+		call.Span = planned.Reduction.outward(span, grid.Of(chosen.asked, call.Zone), facility.Zone())
 		planned.Calls = append(planned.Calls, call)
+		points += offer.points(call)
+	}
+	if points > maxPoints {
+		return Readings{}, tooMany(points, model, chosen)
 	}
 	if asked := len(facilities) * len(model.ReadingTypes); asked > MaxSeries {
 		planned.Notes = append(planned.Notes, fmt.Sprintf(
 			"The query asks for %d series; the first %d are shown. Pick fewer facilities or reading types.", asked, MaxSeries))
 	}
 	return planned, nil
+}
+
+func tooMany(points float64, model query.Model, chosen choice) error {
+	hint := "Choose a shorter time range, fewer facilities or reading types, or a coarser resolution."
+	if chosen.asked == query.Raw && chosen.shown != query.Raw && model.Aggregation != query.AutoAggregation {
+		hint = fmt.Sprintf("Choose a shorter time range, or the aggregation Auto: the plugin computes %s from raw values.", model.Aggregation)
+	}
+	return problem.New(problem.Query, "The query would fetch about %.0f values; the data source fetches at most %d for one query", points, maxPoints).
+		Advise("%s", hint)
+}
+
+// points is about how many values a call brings.
+func (o Offer) points(call Call) float64 {
+	points := 0.0
+	for _, name := range call.Types {
+		points += call.Span.To.Sub(call.Span.From).Seconds() / o.Step(call.Resolution, name).Seconds()
+	}
+	return points
+}
+
+// Step is the time between two values of a type at a resolution, as far as it is known.
+func (o Offer) Step(resolution query.Resolution, readingType string) time.Duration {
+	if resolution == query.Raw && o.Pace != nil {
+		return max(o.Pace(readingType), time.Second)
+	}
+	return resolution.Step()
 }
 
 func ceil(at time.Time, unit time.Duration) time.Time {

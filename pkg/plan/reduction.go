@@ -16,8 +16,8 @@ type Reduction struct {
 	To query.Resolution
 	// MaxPoints is what a series may have; one with more is brought to a coarser step. 0: any number.
 	MaxPoints int64
-	// Interval is the least step that a series with too many points is brought to.
-	Interval time.Duration
+	// AtLeast is the least step that a series with too many points is brought to.
+	AtLeast time.Duration
 }
 
 func reduction(how query.Aggregation, asked, shown query.Resolution, isAuto bool, window Window) Reduction {
@@ -26,7 +26,7 @@ func reduction(how query.Aggregation, asked, shown query.Resolution, isAuto bool
 		made.To = shown
 	}
 	if isAuto && window.MaxPoints > 0 {
-		made.MaxPoints, made.Interval = window.MaxPoints, window.Interval
+		made.MaxPoints, made.AtLeast = window.MaxPoints, max(window.Interval, asked.Step())
 	}
 	return made
 }
@@ -36,11 +36,10 @@ func reduction(how query.Aggregation, asked, shown query.Resolution, isAuto bool
 func (r Reduction) Grid(span series.Span, points int, zone *time.Location) (grid.Grid, bool) {
 	buckets := grid.Of(r.To, zone)
 	if r.MaxPoints > 0 {
-		fitting := grid.Fitting(span, r.MaxPoints, r.Interval, zone)
-		if tooFine := r.To == "" || fitting.Step() > buckets.Step(); tooFine {
-			if int64(points) > r.MaxPoints {
-				return fitting, true
-			}
+		fitting := grid.Fitting(span, r.MaxPoints, r.AtLeast, zone)
+		isCoarser := r.To == "" || fitting.Step() > buckets.Step()
+		if isCoarser && int64(points) > r.MaxPoints {
+			return fitting, true
 		}
 	}
 	return buckets, r.To != ""
@@ -54,7 +53,7 @@ func (r Reduction) outward(span series.Span, asked grid.Grid, zone *time.Locatio
 		wide = grid.Of(r.To, zone).Outward(wide)
 	}
 	if length := span.To.Sub(span.From); r.MaxPoints > 0 && int64(length/asked.Step()) > r.MaxPoints {
-		wide = asked.Outward(grid.Fitting(span, r.MaxPoints, r.Interval, zone).Outward(wide))
+		wide = asked.Outward(grid.Fitting(span, r.MaxPoints, r.AtLeast, zone).Outward(wide))
 	}
 	return wide
 }
