@@ -137,3 +137,11 @@ func (r *Readings) keep(finished *series.Series) {
 	found.Null = append(found.Null, finished.Null...)
 	found.Texts += finished.Texts
 }
+
+// Append adds what a further page brought, and takes over how the answer goes on.
+func (r *Readings) Append(page *Readings) {
+	for _, finished := range page.Series {
+		r.keep(finished)
+	}
+	r.Page = page.Page
+}

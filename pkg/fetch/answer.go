@@ -27,12 +27,14 @@ type Answer struct {
 type Failure struct {
 	Call  plan.Call
 	Cause *problem.Error
-	// Stale is when the values were fetched that stand in for what could not be had; zero: nothing stands in.
+	// Stale is when the values were fetched that stand in for what could not be had; zero: none do.
 	Stale time.Time
+	// Missing tells that for a part of it nothing stands in.
+	Missing bool
 }
 
 // fail notes that something of a call could not be had, once for each facility and reason.
-func (a *Answer) fail(call plan.Call, cause *problem.Error, stale time.Time) {
+func (a *Answer) fail(call plan.Call, cause *problem.Error, stale time.Time, missing bool) {
 	for i := range a.Failures {
 		known := &a.Failures[i]
 		if known.Call.Facility.ID == call.Facility.ID && known.Cause.Category == cause.Category && known.Cause.What == cause.What {
@@ -42,10 +44,11 @@ func (a *Answer) fail(call plan.Call, cause *problem.Error, stale time.Time) {
 			if known.Stale.IsZero() || !stale.IsZero() && stale.Before(known.Stale) {
 				known.Stale = stale
 			}
+			known.Missing = known.Missing || missing
 			return
 		}
 	}
-	a.Failures = append(a.Failures, Failure{call, cause, stale})
+	a.Failures = append(a.Failures, Failure{call, cause, stale, missing})
 }
 
 // report notes a document, once.

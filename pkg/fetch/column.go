@@ -43,9 +43,9 @@ func newColumn(call plan.Call) *column {
 }
 
 // want notes what must be fetched, in whole steps.
-func (c *column) want(now time.Time, fresh cache.Freshness, longest time.Duration) {
+func (c *column) want(spans []series.Span, longest time.Duration) {
 	steps := grid.Of(c.call.Resolution, c.call.Zone)
-	for _, lacking := range c.known.Lacking(c.call.Span, now, fresh) {
+	for _, lacking := range spans {
 		part := c.call
 		part.Span = steps.Outward(lacking)
 		c.wants = append(c.wants, batch.Want{Key: c.key, Call: part, Longest: longest})
@@ -55,7 +55,7 @@ func (c *column) want(now time.Time, fresh cache.Freshness, longest time.Duratio
 // addTo puts the series together and adds it to the answer, with what is missing of it.
 func (c *column) addTo(answer *Answer, lane limit.Lane) {
 	if c.denied != nil {
-		answer.fail(c.call, c.denied, time.Time{})
+		answer.fail(c.call, c.denied, time.Time{}, true)
 		return
 	}
 	left := []series.Span{c.call.Span}
@@ -73,16 +73,16 @@ func (c *column) addTo(answer *Answer, lane limit.Lane) {
 		if came.Values != nil {
 			left = series.Without(left, span)
 			parts = append(parts, came.Values.Within(c.call.Span))
-			answer.fail(c.call, came.Err, time.Time{})
+			answer.fail(c.call, came.Err, time.Time{}, true)
 			continue
 		}
 		// What is remembered stands in, as far as it may; what is not known stays away.
 		oldest, whole := c.known.Fetched(span)
 		if lane == limit.Alerts && (!whole || time.Since(oldest) > alertStaleness) {
 			left = series.Without(left, span)
-			oldest = time.Time{}
+			oldest, whole = time.Time{}, false
 		}
-		answer.fail(c.call, came.Err, oldest)
+		answer.fail(c.call, came.Err, oldest, !whole)
 	}
 	for _, span := range left {
 		remembered := c.known.Within(span)

@@ -17,7 +17,7 @@ const (
 // deny remembers why the API gave no values, when that lies with what was asked for.
 func (s *Source) deny(key cache.Key, reason *problem.Error) {
 	switch reason.Category {
-	case problem.NotFound, problem.Forbidden, problem.Rejected:
+	case problem.NotFound, problem.Forbidden, problem.Rejected, problem.Refused:
 		s.denied.put(key.String(), reason)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	jsoniter "github.com/json-iterator/go"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
@@ -36,9 +37,12 @@ const sharing = 50
 
 // place takes in what asks for one type, if it fits, and tells in which part. The first always does: it cannot be
 // less.
-func (e *envelope) place(call plan.Call) (*part, bool) {
-	alone := &part{call: call, values: e.source.valuesOf(e.api, call)}
+func (e *envelope) place(call plan.Call, company batch.Company) (*part, bool) {
+	alone := &part{call: call, values: e.source.valuesOf(e.api, call), company: company}
 	own := e.weigh(alone)
+	if len(e.parts) > 0 && (company == batch.Suspects) != (e.parts[0].company == batch.Suspects) {
+		return nil, false
+	}
 
 	var into, grown *part
 	more := own

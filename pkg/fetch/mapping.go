@@ -118,7 +118,7 @@ func (s *Source) Settled(ctx context.Context) (*Mapping, error) {
 }
 
 func (s *Source) mappingNewerThan(ctx context.Context, newerThan int) (*Mapping, error) {
-	found, err := s.schemas.get(ctx, newerThan)
+	found, err := s.schemas.get(ctx, newerThan, s.introspect)
 	if err != nil {
 		if problem.From(err).Category == problem.NoSchema && s.pasted != "" {
 			return s.made(ctx, 0, "pasted", time.Now(), func() (*discover.Schema, error) { return parseSchema(s.pasted) })

@@ -11,7 +11,7 @@ import (
 )
 
 // memory remembers answers for a while and asks only once when several callers want the same. Failures are not
-// remembered.
+// remembered; while they may pass, what was known before stands in for the answer.
 type memory[T any] struct {
 	age     time.Duration
 	entries *lru.Cache[string, entry[T]]
@@ -19,9 +19,16 @@ type memory[T any] struct {
 	now     func() time.Time
 }
 
+// standIn is how old an answer may be that stands in for one that cannot be had.
+const standIn = 24 * time.Hour
+
+// standInPause is how long it does so before the API is asked again.
+const standInPause = 15 * time.Second
+
 type entry[T any] struct {
 	value T
-	at    time.Time
+	// at is when the value began to be believed; learnt is when it was had.
+	at, learnt time.Time
 }
 
 func newMemory[T any](size int, age time.Duration) *memory[T] {
@@ -44,6 +51,12 @@ func (m *memory[T]) get(ctx context.Context, key string, load func(context.Conte
 		value, err := load(detached)
 		if err == nil {
 			m.put(key, value)
+			return value, nil
+		}
+		if old, ok := m.entries.Get(key); ok && MayPass(err) && m.now().Sub(old.learnt) < standIn {
+			old.at = m.now().Add(standInPause - m.age) // soon asked again, but not by each caller
+			m.entries.Add(key, old)
+			return old.value, nil
 		}
 		return value, err
 	})
@@ -69,7 +82,13 @@ func (m *memory[T]) peek(key string) (T, bool) {
 }
 
 // put remembers a value that was learnt on another occasion.
-func (m *memory[T]) put(key string, value T) { m.entries.Add(key, entry[T]{value, m.now()}) }
+func (m *memory[T]) put(key string, value T) { m.entries.Add(key, entry[T]{value, m.now(), m.now()}) }
 
 // forget drops what is remembered, so that the next get asks again.
 func (m *memory[T]) forget() { m.entries.Purge() }
+
+// MayPass tells failures that say nothing about what was asked for.
+func MayPass(err error) bool {
+	p := problem.From(err)
+	return isTransient(p) || p.Category == problem.Timeout || p.Category == problem.RateLimited
+}

@@ -1,84 +1,68 @@
 package fetch
 
 import (
-	"context"
+	"slices"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
-// part is a call, or the part of a call that one field of the API can take.
+// part is what one alias of a document asks for: some types of one device over one span, from one field of the API.
 type part struct {
-	call   plan.Call
-	values *apimap.Values
-	// keep is what is kept of the answer: the call's span, but for a probe that looks beyond it.
-	keep series.Span
+	call    plan.Call
+	values  *apimap.Values
+	company batch.Company
+	pieces  []*batch.Piece
+	reader  *decode.Readings
 }
 
-// lots splits the calls into parts that the API's fields can take and packs them into documents.
-func (s *Source) lots(ctx context.Context, api *apimap.Map, calls []plan.Call) [][]part {
-	var lots [][]part
-	var lot []part
-	for _, call := range calls {
-		for _, p := range s.parts(ctx, api, call) {
-			if len(lot) == maxAliases {
-				lots, lot = append(lots, lot), nil
-			}
-			lot = append(lot, p)
+// with gives the part that asks for both; false when no single one can.
+func (p *part) with(other *part) (*part, bool) {
+	a, b := p.call, other.call
+	if p.company != batch.Any || other.company != batch.Any || p.values != other.values || a.Facility.ID != b.Facility.ID || a.Resolution != b.Resolution || a.Zone != b.Zone {
+		return nil, false
+	}
+	both := &part{call: a, values: p.values}
+	for _, name := range b.Types {
+		if !slices.Contains(both.call.Types, name) {
+			both.call.Types = append(slices.Clone(both.call.Types), name)
 		}
 	}
-	if len(lot) > 0 {
-		lots = append(lots, lot)
+	selector := apimap.Find(p.values.Path, apimap.ReadingTypes)
+	if selector != nil && selector.Encoding == apimap.One && len(both.call.Types) > 1 {
+		return nil, false
 	}
-	return lots
+	if b.Span.From.Before(both.call.Span.From) {
+		both.call.Span.From = b.Span.From
+	}
+	if b.Span.To.After(both.call.Span.To) {
+		both.call.Span.To = b.Span.To
+	}
+	return both, true
 }
 
-func (s *Source) parts(ctx context.Context, api *apimap.Map, call plan.Call) []part {
-	kinds := map[*apimap.Values][]string{}
-	for _, name := range call.Types {
-		field := &api.Readings
-		if api.Analysis != nil && s.isAnalysis(ctx, call.Facility.ID, name) {
-			field = api.Analysis
-		}
-		kinds[field] = append(kinds[field], name)
-	}
-	var parts []part
-	for _, field := range []*apimap.Values{&api.Readings, api.Analysis} {
-		if field == nil || len(kinds[field]) == 0 {
-			continue
-		}
-		one := call
-		one.Types = kinds[field]
-		if selector := apimap.Find(field.Path, apimap.ReadingTypes); selector == nil || selector.Encoding != apimap.One {
-			parts = append(parts, part{one, field, one.Span})
-			continue
-		}
-		for _, name := range kinds[field] {
-			one.Types = []string{name}
-			parts = append(parts, part{one, field, one.Span})
-		}
-	}
-	return parts
+func (p *part) newReader() *decode.Readings {
+	return &decode.Readings{Values: p.values, DeviceID: p.call.Facility.ID, Types: p.call.Types, Zone: p.call.Facility.Zone()}
 }
 
-func (s *Source) isAnalysis(ctx context.Context, facilityID, name string) bool {
-	types, err := s.ReadingTypes(ctx, facilityID)
-	if err != nil {
-		return false
-	}
-	for _, t := range types {
-		if t.ID == name {
-			return t.Kind == apimap.Analysis
+// found gives the series of a type, tidied to the span; nil when the API did not name it.
+func (p *part) found(name string, keep series.Span) *series.Series {
+	for _, s := range p.reader.Series {
+		if s.Type == name {
+			s.Tidy(keep)
+			return s
 		}
 	}
-	return false
+	return nil
 }
 
 // addTo puts the part into a document. It fails when the API map leaves open what the part needs.
-func (p part) addTo(doc *document.Document, alias string, page document.Values) error {
+func (p *part) addTo(doc *document.Document, alias string, page document.Values) error {
 	if p.values.Answer.Shape == apimap.OpenShape {
 		return problem.New(problem.Unmapped, "It is not known yet how this API arranges its values: its schema does not tell, and no data was there to try it on")
 	}

@@ -17,6 +17,6 @@ type Policy struct {
 	CacheBytes int64
 	// Freshness of remembered values.
 	Freshness cache.Freshness
-	// Patience is how long a query waits that has no deadline of its own.
+	// Patience is how long a query waits for its request to leave, unless its own deadline is earlier.
 	Patience time.Duration
 }

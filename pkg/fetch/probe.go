@@ -61,7 +61,7 @@ func (s *Source) probe(ctx context.Context, schema *discover.Schema, open discov
 		for _, guess := range combinations(questions, maxProbes) {
 			guess = with(answers, guess)
 			tried := discover.Discover(schema, with(s.overrides, guess))
-			if stage.plausible(values(s.askReadings(ctx, tried.Map, calls).Series)) {
+			if len(calls) > 0 && stage.plausible(values(s.sample(ctx, tried.Map, calls[0].Span, calls...))) {
 				open, answers = tried, guess
 				break
 			}
@@ -91,19 +91,16 @@ func (s *Source) probeEnd(ctx context.Context, schema *discover.Schema, open dis
 		return open
 	}
 	for _, call := range s.probeCalls(ctx, open.Map, query.Raw) {
-		stamps := values(s.askReadings(ctx, open.Map, []plan.Call{call}).Series)
+		stamps := values(s.sample(ctx, open.Map, call.Span, call))
 		if len(stamps) == 0 {
 			continue
 		}
 		last := stamps[len(stamps)-1]
 		call.Span.To = time.UnixMilli(last)
-		lot := s.parts(ctx, open.Map, call)
-		for i := range lot {
-			// Clipping to the span would hide the very point that is asked about.
-			lot[i].keep.To = time.UnixMilli(last + 1)
-		}
+		// Clipping to the span would hide the very point that is asked about.
+		keep := series.Span{From: call.Span.From, To: time.UnixMilli(last + 1)}
 		answer := "exclusive"
-		if slices.Contains(values(s.ask(ctx, lot).series), last) {
+		if slices.Contains(values(s.sample(ctx, open.Map, keep, call)), last) {
 			answer = "inclusive"
 		}
 		answers := with(known, discover.Overrides{endRole: answer})

@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,6 +15,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
@@ -33,6 +36,23 @@ func pagedMap(shape apimap.Shape) *apimap.Map {
 		},
 		Answer: apimap.Answer{Shape: shape, Items: []string{"edges", "node"}, Time: []string{"t"}, Value: []string{"v"}},
 	}}
+}
+
+// gathered asks by a map of the test's own, past the cache.
+func gathered(t *testing.T, source *Source, api *apimap.Map, calls ...plan.Call) Answer {
+	t.Helper()
+	m := &Mapping{Result: discover.Result{Map: api}}
+	answer, err := source.gather(t.Context(), m, calls, true, func(ctx context.Context) {
+		var lot *batch.Lot
+		if err := source.deliver(ctx, m, nil, &lot); err != nil && !errors.Is(err, errNothingToSend) {
+			t.Error(err)
+		}
+		lot.Close()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer
 }
 
 // Values that come in pages: all of them, and a page that fails is said.
@@ -60,24 +80,24 @@ func TestReadingsInPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source := NewSource(client, nil, "")
+	source := NewSource(client, testPolicy, nil, "")
 	defer source.Close()
 	call := plan.Call{
 		Facility: portfolio.Facility{ID: "p"}, Types: []string{"Pac"}, Resolution: query.Raw,
 		Span: series.Span{From: time.UnixMilli(100_000_000_000), To: time.UnixMilli(100_000_001_000)},
 	}
 
-	answer := source.askReadings(context.Background(), pagedMap(apimap.RowsShape), []plan.Call{call})
+	answer := gathered(t, source, pagedMap(apimap.RowsShape), call)
 	if len(answer.Failures) != 0 || len(answer.Series) != 1 || fmt.Sprint(answer.Series[0].Values) != "[0 1 2]" || fmt.Sprint(asked) != "[<nil> c1 c2]" {
 		t.Errorf("%v %v, asked for %v", answer.Series, answer.Failures, asked)
 	}
 	fail = true
-	answer = source.askReadings(context.Background(), pagedMap(apimap.RowsShape), []plan.Call{call})
+	answer = gathered(t, source, pagedMap(apimap.RowsShape), call)
 	if len(answer.Failures) != 1 || !strings.Contains(answer.Failures[0].Cause.Error(), "boom") {
 		t.Errorf("a page that failed is not said: %v", answer.Failures)
 	}
 	// What is not known yet is an error and not an empty chart.
-	answer = source.askReadings(context.Background(), pagedMap(apimap.OpenShape), []plan.Call{call})
+	answer = gathered(t, source, pagedMap(apimap.OpenShape), call)
 	if len(answer.Failures) != 1 || answer.Failures[0].Cause.Category != problem.Unmapped {
 		t.Errorf("%v", answer.Failures)
 	}

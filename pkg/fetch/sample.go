@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
@@ -16,7 +17,7 @@ func (s *Source) sample(ctx context.Context, api *apimap.Map, keep series.Span, 
 		for _, name := range call.Types {
 			one := call
 			one.Types = []string{name}
-			packed.place(one)
+			packed.place(one, batch.Any)
 		}
 	}
 	request, _ := packed.seal()

@@ -40,61 +40,26 @@ type schema struct {
 	sum        [sha256.Size]byte
 }
 
-// schemas are shared by everything in this process that uses the same endpoint with the same token: Grafana makes
-// new data source instances on every change of its configuration, and each would ask again.
+// schemas are shared by everything in this process that uses the same endpoint with the same token.
 type schemas struct {
 	now func() time.Time
 
 	flight singleflight.Group
-	users  int // guarded by the registry
 
 	mu        sync.Mutex
-	client    *graphql.Client
 	newest    *schema
 	fruitless time.Time // when the API was last asked in vain
 	refusal   error     // why it does not show its schema; remembered for the pause too
 }
 
-type schemaKey [sha256.Size]byte
+func newSchemas() *schemas { return &schemas{now: time.Now} }
 
-var registry = struct {
-	sync.Mutex
-	entries map[schemaKey]*schemas
-}{entries: map[schemaKey]*schemas{}}
-
-// acquire gives the schemas of the client's endpoint and token. Each acquire must be followed by one release.
-func acquire(client *graphql.Client) *schemas {
-	registry.Lock()
-	defer registry.Unlock()
-	key := schemaKey(client.Identity())
-	entry, ok := registry.entries[key]
-	if !ok {
-		entry = &schemas{now: time.Now}
-		registry.entries[key] = entry
-	}
-	// The newest client serves all: an older one may be closed by the data source that it belongs to.
-	entry.mu.Lock()
-	entry.client = client
-	entry.mu.Unlock()
-	entry.users++
-	return entry
-}
-
-// release forgets the schemas when nobody uses them any more, so that nothing outlives its token.
-func release(client *graphql.Client) {
-	registry.Lock()
-	defer registry.Unlock()
-	key := schemaKey(client.Identity())
-	if entry, ok := registry.entries[key]; ok {
-		if entry.users--; entry.users == 0 {
-			delete(registry.entries, key)
-		}
-	}
-}
+// introspection asks an API for its schema, and gives a sum by which two schemas are told apart.
+type introspection func(context.Context) (*discover.Schema, [sha256.Size]byte, error)
 
 // get gives a schema newer than the given generation, if the API has one; 0 takes any. What is known comes at once,
 // and is asked for again in the background when it is old. Callers who wait for the same request share it.
-func (s *schemas) get(ctx context.Context, newerThan int) (*schema, error) {
+func (s *schemas) get(ctx context.Context, newerThan int, ask introspection) (*schema, error) {
 	s.mu.Lock()
 	known, pausing, refusal := s.newest, s.now().Sub(s.fruitless) < fruitlessPause, s.refusal
 	s.mu.Unlock()
@@ -103,14 +68,14 @@ func (s *schemas) get(ctx context.Context, newerThan int) (*schema, error) {
 	}
 	if known != nil && (known.generation > newerThan || pausing) {
 		if s.now().Sub(known.at) > schemaAge && !pausing {
-			s.load(ctx, known.generation)
+			s.load(ctx, known.generation, ask)
 		}
 		return known, nil
 	}
 	select {
 	case <-ctx.Done():
 		return nil, problem.New(problem.Timeout, "The API did not show its schema in time").Because(ctx.Err())
-	case result := <-s.load(ctx, newerThan):
+	case result := <-s.load(ctx, newerThan, ask):
 		if result.Err != nil {
 			return nil, result.Err
 		}
@@ -128,17 +93,17 @@ func (s *schemas) insist() {
 }
 
 // load asks for the schema, once for all who ask at the same time. It outlives the caller.
-func (s *schemas) load(ctx context.Context, newerThan int) <-chan singleflight.Result {
+func (s *schemas) load(ctx context.Context, newerThan int, ask introspection) <-chan singleflight.Result {
 	return s.flight.DoChan("", func() (any, error) {
 		s.mu.Lock()
-		known, client := s.newest, s.client
+		known := s.newest
 		s.mu.Unlock()
 		if known != nil && known.generation > newerThan {
 			return known, nil // somebody was faster
 		}
 		detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), schemaTimeout)
 		defer cancel()
-		found, sum, err := introspect(detached, client)
+		found, sum, err := ask(detached)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.refusal = nil
@@ -162,11 +127,13 @@ func (s *schemas) load(ctx context.Context, newerThan int) <-chan singleflight.R
 	})
 }
 
-func introspect(ctx context.Context, client *graphql.Client) (*discover.Schema, [sha256.Size]byte, error) {
+func (s *Source) introspect(ctx context.Context) (*discover.Schema, [sha256.Size]byte, error) {
 	var none [sha256.Size]byte
 	var answer []byte
 	request := graphql.Request{Operation: "Introspection", Query: discover.IntrospectionQuery}
-	_, err := client.Do(ctx, request, func(iter *jsoniter.Iterator) { answer = iter.SkipAndReturnBytes() })
+	_, err := s.ask(ctx, request, s.patience(ctx), func() reader {
+		return func(iter *jsoniter.Iterator) { answer = iter.SkipAndReturnBytes() }
+	})
 	if err != nil {
 		p := problem.From(err)
 		if p.Category == problem.Refused || p.Category == problem.Rejected || p.Category == problem.Forbidden {

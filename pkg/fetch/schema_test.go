@@ -14,9 +14,20 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
+
+// testPolicy keeps nobody waiting.
+var testPolicy = Policy{
+	Rules:    limit.Rules{PerMinute: 60_000, Burst: 1000, Parallel: 100},
+	Limits:   plan.Limits{Points: 50_000, Facilities: 20, MaxRange: map[query.Resolution]time.Duration{query.Minute: 24 * time.Hour}},
+	Patience: 10 * time.Second, CacheBytes: 1 << 20, Freshness: cache.Freshness{Factor: 1},
+}
 
 // gateway is an API that shows a schema with one field, or none, and counts how often it is asked.
 type gateway struct {
@@ -58,7 +69,7 @@ func TestOneIntrospectionForAllSourcesOfAToken(t *testing.T) {
 	var sources []*Source
 	var group sync.WaitGroup
 	for range 50 {
-		source := NewSource(client("one"), nil, "")
+		source := NewSource(client("one"), testPolicy, nil, "")
 		sources = append(sources, source)
 		group.Go(func() {
 			if _, err := source.Mapping(context.Background()); err != nil {
@@ -70,7 +81,7 @@ func TestOneIntrospectionForAllSourcesOfAToken(t *testing.T) {
 	if got := g.asked.Load(); got != 1 {
 		t.Errorf("%d introspections for one token", got)
 	}
-	other := NewSource(client("two"), nil, "")
+	other := NewSource(client("two"), testPolicy, nil, "")
 	if _, err := other.Mapping(context.Background()); err != nil || g.asked.Load() != 2 {
 		t.Errorf("another token must ask for itself: %d introspections, %v", g.asked.Load(), err)
 	}
@@ -79,14 +90,14 @@ func TestOneIntrospectionForAllSourcesOfAToken(t *testing.T) {
 	}
 	registry.Lock()
 	defer registry.Unlock()
-	if len(registry.entries) != 0 {
-		t.Errorf("%d schemas outlive their sources", len(registry.entries))
+	if len(registry.accounts) != 0 {
+		t.Errorf("%d accounts outlive their sources", len(registry.accounts))
 	}
 }
 
 func TestFiftyWhoMeetAChangeCostOneIntrospection(t *testing.T) {
 	g, client := startGateway(t)
-	source := NewSource(client("t"), nil, "")
+	source := NewSource(client("t"), testPolicy, nil, "")
 	defer source.Close()
 	if _, err := source.Mapping(context.Background()); err != nil {
 		t.Fatal(err)
@@ -116,7 +127,7 @@ func TestFiftyWhoMeetAChangeCostOneIntrospection(t *testing.T) {
 // A query that the API refuses although nothing changed must not make the plugin ask for the schema again and again.
 func TestAnUnchangedSchemaIsNotAskedForAgain(t *testing.T) {
 	g, client := startGateway(t)
-	source := NewSource(client("t"), nil, "")
+	source := NewSource(client("t"), testPolicy, nil, "")
 	defer source.Close()
 	refused := problem.New(problem.Refused, "no")
 	tries := 0
@@ -133,7 +144,7 @@ func TestAnUnchangedSchemaIsNotAskedForAgain(t *testing.T) {
 // Nobody waits for a refresh: what is known comes at once, and the next one gets the new schema.
 func TestAnOldSchemaIsReadAgainInTheBackground(t *testing.T) {
 	g, client := startGateway(t)
-	source := NewSource(client("t"), nil, "")
+	source := NewSource(client("t"), testPolicy, nil, "")
 	defer source.Close()
 	if _, err := source.Mapping(context.Background()); err != nil {
 		t.Fatal(err)
@@ -159,7 +170,7 @@ func TestAnOldSchemaIsReadAgainInTheBackground(t *testing.T) {
 // When nothing of the new schema fits, the error names what was lost, and where to set it by hand.
 func TestWhatIsLostIsNamed(t *testing.T) {
 	_, client := startGateway(t)
-	source := NewSource(client("t"), nil, "")
+	source := NewSource(client("t"), testPolicy, nil, "")
 	defer source.Close()
 	_, err := source.Portfolio(context.Background())
 	if err == nil || problem.From(err).Category != problem.Unmapped || !strings.Contains(err.Error(), "facilities") {
@@ -170,14 +181,14 @@ func TestWhatIsLostIsNamed(t *testing.T) {
 func TestASchemaThatIsNotShown(t *testing.T) {
 	g, client := startGateway(t)
 	g.field.Store("")
-	bare := NewSource(client("t"), nil, "")
+	bare := NewSource(client("t"), testPolicy, nil, "")
 	defer bare.Close()
 	for range 5 {
 		if _, err := bare.Mapping(context.Background()); err == nil || problem.From(err).Category != problem.NoSchema {
 			t.Error(err)
 		}
 	}
-	pasted := NewSource(client("t"), nil, "type Query { me: String }")
+	pasted := NewSource(client("t"), testPolicy, nil, "type Query { me: String }")
 	defer pasted.Close()
 	mapping, err := pasted.Mapping(context.Background())
 	if err != nil || mapping.Origin != "pasted" {
@@ -196,7 +207,7 @@ func TestASchemaThatIsNotShown(t *testing.T) {
 	pasted.schemas.mu.Lock()
 	pasted.schemas.newest, pasted.schemas.now = nil, time.Now
 	pasted.schemas.mu.Unlock()
-	broken := NewSource(client("t"), nil, "type Query {\n  me String\n}")
+	broken := NewSource(client("t"), testPolicy, nil, "type Query {\n  me String\n}")
 	defer broken.Close()
 	if _, err := broken.Mapping(context.Background()); err == nil || problem.From(err).Category != problem.Settings {
 		t.Error(err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
 // stampRole asks whether a value is stamped with the begin or with the end of its interval. No schema tells, and
@@ -27,12 +28,9 @@ func (s *Source) probeStamps(ctx context.Context, result discover.Result) discov
 		for _, call := range s.probeCalls(ctx, result.Map, query.Hour) {
 			call.Span.To = call.Span.To.Add(-time.Hour).Truncate(time.Hour)
 			call.Span.From = call.Span.To.Add(-24 * time.Hour)
-			lot := s.parts(ctx, result.Map, call)
-			for i := range lot {
-				lot[i].keep.To = call.Span.To.Add(time.Millisecond)
-			}
+			keep := series.Span{From: call.Span.From, To: call.Span.To.Add(time.Millisecond)}
 			atBegin, atEnd := false, false
-			for _, found := range s.ask(ctx, lot).series {
+			for _, found := range s.sample(ctx, result.Map, keep, call) {
 				atBegin = atBegin || slices.Contains(found.Times, call.Span.From.UnixMilli())
 				atEnd = atEnd || slices.Contains(found.Times, call.Span.To.UnixMilli())
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
 // ReadingTypes gives what a facility offers, readings before analyses, in the API's order; remembered for a few
@@ -40,7 +41,7 @@ func (s *Source) loadTypes(ctx context.Context, facilityID string) ([]portfolio.
 // one facility leaves the others whole.
 func (s *Source) askTypes(ctx context.Context, api *apimap.Map, ids []string) (found map[string][]portfolio.ReadingType, failed map[string]error) {
 	found, failed = map[string][]portfolio.ReadingType{}, map[string]error{}
-	for lot := range slices.Chunk(ids, maxAliases) {
+	for lot := range slices.Chunk(ids, s.learnt.narrow(s.policy.Limits).Facilities) {
 		if len(api.Types.Path) == 0 {
 			// The schema itself names the types, for all facilities alike.
 			for _, id := range lot {
@@ -88,26 +89,45 @@ func (s *Source) askTypes(ctx context.Context, api *apimap.Map, ids []string) (f
 	return found, failed
 }
 
-// fillUnits looks up the units of series whose answer does not tell them, where the lists of reading types do.
-func (s *Source) fillUnits(ctx context.Context, api *apimap.Map, answer *Answer) {
-	if !slices.ContainsFunc(api.Types.Lists, func(list apimap.TypeList) bool { return len(list.Fields[apimap.Unit]) > 0 }) {
+// knowTypes learns what the facilities offer for which values wait, where the API has a field of its own for
+// analyses: the type alone does not tell which it is. What cannot be learnt is taken for a reading.
+func (s *Source) knowTypes(ctx context.Context, m *Mapping) {
+	if m.Map.Analysis == nil {
 		return
 	}
 	var unknown []string
-	for _, one := range answer.Series {
-		if _, known := s.types.peek(one.DeviceID); one.Unit == "" && !known && !slices.Contains(unknown, one.DeviceID) {
-			unknown = append(unknown, one.DeviceID)
+	for _, piece := range s.desk.Waiting() {
+		id := piece.Job.Call.Facility.ID
+		if _, known := s.types.peek(id); !known && !slices.Contains(unknown, id) {
+			unknown = append(unknown, id)
 		}
 	}
-	found, _ := s.askTypes(ctx, api, unknown) // a unit that cannot be had is no reason to withhold the values
+	s.learnTypes(ctx, m.Map, unknown)
+}
+
+func (s *Source) learnTypes(ctx context.Context, api *apimap.Map, ids []string) {
+	found, _ := s.askTypes(ctx, api, ids)
 	for id, types := range found {
 		s.types.put(id, types)
 	}
-	for _, one := range answer.Series {
+}
+
+// fillUnits looks up the units of series whose answer does not tell them, where the list of reading types does. A
+// unit that cannot be had is no reason to withhold the values.
+func (s *Source) fillUnits(ctx context.Context, api *apimap.Map, id string, byType map[string]*series.Series) {
+	told := func(list apimap.TypeList) bool { return len(list.Fields[apimap.Unit]) > 0 }
+	if !slices.ContainsFunc(api.Types.Lists, told) {
+		return
+	}
+	for _, one := range byType {
 		if one.Unit != "" {
 			continue
 		}
-		types, _ := s.types.peek(one.DeviceID)
+		types, known := s.types.peek(id)
+		if !known {
+			s.learnTypes(ctx, api, []string{id})
+			types, _ = s.types.peek(id)
+		}
 		for _, t := range types {
 			if t.ID == one.Type {
 				one.Unit = t.Unit

@@ -60,7 +60,7 @@ func newSource(ctx context.Context, config backend.DataSourceInstanceSettings) (
 	if err != nil {
 		return nil, err
 	}
-	return fetch.NewSource(client, loaded.Overrides, loaded.Schema), nil
+	return fetch.NewSource(client, policyOf(loaded), loaded.Overrides, loaded.Schema), nil
 }
 
 // Dispose lets go of what the instance holds.

@@ -3,18 +3,15 @@ package plugin
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/fetch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/downsample"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
@@ -28,8 +25,16 @@ const maxQueries = 10
 // QueryData answers the queries of a panel or of an alert rule, each by its refId. It is the only way to data:
 // the frontend has none of its own.
 func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
-	return concurrent.QueryData(ctx, req, d.query, maxQueries)
+	// Read here, because the header does not reach the single queries.
+	lane := limit.Panels
+	if req.Headers[fromAlert] == "true" {
+		lane = limit.Alerts
+	}
+	return concurrent.QueryData(limit.InLane(ctx, lane), req, d.query, maxQueries)
 }
+
+// fromAlert is how Grafana marks the queries of alert rules, recording rules and their previews.
+const fromAlert = "FromAlert"
 
 func (d *Datasource) query(ctx context.Context, asked concurrent.Query) backend.DataResponse {
 	response, err := d.answer(ctx, asked.DataQuery)
@@ -58,6 +63,7 @@ func (d *Datasource) answer(ctx context.Context, saved backend.DataQuery) (backe
 		Span:      series.Span{From: saved.TimeRange.From, To: saved.TimeRange.To},
 		MaxPoints: saved.MaxDataPoints,
 		Interval:  saved.Interval,
+		Alert:     limit.LaneOf(ctx) == limit.Alerts,
 	})
 }
 
@@ -93,147 +99,42 @@ func (d *Datasource) readings(ctx context.Context, model query.Model, window pla
 	for i, id := range model.Facilities {
 		facilities[i] = facilityOf(id)
 	}
-	planned, err := plan.ForReadings(model, window, facilities, mapping.Map.Readings.Resolutions())
+	planned, err := plan.ForReadings(model, window, facilities, d.source.Offer(mapping))
 	if err != nil {
 		return backend.DataResponse{}, err
 	}
-	answer, err := d.source.Readings(ctx, planned.Calls)
+	answer, err := d.source.Readings(ctx, planned.Calls, model.BypassCache)
 	if err != nil {
 		return backend.DataResponse{}, err
 	}
-	if len(answer.Failures) > 0 && len(answer.Series) == 0 {
+	if err := failure(answer, window.Alert); err != nil {
 		// The document stays visible in the query inspector, which is where a user looks first.
 		refused := frame.Empty(data.FrameTypeTimeSeriesMulti)
-		refused.Meta.ExecutedQueryString = executed(answer.Requests)
-		return backend.DataResponse{Frames: data.Frames{refused}}, failure(answer.Failures)
+		refused.Meta.ExecutedQueryString = executed(answer.Reports)
+		return backend.DataResponse{Frames: data.Frames{refused}}, err
 	}
-	frames := frame.Readings(answer.Series, facilityOf, model.Legend, planned.Resolution)
+	frames := frame.Readings(reduced(planned, answer.Series, facilityOf), facilityOf, model.Legend, planned.Resolution)
 	meta := frames[0].Meta
-	meta.ExecutedQueryString = executed(answer.Requests)
+	meta.ExecutedQueryString = executed(answer.Reports)
 	meta.Stats = statistics(answer)
 	meta.Notices = append(notices(planned, answer), d.missing(ctx, planned, answer)...)
 	meta.Notices = append(meta.Notices, willChange(mapping, "readings", "answer", "analysis")...)
 	return backend.DataResponse{Frames: frames}, nil
 }
 
-// failure is the one error to show when nothing came: the first, with the plants that share it.
-func failure(failures []fetch.Failure) error {
-	first := *failures[0].Cause
-	if len(failures) == 1 && first.Category != problem.Canceled {
-		switch first.Category {
-		case problem.NotFound, problem.Forbidden:
-			first.What = failures[0].Call.Facility.Name + ": " + first.What
-		}
-	}
-	return &first
-}
-
-// notices tell what came differently than asked for, in the API's own words where it was the API.
-func notices(planned plan.Readings, answer fetch.Answer) []data.Notice {
-	var found []data.Notice
-	for _, note := range append(slices.Clone(planned.Notes), answer.Notes...) {
-		found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: note})
-	}
-	for _, failed := range answer.Failures {
-		found = append(found, data.Notice{
-			Severity: data.NoticeSeverityWarning,
-			Text:     failed.Call.Facility.Name + ": " + failed.Cause.Error(),
-		})
-	}
-	for _, s := range answer.Series {
-		if s.Texts > 0 {
-			found = append(found, data.Notice{
-				Severity: data.NoticeSeverityInfo,
-				Text:     fmt.Sprintf("%s has %d values that are words and not numbers; they are left empty.", s.Type, s.Texts),
-			})
-		}
-	}
-	return found
-}
-
-// willChange tells, once for a query, what the vendor is going to take away of what the query uses.
-func willChange(mapping *fetch.Mapping, roles ...string) []data.Notice {
-	deprecated := mapping.Deprecated(roles...)
-	if len(deprecated) == 0 {
-		return nil
-	}
-	return []data.Notice{{
-		Severity: data.NoticeSeverityInfo, Text: "The API will change: " + strings.Join(deprecated, "; ") + ".",
-	}}
-}
-
-// missing explains series that the API left out although it did not fail: most often the facility lacks the type.
-// What a facility offers is asked for only then, and remembered.
-func (d *Datasource) missing(ctx context.Context, planned plan.Readings, answer fetch.Answer) []data.Notice {
-	came := map[[2]string]bool{}
-	for _, s := range answer.Series {
-		came[[2]string{s.DeviceID, s.Type}] = true
-	}
-	failed := map[string]bool{}
-	for _, f := range answer.Failures {
-		failed[f.Call.Facility.ID] = true
-	}
-	var found []data.Notice
-	for _, call := range planned.Calls {
-		var absent []string
-		for _, name := range call.Types {
-			if !failed[call.Facility.ID] && !came[[2]string{call.Facility.ID, name}] {
-				absent = append(absent, name)
+// reduced clips the series to what was asked for, and combines values as the plan says.
+func reduced(planned plan.Readings, found []*series.Series, facilityOf func(string) portfolio.Facility) []*series.Series {
+	shown := make([]*series.Series, len(found))
+	for i, s := range found {
+		inside := s.Within(planned.Span)
+		if buckets, ok := planned.Reduction.Grid(planned.Span, inside.Len(), facilityOf(s.DeviceID).Zone()); ok {
+			how := planned.Reduction.Aggregation
+			if how == query.AutoAggregation {
+				how = kind.Of(s.Type, "", s.Unit).Aggregation()
 			}
+			inside = downsample.Series(s, buckets, how).Within(planned.Span)
 		}
-		if len(absent) == 0 {
-			continue
-		}
-		offered, err := d.source.ReadingTypes(ctx, call.Facility.ID)
-		if err != nil {
-			continue
-		}
-		for _, name := range absent {
-			if !offers(offered, name) {
-				found = append(found, data.Notice{
-					Severity: data.NoticeSeverityWarning,
-					Text:     fmt.Sprintf("%s has no reading type %s. Pick another one in the query editor.", call.Facility.Name, name),
-				})
-			}
-		}
+		shown[i] = inside
 	}
-	return found
-}
-
-func offers(types []portfolio.ReadingType, name string) bool {
-	for _, t := range types {
-		if t.ID == name {
-			return true
-		}
-	}
-	return false
-}
-
-// statistics show in the panel's inspector.
-func statistics(answer fetch.Answer) []data.QueryStat {
-	stat := func(name, unit string, value float64) data.QueryStat {
-		return data.QueryStat{FieldConfig: data.FieldConfig{DisplayName: name, Unit: unit}, Value: value}
-	}
-	return []data.QueryStat{
-		stat("Requests to amperecloud", "none", float64(len(answer.Requests))),
-		stat("Points from amperecloud", "none", float64(answer.Points)),
-		stat("Time at amperecloud", "ms", float64(answer.Upstream.Milliseconds())),
-	}
-}
-
-// executed writes requests as the query inspector shows them. The token travels in a header and is not in them.
-func executed(requests []graphql.Request) string {
-	var text strings.Builder
-	for i, request := range requests {
-		if i > 0 {
-			text.WriteString("\n\n")
-		}
-		text.WriteString(request.Query)
-		if len(request.Variables) > 0 {
-			if variables, err := json.MarshalIndent(request.Variables, "", "  "); err == nil {
-				text.WriteString("\n\n" + string(variables))
-			}
-		}
-	}
-	return text.String()
+	return shown
 }

@@ -27,7 +27,7 @@ func failure(answer fetch.Answer, alert bool) error {
 		nothing = nothing && s.Len() == 0
 	}
 	for _, failed := range answer.Failures {
-		if nothing && failed.Stale.IsZero() || alert && failed.Stale.IsZero() && fetch.MayPass(failed.Cause) {
+		if nothing && failed.Missing || alert && failed.Missing && fetch.MayPass(failed.Cause) {
 			first := *failed.Cause
 			if len(answer.Failures) == 1 && (first.Category == problem.NotFound || first.Category == problem.Forbidden) {
 				first.What = failed.Call.Facility.Name + ": " + first.What
@@ -53,12 +53,11 @@ func notices(planned plan.Readings, answer fetch.Answer) []data.Notice {
 		}
 	}
 	for _, failed := range answer.Failures {
-		text := failed.Call.Facility.Name + ": " + failed.Cause.Error()
+		shown := ""
 		if !failed.Stale.IsZero() {
-			text = fmt.Sprintf("%s: Values are shown as they were known %s ago, at %s. %s", failed.Call.Facility.Name,
-				age(failed.Stale), failed.Stale.UTC().Format(time.RFC3339), failed.Cause.Error())
+			shown = fmt.Sprintf("Values are shown as they were known %s ago, at %s. ", age(failed.Stale), failed.Stale.UTC().Format(time.RFC3339))
 		}
-		warn(text)
+		warn(failed.Call.Facility.Name + ": " + shown + failed.Cause.Error())
 	}
 	for _, s := range answer.Series {
 		if s.Texts > 0 {
