@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -108,7 +109,7 @@ func TestHealing(t *testing.T) {
 	sim := startSimulator(t)
 	ds := startPlugin(t).configured("healing", sim.Endpoint, adminToken, `{}`)
 	plant := sim.facility(t, koeris)
-	q := map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)}
+	q := map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw","bypassCache":true`)}
 	_, want := sim.physics(t, plant, "Pac", "RAW", "", dayFrom, dayTo)
 	equal(t, read(t, ds.query(t, dayFrom, dayTo, q)["A"])[0], want)
 
@@ -200,7 +201,7 @@ func TestTroubleWhileProbing(t *testing.T) {
 	ds := startPlugin(t).configured("trouble", sim.Endpoint, adminToken+".c", `{}`)
 	plant := sim.facility(t, koeris)
 	q := map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)}
-	sim.control(t, http.MethodPut, "/faults", map[string]any{"next": []string{"500", "500"}})
+	sim.control(t, http.MethodPut, "/faults", map[string]any{"next": slices.Repeat([]string{"500"}, 2*5)})
 	for range 2 {
 		if response := ds.query(t, dayFrom, dayTo, q)["A"]; response.Error == nil {
 			t.Error("no error although the API failed")

@@ -109,23 +109,43 @@ func (i *instance) query(t *testing.T, from, to time.Time, models map[string]str
 
 func (i *instance) queryAs(t *testing.T, headers map[string]string, points int64, interval time.Duration, from, to time.Time, models map[string]string) backend.Responses {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	responses, err := i.send(ctx, headers, points, interval, from, to, models)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return responses
+}
+
+// queryFor waits no longer than the caller has time; nil: nothing came in that time.
+func (i *instance) queryFor(t *testing.T, patience time.Duration, from, to time.Time, models map[string]string) backend.Responses {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	responses, err := i.send(ctx, map[string]string{}, 1000, time.Minute, from, to, models)
+	if err != nil && ctx.Err() == nil {
+		t.Error(err)
+	}
+	return responses
+}
+
+func (i *instance) send(ctx context.Context, headers map[string]string, points int64, interval time.Duration, from, to time.Time, models map[string]string) (backend.Responses, error) {
 	req := &backend.QueryDataRequest{PluginContext: i.context, Headers: headers}
 	for refID, model := range models {
 		req.Queries = append(req.Queries, backend.DataQuery{
 			RefID: refID, JSON: []byte(model), TimeRange: backend.TimeRange{From: from, To: to}, MaxDataPoints: points, Interval: interval,
 		})
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
 	answer, err := i.data.QueryData(ctx, backend.ToProto().QueryDataRequest(req))
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	response, err := backend.FromProto().QueryDataResponse(answer)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	return response.Responses
+	return response.Responses, nil
 }
 
 func (i *instance) health(t *testing.T) (*pluginv2.CheckHealthResponse, string) {

@@ -110,6 +110,10 @@ type stats struct {
 	Introspections int `json:"introspections"`
 	Mutations      int `json:"mutations"`
 	Points         int `json:"points"`
+	// Rejected for the budget.
+	Rejected int `json:"rejected"`
+	// Maxima of one request, and of requests at the same time.
+	Maxima struct{ Parallel, Complexity, Points int } `json:"maxima"`
 }
 
 func (s *simulator) stats(t *testing.T) stats {
