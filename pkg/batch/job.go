@@ -70,8 +70,6 @@ type Report struct {
 	Waited, Upstream time.Duration
 	// Tries it took.
 	Tries int
-	// Points that came.
-	Points int
 	// Notes tell what changed at the API meanwhile.
 	Notes []string
 }

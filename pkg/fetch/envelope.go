@@ -38,7 +38,7 @@ const sharing = 50
 // place takes in what asks for one type, if it fits, and tells in which part. The first always does: it cannot be
 // less.
 func (e *envelope) place(call plan.Call, company batch.Company) (*part, bool) {
-	alone := &part{call: call, values: e.source.valuesOf(e.api, call), company: company}
+	alone := &part{call: call, values: e.source.valuesOf(e.api, call), company: company, keep: call.Span}
 	own := e.weigh(alone)
 	if len(e.parts) > 0 && (company == batch.Suspects) != (e.parts[0].company == batch.Suspects) {
 		return nil, false
@@ -61,7 +61,7 @@ func (e *envelope) place(call plan.Call, company batch.Company) (*part, bool) {
 		into = alone
 		e.parts = append(e.parts, into)
 	} else {
-		into.call = grown.call
+		into.call, into.keep = grown.call, grown.call.Span
 	}
 	e.points += more
 	return into, true
@@ -102,24 +102,37 @@ func (e *envelope) reader() reader {
 	return all.read
 }
 
-// rest asks for the further parts of an answer that comes in pages.
-func (s *Source) rest(ctx context.Context, p *part, until time.Time) (graphql.Errors, error) {
+// take takes in a piece, if it fits.
+func (e *envelope) take(piece *batch.Piece) bool {
+	into, ok := e.place(piece.Call(), piece.Company)
+	if ok {
+		into.pieces = append(into.pieces, piece)
+	}
+	return ok
+}
+
+// rest asks for the further parts of an answer that comes in pages. A page that fails fails the whole: the values
+// before it would look complete.
+func (s *Source) rest(ctx context.Context, p *part, until time.Time) error {
 	for walk := newPages(p.values.Path); walk.next([]decode.Page{p.reader.Page}); {
 		doc := document.New("ReadingsPage")
 		if err := p.addTo(doc, aliasOf(0), walk.values()); err != nil {
-			return nil, err
+			return err
 		}
 		var page *decode.Readings
 		errs, err := s.ask(ctx, doc.Request(), until, func() reader {
 			page = p.newReader() // a page that broke off must leave nothing behind
 			return aliases{aliasOf(0): page.Read}.read
 		})
-		if err != nil || len(errs) > 0 {
-			return errs, err
+		if err != nil {
+			return err
+		}
+		if len(errs) > 0 {
+			return errs.Problem()
 		}
 		p.reader.Append(page)
 	}
-	return nil, nil
+	return nil
 }
 
 // valuesOf gives the field that answers for the call's type.

@@ -17,8 +17,10 @@ type part struct {
 	call    plan.Call
 	values  *apimap.Values
 	company batch.Company
-	pieces  []*batch.Piece
-	reader  *decode.Readings
+	// keep is what is kept of the answer: the call's span, but for a probe that looks beyond it.
+	keep   series.Span
+	pieces []*batch.Piece
+	reader *decode.Readings
 }
 
 // with gives the part that asks for both; false when no single one can.
@@ -50,11 +52,11 @@ func (p *part) newReader() *decode.Readings {
 	return &decode.Readings{Values: p.values, DeviceID: p.call.Facility.ID, Types: p.call.Types, Zone: p.call.Facility.Zone()}
 }
 
-// found gives the series of a type, tidied to the span; nil when the API did not name it.
-func (p *part) found(name string, keep series.Span) *series.Series {
+// found gives the series of a type, tidied to the part's span; nil when the API did not name it.
+func (p *part) found(name string) *series.Series {
 	for _, s := range p.reader.Series {
 		if s.Type == name {
-			s.Tidy(keep)
+			s.Tidy(p.keep)
 			return s
 		}
 	}

@@ -15,7 +15,6 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
@@ -43,11 +42,11 @@ func gathered(t *testing.T, source *Source, api *apimap.Map, calls ...plan.Call)
 	t.Helper()
 	m := &Mapping{Result: discover.Result{Map: api}}
 	answer, err := source.gather(t.Context(), m, calls, true, func(ctx context.Context) {
-		var lot *batch.Lot
-		if err := source.deliver(ctx, m, nil, &lot); err != nil && !errors.Is(err, errNothingToSend) {
+		d := &delivery{Source: source, mapping: m}
+		if err := d.try(ctx); err != nil && !errors.Is(err, errNothingToSend) {
 			t.Error(err)
 		}
-		lot.Close()
+		d.lot.Close()
 	})
 	if err != nil {
 		t.Fatal(err)

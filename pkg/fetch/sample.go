@@ -20,6 +20,9 @@ func (s *Source) sample(ctx context.Context, api *apimap.Map, keep series.Span, 
 			packed.place(one, batch.Any)
 		}
 	}
+	for _, p := range packed.parts {
+		p.keep = keep
+	}
 	request, _ := packed.seal()
 	if request.Query == "" {
 		return nil
@@ -34,7 +37,7 @@ func (s *Source) sample(ctx context.Context, api *apimap.Map, keep series.Span, 
 			continue
 		}
 		for _, name := range p.call.Types {
-			if one := p.found(name, keep); one != nil {
+			if one := p.found(name); one != nil {
 				found = append(found, one)
 			}
 		}

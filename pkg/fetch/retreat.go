@@ -1,0 +1,79 @@
+package fetch
+
+import (
+	"slices"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// isTooMuch tells that a smaller request may succeed.
+func isTooMuch(p *problem.Error) bool {
+	return p.Category == problem.TooComplex || p.Category == problem.TooLarge || p.Category == problem.Timeout
+}
+
+// lessAtOnce lets pieces wait again, for smaller requests. What cannot be less gets the failure.
+func (d *delivery) lessAtOnce(pieces []*batch.Piece, failure *problem.Error) {
+	isTimeout := failure.Category == problem.Timeout
+	isSmall := d.packed.points <= leastPoints
+	if !isTimeout || !isSmall {
+		d.learnt.tooMuch(int(d.packed.points), len(d.packed.parts), isTimeout)
+	}
+	if len(pieces) > 1 && (!isSmall || len(d.packed.parts) > 1) {
+		d.lot.GiveBack(pieces...)
+		return
+	}
+	for _, piece := range pieces {
+		if isTimeout && isSmall || !d.lot.Halve(piece) {
+			d.lot.Fail(piece, failure, nil)
+		}
+	}
+}
+
+// reject ends pieces that the API rejects. When several went out together, one of them may be the reason for all:
+// they go out once more, with the suspects apart. Types that the facility does not offer are suspects.
+func (d *delivery) reject(pieces []*batch.Piece, failure *problem.Error) {
+	suspects := map[*batch.Piece]bool{}
+	again := false
+	if len(pieces) > 1 && (failure.Category == problem.Rejected || failure.Category == problem.Refused) {
+		suspects = d.suspects(pieces)
+		// When the whole document was refused, only the suspects can tell which part of it is the reason.
+		again = failure.Category == problem.Rejected || len(suspects) > 0 && len(suspects) < len(pieces)
+	}
+	var once []*batch.Piece
+	for _, piece := range pieces {
+		switch {
+		case !again || piece.Company != batch.Any:
+			d.deny(piece.Job.Key, failure)
+			d.lot.Fail(piece, failure, nil)
+			continue
+		case suspects[piece]:
+			piece.Company = batch.Suspects
+		default:
+			piece.Company = batch.Alone
+		}
+		once = append(once, piece)
+	}
+	d.lot.GiveBack(once...)
+}
+
+func (d *delivery) suspects(pieces []*batch.Piece) map[*batch.Piece]bool {
+	var unknown []string
+	for _, piece := range pieces {
+		id := piece.Job.Call.Facility.ID
+		if _, known := d.types.peek(id); !known && !slices.Contains(unknown, id) {
+			unknown = append(unknown, id)
+		}
+	}
+	d.learnTypes(d.lot.Context, d.mapping.Map, unknown)
+	found := map[*batch.Piece]bool{}
+	for _, piece := range pieces {
+		offered, known := d.types.peek(piece.Job.Call.Facility.ID)
+		name := piece.Job.Call.Types[0]
+		if known && !slices.ContainsFunc(offered, func(t portfolio.ReadingType) bool { return t.ID == name }) {
+			found[piece] = true
+		}
+	}
+	return found
+}
