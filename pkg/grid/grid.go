@@ -65,12 +65,7 @@ func (g Grid) Floor(at time.Time) time.Time {
 
 // Next is the start of the bucket after the one that begins at start, or that start lies in.
 func (g Grid) Next(start time.Time) time.Time {
-	// A zone may have skipped a day: its bucket is empty, and is none.
-	for index := g.index(start) + 1; ; index++ {
-		if next := g.start(index); next.After(start) {
-			return next
-		}
-	}
+	return g.start(g.index(start) + 1)
 }
 
 // Ceil is the start of the first bucket that does not begin before an instant.
@@ -103,7 +98,8 @@ func (g Grid) String() string {
 	return fmt.Sprint(g.n, g.unit)
 }
 
-// index numbers the buckets in the order of time.
+// index numbers the buckets in the order of time. The one after an instant's bucket begins after that instant; of a
+// day that the zone skipped, no instant has the number.
 func (g Grid) index(at time.Time) int64 {
 	index := floorDiv(g.unit.ordinal(at, g.zone), g.n)
 	if g.unit == minute {
