@@ -1,4 +1,5 @@
 import { DATA_SOURCE_NAME, DATA_SOURCE_UID, PLUGIN_ID } from './constants';
+import { pluginContext, type HostFacts } from './plugin/context';
 import { type PluginContext } from './plugin/messages';
 
 export interface DataSourceUpdate {
@@ -20,7 +21,7 @@ export class DataSourceStore {
   constructor(
     url: string,
     apiToken: string,
-    private readonly plugin: { version: string; grafanaVersion: string; appUrl: string }
+    private readonly host: HostFacts
   ) {
     this.url = url;
     if (apiToken) {
@@ -71,26 +72,14 @@ export class DataSourceStore {
   }
 
   pluginContext(): PluginContext {
-    return {
-      orgId: 1,
-      pluginId: PLUGIN_ID,
-      pluginVersion: this.plugin.version,
-      user: { login: 'preview', name: 'Preview', email: 'preview@localhost', role: 'Admin' },
-      dataSourceInstanceSettings: {
-        id: 1,
-        uid: DATA_SOURCE_UID,
-        name: this.name,
-        url: this.url,
-        user: '',
-        database: '',
-        basicAuthEnabled: false,
-        basicAuthUser: '',
-        jsonData: Buffer.from(JSON.stringify(this.jsonData)),
-        decryptedSecureJsonData: { ...this.secrets },
-        lastUpdatedMS: this.updated,
-      },
-      grafanaConfig: { GF_APP_URL: this.plugin.appUrl, GF_CONCURRENT_QUERY_COUNT: '10' },
-      userAgent: `Grafana/${this.plugin.grafanaVersion}`,
-    };
+    return pluginContext(this.host, {
+      id: 1,
+      uid: DATA_SOURCE_UID,
+      name: this.name,
+      url: this.url,
+      jsonData: this.jsonData,
+      secrets: this.secrets,
+      updated: this.updated,
+    });
   }
 }

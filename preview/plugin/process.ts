@@ -23,10 +23,11 @@ export class PluginProcess {
   private connection?: PluginClient;
   private stopping = false;
   private restartTimer?: NodeJS.Timeout;
+  private readonly kill = () => this.child?.kill('SIGKILL');
 
   constructor(private readonly options: PluginProcessOptions) {
-    // However the preview ends, the plugin's process does not stay behind.
-    process.on('exit', () => this.child?.kill('SIGKILL'));
+    // However this process ends, the plugin's does not stay behind.
+    process.on('exit', this.kill);
   }
 
   get pid(): number | undefined {
@@ -56,13 +57,14 @@ export class PluginProcess {
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.restartTimer);
+    process.off('exit', this.kill);
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) {
       return;
     }
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     await this.connection?.shutdown();
-    const killer = setTimeout(() => child.kill('SIGKILL'), 2000);
+    const killer = setTimeout(this.kill, 2000);
     await ended;
     clearTimeout(killer);
   }
