@@ -1,13 +1,15 @@
-// `npm start` and `npm test` begin here. The only plain JavaScript of the project: it runs before anything is
-// installed, so there is no TypeScript loader yet. It installs what is missing and hands over to start.ts or test.ts.
+// `npm start`, `npm test` and `npm run bench` begin here. The only plain JavaScript of the project: it runs before
+// anything is installed, so there is no TypeScript loader yet. It installs what is missing and hands over to the
+// task's program.
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = [20, 20];
+const PROGRAMS = { start: 'tools/start.ts', test: 'tools/test.ts', bench: 'bench/main.ts' };
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const task = process.argv[2];
+const [task, ...args] = process.argv.slice(2);
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
@@ -16,8 +18,8 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
   );
   process.exit(1);
 }
-if (task !== 'start' && task !== 'test') {
-  console.error('Use "npm start" or "npm test".');
+if (!Object.hasOwn(PROGRAMS, task ?? '')) {
+  console.error('Use "npm start", "npm test" or "npm run bench".');
   process.exit(1);
 }
 
@@ -29,7 +31,7 @@ if (!isInstalled()) {
     process.exit(code);
   }
 }
-process.exit(await run(process.execPath, ['--import', 'tsx', path.join('tools', `${task}.ts`)]));
+process.exit(await run(process.execPath, ['--import', 'tsx', path.normalize(PROGRAMS[task]), ...args]));
 
 /** npm notes in a hidden lock file what it installed; a newer package-lock.json asks for something else. */
 function isInstalled() {

@@ -23,11 +23,17 @@ const PAGE_SOURCES = ['preview/page', 'preview/bundle.ts', 'preview/constants.ts
 
 /** Builds the halves of the plugin that are missing or older than their sources. */
 export async function buildPlugin(say: Say): Promise<void> {
-  await checkGo();
+  await checkGo(); // before the minutes that the frontend takes
   if (isStale(path.join(ROOT, 'dist', 'module.js'), FRONTEND_SOURCES)) {
     say('Building the frontend …');
     need(await buildFrontend(), 'The frontend does not build');
   }
+  await renewBackend(say);
+}
+
+/** Builds the plugin's executable where it is missing or older than its sources. */
+export async function renewBackend(say: Say): Promise<void> {
+  await checkGo();
   if (isStale(pluginBinary(), BACKEND_SOURCES)) {
     say('Building the backend …');
     need(await buildBackend(), 'The backend does not build');
