@@ -5,7 +5,7 @@ import { ROOT } from '../lib/paths';
 import { counted, withRunFailure, type Result, type Step } from './step';
 
 export const simulatorStep: Step = nodeTests('simulator tests', ['simulator']);
-export const toolsStep: Step = nodeTests('preview and tools', ['preview', 'tools']);
+export const toolsStep: Step = nodeTests('preview, tools, bench', ['preview', 'tools', 'bench']);
 
 /** Tests for Node's own runner. The names are collected here: Node 20 knows no patterns. */
 function nodeTests(name: string, folders: string[]): Step {

@@ -1,0 +1,49 @@
+import { type DataResponseMessage } from '../preview/plugin/messages';
+
+/** One curve of an answer. */
+export interface Curve {
+  facility: string;
+  type: string;
+  /** Epoch ms, ascending as they came. */
+  times: number[];
+  values: Array<number | null>;
+}
+
+interface Frame {
+  schema: {
+    meta?: { notices?: Array<{ text: string }> };
+    fields: Array<{ type: string; labels?: Record<string, string> }>;
+  };
+  data: { values: Array<Array<number | null>> };
+}
+
+/** What Grafana gets for one query. Frames are read only when somebody looks at them. */
+export class Answer {
+  private read?: Frame[];
+
+  constructor(private readonly message: DataResponseMessage) {}
+
+  /** Why there is none, for people; empty when there is one. */
+  get error(): string {
+    return this.message.error;
+  }
+
+  /** What people are told beside the values. */
+  get notices(): string[] {
+    return this.frames.flatMap(({ schema }) => (schema.meta?.notices ?? []).map(({ text }) => text));
+  }
+
+  get curves(): Curve[] {
+    return this.frames
+      .filter(({ schema }) => schema.fields.length > 1)
+      .map(({ schema, data }) => {
+        const { facilityId = '', readingType = '' } = schema.fields[1].labels ?? {};
+        return { facility: facilityId, type: readingType, times: data.values[0] as number[], values: data.values[1] };
+      });
+  }
+
+  private get frames(): Frame[] {
+    this.read ??= this.message.frames.map((frame) => JSON.parse(frame.toString()) as Frame);
+    return this.read;
+  }
+}

@@ -1,0 +1,87 @@
+import { type BudgetSettings } from '../simulator/budget';
+import { type Stats } from '../simulator/counters';
+import { type FaultPlan } from '../simulator/faults';
+
+/** A plant of the simulated account. */
+export interface Plant {
+  id: string;
+  name: string;
+  timezone: string;
+  /** Ids of the reading types that the plant offers itself. */
+  types: string[];
+}
+
+/** Epoch ms and value. */
+export type Point = [number, number | string | null];
+
+/** What the simulated API is asked to do wrong; left out, it does right. */
+export type Faults = Partial<FaultPlan>;
+
+interface PhysicsRequest {
+  facility: string;
+  type: string;
+  from: number;
+  to: number;
+  resolution: string;
+}
+
+/** The simulator's control server: what is true, what clients did, and how the API behaves. */
+export class Control {
+  constructor(private readonly url: string) {}
+
+  /** Everything as after the start, and nothing counted. */
+  async reset(): Promise<void> {
+    for (const path of ['/faults', '/budget', '/clock', '/dialect', '/stats']) {
+      await this.call('DELETE', path);
+    }
+  }
+
+  async setFaults(faults: Faults): Promise<void> {
+    await this.call('PUT', '/faults', faults);
+  }
+
+  /** Without settings there is no limit. */
+  async setBudget(settings?: Partial<BudgetSettings>): Promise<void> {
+    await (settings ? this.call('PUT', '/budget', settings) : this.call('DELETE', '/budget'));
+  }
+
+  /** Lets the simulated time stand still at an instant, epoch ms. */
+  async freezeClock(at: number): Promise<void> {
+    await this.call('PUT', '/clock', { now: new Date(at).toISOString() });
+  }
+
+  stats(): Promise<Stats> {
+    return this.call('GET', '/stats');
+  }
+
+  async resetStats(): Promise<void> {
+    await this.call('DELETE', '/stats');
+  }
+
+  plants(): Promise<Plant[]> {
+    return this.call('GET', '/facilities');
+  }
+
+  async dialects(): Promise<string[]> {
+    return (await this.call<{ known: string[] }>('GET', '/dialect')).known;
+  }
+
+  /** The values that a chart of [from, to) must show, in the simulator's own words for resolutions. */
+  async physics({ facility, type, from, to, resolution }: PhysicsRequest): Promise<Point[]> {
+    const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    const query = new URLSearchParams({ facility, type, ...span, resolution });
+    return (await this.call<{ points: Point[] }>('GET', `/physics?${query.toString()}`)).points;
+  }
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(this.url + path, {
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const content = (await answer.json()) as T & { error?: string };
+    if (!answer.ok) {
+      throw new Error(`The simulator refuses ${method} ${path}: ${content.error}`);
+    }
+    return content;
+  }
+}

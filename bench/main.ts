@@ -1,0 +1,95 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { renewBackend } from '../tools/lib/builds';
+import { onEnd, stopAllChildren } from '../tools/lib/command';
+import { ROOT } from '../tools/lib/paths';
+import { describe, Problem } from '../tools/lib/problem';
+import { Rig } from './rig';
+import { type Finding, type Options, type Scenario } from './scenario';
+import { alerts } from './scenarios/alerts';
+import { cold } from './scenarios/cold';
+import { decode } from './scenarios/decode';
+import { faults } from './scenarios/faults';
+import { picker } from './scenarios/picker';
+import { refresh } from './scenarios/refresh';
+import { viewers } from './scenarios/viewers';
+import { year } from './scenarios/year';
+import { table } from './table';
+
+/** `npm run bench`: what the backend costs the API and the machine, counted. See README.md. */
+const SCENARIOS: Scenario[] = [cold, refresh, viewers, alerts, year, decode, picker, faults];
+const USAGE = `npm run bench -- [--slow] [--out file] [${SCENARIOS.map(({ name }) => name).join('] [')}]`;
+
+let rig: Rig | undefined;
+
+onEnd(stopEverything);
+
+main().then(end, async (error: unknown) => {
+  console.error(describe(error));
+  await end(1);
+});
+
+async function stopEverything(): Promise<void> {
+  await rig?.stopPlugins();
+  await stopAllChildren();
+}
+
+async function end(code: number): Promise<void> {
+  await stopEverything();
+  process.exit(code);
+}
+
+/** Gives the exit code: 1 when something misses what it must show. */
+async function main(): Promise<number> {
+  const { wanted, out, slow } = commandLine();
+  await renewBackend(console.log);
+  rig = await Rig.start((line) => console.error(line));
+  const sections: Array<Finding & { name: string }> = [];
+  for (const scenario of wanted) {
+    console.log(`Measuring ${scenario.name} …`);
+    sections.push({ name: scenario.name, ...(await finding(scenario, rig, { slow })) });
+  }
+  console.log(`\n${table(sections)}\n`);
+  mkdirSync(path.dirname(out), { recursive: true });
+  writeFileSync(out, `${JSON.stringify({ at: new Date(), machine: machine(), sections }, null, 2)}\n`);
+  const missed = sections.flatMap(({ lines }) => lines).filter(({ met }) => met === false).length;
+  console.log(`${missed === 0 ? 'Everything is as it must be.' : `${missed} missed.`} Raw material: ${out}`);
+  return missed === 0 ? 0 : 1;
+}
+
+/** A scenario that breaks has missed; the others go on. */
+async function finding(scenario: Scenario, on: Rig, options: Options): Promise<Finding> {
+  try {
+    await on.reset();
+    return await scenario.run(on, options);
+  } catch (error) {
+    console.error(describe(error));
+    const [measured] = (error as Error).message.split('\n');
+    return { counts: null, lines: [{ what: 'ran to its end', measured, must: 'yes', met: false }] };
+  } finally {
+    await on.reset();
+  }
+}
+
+function commandLine(): Options & { wanted: Scenario[]; out: string } {
+  const options = { slow: { type: 'boolean', default: false }, out: { type: 'string' } } as const;
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const unknown = positionals.find((name) => !SCENARIOS.some((scenario) => scenario.name === name));
+    if (unknown) {
+      throw new Error(`There is no scenario "${unknown}".`);
+    }
+    return {
+      wanted: SCENARIOS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+      out: path.resolve(values.out ?? path.join(ROOT, 'bench', 'results.json')),
+      slow: values.slow,
+    };
+  } catch (error) {
+    throw new Problem(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+function machine() {
+  return { platform: process.platform, architecture: process.arch, node: process.version };
+}

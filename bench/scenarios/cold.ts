@@ -1,0 +1,105 @@
+import { compareAll, dashboard, DAY_MS, lastDay, open, succeeded } from '../dashboard';
+import { type DataSource } from '../dataSource';
+import { atLeast, atMost, exactly, information, shown, type Line } from '../line';
+import { type Panel, type Window } from '../panel';
+import { type Rig } from '../rig';
+import { scenario } from '../scenario';
+import { median, most, sum } from '../statistics';
+import { added, NOTHING, Truth, type Verdict } from '../truth';
+import { warmSource } from '../warmUp';
+
+/** Each round asks for another day, of which nothing is known yet. */
+const ROUNDS = 3;
+const UNLIMITED = { requestsPerMinute: 6000, burst: 1000 };
+
+export interface ColdCounts {
+  /** Panels asked for in all rounds, and those that were answered without an error. */
+  panels: number;
+  answered: number;
+  verdict: Verdict;
+  /** For each round. */
+  requests: number[];
+  points: number[];
+  requestsOneByOne: number[];
+  /** Raw material: until the last panel of a round was answered, ms. */
+  atOnceMs: number[];
+  oneByOneMs: number[];
+}
+
+/** 24 panels at once that find nothing in the cache, and the same 24 one after another without a cache. */
+export async function measureCold(rig: Rig): Promise<ColdCounts> {
+  const now = Date.now();
+  await rig.control.freezeClock(now);
+  const panels = dashboard(await rig.control.plants());
+  const truth = new Truth(rig.control);
+  const windows = Array.from({ length: ROUNDS }, (_, round) => lastDay(now - round * 2 * DAY_MS));
+  for (const window of windows) {
+    await knowPhysics(truth, panels, window);
+  }
+  await rig.limit();
+  const counts: ColdCounts = {
+    panels: 0,
+    answered: 0,
+    verdict: NOTHING,
+    requests: [],
+    points: [],
+    requestsOneByOne: [],
+    atOnceMs: [],
+    oneByOneMs: [],
+  };
+
+  const { source } = await warmSource(rig);
+  for (const window of windows) {
+    const { result, stats, wallMs } = await rig.count(() => open(source, panels, window));
+    counts.panels += panels.length;
+    counts.answered += succeeded(result);
+    counts.verdict = added(counts.verdict, await compareAll(truth, panels, result, window));
+    counts.requests.push(stats.requests);
+    counts.points.push(stats.points);
+    counts.atOnceMs.push(wallMs);
+  }
+
+  // Without any limit, so that the ratio shows what comes of asking together and not what comes of being throttled.
+  const { source: other } = await warmSource(rig, { jsonData: UNLIMITED });
+  await rig.control.setBudget();
+  for (const window of windows) {
+    const { stats, wallMs } = await rig.count(() => openOneByOne(other, panels, window));
+    counts.requestsOneByOne.push(stats.requests);
+    counts.oneByOneMs.push(wallMs);
+  }
+  return counts;
+}
+
+/** Both ways find the simulator's own memory in the same state: warm. */
+async function knowPhysics(truth: Truth, panels: Panel[], window: Window): Promise<void> {
+  for (const { facilities, readingTypes } of panels) {
+    for (const facility of facilities) {
+      await Promise.all(readingTypes.map((type) => truth.of(facility, type, window, '5m')));
+    }
+  }
+}
+
+async function openOneByOne(source: DataSource, panels: Panel[], window: Window): Promise<void> {
+  for (const panel of panels) {
+    const { error } = await source.query({ ...panel, bypassCache: true }, window);
+    if (error !== '') {
+      throw new Error(`A panel that was asked for alone failed: ${error}`);
+    }
+  }
+}
+
+export function judgeCold(counts: ColdCounts): Line[] {
+  const { panels, answered, verdict, requests, points, requestsOneByOne, atOnceMs, oneByOneMs } = counts;
+  const ratio = atLeast('wall time one by one / at once, medians', median(oneByOneMs) / median(atOnceMs), 10, ' x');
+  return [
+    atMost('upstream requests for 24 panels at once, most of 3 rounds', most(requests), 3),
+    information('upstream requests for the same one by one', shown(median(requestsOneByOne))),
+    information('points fetched, mean of the rounds', shown(sum(points) / points.length)),
+    exactly('panels answered', answered, panels),
+    exactly('points wrong or missing', verdict.wrong + verdict.missing, 0),
+    // Refusals are quick: without all answers the ratio says nothing.
+    { ...ratio, met: ratio.met && answered === panels },
+  ];
+}
+
+export const cold = scenario('cold', measureCold, judgeCold);

@@ -1,0 +1,50 @@
+import { run } from '../../tools/lib/command';
+import { goBenchmarks } from '../goBench';
+import { atMost, information, shown, type Line } from '../line';
+import { scenario } from '../scenario';
+import { median } from '../statistics';
+
+const PACKAGE = './pkg/decode';
+const BENCHMARK = 'BenchmarkAnswer';
+const RUNS = 5;
+
+/** Medians of the runs. */
+export interface Decoding {
+  nsPerOp: number;
+  allocsPerOp: number;
+}
+
+export interface DecodeCounts {
+  /** An answer of 10,000 readings through HTTP on loopback, into frames: by the plugin, and by encoding/json. */
+  plugin: Decoding;
+  typed: Decoding;
+}
+
+/** The Go benchmark of one answer; Go measures time and allocations itself. */
+export async function measureDecode(): Promise<DecodeCounts> {
+  const only = ['-run', 'xxx', '-bench', BENCHMARK, '-benchmem', '-benchtime', '200x', '-count', String(RUNS)];
+  const { code, output } = await run('go', ['test', '-tags', 'arrow_json_stdlib', ...only, PACKAGE]);
+  if (code !== 0) {
+    throw new Error(`${BENCHMARK} of ${PACKAGE} failed:\n${output}`);
+  }
+  const found = goBenchmarks(output);
+  const of = (name: string): Decoding => {
+    const runs = found.filter((one) => one.name === `${BENCHMARK}/${name}`);
+    if (runs.length === 0) {
+      throw new Error(`${PACKAGE} has no ${BENCHMARK}/${name}.`);
+    }
+    const medianOf = (key: keyof Decoding) => median(runs.map((one) => one[key]));
+    return { nsPerOp: medianOf('nsPerOp'), allocsPerOp: medianOf('allocsPerOp') };
+  };
+  return { plugin: of('plugin'), typed: of('typed-encoding-json') };
+}
+
+export function judgeDecode({ plugin, typed }: DecodeCounts): Line[] {
+  return [
+    atMost('allocations for 10,000 readings', plugin.allocsPerOp, 300),
+    information('allocations of typed encoding/json', shown(typed.allocsPerOp)),
+    atMost('time / typed encoding/json into the same frames', plugin.nsPerOp / typed.nsPerOp, 0.3),
+  ];
+}
+
+export const decode = scenario('decode', measureDecode, judgeDecode);

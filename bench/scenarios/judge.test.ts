@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Line } from '../line';
+import { judgeCold, type ColdCounts } from './cold';
+import { judgeRefresh, type RefreshCounts } from './refresh';
+
+const missed = (lines: Line[]) => lines.filter(({ met }) => met === false).map(({ what }) => what);
+const ALL_RIGHT = { right: 1, wrong: 0, missing: 0 };
+
+test('cold: quick refusals do not count as quick answers', () => {
+  const counts: ColdCounts = {
+    panels: 72,
+    answered: 72,
+    verdict: ALL_RIGHT,
+    requests: [1, 2, 1],
+    points: [9000, 9000, 9000],
+    requestsOneByOne: [24, 24, 24],
+    atOnceMs: [300, 310, 290],
+    oneByOneMs: [4000, 4100, 3900],
+  };
+  assert.deepEqual(missed(judgeCold(counts)), []);
+  assert.deepEqual(missed(judgeCold({ ...counts, answered: 71 })), [
+    'panels answered',
+    'wall time one by one / at once, medians',
+  ]);
+  assert.deepEqual(missed(judgeCold({ ...counts, requests: [1, 4, 1] })).length, 1);
+});
+
+test('refresh: the worst one counts, and only when everything was answered', () => {
+  const refreshes = [
+    { requests: 1, points: 0 },
+    { requests: 1, points: 300 },
+  ];
+  const counts: RefreshCounts = {
+    panels: 72,
+    answered: 72,
+    verdict: ALL_RIGHT,
+    cold: { requests: 1, points: 10_000 },
+    refreshes,
+  };
+  assert.deepEqual(missed(judgeRefresh(counts)), []);
+  assert.deepEqual(missed(judgeRefresh({ ...counts, refreshes: [...refreshes, { requests: 1, points: 301 }] })), [
+    'points of a refresh / cold',
+  ]);
+  assert.equal(missed(judgeRefresh({ ...counts, answered: 71 })).length, 2);
+  assert.equal(missed(judgeRefresh({ ...counts, cold: { requests: 1, points: 0 }, refreshes: [] })).length, 1);
+});
