@@ -65,8 +65,8 @@ async function finding(scenario: Scenario, on: Rig, options: Options): Promise<F
     return await scenario.run(on, options);
   } catch (error) {
     console.error(describe(error));
-    const [measured] = (error as Error).message.split('\n');
-    return { counts: null, lines: [{ what: 'ran to its end', measured, must: 'yes', met: false }] };
+    const lines = [{ what: 'ran to its end; the reason is above', measured: 'no', must: 'yes', met: false }];
+    return { counts: { error: describe(error) }, lines };
   } finally {
     await on.reset();
   }
