@@ -62,10 +62,6 @@ export class Control {
     return this.call('GET', '/facilities');
   }
 
-  async dialects(): Promise<string[]> {
-    return (await this.call<{ known: string[] }>('GET', '/dialect')).known;
-  }
-
   /** The values that a chart of [from, to) must show, in the simulator's own words for resolutions. */
   async physics({ facility, type, from, to, resolution }: PhysicsRequest): Promise<Point[]> {
     const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };

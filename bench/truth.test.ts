@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Curve } from './answer';
 import { type Control, type Point } from './control';
 import { Truth } from './truth';
-import { wrongMaxima } from './scenarios/year';
+import { covered, wrongMaxima } from './scenarios/year';
 
 const SPAN = { from: 0, to: 100 };
 const POINTS: Point[] = [
@@ -57,4 +57,11 @@ test('the maxima of a year are those of their intervals', () => {
   assert.equal(wrongMaxima(curve([0, 1], [20, 3], [40, null]), stored), 0);
   assert.equal(wrongMaxima(curve([0, 1], [20, 2], [40, null]), stored), 1);
   assert.equal(wrongMaxima(curve([0, 3]), stored), 0);
+});
+
+test('the first and the last interval may reach out of the year', () => {
+  assert.deepEqual(covered(curve([-5, 1], [15, 2], [35, 3]), { from: 0, to: 40 }), { from: -5, to: 55 });
+  assert.deepEqual(covered(curve([5, 1], [10, 2], [15, 3]), { from: 0, to: 40 }), { from: 0, to: 40 });
+  assert.deepEqual(covered(curve([5, 1]), { from: 0, to: 40 }), { from: 0, to: 40 });
+  assert.deepEqual(covered(curve(), { from: 0, to: 40 }), { from: 0, to: 40 });
 });

@@ -2,7 +2,7 @@ import { compareAll, dashboard, DAY_MS, lastDay, open, succeeded } from '../dash
 import { type DataSource } from '../dataSource';
 import { atLeast, atMost, exactly, information, shown, type Line } from '../line';
 import { type Panel, type Window } from '../panel';
-import { type Rig } from '../rig';
+import { FAIR_USE, type Rig } from '../rig';
 import { scenario } from '../scenario';
 import { median, most, sum } from '../statistics';
 import { added, NOTHING, Truth, type Verdict } from '../truth';
@@ -90,6 +90,8 @@ async function openOneByOne(source: DataSource, panels: Panel[], window: Window)
 
 export function judgeCold(counts: ColdCounts): Line[] {
   const { panels, answered, verdict, requests, points, requestsOneByOne, atOnceMs, oneByOneMs } = counts;
+  const perMinute = (median(requestsOneByOne) * 60_000) / median(oneByOneMs);
+  const unthrottled = atLeast('upstream requests a minute one by one', perMinute, 2 * FAIR_USE.requestsPerMinute);
   const ratio = atLeast('wall time one by one / at once, medians', median(oneByOneMs) / median(atOnceMs), 10, ' x');
   return [
     atMost('upstream requests for 24 panels at once, most of 3 rounds', most(requests), 3),
@@ -97,8 +99,9 @@ export function judgeCold(counts: ColdCounts): Line[] {
     information('points fetched, mean of the rounds', shown(sum(points) / points.length)),
     exactly('panels answered', answered, panels),
     exactly('points wrong or missing', verdict.wrong + verdict.missing, 0),
-    // Refusals are quick: without all answers the ratio says nothing.
-    { ...ratio, met: ratio.met && answered === panels },
+    unthrottled,
+    // Refusals are quick, and limits are slow: without all answers, or with a limit, the ratio says nothing.
+    { ...ratio, met: ratio.met && unthrottled.met && answered === panels },
   ];
 }
 

@@ -10,7 +10,7 @@ import { NOTHING, Truth } from '../truth';
 import { warmSource } from '../warmUp';
 
 const PANELS = 1000;
-const AT_ONCE = 40;
+const AT_ONCE = 20;
 const RESOLUTIONS = ['raw', '5m', '15m', '1h', '1d'];
 const RATES = { errorRate500: 0.05, errorRate502: 0.05, dropRate: 0.05, errorRate429: 0.05, truncateRate: 0.02 };
 const GENEROUS = { requestsPerMinute: 6000, burst: 1000 };
@@ -41,7 +41,7 @@ export interface FaultsCounts {
   errors: string[];
 }
 
-/** 1,000 panels, 40 at a time, against an API of which every fourth answer fails. */
+/** 1,000 panels, 20 at a time, against an API of which every fourth answer fails. */
 export async function measureFaults(rig: Rig): Promise<FaultsCounts> {
   await rig.control.setFaults({ latencyMs: LATENCY_MS });
   const { source } = await warmSource(rig, { jsonData: GENEROUS });

@@ -7,7 +7,7 @@ import { judgeRefresh, type RefreshCounts } from './refresh';
 const missed = (lines: Line[]) => lines.filter(({ met }) => met === false).map(({ what }) => what);
 const ALL_RIGHT = { right: 1, wrong: 0, missing: 0 };
 
-test('cold: quick refusals do not count as quick answers', () => {
+test('cold: quick refusals do not count as quick answers, nor limits as slow ones', () => {
   const counts: ColdCounts = {
     panels: 72,
     answered: 72,
@@ -21,6 +21,10 @@ test('cold: quick refusals do not count as quick answers', () => {
   assert.deepEqual(missed(judgeCold(counts)), []);
   assert.deepEqual(missed(judgeCold({ ...counts, answered: 71 })), [
     'panels answered',
+    'wall time one by one / at once, medians',
+  ]);
+  assert.deepEqual(missed(judgeCold({ ...counts, oneByOneMs: [24_000, 24_000, 24_000] })), [
+    'upstream requests a minute one by one',
     'wall time one by one / at once, medians',
   ]);
   assert.deepEqual(missed(judgeCold({ ...counts, requests: [1, 4, 1] })).length, 1);
