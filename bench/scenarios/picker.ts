@@ -67,7 +67,7 @@ export function judgePicker(counts: PickerCounts): Line[] {
   const lists = counts.requestsCold - counts.introspections;
   return [
     exactly('facilities in the first list', counts.facilities, FACILITIES),
-    information('upstream requests for it, without those for the schema', shown(lists)),
+    exactly('upstream requests for it, without those for the schema', lists, 1),
     exactly('upstream requests when 20 more open it', counts.requestsOthers, 0),
     information('rows after the first key stroke', shown(counts.firstRows)),
     information('facilities that match the whole name', shown(counts.matches)),
