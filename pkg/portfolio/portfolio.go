@@ -49,17 +49,25 @@ type Facility struct {
 	CommissioningDate string `json:"commissioningDate,omitempty"`
 }
 
-// Zone is the facility's time zone; nil when the API gives none, or one that this server does not know.
+// Zone is the facility's time zone; nil when the API gives none, or one that this server does not know. The same name
+// gives the same pointer, so that zones can be compared.
 func (f Facility) Zone() *time.Location {
 	if f.TimeZone == "" {
 		return nil
+	}
+	if known, ok := zones.Load(f.TimeZone); ok {
+		return known.(*time.Location)
 	}
 	zone, err := time.LoadLocation(f.TimeZone)
 	if err != nil {
 		return nil
 	}
-	return zone
+	first, _ := zones.LoadOrStore(f.TimeZone, zone)
+	return first.(*time.Location)
 }
+
+// zones by their names. There are some hundreds; names that are none are not kept.
+var zones sync.Map
 
 // ReadingType is something that a facility or device has values of.
 type ReadingType struct {
