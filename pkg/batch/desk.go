@@ -81,7 +81,7 @@ func (d *Desk) join(job *Job, caller Caller) {
 }
 
 func (d *Desk) begin(caller Caller, want Want, span series.Span) *Job {
-	job := &Job{Key: want.Key, Call: want.Call, caller: caller, waiting: 1, left: 1, done: make(chan struct{}), throttled: make(chan struct{})}
+	job := &Job{desk: d, Key: want.Key, Call: want.Call, caller: caller, waiting: 1, left: 1, done: make(chan struct{}), throttled: make(chan struct{})}
 	job.Call.Span = span
 	piece := &Piece{Job: job, Span: span}
 	job.pieces = []*Piece{piece}

@@ -36,6 +36,7 @@ type Job struct {
 	Key  cache.Key
 	Call plan.Call
 
+	desk    *Desk
 	caller  Caller // the first; Lane and Deadline are the best of all who wait
 	waiting int
 	left    int // pieces that have not come
@@ -72,6 +73,13 @@ type Report struct {
 	Tries int
 	// Notes tell what changed at the API meanwhile.
 	Notes []string
+}
+
+// Shared tells whether somebody else had asked for it before the caller did, or has since.
+func (j *Job) Shared() bool {
+	j.desk.mu.Lock()
+	defer j.desk.mu.Unlock()
+	return j.waiting > 1
 }
 
 // Done is closed when the outcome is there.

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"time"
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend/tracing"
+	"go.opentelemetry.io/otel/attribute"
+
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
@@ -62,6 +65,8 @@ func (d *delivery) try(ctx context.Context) error {
 	}
 	d.until = until
 	d.knowTypes(ctx, d.mapping)
+	ctx, span := tracing.DefaultTracer().Start(ctx, "document")
+	defer span.End()
 	errs, trip, err := d.send(ctx, dispatch{
 		lane: lane, until: until,
 		write: func() (letter, bool) { return d.write(ctx) },
@@ -71,6 +76,12 @@ func (d *delivery) try(ctx context.Context) error {
 			return waitsForRepetition(lane)
 		},
 	})
+	if d.packed != nil {
+		span.SetAttributes(
+			attribute.Int("parts", len(d.packed.parts)), attribute.Float64("points.expected", d.packed.points),
+			attribute.Int("tries", trip.tries), attribute.Int64("waited.ms", trip.waited.Milliseconds()), attribute.Int64("upstream.ms", trip.upstream.Milliseconds()),
+		)
+	}
 	if d.report != nil {
 		d.report.Waited, d.report.Upstream, d.report.Tries = trip.waited, trip.upstream, trip.tries
 		d.lot.Report(d.report)

@@ -6,6 +6,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -24,15 +26,41 @@ var (
 		Namespace: "grafana_plugin", Subsystem: "amperecloud", Name: "wait_seconds",
 		Help: "Time that requests waited for the limits of fair use.", Buckets: prometheus.ExponentialBuckets(0.05, 2, 11),
 	})
-	points = promauto.NewCounterVec(prometheus.CounterOpts{
+	pointsGiven = promauto.NewCounterVec(prometheus.CounterOpts{
 		Namespace: "grafana_plugin", Subsystem: "amperecloud", Name: "points_total",
 		Help: "Values given to queries, by origin: fetched from the API, or cached.",
 	}, []string{"origin"})
 	coalesced = promauto.NewCounter(prometheus.CounterOpts{
 		Namespace: "grafana_plugin", Subsystem: "amperecloud", Name: "coalesced_total",
-		Help: "Pieces of work that a query wanted and another one had already asked for.",
+		Help: "Parts of series that a query waited for together with another one.",
 	})
+	_ = promauto.NewGaugeFunc(prometheus.GaugeOpts{
+		Namespace: "grafana_plugin", Subsystem: "amperecloud", Name: "cache_bytes",
+		Help: "Memory that remembered values take up.",
+	}, func() float64 { return float64(cacheStats().Bytes) })
+	_ = promauto.NewGaugeFunc(prometheus.GaugeOpts{
+		Namespace: "grafana_plugin", Subsystem: "amperecloud", Name: "cache_columns",
+		Help: "Series of which values are remembered.",
+	}, func() float64 { return float64(cacheStats().Columns) })
+	_ = promauto.NewGaugeFunc(prometheus.GaugeOpts{
+		Namespace: "grafana_plugin", Subsystem: "amperecloud", Name: "cache_evicted_columns",
+		Help: "Series that were forgotten for want of space, by the caches that exist now.",
+	}, func() float64 { return float64(cacheStats().Evicted) })
 )
+
+// cacheStats adds up the caches of all accounts.
+func cacheStats() cache.Stats {
+	registry.Lock()
+	defer registry.Unlock()
+	var all cache.Stats
+	for _, account := range registry.accounts {
+		for _, view := range account.views {
+			one := view.values.Stats()
+			all.Bytes, all.Columns, all.Evicted = all.Bytes+one.Bytes, all.Columns+one.Columns, all.Evicted+one.Evicted
+		}
+	}
+	return all
+}
 
 func observeRequest(began time.Time, err error) {
 	outcome := "ok"
@@ -43,7 +71,17 @@ func observeRequest(began time.Time, err error) {
 	upstreamSeconds.Observe(time.Since(began).Seconds())
 }
 
+func observeShared(jobs [][]*batch.Job) {
+	for _, asked := range jobs {
+		for _, job := range asked {
+			if job.Shared() {
+				coalesced.Inc()
+			}
+		}
+	}
+}
+
 func observeAnswer(answer Answer) {
-	points.WithLabelValues("fetched").Add(float64(answer.Fetched))
-	points.WithLabelValues("cached").Add(float64(answer.Cached))
+	pointsGiven.WithLabelValues("fetched").Add(float64(answer.Fetched))
+	pointsGiven.WithLabelValues("cached").Add(float64(answer.Cached))
 }

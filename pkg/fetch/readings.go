@@ -4,6 +4,10 @@ import (
 	"context"
 	"time"
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend/tracing"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
@@ -27,6 +31,8 @@ func (s *Source) Readings(ctx context.Context, calls []plan.Call, bypass bool) (
 
 // gather asks the desk for what is not remembered, and puts together what comes of it.
 func (s *Source) gather(ctx context.Context, m *Mapping, calls []plan.Call, bypass bool, serve func(context.Context)) (Answer, error) {
+	ctx, span := tracing.DefaultTracer().Start(ctx, "readings", trace.WithAttributes(attribute.Int("calls", len(calls)), attribute.Bool("bypass", bypass)))
+	defer span.End()
 	caller := batch.Caller{Context: ctx, Lane: limit.LaneOf(ctx), Deadline: s.patience(ctx), Serve: serve}
 	columns := s.lookUp(calls, bypass)
 	var wants []batch.Want
@@ -40,6 +46,7 @@ func (s *Source) gather(ctx context.Context, m *Mapping, calls []plan.Call, bypa
 		}
 	}()
 	hopeless := s.hopeless(m, caller, jobs)
+	observeShared(jobs)
 
 	var answer Answer
 	next := 0
@@ -57,6 +64,11 @@ func (s *Source) gather(ctx context.Context, m *Mapping, calls []plan.Call, bypa
 		}
 		c.addTo(&answer, caller.Lane)
 	}
+	observeAnswer(answer)
+	span.SetAttributes(
+		attribute.Int("documents", len(answer.Reports)), attribute.Int("points.fetched", answer.Fetched),
+		attribute.Int("points.cached", answer.Cached), attribute.Int("failures", len(answer.Failures)),
+	)
 	return answer, nil
 }
 

@@ -5,8 +5,12 @@ import (
 	"context"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/tracing"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/downsample"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
@@ -37,11 +41,18 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 const fromAlert = "FromAlert"
 
 func (d *Datasource) query(ctx context.Context, asked concurrent.Query) backend.DataResponse {
+	ctx, span := tracing.DefaultTracer().Start(ctx, "query", trace.WithAttributes(
+		attribute.String("query.ref_id", asked.DataQuery.RefID), attribute.String("query.type", asked.DataQuery.QueryType),
+		attribute.Int64("query.from", asked.DataQuery.TimeRange.From.UnixMilli()), attribute.Int64("query.to", asked.DataQuery.TimeRange.To.UnixMilli()),
+		attribute.Int64("query.max_data_points", asked.DataQuery.MaxDataPoints), attribute.Bool("query.alert", limit.LaneOf(ctx) == limit.Alerts),
+	))
+	defer span.End()
 	response, err := d.answer(ctx, asked.DataQuery)
 	if err == nil {
 		return response
 	}
 	p := problem.From(err)
+	span.SetStatus(codes.Error, string(p.Category))
 	d.logger.FromContext(ctx).Debug("Query failed", "refId", asked.DataQuery.RefID, "category", p.Category, "error", err, "cause", p.Cause)
 	failed := problem.Response(err)
 	failed.Frames = response.Frames

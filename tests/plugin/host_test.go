@@ -46,6 +46,12 @@ func startPlugin(t *testing.T) *host {
 	if _, err := os.Stat(binary); err != nil {
 		t.Fatalf("%s is not built: run npm run build:backend", name)
 	}
+	return startExecutable(t, exec.Command(binary), io.Discard)
+}
+
+// startExecutable starts a build of the plugin; what it writes to stderr goes to complaints.
+func startExecutable(t *testing.T, command *exec.Cmd, complaints io.Writer) *host {
+	t.Helper()
 	client := goplugin.NewClient(&goplugin.ClientConfig{
 		HandshakeConfig: goplugin.HandshakeConfig{
 			ProtocolVersion: grpcplugin.ProtocolVersion, MagicCookieKey: grpcplugin.MagicCookieKey, MagicCookieValue: grpcplugin.MagicCookieValue,
@@ -53,7 +59,8 @@ func startPlugin(t *testing.T) *host {
 		VersionedPlugins: map[int]goplugin.PluginSet{grpcplugin.ProtocolVersion: {
 			"data": &grpcplugin.DataGRPCPlugin{}, "diagnostics": &grpcplugin.DiagnosticsGRPCPlugin{}, "resource": &grpcplugin.ResourceGRPCPlugin{},
 		}},
-		Cmd:              exec.Command(binary),
+		Cmd:              command,
+		Stderr:           complaints,
 		SkipHostEnv:      true, // as Grafana does
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
 		Logger:           hclog.NewNullLogger(),

@@ -1,0 +1,88 @@
+package plugin_test
+
+import (
+	"bytes"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// locked is a buffer that two goroutines may use.
+type locked struct {
+	mu sync.Mutex
+	bytes.Buffer
+}
+
+func (l *locked) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Buffer.Write(p)
+}
+
+func (l *locked) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Buffer.String()
+}
+
+// Fifty viewers, rules that fire, settings that change, panels that are closed and an API that fails, all at once and
+// under the race detector.
+func TestFiftyViewersWithoutARace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the plugin a second time")
+	}
+	if cgo, err := exec.Command("go", "env", "CGO_ENABLED").Output(); err != nil || strings.TrimSpace(string(cgo)) != "1" {
+		t.Skip("the race detector needs cgo and a C compiler")
+	}
+	binary := filepath.Join(t.TempDir(), "gpx_racing")
+	build := exec.Command("go", "build", "-race", "-tags", "arrow_json_stdlib", "-o", binary, "./pkg")
+	build.Dir = filepath.Join("..", "..")
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	var complaints locked
+	sim := startSimulator(t)
+	plugin := startExecutable(t, exec.Command(binary), &complaints)
+	fast := `{"requestsPerMinute":6000,"burst":1000,"maxParallel":8,"cacheFreshness":0.1}`
+	ds := plugin.configured("racing", sim.Endpoint, adminToken, fast)
+	d := newDashboard(t, sim, 24)
+	learnMetadata(t, ds, d.plants)
+
+	now := time.Now()
+	sim.resetStats(t)
+	var all sync.WaitGroup
+	for viewer := range 50 {
+		all.Go(func() {
+			time.Sleep(time.Duration(viewer) * 20 * time.Millisecond)
+			to := now.Add(time.Duration(viewer) * time.Second)
+			d.open(t, ds, to.Add(-6*time.Hour), to, "")
+		})
+	}
+	for rule := range 20 {
+		all.Go(func() {
+			time.Sleep(time.Duration(rule) * 50 * time.Millisecond)
+			ask(t, ds, d.plants[rule%5], rule, fromAlert)
+		})
+		all.Go(func() {
+			time.Sleep(time.Duration(rule) * 50 * time.Millisecond)
+			from, to := day(rule)
+			ds.queryFor(t, 30*time.Millisecond, from, to, map[string]string{"A": model(d.plants, []string{"Irradiance"}, "")})
+		})
+		all.Go(func() {
+			time.Sleep(time.Duration(rule) * 50 * time.Millisecond)
+			changed := plugin.configured("changed", sim.Endpoint, adminToken, strings.Replace(fast, "6000", "5999", rule%2))
+			ask(t, changed, d.plants[0], 30+rule, nil)
+		})
+	}
+	time.Sleep(300 * time.Millisecond)
+	sim.control(t, http.MethodPut, "/faults", map[string]any{"next": []string{"500", "drop", "truncate", "502"}})
+	all.Wait()
+	t.Logf("%d requests", sim.stats(t).Requests)
+	if text := complaints.String(); strings.Contains(text, "DATA RACE") {
+		t.Errorf("%.5000s", text[strings.Index(text, "WARNING: DATA RACE"):])
+	}
+}
