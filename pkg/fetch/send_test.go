@@ -1,0 +1,111 @@
+package fetch
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// script is an API that answers each request by the next line: a status, "drop", "half" or "ok"; then ok for ever.
+func script(t *testing.T, lines ...string) (*Source, *int) {
+	t.Helper()
+	var mu sync.Mutex
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		mu.Lock()
+		line := "ok"
+		if asked < len(lines) {
+			line = lines[asked]
+		}
+		asked++
+		mu.Unlock()
+		w.Header().Set("Content-Type", "application/json")
+		switch line {
+		case "ok":
+			_, _ = io.WriteString(w, `{"data":{"me":"Ada"}}`)
+		case "half":
+			_, _ = io.WriteString(w, `{"data":{"me":"Ad`)
+		case "half, closed":
+			_, _ = io.WriteString(w, `{"data":{"me":"Ada"}`)
+		case "drop":
+			panic(http.ErrAbortHandler)
+		case "429":
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusTooManyRequests)
+		case "throttled":
+			_, _ = io.WriteString(w, `{"data":null,"errors":[{"message":"slow down","extensions":{"code":"RATE_LIMITED"}}]}`)
+		default:
+			w.WriteHeader(map[string]int{"500": 500, "502": 502, "401": 401, "403": 403, "404": 404, "400": 400}[line])
+		}
+	}))
+	t.Cleanup(server.Close)
+	timeouts := httpclient.DefaultTimeoutOptions
+	client, err := graphql.NewClient(httpclient.Options{Timeouts: &timeouts}, server.URL, t.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := NewSource(client, testPolicy, nil, "")
+	t.Cleanup(s.Close)
+	return s, &asked
+}
+
+func TestSendRepeatsWhatMayPass(t *testing.T) {
+	for name, c := range map[string]struct {
+		lane     limit.Lane
+		lines    []string
+		tries    int
+		category problem.Category // empty: it succeeds
+	}{
+		"at once":                              {limit.Panels, nil, 1, ""},
+		"after failures of every passing kind": {limit.Panels, []string{"500", "drop", "half", "502"}, 5, ""},
+		"an answer cut where an object ends":   {limit.Panels, []string{"half, closed"}, 2, ""},
+		"five tries and no more":               {limit.Panels, []string{"500", "500", "500", "500", "500", "500"}, 5, problem.Server},
+		"a panel waits when throttled":         {limit.Panels, []string{"429", "throttled"}, 3, ""},
+		"a rule does not":                      {limit.Alerts, []string{"429"}, 1, problem.RateLimited},
+		"nor does an editor":                   {limit.Editors, []string{"throttled"}, 1, problem.RateLimited},
+		"a rule repeats what may pass":         {limit.Alerts, []string{"502"}, 2, ""},
+		"a wrong token is not tried again":     {limit.Panels, []string{"401"}, 1, problem.Unauthorized},
+		"nor what is forbidden":                {limit.Panels, []string{"403"}, 1, problem.Forbidden},
+		"nor what is refused":                  {limit.Panels, []string{"400"}, 1, problem.Refused},
+		"nor a wrong address":                  {limit.Panels, []string{"404"}, 1, problem.NotGraphQL},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, asked := script(t, c.lines...)
+			readers := 0
+			_, err := s.ask(limit.InLane(t.Context(), c.lane), graphql.Request{Query: "{me}"}, time.Now().Add(30*time.Second), func() reader {
+				readers++ // whatever a broken answer left behind must be gone
+				return aliases{}.read
+			})
+			got := problem.Category("")
+			if err != nil {
+				got = problem.From(err).Category
+			}
+			if got != c.category || *asked != c.tries || readers != c.tries {
+				t.Errorf("%v after %d tries with %d readers, want %q after %d", err, *asked, readers, c.category, c.tries)
+			}
+		})
+	}
+}
+
+func TestSendEndsWithItsTime(t *testing.T) {
+	s, asked := script(t, "500", "500", "500", "500", "500")
+	if _, err := s.ask(limit.InLane(t.Context(), limit.Panels), graphql.Request{Query: "{me}"}, time.Now().Add(time.Millisecond), func() reader { return aliases{}.read }); err == nil || *asked > 2 {
+		t.Errorf("%v after %d tries", err, *asked)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.ask(ctx, graphql.Request{Query: "{me}"}, time.Now().Add(time.Second), func() reader { return aliases{}.read }); err == nil || problem.From(err).Category != problem.Canceled {
+		t.Error(err)
+	}
+}
