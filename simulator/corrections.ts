@@ -1,6 +1,5 @@
-import { type Accounts } from './accounts';
 import { asInstant, asNumber, asObject, BadInput, onlyKnown } from './input';
-import { knownDevice, knownType } from './offer';
+import { knownDevice, knownType, type Plants } from './offer';
 import { type Device } from './portfolio/device';
 import { facilityOf } from './portfolio/facility';
 import { modelOf } from './readings/catalogue';
@@ -30,7 +29,7 @@ function parseChange(entry: Record<string, unknown>): Correction['change'] {
 export class Corrections {
   private entries: Entry[] = [];
 
-  constructor(private readonly accounts: Accounts) {}
+  constructor(private readonly plants: Plants) {}
 
   describe(): unknown[] {
     return this.entries.map(({ device, type, from, to, change }) => ({
@@ -65,7 +64,7 @@ export class Corrections {
   private parse(value: unknown): Entry {
     const entry = asObject(value, 'A correction');
     onlyKnown(entry, MEMBERS, 'A correction');
-    const device = knownDevice(this.accounts, entry.facility);
+    const device = knownDevice(this.plants, entry.facility);
     const type = knownType(device, entry.type);
     // Whether a type is stored does not depend on when it is looked at.
     if (!isStored(modelOf(type)(new Context(facilityOf(device), 0), device))) {

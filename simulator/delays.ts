@@ -1,6 +1,5 @@
-import { type Accounts } from './accounts';
 import { asNumber, asObject, BadInput, onlyKnown } from './input';
-import { knownDevice } from './offer';
+import { knownDevice, type Plants } from './offer';
 import { type Device } from './portfolio/device';
 import { type Facility, facilityOf } from './portfolio/facility';
 import { MINUTE_MS } from './time/steps';
@@ -12,7 +11,7 @@ export class Delays {
   private facility: Facility | null = null;
   private minutes = 0;
 
-  constructor(private readonly accounts: Accounts) {}
+  constructor(private readonly plants: Plants) {}
 
   describe(): { facility: string | null; minutes: number } {
     return { facility: this.facility?.id ?? null, minutes: this.minutes };
@@ -26,7 +25,7 @@ export class Delays {
     const value = asObject(body, 'The delay');
     onlyKnown(value, ['facility', 'minutes'], 'The delay');
     const minutes = asNumber(value.minutes, 'minutes', 0, MOST_MINUTES);
-    const device = 'facility' in value ? knownDevice(this.accounts, value.facility) : null;
+    const device = 'facility' in value ? knownDevice(this.plants, value.facility) : null;
     if (device && device.kind !== 'facility') {
       throw new BadInput(`"${device.name}" is no facility: all devices of a facility are late together.`);
     }

@@ -1,18 +1,25 @@
-import { type Accounts } from './accounts';
 import { asText, BadInput } from './input';
+import { type DemoPortfolio } from './portfolio/demo';
 import { type Device } from './portfolio/device';
+import { type ScalePortfolio } from './portfolio/scale';
 import { offers } from './readings/catalogue';
 import { readingType, type ReadingType } from './readings/types';
 
 /* What there is to ask for, for those who talk to the control server. */
 
+/** All plants of the simulator. */
+export interface Plants {
+  readonly demo: DemoPortfolio;
+  readonly scale: ScalePortfolio;
+}
+
 /**
  * The device or facility with an id that somebody sent.
  * @throws BadInput
  */
-export function knownDevice(accounts: Accounts, value: unknown): Device {
+export function knownDevice(plants: Plants, value: unknown): Device {
   const id = asText(value, 'facility');
-  const device = accounts.demo.device(id) ?? accounts.scale.device(id);
+  const device = plants.demo.device(id) ?? plants.scale.device(id);
   if (!device) {
     throw new BadInput(`There is no facility or device "${id}".`);
   }
