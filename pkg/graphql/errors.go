@@ -2,7 +2,10 @@ package graphql
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
@@ -14,7 +17,21 @@ type Error struct {
 	Path       []any `json:"path"`
 	Extensions struct {
 		Code string `json:"code"`
+		// RetryAfter is how many seconds the API asks to be left alone, where it says so here.
+		RetryAfter seconds `json:"retryAfter"`
 	} `json:"extensions"`
+}
+
+// seconds is a time that APIs write as a number or as text; what is neither is no time.
+type seconds time.Duration
+
+// UnmarshalJSON never fails: an odd extension must not hide the error that it belongs to.
+func (s *seconds) UnmarshalJSON(written []byte) error {
+	number, err := strconv.ParseFloat(strings.Trim(string(written), `"`), 64)
+	if err == nil && number > 0 && number < math.MaxInt32 {
+		*s = seconds(number * float64(time.Second))
+	}
+	return nil
 }
 
 // Root is the alias of the root field that the error belongs to; empty when it belongs to all.
@@ -105,7 +122,11 @@ func (errs Errors) problemOr(fallback problem.Category) *problem.Error {
 			words = append(words, plainText(e.Message, false))
 		}
 	}
-	return problem.New(category, "%s: “%s”", opening(category), strings.Join(words, "”, “"))
+	p := problem.New(category, "%s: “%s”", opening(category), strings.Join(words, "”, “"))
+	for _, e := range errs {
+		p.RetryAfter = max(p.RetryAfter, time.Duration(e.Extensions.RetryAfter))
+	}
+	return p
 }
 
 func opening(category problem.Category) string {
