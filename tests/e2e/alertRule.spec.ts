@@ -18,7 +18,8 @@ test('alerting evaluates the query that a panel asks', async ({ request }) => {
         {
           refId: 'A',
           datasourceUid: PROVISIONED,
-          relativeTimeRange: { from: 3 * 3600, to: 0 },
+          // A day: a logger of the simulated plants is offline for up to twelve hours now and then.
+          relativeTimeRange: { from: 24 * 3600, to: 0 },
           model: {
             refId: 'A',
             version: 1,
