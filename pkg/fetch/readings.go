@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	jsoniter "github.com/json-iterator/go"
+	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -113,7 +113,7 @@ type outcome struct {
 func (s *Source) ask(ctx context.Context, lot []part) outcome {
 	var o outcome
 	doc := document.New("Readings")
-	aliases := map[string]func(*jsoniter.Iterator){}
+	aliases := map[string]func(*jsontext.Decoder) error{}
 	readers := make([]*decode.Readings, len(lot))
 	for i, p := range lot {
 		if err := p.addTo(doc, aliasOf(i), newPages(p.values.Path).values()); err != nil {
@@ -156,7 +156,7 @@ func (s *Source) rest(ctx context.Context, p part, reader *decode.Readings) (gra
 		if err := p.addTo(doc, aliasOf(0), walk.values()); err != nil {
 			return nil, err
 		}
-		errs, err := s.do(ctx, doc.Request(), map[string]func(*jsoniter.Iterator){aliasOf(0): reader.Read})
+		errs, err := s.do(ctx, doc.Request(), map[string]func(*jsontext.Decoder) error{aliasOf(0): reader.Read})
 		if err != nil || len(errs) > 0 {
 			return errs, err
 		}

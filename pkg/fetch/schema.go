@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	jsoniter "github.com/json-iterator/go"
+	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/singleflight"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -166,7 +166,11 @@ func introspect(ctx context.Context, client *graphql.Client) (*discover.Schema, 
 	var none [sha256.Size]byte
 	var answer []byte
 	request := graphql.Request{Operation: "Introspection", Query: discover.IntrospectionQuery}
-	_, err := client.Do(ctx, request, func(iter *jsoniter.Iterator) { answer = iter.SkipAndReturnBytes() })
+	_, err := client.Do(ctx, request, func(d *jsontext.Decoder) error {
+		shown, err := d.ReadValue()
+		answer = shown.Clone()
+		return err
+	})
 	if err != nil {
 		p := problem.From(err)
 		if p.Category == problem.Refused || p.Category == problem.Rejected || p.Category == problem.Forbidden {

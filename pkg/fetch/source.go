@@ -7,8 +7,9 @@ import (
 	"sync"
 	"time"
 
-	jsoniter "github.com/json-iterator/go"
+	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
@@ -64,14 +65,13 @@ func (s *Source) Close() {
 func (s *Source) Endpoint() string { return s.client.Endpoint() }
 
 // do sends a request and reads each alias of the answer's data with its own function.
-func (s *Source) do(ctx context.Context, request graphql.Request, aliases map[string]func(*jsoniter.Iterator)) (graphql.Errors, error) {
-	return s.client.Do(ctx, request, func(iter *jsoniter.Iterator) {
-		for alias := iter.ReadObject(); alias != ""; alias = iter.ReadObject() {
-			if read, ok := aliases[alias]; ok {
-				read(iter)
-			} else {
-				iter.Skip()
+func (s *Source) do(ctx context.Context, request graphql.Request, aliases map[string]func(*jsontext.Decoder) error) (graphql.Errors, error) {
+	return s.client.Do(ctx, request, func(d *jsontext.Decoder) error {
+		return decode.Object(d, func(alias []byte) error {
+			if read, ok := aliases[string(alias)]; ok {
+				return read(d)
 			}
-		}
+			return d.SkipValue()
+		})
 	})
 }
