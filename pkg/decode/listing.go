@@ -1,30 +1,29 @@
 package decode
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 	"strings"
 
-	jsoniter "github.com/json-iterator/go"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 )
 
 // Lists of facilities and reading types are small and cached, so they are read into a tree first.
 
-// treeConfig keeps numbers as they were written: an id may be a number too large for a float.
-var treeConfig = jsoniter.Config{UseNumber: true}.Froze()
-
 // Tree reads a value as maps, slices, strings, json.Number, bool and nil.
-func Tree(iter *jsoniter.Iterator) any {
-	var tree any
-	raw := iter.SkipAndReturnBytes()
-	if iter.Error == nil {
-		if err := treeConfig.Unmarshal(raw, &tree); err != nil {
-			iter.ReportError("listing", err.Error())
-		}
+func Tree(d *jsontext.Decoder) (any, error) {
+	raw, err := d.ReadValue()
+	if err != nil {
+		return nil, err
 	}
-	return tree
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber() // an id may be a number too large for a float
+	var tree any
+	err = decoder.Decode(&tree)
+	return tree, err
 }
 
 // Row is one object that was found, with the objects above it on the way.

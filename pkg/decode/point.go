@@ -1,11 +1,12 @@
 package decode
 
 import (
-	"encoding/json"
+	"bytes"
+	"fmt"
+	"math"
 	"strconv"
-	"strings"
 
-	jsoniter "github.com/json-iterator/go"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
@@ -19,27 +20,29 @@ type point struct {
 }
 
 // read takes the value: a number, a number written as text, true or false, or null.
-func (p *point) read(iter *jsoniter.Iterator) {
-	p.hasValue = true
-	switch iter.WhatIsNext() {
-	case jsoniter.NumberValue:
-		p.value = iter.ReadFloat64()
-	case jsoniter.StringValue:
-		written := strings.TrimSpace(iter.ReadString())
-		number, err := strconv.ParseFloat(written, 64)
-		p.value, p.null = number, err != nil
-		p.word = err != nil && written != ""
-	case jsoniter.BoolValue:
-		if iter.ReadBool() {
-			p.value = 1
+func (p *point) read(d *jsontext.Decoder) error {
+	written, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
+	p.value, p.null, p.word, p.hasValue = 0, false, false, true
+	switch written.Kind() {
+	case jsontext.KindNumber:
+		if p.value, err = number(written); err != nil {
+			return fmt.Errorf("cannot read the number %.100s", written)
 		}
-	case jsoniter.NilValue:
-		iter.Skip()
-		p.null = true
+	case jsontext.KindString:
+		said := bytes.TrimSpace(unquoted(written))
+		p.value, err = strconv.ParseFloat(string(said), 64)
+		p.null = err != nil || math.IsNaN(p.value) || math.IsInf(p.value, 0)
+		p.word = p.null && len(said) > 0
+	case jsontext.KindTrue:
+		p.value = 1
+	case jsontext.KindFalse:
 	default:
-		iter.Skip()
 		p.null = true
 	}
+	return nil
 }
 
 func (p *point) addTo(into *series.Series) {
@@ -49,20 +52,5 @@ func (p *point) addTo(into *series.Series) {
 	into.Add(p.at, p.value, p.null || !p.hasValue)
 	if p.word {
 		into.Texts++
-	}
-}
-
-// text reads a name or unit, whether it is written as text or as a number.
-func text(iter *jsoniter.Iterator) string {
-	switch iter.WhatIsNext() {
-	case jsoniter.StringValue:
-		return iter.ReadString()
-	case jsoniter.NumberValue:
-		var number json.Number
-		iter.ReadVal(&number)
-		return number.String()
-	default:
-		iter.Skip()
-		return ""
 	}
 }

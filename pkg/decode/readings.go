@@ -1,11 +1,17 @@
 // Package decode reads answers as the API map says they read. Values go straight from the stream into columns.
+//
+// The stream is that of encoding/json/v2, which the standard library has from Go 1.27 on: unlike other stream readers it
+// gives names and values without allocating, and accepts nothing that is not JSON.
 package decode
 
 import (
+	"fmt"
+	"io"
 	"strconv"
+	"strings"
 	"time"
 
-	jsoniter "github.com/json-iterator/go"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -25,14 +31,24 @@ type Readings struct {
 	// Page is how the answer goes on, where it comes in parts.
 	Page   Page
 	byType map[string]*series.Series
+
+	clock clock
+	words words
+	// items and points are the wanted members of an item and of a point, and item is the one that is being read.
+	items, points members
+	item          item
 }
 
 // Read takes the value of the alias from the stream: the object at the first step of Values.Path.
 //
 // The parts of an answer that comes in pages are read one after another by the same reader.
-func (r *Readings) Read(iter *jsoniter.Iterator) {
+func (r *Readings) Read(d *jsontext.Decoder) error {
 	if r.byType == nil {
-		r.byType = map[string]*series.Series{}
+		r.byType = make(map[string]*series.Series, len(r.Types))
+		r.Series = make([]*series.Series, 0, len(r.Types))
+		r.words = words{}
+		r.clock = newClock(r.Values.Answer.TimeEncoding, r.Zone)
+		r.prepare()
 	}
 	r.Page = Page{}
 	steps := r.Values.Path
@@ -40,74 +56,58 @@ func (r *Readings) Read(iter *jsoniter.Iterator) {
 	for _, step := range steps[1:] {
 		way = append(way, step.Field)
 	}
-	descend(iter, way, r.answer)
+	return descend(d, way, r.answer)
 }
 
-// descend follows a way down through objects, and through lists wherever they come, and calls at for what stands
-// at its end. A null on the way ends it.
-func descend(iter *jsoniter.Iterator, way []string, at func(*jsoniter.Iterator)) {
-	if len(way) == 0 {
-		at(iter)
-		return
+func (r *Readings) answer(d *jsontext.Decoder) error {
+	if !r.Values.Answer.JSONText || d.PeekKind() != jsontext.KindString {
+		return r.paged(d)
 	}
-	switch iter.WhatIsNext() {
-	case jsoniter.ArrayValue:
-		for iter.ReadArray() {
-			descend(iter, way, at)
-		}
-	case jsoniter.ObjectValue:
-		for key := iter.ReadObject(); key != ""; key = iter.ReadObject() {
-			if key == way[0] {
-				descend(iter, way[1:], at)
-			} else {
-				iter.Skip()
-			}
-		}
-	default:
-		iter.Skip()
+	token, err := d.ReadToken()
+	if err != nil {
+		return err
 	}
+	inner := jsontext.NewDecoder(strings.NewReader(token.String()), d.Options())
+	if err := r.paged(inner); err != nil && err != io.EOF { // nothing at all is an empty answer
+		// Not wrapped: it is not the answer that ends in the middle, but the text in it.
+		return fmt.Errorf("cannot read the text: %v", err)
+	}
+	return nil
 }
 
-func (r *Readings) answer(iter *jsoniter.Iterator) {
-	answer := &r.Values.Answer
-	if answer.JSONText && iter.WhatIsNext() == jsoniter.StringValue {
-		inner := jsoniter.ParseString(jsoniter.ConfigCompatibleWithStandardLibrary, iter.ReadString())
-		r.shaped(inner)
-		if inner.Error != nil && inner.Error.Error() != "EOF" {
-			iter.ReportError("readings", "the text is not JSON: "+inner.Error.Error())
-		}
-		return
-	}
-	r.shaped(iter)
-}
-
-func (r *Readings) shaped(iter *jsoniter.Iterator) {
-	read := r.items
-	switch r.Values.Answer.Shape {
-	case apimap.PairsShape, apimap.MapShape, apimap.FieldsShape:
-		read = r.byTypeObject
-	}
+// paged reads the values, and beside them how they go on.
+func (r *Readings) paged(d *jsontext.Decoder) error {
+	items := r.Values.Answer.Items
 	page := r.Values.Path[len(r.Values.Path)-1].Page
 	if page == nil {
-		descend(iter, r.Values.Answer.Items, read)
-		return
+		return descend(d, items, r.shaped)
 	}
 	told := false
-	walk(iter, ways{
-		{r.Values.Answer.Items, read},
-		{page.Cursor, func(iter *jsoniter.Iterator) { r.Page.Cursor = text(iter) }},
-		{page.Total, func(iter *jsoniter.Iterator) { r.Page.Total, _ = strconv.Atoi(text(iter)) }},
-		{page.HasNext, func(iter *jsoniter.Iterator) {
-			if iter.WhatIsNext() == jsoniter.BoolValue {
-				r.Page.HasNext, told = iter.ReadBool(), true
-			} else {
-				iter.Skip()
-			}
-		}},
-	})
+	around := members(nil).with(items, r.shaped).
+		with(page.Cursor, func(d *jsontext.Decoder) (err error) {
+			r.Page.Cursor, err = r.words.read(d)
+			return err
+		}).
+		with(page.Total, func(d *jsontext.Decoder) error {
+			total, err := r.words.read(d)
+			r.Page.Total, _ = strconv.Atoi(total)
+			return err
+		}).
+		with(page.HasNext, func(d *jsontext.Decoder) error {
+			next, err := d.ReadValue()
+			r.Page.HasNext = next.Kind() == jsontext.KindTrue
+			told = r.Page.HasNext || next.Kind() == jsontext.KindFalse
+			return err
+		})
+	read := around.walk
+	if len(items) == 0 {
+		read = r.shaped
+	}
+	err := read(d)
 	if !told {
 		r.Page.HasNext = r.Page.Count > 0 // only an empty part ends it
 	}
+	return err
 }
 
 // of gives the series of a type, new or begun.
@@ -131,6 +131,9 @@ func (r *Readings) keep(finished *series.Series) {
 		r.byType[finished.Type] = finished
 		r.Series = append(r.Series, finished)
 		return
+	}
+	if found.Unit == "" {
+		found.Unit = finished.Unit
 	}
 	found.Times = append(found.Times, finished.Times...)
 	found.Values = append(found.Values, finished.Values...)

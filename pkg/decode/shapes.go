@@ -1,9 +1,9 @@
 package decode
 
 import (
-	"strconv"
+	"fmt"
 
-	jsoniter "github.com/json-iterator/go"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -11,210 +11,243 @@ import (
 
 // The shapes in which APIs arrange values: each has its reader here.
 
-// items reads a list of items, or a single one where the API gives one series.
-func (r *Readings) items(iter *jsoniter.Iterator) {
-	switch iter.WhatIsNext() {
-	case jsoniter.ArrayValue:
-		for iter.ReadArray() {
-			r.item(iter)
+// item is what was read of a series, row or set of columns until it is complete.
+type item struct {
+	name, unit string
+	point      point
+	// into is the series whose points are being read.
+	into *series.Series
+	// before is how many points the series before had: the next one mostly has as many.
+	before int
+	// times and values are columns; wide are the values of one row, type by type.
+	times, values, wide []point
+}
+
+// prepare puts together what is wanted of the answer.
+func (r *Readings) prepare() {
+	answer, now := &r.Values.Answer, &r.item
+	readTime := func(d *jsontext.Decoder) (err error) {
+		now.point.at, now.point.hasTime, err = r.clock.read(d)
+		return err
+	}
+	readType := func(d *jsontext.Decoder) (err error) {
+		now.name, err = r.words.read(d)
+		return err
+	}
+	readUnit := func(d *jsontext.Decoder) (err error) {
+		now.unit, err = r.words.read(d)
+		return err
+	}
+	r.points = members(nil).with(answer.Time, readTime).with(answer.Value, now.point.read)
+	switch answer.Shape {
+	case apimap.SeriesShape:
+		r.items = members(nil).with(answer.Type, readType).with(answer.Unit, readUnit).
+			with(answer.Points, r.list)
+	case apimap.ColumnsShape:
+		r.items = members(nil).with(answer.Type, readType).with(answer.Unit, readUnit).
+			with(answer.Time, func(d *jsontext.Decoder) error { return elements(d, r.columnTime) }).
+			with(answer.Value, func(d *jsontext.Decoder) error { return elements(d, r.columnValue) })
+	case apimap.WideShape:
+		now.wide = make([]point, len(r.Types))
+		r.items = members(nil).with(answer.Time, readTime)
+		for i, name := range r.Types {
+			r.items = r.items.with([]string{name}, now.wide[i].read)
 		}
-	case jsoniter.ObjectValue:
-		r.item(iter)
 	default:
-		iter.Skip()
+		r.items = r.points.with(answer.Type, readType).with(answer.Unit, readUnit)
 	}
 }
 
-func (r *Readings) item(iter *jsoniter.Iterator) {
-	r.Page.Count++
+// shaped reads what stands at the end of the way to the items.
+func (r *Readings) shaped(d *jsontext.Decoder) error {
 	switch r.Values.Answer.Shape {
 	case apimap.SeriesShape:
-		r.seriesItem(iter)
+		return r.each(d, r.seriesItem)
 	case apimap.ColumnsShape:
-		r.columnsItem(iter)
+		return r.each(d, r.columnsItem)
 	case apimap.WideShape:
-		r.wideRow(iter)
+		return r.each(d, r.wideRow)
+	case apimap.PairsShape, apimap.MapShape, apimap.FieldsShape:
+		return r.typesObject(d)
 	default:
-		r.row(iter)
+		return r.each(d, r.row)
 	}
+}
+
+// each reads a list of items, or a single one where the API gives one series.
+func (r *Readings) each(d *jsontext.Decoder, read reader) error {
+	one := func(d *jsontext.Decoder) error {
+		r.Page.Count++
+		r.item.name, r.item.unit, r.item.point = "", "", point{}
+		return read(d)
+	}
+	if d.PeekKind() == jsontext.KindBeginObject {
+		return one(d)
+	}
+	return elements(d, one)
 }
 
 // seriesItem reads {type, unit, values: [{time, value}]}.
-func (r *Readings) seriesItem(iter *jsoniter.Iterator) {
-	answer := &r.Values.Answer
-	current := &series.Series{DeviceID: r.DeviceID}
-	if len(r.Types) == 1 {
-		current.Type = r.Types[0]
+func (r *Readings) seriesItem(d *jsontext.Decoder) error {
+	r.item.into = &series.Series{DeviceID: r.DeviceID}
+	if err := r.items.walk(d); err != nil {
+		return err
 	}
-	walk(iter, ways{
-		{answer.Type, func(iter *jsoniter.Iterator) { current.Type = text(iter) }},
-		{answer.Unit, func(iter *jsoniter.Iterator) { current.Unit = text(iter) }},
-		{answer.Points, func(iter *jsoniter.Iterator) {
-			if iter.WhatIsNext() != jsoniter.ArrayValue {
-				iter.Skip()
-				return
-			}
-			for iter.ReadArray() {
-				r.point(iter, current)
-			}
-		}},
-	})
-	r.keep(current)
-}
-
-// point reads {time, value} or [time, value].
-func (r *Readings) point(iter *jsoniter.Iterator, into *series.Series) {
-	var p point
-	if iter.WhatIsNext() == jsoniter.ArrayValue {
-		for n := 0; iter.ReadArray(); n++ {
-			switch n {
-			case 0:
-				p.at, p.hasTime = r.instant(iter)
-			case 1:
-				p.read(iter)
-			default:
-				iter.Skip()
-			}
-		}
-	} else {
-		r.object(iter, &p, nil, nil)
-	}
-	p.addTo(into)
-}
-
-// object reads the members of a point or row. It is the inner loop of decoding: plain comparisons for the usual
-// case of members that lie directly in the object.
-func (r *Readings) object(iter *jsoniter.Iterator, p *point, name, unit *string) {
-	answer := &r.Values.Answer
-	if iter.WhatIsNext() != jsoniter.ObjectValue {
-		iter.Skip()
-		return
-	}
-	if len(answer.Time) == 1 && len(answer.Value) == 1 && name == nil {
-		for key := iter.ReadObject(); key != ""; key = iter.ReadObject() {
-			switch key {
-			case answer.Time[0]:
-				p.at, p.hasTime = r.instant(iter)
-			case answer.Value[0]:
-				p.read(iter)
-			default:
-				iter.Skip()
-			}
-		}
-		return
-	}
-	members := ways{
-		{answer.Time, func(iter *jsoniter.Iterator) { p.at, p.hasTime = r.instant(iter) }},
-		{answer.Value, p.read},
-	}
-	if name != nil {
-		members = append(members,
-			way{answer.Type, func(iter *jsoniter.Iterator) { *name = text(iter) }},
-			way{answer.Unit, func(iter *jsoniter.Iterator) { *unit = text(iter) }})
-	}
-	walk(iter, members)
-}
-
-// row reads {time, type, unit, value}.
-func (r *Readings) row(iter *jsoniter.Iterator) {
-	var p point
-	var name, unit string
-	r.object(iter, &p, &name, &unit)
-	if name == "" && len(r.Types) == 1 {
-		name = r.Types[0]
-	}
-	if name == "" {
-		return
-	}
-	into := r.of(name)
-	if unit != "" {
-		into.Unit = unit
-	}
-	p.addTo(into)
-}
-
-// wideRow reads {time, Pac, ExportedEnergy}.
-func (r *Readings) wideRow(iter *jsoniter.Iterator) {
-	var at point
-	values := make([]point, len(r.Types))
-	members := ways{{r.Values.Answer.Time, func(iter *jsoniter.Iterator) { at.at, at.hasTime = r.instant(iter) }}}
-	for i, name := range r.Types {
-		members = append(members, way{[]string{name}, values[i].read})
-	}
-	walk(iter, members)
-	for i, name := range r.Types {
-		if values[i].hasValue {
-			values[i].at, values[i].hasTime = at.at, at.hasTime
-			values[i].addTo(r.of(name))
-		}
-	}
+	r.keepItem()
+	return nil
 }
 
 // columnsItem reads {type, unit, times: […], values: […]}.
-func (r *Readings) columnsItem(iter *jsoniter.Iterator) {
-	answer := &r.Values.Answer
-	current := &series.Series{DeviceID: r.DeviceID}
-	if len(r.Types) == 1 {
-		current.Type = r.Types[0]
+func (r *Readings) columnsItem(d *jsontext.Decoder) error {
+	now := &r.item
+	now.into = &series.Series{DeviceID: r.DeviceID}
+	now.times, now.values = now.times[:0], now.values[:0]
+	if err := r.items.walk(d); err != nil {
+		return err
 	}
-	var times, values []point
-	walk(iter, ways{
-		{answer.Type, func(iter *jsoniter.Iterator) { current.Type = text(iter) }},
-		{answer.Unit, func(iter *jsoniter.Iterator) { current.Unit = text(iter) }},
-		{answer.Time, func(iter *jsoniter.Iterator) {
-			for iter.ReadArray() {
-				var p point
-				p.at, p.hasTime = r.instant(iter)
-				times = append(times, p)
-			}
-		}},
-		{answer.Value, func(iter *jsoniter.Iterator) {
-			for iter.ReadArray() {
-				var p point
-				p.read(iter)
-				values = append(values, p)
-			}
-		}},
-	})
-	if len(times) != len(values) {
-		iter.ReportError("readings", "the columns of "+current.Type+" differ in length")
-		return
+	if len(now.times) != len(now.values) {
+		return fmt.Errorf("the columns of %q differ in length", r.named())
 	}
-	for i := range values {
-		values[i].at, values[i].hasTime = times[i].at, times[i].hasTime
-		values[i].addTo(current)
+	for i := range now.values {
+		now.values[i].at, now.values[i].hasTime = now.times[i].at, now.times[i].hasTime
+		now.values[i].addTo(now.into)
 	}
-	r.keep(current)
+	r.keepItem()
+	return nil
 }
 
-// byTypeObject reads {Pac: [[time, value]]}, {Pac: [{time, value}]} and {Pac: {time: value}}.
-func (r *Readings) byTypeObject(iter *jsoniter.Iterator) {
-	if iter.WhatIsNext() != jsoniter.ObjectValue {
-		iter.Skip()
-		return
+func (r *Readings) columnTime(d *jsontext.Decoder) error {
+	var p point
+	var err error
+	p.at, p.hasTime, err = r.clock.read(d)
+	r.item.times = append(r.item.times, p)
+	return err
+}
+
+func (r *Readings) columnValue(d *jsontext.Decoder) error {
+	var p point
+	err := p.read(d)
+	r.item.values = append(r.item.values, p)
+	return err
+}
+
+// row reads {time, type, unit, value}.
+func (r *Readings) row(d *jsontext.Decoder) error {
+	if err := r.items.walk(d); err != nil {
+		return err
 	}
-	for name := iter.ReadObject(); name != ""; name = iter.ReadObject() {
-		into := r.of(name)
-		switch iter.WhatIsNext() {
-		case jsoniter.ArrayValue:
-			for iter.ReadArray() {
-				r.point(iter, into)
-			}
-		case jsoniter.ObjectValue:
-			for stamp := iter.ReadObject(); stamp != ""; stamp = iter.ReadObject() {
-				var p point
-				if number, err := strconv.ParseInt(stamp, 10, 64); err == nil {
-					p.at, p.hasTime = r.epoch(float64(number)), true
-				} else if at, ok := parseInstant([]byte(stamp), r.Zone); ok {
-					p.at, p.hasTime = at, true
-				} else {
-					iter.ReportError("readings", "cannot read the time "+strconv.Quote(stamp))
-				}
-				p.read(iter)
-				p.addTo(into)
-			}
-		default:
-			iter.Skip()
+	name := r.named()
+	if name == "" {
+		return nil
+	}
+	into := r.of(name)
+	if r.item.unit != "" {
+		into.Unit = r.item.unit
+	}
+	r.item.point.addTo(into)
+	return nil
+}
+
+// wideRow reads {time, Pac, ExportedEnergy}.
+func (r *Readings) wideRow(d *jsontext.Decoder) error {
+	clear(r.item.wide)
+	if err := r.items.walk(d); err != nil {
+		return err
+	}
+	for i, name := range r.Types {
+		if p := &r.item.wide[i]; p.hasValue {
+			p.at, p.hasTime = r.item.point.at, r.item.point.hasTime
+			p.addTo(r.of(name))
 		}
 	}
+	return nil
+}
+
+// typesObject reads {Pac: [[time, value]]}, {Pac: [{time, value}]} and {Pac: {time: value}}.
+func (r *Readings) typesObject(d *jsontext.Decoder) error {
+	return Object(d, func(name []byte) error {
+		r.item.into = r.of(string(name))
+		if d.PeekKind() == jsontext.KindBeginObject {
+			return Object(d, func(stamp []byte) error { return r.stamped(d, stamp) })
+		}
+		return r.list(d)
+	})
+}
+
+// list reads the points of a series: {time, value} or [time, value]. It is the inner loop of decoding.
+func (r *Readings) list(d *jsontext.Decoder) error {
+	if d.PeekKind() != jsontext.KindBeginArray {
+		return d.SkipValue()
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	for {
+		begin, err := d.ReadToken()
+		if err != nil {
+			return err
+		}
+		r.item.point = point{}
+		switch begin.Kind() {
+		case jsontext.KindEndArray:
+			return nil
+		case jsontext.KindBeginObject:
+			err = r.points.rest(d)
+		case jsontext.KindBeginArray:
+			err = r.pair(d)
+		}
+		if err != nil {
+			return err
+		}
+		if r.item.into.Len() == 0 {
+			r.item.into.Grow(r.item.before)
+		}
+		r.item.point.addTo(r.item.into)
+	}
+}
+
+// pair reads [time, value] after its bracket.
+func (r *Readings) pair(d *jsontext.Decoder) (err error) {
+	p := &r.item.point
+	for place := 0; err == nil && d.PeekKind() != jsontext.KindEndArray; place++ {
+		switch place {
+		case 0:
+			p.at, p.hasTime, err = r.clock.read(d)
+		case 1:
+			err = p.read(d)
+		default:
+			err = d.SkipValue()
+		}
+	}
+	if err == nil {
+		_, err = d.ReadToken()
+	}
+	return err
+}
+
+// stamped reads a value whose time is its name.
+func (r *Readings) stamped(d *jsontext.Decoder, stamp []byte) error {
+	millis, ok := r.clock.parse(stamp)
+	if !ok {
+		return fmt.Errorf("cannot read the time %.100q", stamp)
+	}
+	p := point{at: millis, hasTime: true}
+	err := p.read(d)
+	p.addTo(r.item.into)
+	return err
+}
+
+// named gives the type of the item: the only one that was asked for when the item does not tell.
+func (r *Readings) named() string {
+	if r.item.name == "" && len(r.Types) == 1 {
+		return r.Types[0]
+	}
+	return r.item.name
+}
+
+// keepItem keeps the series that has been read.
+func (r *Readings) keepItem() {
+	r.item.into.Type, r.item.into.Unit = r.named(), r.item.unit
+	r.keep(r.item.into)
+	r.item.before = r.item.into.Len()
 }

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	jsoniter "github.com/json-iterator/go"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
@@ -150,17 +150,16 @@ func (s *Source) valuesOf(api *apimap.Map, call plan.Call) *apimap.Values {
 func aliasOf(i int) string { return "f" + strconv.Itoa(i) }
 
 // reader takes an answer's "data" from the stream.
-type reader = func(*jsoniter.Iterator)
+type reader = func(*jsontext.Decoder) error
 
 // aliases read each alias of an answer's data with its own function.
-type aliases map[string]func(*jsoniter.Iterator)
+type aliases map[string]func(*jsontext.Decoder) error
 
-func (a aliases) read(iter *jsoniter.Iterator) {
-	for alias := iter.ReadObject(); alias != ""; alias = iter.ReadObject() {
-		if read, ok := a[alias]; ok {
-			read(iter)
-		} else {
-			iter.Skip()
+func (a aliases) read(d *jsontext.Decoder) error {
+	return decode.Object(d, func(alias []byte) error {
+		if read, ok := a[string(alias)]; ok {
+			return read(d)
 		}
-	}
+		return d.SkipValue()
+	})
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	jsoniter "github.com/json-iterator/go"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
@@ -134,8 +134,11 @@ func (s *Source) list(ctx context.Context, path []apimap.Step, read func(tree an
 			return err
 		}
 		var tree any
-		errs, err := s.do(ctx, request.Request(), map[string]func(*jsoniter.Iterator){
-			path[0].Field: func(iter *jsoniter.Iterator) { tree = decode.Tree(iter) },
+		errs, err := s.do(ctx, request.Request(), map[string]func(*jsontext.Decoder) error{
+			path[0].Field: func(d *jsontext.Decoder) (err error) {
+				tree, err = decode.Tree(d)
+				return err
+			},
 		})
 		if err != nil {
 			return err

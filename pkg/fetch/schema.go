@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	jsoniter "github.com/json-iterator/go"
+	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/singleflight"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -132,7 +132,11 @@ func (s *Source) introspect(ctx context.Context) (*discover.Schema, [sha256.Size
 	var answer []byte
 	request := graphql.Request{Operation: "Introspection", Query: discover.IntrospectionQuery}
 	_, err := s.ask(ctx, request, s.patience(ctx), func() reader {
-		return func(iter *jsoniter.Iterator) { answer = iter.SkipAndReturnBytes() }
+		return func(d *jsontext.Decoder) error {
+			shown, err := d.ReadValue()
+			answer = shown.Clone()
+			return err
+		}
 	})
 	if err != nil {
 		p := problem.From(err)

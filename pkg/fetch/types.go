@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	jsoniter "github.com/json-iterator/go"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
@@ -51,7 +51,7 @@ func (s *Source) askTypes(ctx context.Context, api *apimap.Map, ids []string) (f
 		}
 		request := document.New("ReadingTypes")
 		trees := make([]any, len(lot))
-		aliases := map[string]func(*jsoniter.Iterator){}
+		readers := aliases{}
 		for i, id := range lot {
 			device, err := request.Add(aliasOf(i), api.Types.Path, document.Values{DeviceID: id})
 			if err != nil {
@@ -59,12 +59,15 @@ func (s *Source) askTypes(ctx context.Context, api *apimap.Map, ids []string) (f
 				continue
 			}
 			device.Types(api.Types.Lists)
-			aliases[aliasOf(i)] = func(iter *jsoniter.Iterator) { trees[i] = decode.Tree(iter) }
+			readers[aliasOf(i)] = func(d *jsontext.Decoder) (err error) {
+				trees[i], err = decode.Tree(d)
+				return err
+			}
 		}
-		if len(aliases) == 0 {
+		if len(readers) == 0 {
 			continue
 		}
-		errs, err := s.do(ctx, request.Request(), aliases)
+		errs, err := s.do(ctx, request.Request(), readers)
 		for i, id := range lot {
 			if failed[id] != nil {
 				continue

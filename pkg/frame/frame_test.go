@@ -66,6 +66,29 @@ func TestReadingsPassTheReaderOfAlerting(t *testing.T) {
 	}
 }
 
+// Frames share their times where they are the same, and only there.
+func TestFramesKeepTheirOwnTimes(t *testing.T) {
+	late := &series.Series{DeviceID: "1", Type: "Pdc"}
+	for i := range int64(3) {
+		late.Add(1_780_000_000_000+i*600_000, float64(i), false)
+	}
+	frames := Readings([]*series.Series{run("1", "Pac", "kW", 3), run("2", "Pac", "kW", 3), late, run("1", "Irradiance", "", 2)}, twins, "", query.Raw)
+	for i, want := range [][]int64{{0, 300, 600}, {0, 300, 600}, {0, 600, 1200}, {0, 300}} {
+		at := frames[i].Fields[0]
+		if at.Len() != len(want) || frames[i].Fields[1].Len() != len(want) {
+			t.Fatalf("%d: %d times", i, at.Len())
+		}
+		for j, seconds := range want {
+			if got, _ := at.At(j).(time.Time); got.Unix() != 1_780_000_000+seconds {
+				t.Errorf("%d: %v", i, got)
+			}
+		}
+	}
+	if frames[0].Fields[0] != frames[1].Fields[0] {
+		t.Error("the same times are held twice")
+	}
+}
+
 func TestNothingIsOneFrameWithoutFields(t *testing.T) {
 	for _, found := range [][]*series.Series{nil, {run("1", "Pac", "kW", 0)}} {
 		frames := Readings(found, twins, "", query.Raw)
@@ -91,7 +114,7 @@ func TestDisplayName(t *testing.T) {
 		"{{facility}}":                      `Größe "$1" {{x}}`,
 		"{{serial}} {{readingType}} {unit}": "{{serial}} Pac {unit}",
 	} {
-		if got := DisplayName(legend, labels); got != want {
+		if got := parseLegend(legend).fill(labels); got != want {
 			t.Errorf("%q: got %q, want %q", legend, got, want)
 		}
 	}

@@ -2,8 +2,7 @@
 package frame
 
 import (
-	"regexp"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -20,10 +19,18 @@ var contract = data.FrameTypeVersion{0, 1}
 // point it is one frame without fields, which Grafana and its alert rules take for "no data".
 func Readings(found []*series.Series, facilityOf func(id string) portfolio.Facility, legend string, resolution query.Resolution) data.Frames {
 	frames := make(data.Frames, 0, len(found))
+	names := parseLegend(legend)
+	var at *data.Field
+	var before []int64
 	for _, s := range found {
-		if s.Len() > 0 {
-			frames = append(frames, reading(s, facilityOf(s.DeviceID), legend, resolution))
+		if s.Len() == 0 {
+			continue
 		}
+		// Series that were asked for together mostly have the same times: their frames share one field.
+		if at == nil || !slices.Equal(s.Times, before) {
+			at, before = times(s.Times, resolution), s.Times
+		}
+		frames = append(frames, reading(s, at, facilityOf(s.DeviceID), names))
 	}
 	if len(frames) == 0 {
 		return data.Frames{Empty(data.FrameTypeTimeSeriesMulti)}
@@ -36,12 +43,23 @@ func Empty(kind data.FrameType) *data.Frame {
 	return data.NewFrame("").SetMeta(&data.FrameMeta{Type: kind, TypeVersion: contract})
 }
 
-func reading(s *series.Series, facility portfolio.Facility, legend string, resolution query.Resolution) *data.Frame {
-	times := make([]time.Time, s.Len())
+func times(millis []int64, resolution query.Resolution) *data.Field {
+	instants := make([]time.Time, len(millis))
+	for i, at := range millis {
+		instants[i] = time.UnixMilli(at).UTC()
+	}
+	field := data.NewField("time", nil, instants)
+	if resolution != query.Raw && !resolution.Calendar() {
+		field.Config = &data.FieldConfig{Interval: float64(resolution.Step().Milliseconds())}
+	}
+	return field
+}
+
+func reading(s *series.Series, at *data.Field, facility portfolio.Facility, names legend) *data.Frame {
+	// The values stay where they are: a place without value points nowhere.
 	values := make([]*float64, s.Len())
-	for i, millis := range s.Times {
-		times[i] = time.UnixMilli(millis).UTC()
-		if !s.Null[i] {
+	for i, null := range s.Null {
+		if !null {
 			values[i] = &s.Values[i]
 		}
 	}
@@ -51,31 +69,11 @@ func reading(s *series.Series, facility portfolio.Facility, legend string, resol
 	}
 	unit := display(s.Unit)
 
-	at := data.NewField("time", nil, times)
-	if resolution != query.Raw && !resolution.Calendar() {
-		at.Config = &data.FieldConfig{Interval: float64(resolution.Step().Milliseconds())}
-	}
 	value := data.NewField("value", labels, values)
 	value.Config = &data.FieldConfig{
-		DisplayNameFromDS: DisplayName(legend, labels), Unit: unit.Unit, Decimals: unit.Decimals,
+		DisplayNameFromDS: names.fill(labels), Unit: unit.Unit, Decimals: unit.Decimals,
 	}
 	made := data.NewFrame(s.Type, at, value)
 	made.Meta = &data.FrameMeta{Type: data.FrameTypeTimeSeriesMulti, TypeVersion: contract, PreferredVisualization: data.VisTypeGraph}
 	return made
-}
-
-var placeholder = regexp.MustCompile(`\{\{\s*(\w+)\s*\}\}`)
-
-// DisplayName fills a legend's {{facility}}, {{readingType}} and so on from the labels; one that is no label stays
-// as it is, so that its author sees it. An empty legend is "facility readingType".
-func DisplayName(legend string, labels data.Labels) string {
-	if strings.TrimSpace(legend) == "" {
-		legend = "{{facility}} {{readingType}}"
-	}
-	return placeholder.ReplaceAllStringFunc(legend, func(match string) string {
-		if value, ok := labels[placeholder.FindStringSubmatch(match)[1]]; ok {
-			return value
-		}
-		return match
-	})
 }

@@ -8,22 +8,20 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
-	jsoniter "github.com/json-iterator/go"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
 // errorBodyLimit is how much of an error answer is read: enough for the API's own words, and no more.
 const errorBodyLimit = 4 << 10
-
-// streamBuffer is the size of the window through which an answer is read.
-const streamBuffer = 32 << 10
 
 // Request is one document with its variables.
 type Request struct {
@@ -37,6 +35,8 @@ type Client struct {
 	http     *http.Client
 	endpoint string
 	token    string
+	// header of every request. Its values are shared by all of them and never changed.
+	header http.Header
 }
 
 // NewClient makes a client on the given HTTP options (from the SDK, which adds tracing, metrics, the secure
@@ -45,13 +45,19 @@ func NewClient(options httpclient.Options, endpoint, token string) (*Client, err
 	options.ConfigureTransport = func(_ httpclient.Options, transport *http.Transport) {
 		// The SDK's transport has a TLS configuration and a dialer of its own, which switches HTTP/2 off.
 		transport.ForceAttemptHTTP2 = true
+		// Answers are long: read them in larger pieces than the transport's 4 KiB.
+		transport.ReadBufferSize = 64 << 10
 	}
 	client, err := httpclient.New(options)
 	if err != nil {
 		return nil, problem.New(problem.Settings, "The HTTP client cannot be set up: %v", err).Because(err)
 	}
 	client.CheckRedirect = checkRedirect
-	return &Client{http: client, endpoint: endpoint, token: token}, nil
+	return &Client{http: client, endpoint: endpoint, token: token, header: http.Header{
+		"Content-Type":  {"application/json"},
+		"Accept":        {"application/graphql-response+json, application/json;q=0.9"},
+		"Authorization": {"Bearer " + token},
+	}}, nil
 }
 
 // Close lets go of idle connections.
@@ -81,7 +87,7 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 // Do posts the request and hands the answer's "data" to read, as a stream. When the API answers in parts, read
 // is called for what came and the errors are returned beside it. The error is a *problem.Error: the request
 // failed as a whole, and whatever read collected must be dropped.
-func (c *Client) Do(ctx context.Context, request Request, read func(*jsoniter.Iterator)) (Errors, error) {
+func (c *Client) Do(ctx context.Context, request Request, read func(*jsontext.Decoder) error) (Errors, error) {
 	body, err := json.Marshal(request)
 	if err != nil {
 		return nil, problem.New(problem.Internal, "The request cannot be written as JSON").Because(err)
@@ -90,9 +96,7 @@ func (c *Client) Do(ctx context.Context, request Request, read func(*jsoniter.It
 	if err != nil {
 		return nil, problem.New(problem.Settings, "The URL %q cannot be used", c.endpoint).Because(err)
 	}
-	post.Header.Set("Content-Type", "application/json")
-	post.Header.Set("Accept", "application/graphql-response+json, application/json;q=0.9")
-	post.Header.Set("Authorization", "Bearer "+c.token)
+	maps.Copy(post.Header, c.header)
 
 	answer, err := c.http.Do(post)
 	if err != nil {
@@ -108,69 +112,6 @@ func (c *Client) Do(ctx context.Context, request Request, read func(*jsoniter.It
 	}
 	return readEnvelope(ctx, c.endpoint, answer.Body, read)
 }
-
-func readEnvelope(ctx context.Context, endpoint string, body io.Reader, read func(*jsoniter.Iterator)) (Errors, error) {
-	stream := &watched{Reader: body}
-	iter := jsoniter.Parse(jsoniter.ConfigCompatibleWithStandardLibrary, stream, streamBuffer)
-	var errs Errors
-	dataIsThere, isEnvelope := false, false
-	for key := iter.ReadObject(); key != "" && iter.Error == nil; key = iter.ReadObject() {
-		switch key {
-		case "data":
-			isEnvelope = true
-			if iter.WhatIsNext() == jsoniter.NilValue {
-				iter.Skip()
-				continue
-			}
-			dataIsThere = true
-			read(iter)
-		case "errors":
-			isEnvelope = true
-			iter.ReadVal(&errs)
-		default:
-			iter.Skip()
-		}
-	}
-	switch {
-	case stream.err != nil:
-		return nil, transportProblem(ctx, endpoint, stream.err)
-	case iter.Error != nil && stream.brokeOff():
-		return nil, problem.New(problem.Server, "The API's answer broke off in the middle").Because(iter.Error)
-	case iter.Error != nil:
-		return nil, problem.New(problem.Decode, "The API's answer cannot be read").Because(iter.Error)
-	case !isEnvelope:
-		return nil, problem.New(problem.NotGraphQL, "%s answers JSON, but not as a GraphQL API does", host(endpoint))
-	case !dataIsThere && len(errs) == 0:
-		return nil, problem.New(problem.Server, "The API answered without data and without saying why")
-	case !dataIsThere:
-		return nil, errs.Problem()
-	}
-	return errs, nil
-}
-
-// watched keeps how the body ended, because the JSON stream takes every error for its end.
-type watched struct {
-	io.Reader
-	err   error
-	ended bool
-	last  byte // the last that is not white space
-}
-
-func (w *watched) Read(p []byte) (int, error) {
-	n, err := w.Reader.Read(p)
-	if written := bytes.TrimRight(p[:n], " \t\r\n"); len(written) > 0 {
-		w.last = written[len(written)-1]
-	}
-	if err == io.EOF {
-		w.ended = true
-	} else if err != nil {
-		w.err = err
-	}
-	return n, err
-}
-
-// brokeOff tells whether the body ended before its JSON did.
-func (w *watched) brokeOff() bool { return w.ended && w.last != '}' && w.last != ']' }
 
 // statusProblem reads an error answer: the API's own words when it speaks GraphQL, else what was found instead.
 func statusProblem(answer *http.Response) error {

@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
-	jsoniter "github.com/json-iterator/go"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
@@ -36,7 +36,11 @@ func client(t *testing.T, endpoint string, timeout time.Duration) *Client {
 func ask(ctx context.Context, c *Client) (string, Errors, error) {
 	var data string
 	errs, err := c.Do(ctx, Request{Operation: "Q", Query: "query Q($id: ID!) { a(id: $id) }", Variables: map[string]any{"id": "x"}},
-		func(iter *jsoniter.Iterator) { data = string(iter.SkipAndReturnBytes()) })
+		func(d *jsontext.Decoder) error {
+			value, err := d.ReadValue()
+			data = string(value)
+			return err
+		})
 	return data, errs, err
 }
 

@@ -59,9 +59,23 @@ func (s *Series) Len() int { return len(s.Times) }
 
 // Add appends a value.
 func (s *Series) Add(millis int64, value float64, null bool) {
+	if len(s.Times) == cap(s.Times) {
+		s.Grow(max(minGrowth, len(s.Times)))
+	}
 	s.Times = append(s.Times, millis)
 	s.Values = append(s.Values, value)
 	s.Null = append(s.Null, null)
+}
+
+// minGrowth is the least number of points for which room is made: more than a day of five minutes, and less than a
+// panel is wide.
+const minGrowth = 512
+
+// Grow makes room for some more points in all columns alike.
+func (s *Series) Grow(points int) {
+	s.Times = slices.Grow(s.Times, points)
+	s.Values = slices.Grow(s.Values, points)
+	s.Null = slices.Grow(s.Null, points)
 }
 
 // Tidy puts the points into the order of time, drops what lies outside of the span, and keeps one point for each
