@@ -7,11 +7,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -34,7 +36,7 @@ type Request struct {
 type Client struct {
 	http     *http.Client
 	endpoint string
-	token    string
+	identity [sha256.Size]byte
 	// header of every request. Its values are shared by all of them and never changed.
 	header http.Header
 }
@@ -53,7 +55,7 @@ func NewClient(options httpclient.Options, endpoint, token string) (*Client, err
 		return nil, problem.New(problem.Settings, "The HTTP client cannot be set up: %v", err).Because(err)
 	}
 	client.CheckRedirect = checkRedirect
-	return &Client{http: client, endpoint: endpoint, token: token, header: http.Header{
+	return &Client{http: client, endpoint: endpoint, identity: identity(options, endpoint, token), header: http.Header{
 		"Content-Type":  {"application/json"},
 		"Accept":        {"application/graphql-response+json, application/json;q=0.9"},
 		"Authorization": {"Bearer " + token},
@@ -66,9 +68,29 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 // Endpoint is the address that the client posts to.
 func (c *Client) Endpoint() string { return c.endpoint }
 
-// Identity tells clients apart: it is the same for the same endpoint and token, and gives neither away.
-func (c *Client) Identity() [sha256.Size]byte {
-	return sha256.Sum256([]byte(c.endpoint + "\x00" + c.token))
+// Identity tells apart in whose name clients ask: it is the same for the same endpoint and token, and gives neither
+// away. Headers and credentials that a user has added for a proxy can decide the answer, and count with it.
+func (c *Client) Identity() [sha256.Size]byte { return c.identity }
+
+func identity(options httpclient.Options, endpoint, token string) [sha256.Size]byte {
+	sum := sha256.New()
+	part := func(text string) { _, _ = fmt.Fprintf(sum, "%d:%s", len(text), text) } // so that no two lists read the same
+	part(endpoint)
+	part(token)
+	if basic := options.BasicAuth; basic != nil {
+		part(basic.User)
+		part(basic.Password)
+	}
+	for _, name := range slices.Sorted(maps.Keys(options.Header)) {
+		part(name)
+		for _, value := range options.Header[name] {
+			part(value)
+		}
+	}
+	if tls := options.TLS; tls != nil {
+		part(tls.ClientCertificate)
+	}
+	return [sha256.Size]byte(sum.Sum(nil))
 }
 
 // checkRedirect follows only what keeps the method, the host and the encryption. Everything else would turn the

@@ -281,3 +281,30 @@ func TestRetryAfter(t *testing.T) {
 		t.Errorf("%q: %v", ahead, got)
 	}
 }
+
+// What decides the answer decides what may be shared.
+func TestIdentity(t *testing.T) {
+	timeouts := httpclient.DefaultTimeoutOptions
+	of := func(endpoint, token string, header http.Header) [32]byte {
+		client, err := NewClient(httpclient.Options{Timeouts: &timeouts, Header: header}, endpoint, token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return client.Identity()
+	}
+	one := of("https://a/x", "t", nil)
+	if one != of("https://a/x", "t", http.Header{}) {
+		t.Error("the same twice")
+	}
+	for name, other := range map[string][32]byte{
+		"endpoint": of("https://a/y", "t", nil), "token": of("https://a/x", "u", nil), "moved letter": of("https://a/xt", "", nil),
+		"header": of("https://a/x", "t", http.Header{"X-Tenant": {"7"}}), "its value": of("https://a/x", "t", http.Header{"X-Tenant": {"8"}}),
+	} {
+		if other == one {
+			t.Errorf("another %s is the same identity", name)
+		}
+	}
+	if of("https://a/x", "t", http.Header{"X-Tenant": {"7"}}) == of("https://a/x", "t", http.Header{"X-Tenant": {"8"}}) {
+		t.Error("two tenants are the same identity")
+	}
+}

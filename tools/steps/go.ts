@@ -17,6 +17,15 @@ export const goUnitStep: Step = {
   },
 };
 
+/** Allocations are other ones under the race detector, so those who count them run once more without it. */
+export const goAllocationsStep: Step = {
+  name: 'allocations',
+  async run() {
+    const outcome = await run('go', ['test', '-json', ...TAGS, '-run', 'FewAllocations', './pkg/...']);
+    return withRunFailure(goTestResult(outcome.stdout), outcome);
+  },
+};
+
 /** The tests that drive the built binary; they start the simulator themselves. */
 export const goPluginStep: Step = {
   name: 'built plugin',
