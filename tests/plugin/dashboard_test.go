@@ -255,6 +255,7 @@ func TestPanelsThatGo(t *testing.T) {
 }
 
 func TestLateAndCorrectedValues(t *testing.T) {
+	t.Parallel() // it mostly waits
 	sim := startSimulator(t)
 	plugin := startPlugin(t)
 	plant := sim.facility(t, koeris)

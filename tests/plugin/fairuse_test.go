@@ -23,6 +23,7 @@ func ask(t *testing.T, ds *instance, plant string, n int, headers map[string]str
 var fromAlert = map[string]string{"FromAlert": "true"}
 
 func TestFairUse(t *testing.T) {
+	t.Parallel() // it mostly waits
 	sim := startSimulator(t)
 	plugin := startPlugin(t)
 	plant := sim.facility(t, koeris)
@@ -236,6 +237,7 @@ func TestFairUse(t *testing.T) {
 // When the API fails, panels get what is known and are told how old it is; a rule gets an error, or values that are
 // hardly older than they may be.
 func TestTroubleAtTheAPI(t *testing.T) {
+	t.Parallel() // it mostly waits
 	sim := startSimulator(t)
 	ds := startPlugin(t).configured("trouble", sim.Endpoint, adminToken, `{"cacheFreshness":0.1,"timeout":3}`)
 	plant := sim.facility(t, koeris)
@@ -265,6 +267,7 @@ func TestTroubleAtTheAPI(t *testing.T) {
 }
 
 func TestResolutionsThatTheAPILacks(t *testing.T) {
+	t.Parallel() // it mostly waits
 	sim := startSimulator(t)
 	ds := startPlugin(t).configured("coarse", sim.Endpoint, adminToken+".n", `{"requestsPerMinute":600,"burst":100}`)
 	plant := sim.facility(t, koeris)

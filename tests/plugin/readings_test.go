@@ -73,7 +73,7 @@ func equal(t *testing.T, got timeseries.MetricRef, want [][2]*float64) {
 	}
 }
 
-// near is equal but for what is lost when sums are made in another order.
+// near is equal but for what is lost when sums are made in another order, of values that are rounded.
 func near(t *testing.T, got timeseries.MetricRef, want [][2]*float64) {
 	t.Helper()
 	if got.TimeField.Len() != len(want) {
@@ -82,7 +82,7 @@ func near(t *testing.T, got timeseries.MetricRef, want [][2]*float64) {
 	for i, point := range want {
 		at, _ := got.TimeField.At(i).(time.Time)
 		value, _ := got.ValueField.At(i).(*float64)
-		if float64(at.UnixMilli()) != *point[0] || (value == nil) != (point[1] == nil) || value != nil && math.Abs(*value-*point[1]) > 1e-3*math.Abs(*point[1])+1e-3 {
+		if float64(at.UnixMilli()) != *point[0] || (value == nil) != (point[1] == nil) || value != nil && math.Abs(*value-*point[1]) > 1e-6*math.Abs(*point[1])+1e-3 {
 			t.Errorf("point %d: %v %v, the physics has %v %v", i, at.UnixMilli(), show(value), *point[0], show(point[1]))
 		}
 	}
@@ -108,6 +108,7 @@ func notices(response backend.DataResponse) string {
 }
 
 func TestReadings(t *testing.T) {
+	t.Parallel() // it mostly waits
 	sim := startSimulator(t)
 	plugin := startPlugin(t)
 	ds := plugin.configured("main", sim.Endpoint, adminToken, `{}`)
