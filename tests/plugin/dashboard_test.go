@@ -2,6 +2,7 @@ package plugin_test
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -205,6 +206,19 @@ func TestDashboard(t *testing.T) {
 			if len(response.Frames[0].Meta.Stats) != 5 {
 				t.Errorf("%d figures", len(response.Frames[0].Meta.Stats))
 			}
+		}
+		metrics := plugin.metrics(t)
+		for _, name := range []string{
+			`grafana_plugin_amperecloud_requests_total{outcome="ok"}`, `grafana_plugin_amperecloud_points_total{origin="cached"}`,
+			`grafana_plugin_amperecloud_points_total{origin="fetched"}`, "grafana_plugin_amperecloud_coalesced_total",
+			"grafana_plugin_amperecloud_cache_bytes", "grafana_plugin_amperecloud_cache_columns", "grafana_plugin_amperecloud_wait_seconds_count",
+		} {
+			if !regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` [1-9]`).MatchString(metrics) {
+				t.Errorf("nothing is counted as %s", name)
+			}
+		}
+		if strings.Contains(metrics, adminToken) || strings.Contains(metrics, d.plants[0]) {
+			t.Error("metrics name a token or a plant")
 		}
 	})
 }

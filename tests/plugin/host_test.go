@@ -166,6 +166,18 @@ func (i *instance) health(t *testing.T) (*pluginv2.CheckHealthResponse, string) 
 	return answer, answer.Message
 }
 
+// metrics are what Grafana's operators read of the plugin, in Prometheus' format.
+func (h *host) metrics(t *testing.T) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	answer, err := h.diagnostics.CollectMetrics(ctx, &pluginv2.CollectMetricsRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(answer.Metrics.Prometheus)
+}
+
 // get calls a resource route, with the query in its URL, and gives the status and the body.
 func (i *instance) get(t *testing.T, url string) (int, []byte) {
 	t.Helper()
