@@ -101,6 +101,9 @@ describe('DataSource', () => {
         resolution: '1d',
       })
     ).toBe('Pac, ProducedEnergy · 3 facilities · 1d');
+    expect(datasource.getQueryDisplayText({ ...query, resolution: '1h', aggregation: 'max', bypassCache: true })).toBe(
+      'Pac · f1 · 1h · max · without cache'
+    );
     expect(datasource.getQueryDisplayText({ ...query, queryType: 'facilities' })).toBe('All facilities');
   });
 

@@ -1,13 +1,13 @@
 import { t } from '@grafana/i18n';
 
-import { type AmperecloudQuery } from './query';
+import { type AmperecloudQuery, DEFAULT_QUERY } from './query';
 
 /** One line that stands for the query in Explore's history and in collapsed rows. */
 export function describeQuery(query: AmperecloudQuery): string {
   if (query.queryType === 'facilities') {
     return t('display-text.facilities', 'All facilities');
   }
-  const { facilities, readingTypes } = query;
+  const { facilities, readingTypes, aggregation } = query;
   const parts = [
     readingTypes.join(', '),
     facilities.length > 1
@@ -18,6 +18,8 @@ export function describeQuery(query: AmperecloudQuery): string {
         })
       : facilities[0],
     query.resolution,
+    aggregation !== DEFAULT_QUERY.aggregation && aggregation,
+    query.bypassCache && t('display-text.bypass-cache', 'without cache'),
   ];
   return parts.filter(Boolean).join(' · ');
 }

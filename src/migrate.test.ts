@@ -4,10 +4,8 @@ import { DEFAULT_QUERY } from './query';
 describe('migrateQuery', () => {
   it('fills what is missing with defaults', () => {
     expect(migrateQuery({ refId: 'A' })).toEqual({ refId: 'A', ...DEFAULT_QUERY });
-    expect(migrateQuery({ refId: 'A', readingTypes: null, legend: null, resolution: '' })).toEqual({
-      refId: 'A',
-      ...DEFAULT_QUERY,
-    });
+    const empty = { readingTypes: null, legend: null, resolution: '', aggregation: '', bypassCache: null };
+    expect(migrateQuery({ refId: 'A', ...empty })).toEqual({ refId: 'A', ...DEFAULT_QUERY });
   });
 
   it('keeps members that it does not know', () => {
@@ -16,7 +14,7 @@ describe('migrateQuery', () => {
   });
 
   it('keeps the version and the values of a newer plugin, for the backend to refuse', () => {
-    const saved = { refId: 'A', version: 7, queryType: 'forecast', resolution: '10s' };
+    const saved = { refId: 'A', version: 7, queryType: 'forecast', resolution: '10s', aggregation: 'p95' };
     expect(migrateQuery(saved)).toMatchObject(saved);
   });
 
@@ -24,6 +22,13 @@ describe('migrateQuery', () => {
     const query = migrateQuery({ refId: 'A', facilities: '$facility', readingTypes: 'Pac' });
     expect(query.facilities).toEqual(['$facility']);
     expect(query.readingTypes).toEqual(['Pac']);
+  });
+
+  it('keeps how values are combined, and whether the cache is bypassed', () => {
+    const saved = { refId: 'A', aggregation: 'last', bypassCache: true };
+    expect(migrateQuery(saved)).toMatchObject(saved);
+    // The backend reads nothing but a truth value there.
+    expect(migrateQuery({ refId: 'A', bypassCache: 'true' }).bypassCache).toBe(false);
   });
 
   it('never hands out the arrays of the default', () => {

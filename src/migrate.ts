@@ -19,6 +19,8 @@ export function migrateQuery(saved: DataQuery & { [member in keyof AmperecloudQu
     readingTypes: list(saved.readingTypes),
     legend: text(saved.legend, DEFAULT_QUERY.legend),
     resolution: text(saved.resolution, DEFAULT_QUERY.resolution),
+    aggregation: text(saved.aggregation, DEFAULT_QUERY.aggregation),
+    bypassCache: typeof saved.bypassCache === 'boolean' ? saved.bypassCache : DEFAULT_QUERY.bypassCache,
   };
 }
 

@@ -2,13 +2,14 @@ import fs from 'fs';
 import path from 'path';
 
 import { migrateQuery } from './migrate';
-import { type AmperecloudQuery, DEFAULT_QUERY, QUERY_TYPES, RESOLUTIONS } from './query';
+import { AGGREGATIONS, type AmperecloudQuery, DEFAULT_QUERY, QUERY_TYPES, RESOLUTIONS } from './query';
 
 interface Contract {
   version: number;
   fields: string[];
   queryTypes: string[];
   resolutions: string[];
+  aggregations: string[];
   default: object;
   examples: object[];
 }
@@ -18,10 +19,11 @@ const contract: Contract = JSON.parse(
 );
 
 describe('the query model', () => {
-  it('has the version, query types and resolutions of the contract', () => {
+  it('has the version, query types, resolutions and aggregations of the contract', () => {
     expect(DEFAULT_QUERY.version).toBe(contract.version);
     expect(QUERY_TYPES).toEqual(contract.queryTypes);
     expect(RESOLUTIONS).toEqual(contract.resolutions);
+    expect(AGGREGATIONS).toEqual(contract.aggregations);
   });
 
   it('has the default of the contract', () => {
@@ -38,6 +40,8 @@ describe('the query model', () => {
       readingTypes: [],
       legend: '',
       resolution: 'auto',
+      aggregation: 'auto',
+      bypassCache: false,
     };
     expect(Object.keys(sample).sort()).toEqual(contract.fields);
   });

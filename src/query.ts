@@ -12,6 +12,13 @@ export const RESOLUTIONS = ['auto', 'raw', '1m', '5m', '15m', '1h', '1d', '1M', 
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /**
+ * How values are combined when a coarser resolution is shown. `auto` goes by the kind of reading: the mean of power,
+ * the sum of energy, the last value of counters, ratios, states and set points. `none` leaves values as they come.
+ */
+export const AGGREGATIONS = ['auto', 'mean', 'sum', 'min', 'max', 'last', 'none'] as const;
+export type Aggregation = (typeof AGGREGATIONS)[number];
+
+/**
  * Version 1 of the query, as Grafana saves it in dashboards and alert rules. The same model in Go is
  * `pkg/query`; `tests/contract/query.v1.json` keeps the two from drifting apart. A change that an older
  * backend would misread raises `version` and adds a migration on both sides.
@@ -26,6 +33,9 @@ export interface AmperecloudQuery extends DataQuery {
   /** Display name of a series: text with `{{facility}}`, `{{readingType}}`, `{{unit}}` and the other labels. Empty: chosen for you. */
   legend: string;
   resolution: Resolution;
+  aggregation: Aggregation;
+  /** Asks the API in any case, even where the backend remembers the answer. */
+  bypassCache: boolean;
 }
 
 export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryType: QueryType } = {
@@ -35,4 +45,6 @@ export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryTyp
   readingTypes: [],
   legend: '',
   resolution: 'auto',
+  aggregation: 'auto',
+  bypassCache: false,
 };

@@ -35,10 +35,12 @@ describe('for a German user', () => {
       />
     );
     await waitFor(() => expect(screen.queryAllByTestId('spinner')).toHaveLength(0));
-    for (const name of ['Abfrageart', 'Anlage', 'Messgrößen', 'Zeitauflösung']) {
+    for (const name of ['Abfrageart', 'Anlage', 'Messgrößen', 'Zeitauflösung', 'Verdichtung']) {
       expect(screen.getByRole('combobox', { name })).toBeInTheDocument();
     }
+    expect(screen.getByRole('combobox', { name: 'Verdichtung' })).toHaveValue('Automatisch (je Messgröße)');
     expect(screen.getByRole('textbox', { name: 'Legende' })).toBeInTheDocument();
+    expect(screen.getByRole('switch', { name: 'Cache umgehen' })).toBeInTheDocument();
     expect(screen.getByText('Messgrößen der ersten 20 von 2.000 Anlagen.')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Erneut versuchen' })).toBeInTheDocument();
   });

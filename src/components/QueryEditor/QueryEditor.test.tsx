@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { CoreApp } from '@grafana/data';
 
 import { migrateQuery } from '../../migrate';
-import { type AmperecloudQuery } from '../../query';
+import { type Aggregation, AGGREGATIONS, type AmperecloudQuery } from '../../query';
 import { FakeBackend } from '../../testing/backend';
 import {
   chosen,
@@ -166,6 +166,52 @@ describe('QueryEditor', () => {
     await user.click(await found('1 month'));
     expect(query().resolution).toBe('1M');
     expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  describe('aggregation', () => {
+    it('is chosen by its name, and runs the query', async () => {
+      const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'] });
+      expect(picker('Aggregation')).toHaveValue('Auto (by kind of reading)');
+      await user.click(picker('Aggregation'));
+      expect(await texts()).toEqual([
+        'Auto (by kind of reading)Mean, sum or last value',
+        'MeanFor power and weather',
+        'SumFor energy of each interval',
+        'MinimumLowest value, to find dips',
+        'MaximumHighest value, to find peaks',
+        'LastFor counters and states',
+        'None (raw values)Values as they come',
+      ]);
+      await user.click(await found(/^Maximum/));
+      expect(query().aggregation).toBe('max');
+      expect(onRunQuery).toHaveBeenCalledTimes(1);
+    });
+
+    it.each(AGGREGATIONS)('shows that %s is set', async (aggregation) => {
+      renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'], aggregation });
+      await settled();
+      expect(picker('Aggregation')).not.toHaveValue('');
+      // Each has a name of its own.
+      expect(picker('Aggregation')).not.toHaveValue(aggregation);
+    });
+
+    it('keeps one of a newer plugin in sight', async () => {
+      renderQueryEditor({ facilities: ['60f1'], aggregation: 'p95' as Aggregation });
+      await settled();
+      expect(picker('Aggregation')).toHaveValue('p95');
+    });
+  });
+
+  it('bypasses the cache on demand, and runs the query each time', async () => {
+    const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'] });
+    const bypass = screen.getByRole('switch', { name: 'Bypass cache' });
+    expect(bypass).not.toBeChecked();
+    await user.click(bypass);
+    expect(query().bypassCache).toBe(true);
+    expect(bypass).toBeChecked();
+    await user.click(bypass);
+    expect(query().bypassCache).toBe(false);
+    expect(onRunQuery).toHaveBeenCalledTimes(2);
   });
 
   it('fills in what an older query lacks, and keeps what it does not know', async () => {

@@ -35,7 +35,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
     // Not plugin-ui's EditorRows: that is a column which wraps, and rows that could wrap get twice their height there.
     <Stack direction="column" gap={0.5}>
       <EditorHeader>
-        <QueryField id={typeId} label={t('query.type.label', 'Query type')} narrow>
+        <QueryField id={typeId} label={t('query.type.label', 'Query type')} size="narrow">
           <QueryTypePicker id={typeId} value={query.queryType} onChange={(queryType) => change({ queryType })} />
         </QueryField>
       </EditorHeader>

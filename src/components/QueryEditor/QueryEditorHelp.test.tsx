@@ -15,7 +15,7 @@ async function click(example: string, query?: AmperecloudQuery) {
 }
 
 describe('QueryEditorHelp', () => {
-  const query = migrateQuery({ refId: 'B', facilities: ['60f1'], readingTypes: ['Old'] });
+  const query = migrateQuery({ refId: 'B', facilities: ['60f1'], readingTypes: ['Old'], aggregation: 'max' });
 
   it('keeps the facilities and the place of the query', async () => {
     expect(await click('AC power every 15 minutes', query)).toMatchObject({
@@ -24,6 +24,7 @@ describe('QueryEditorHelp', () => {
       facilities: ['60f1'],
       readingTypes: ['Pac'],
       resolution: '15m',
+      aggregation: 'auto',
     });
   });
 

@@ -13,6 +13,9 @@ interface Example {
   query: Partial<AmperecloudQuery>;
 }
 
+/** What the examples have in common: nothing of the query before may change what they show. */
+const READINGS: Partial<AmperecloudQuery> = { queryType: 'readings', aggregation: 'auto', legend: '{{facility}}' };
+
 /** Examples to start from. The facilities that are already chosen stay. */
 export function QueryEditorHelp({ query, onClickExample }: QueryEditorHelpProps<AmperecloudQuery>) {
   // Explore opens the help before there is a query.
@@ -36,12 +39,12 @@ function examples(): Example[] {
     {
       title: t('help.power.title', 'AC power every 15 minutes'),
       text: t('help.power.text', 'The day curve of the chosen facilities.'),
-      query: { queryType: 'readings', readingTypes: ['Pac'], resolution: '15m', legend: '{{facility}}' },
+      query: { ...READINGS, readingTypes: ['Pac'], resolution: '15m' },
     },
     {
       title: t('help.energy.title', 'Produced energy of each day'),
       text: t('help.energy.text', 'One value for each calendar day of the facility. Show it as a bar chart.'),
-      query: { queryType: 'readings', readingTypes: ['ProducedEnergy'], resolution: '1d', legend: '{{facility}}' },
+      query: { ...READINGS, readingTypes: ['ProducedEnergy'], resolution: '1d' },
     },
     {
       title: t('help.facilities.title', 'Table of all facilities'),

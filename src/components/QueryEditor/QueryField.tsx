@@ -14,8 +14,11 @@ interface Props {
   tooltip?: ReactElement;
   /** Small print below the control. */
   hint?: string;
-  /** A narrow field leaves the room in its row to the others. */
-  narrow?: boolean;
+  /**
+   * A narrow field leaves the room in its row to the others, a tight one takes no more than it needs. What is left
+   * goes to a filling field, which wraps later than a wide one.
+   */
+  size?: 'wide' | 'filling' | 'narrow' | 'tight';
   children: ReactNode;
 }
 
@@ -24,10 +27,10 @@ interface Props {
  * Grafana 13 a `Field` hands its id to everything inside, even to the checkboxes in the menu of a MultiCombobox,
  * so that the label belongs to one of them while the menu is open.
  */
-export function QueryField({ id, label, tooltip, hint, narrow, children }: Props) {
+export function QueryField({ id, label, tooltip, hint, size = 'wide', children }: Props) {
   const styles = useStyles2(getStyles);
   return (
-    <div className={narrow ? styles.narrow : styles.wide}>
+    <div className={styles[size]}>
       <div className={styles.head}>
         <label className={styles.label} htmlFor={id}>
           {label}
@@ -53,7 +56,9 @@ export function QueryField({ id, label, tooltip, hint, narrow, children }: Props
 function getStyles(theme: GrafanaTheme2) {
   return {
     wide: css({ flex: `1 1 ${theme.spacing(40)}`, minWidth: theme.spacing(30) }),
+    filling: css({ flex: `1 1 ${theme.spacing(18)}`, minWidth: theme.spacing(18) }),
     narrow: css({ flex: `0 1 ${theme.spacing(30)}`, minWidth: theme.spacing(20) }),
+    tight: css({ flex: '0 0 auto' }),
     head: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(0.5), marginBottom: theme.spacing(0.5) }),
     label: css({
       fontSize: theme.typography.bodySmall.fontSize,

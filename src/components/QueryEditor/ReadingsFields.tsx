@@ -2,11 +2,12 @@ import React, { useCallback, useId } from 'react';
 
 import { type ScopedVars } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { EditorRow } from '@grafana/plugin-ui';
+import { EditorRow, EditorSwitch } from '@grafana/plugin-ui';
 
 import { type DataSource } from '../../datasource';
 import { type AmperecloudQuery } from '../../query';
 import { expandAll, isVariable } from '../../variables';
+import { AggregationPicker } from './AggregationPicker';
 import { FacilityPicker } from './FacilityPicker';
 import { LegendInput } from './LegendInput';
 import { LoadError } from './LoadError';
@@ -77,7 +78,7 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
         />
       )}
       <EditorRow>
-        <QueryField id={`${id}-resolution`} label={t('query.resolution.label', 'Resolution')} narrow>
+        <QueryField id={`${id}-resolution`} label={t('query.resolution.label', 'Resolution')} size="narrow">
           <ResolutionPicker
             id={`${id}-resolution`}
             value={query.resolution}
@@ -86,8 +87,28 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
           />
         </QueryField>
         <QueryField
+          id={`${id}-aggregation`}
+          label={t('query.aggregation.label', 'Aggregation')}
+          size="narrow"
+          tooltip={
+            <>
+              {t(
+                'query.aggregation.tooltip',
+                'How values are combined when a coarser resolution is shown. Auto goes by the kind of reading: the mean of power, the sum of energy, the last value of counters, ratios, states and set points.'
+              )}
+            </>
+          }
+        >
+          <AggregationPicker
+            id={`${id}-aggregation`}
+            value={query.aggregation}
+            onChange={(aggregation) => onChange({ aggregation })}
+          />
+        </QueryField>
+        <QueryField
           id={`${id}-legend`}
           label={t('query.legend.label', 'Legend')}
+          size="filling"
           tooltip={
             <>
               {t('query.legend.tooltip', 'Name of each series. These are replaced:')}
@@ -98,6 +119,25 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
           }
         >
           <LegendInput id={`${id}-legend`} value={query.legend} onChange={(legend) => onChange({ legend })} />
+        </QueryField>
+        <QueryField
+          id={`${id}-bypass-cache`}
+          label={t('query.bypass-cache.label', 'Bypass cache')}
+          size="tight"
+          tooltip={
+            <>
+              {t(
+                'query.bypass-cache.tooltip',
+                'Asks the API at every refresh instead of taking values that are already known. Use it to look for late corrections. Each request counts against the fair use limit.'
+              )}
+            </>
+          }
+        >
+          <EditorSwitch
+            id={`${id}-bypass-cache`}
+            value={query.bypassCache}
+            onChange={(event) => onChange({ bypassCache: event.currentTarget.checked })}
+          />
         </QueryField>
       </EditorRow>
     </>
