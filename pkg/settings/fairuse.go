@@ -20,7 +20,7 @@ type FairUse struct {
 	Burst int
 	// Parallel is how many requests may be under way at the same time.
 	Parallel int
-	// PointsPerRequest is how many values one request may ask for.
+	// PointsPerRequest is how many data points one request may ask for.
 	PointsPerRequest int
 	// FacilitiesPerRequest is how many facilities one request may ask for.
 	FacilitiesPerRequest int
@@ -66,7 +66,7 @@ func parseFairUse(options map[string]any) (FairUse, error) {
 		readNumber(options, "requestsPerMinute", "number of requests per minute", minPerMinute, maxPerMinute, &fairUse.RequestsPerMinute),
 		readNumber(options, "burst", "burst", minBurst, maxBurst, &fairUse.Burst),
 		readNumber(options, "maxParallel", "number of parallel requests", minParallel, maxParallel, &fairUse.Parallel),
-		readNumber(options, "maxPointsPerRequest", "number of values per request", minPoints, maxPoints, &fairUse.PointsPerRequest),
+		readNumber(options, "maxPointsPerRequest", "number of data points per request", minPoints, maxPoints, &fairUse.PointsPerRequest),
 		readNumber(options, "maxFacilitiesPerRequest", "number of facilities per request", minFacilities, maxFacilities, &fairUse.FacilitiesPerRequest),
 		readRanges(options["maxRange"], fairUse.MaxRange),
 	)

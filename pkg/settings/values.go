@@ -55,12 +55,14 @@ func readSwitch(options map[string]any, key, name string, into *bool) error {
 		*into = value
 		return nil
 	case string:
-		text := strings.TrimSpace(value)
-		if text == "" {
+		switch strings.ToLower(strings.TrimSpace(value)) {
+		case "":
 			return nil
-		}
-		if parsed, err := strconv.ParseBool(text); err == nil {
-			*into = parsed
+		case "true":
+			*into = true
+			return nil
+		case "false":
+			*into = false
 			return nil
 		}
 	}

@@ -1,4 +1,5 @@
 import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import i18next from 'i18next';
 import React from 'react';
 
@@ -43,6 +44,24 @@ describe('for a German user', () => {
     expect(screen.getByRole('switch', { name: 'Cache umgehen' })).toBeInTheDocument();
     expect(screen.getByText('Messgrößen der ersten 20 von 2.000 Anlagen.')).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Erneut versuchen' })).toBeInTheDocument();
+  });
+
+  it('the settings of cache and fair use speak German, with German numbers', async () => {
+    const jsonData = { cacheFreshness: 0.01, maxPointsPerRequest: 5, maxRange: { '1M': '1d' } };
+    const options = { jsonData, secureJsonFields: {} } as unknown as DataSourceSettings<AmperecloudSettings>;
+    render(<ConfigEditor options={options} onOptionsChange={jest.fn()} />);
+    await userEvent.click(screen.getByRole('button', { name: 'Cache und Fair Use' }));
+    expect(screen.getByRole('switch', { name: 'Cache verwenden' })).toBeInTheDocument();
+    for (const name of ['Größe des Caches', 'Anfragen am Stück', 'Anlagen je Anfrage']) {
+      expect(screen.getByRole('spinbutton', { name })).toBeInTheDocument();
+    }
+    expect(screen.getByRole('textbox', { name: '1 Monat' })).toBeInTheDocument();
+    expect(screen.getAllByRole('alert').map((alert) => alert.textContent)).toEqual([
+      'Bitte eine Zahl von 0,1 bis 100 eingeben',
+      'Bitte eine ganze Zahl von 1.000 bis 1.000.000 eingeben',
+      'Bitte eine Dauer von 1M bis 100y eingeben',
+    ]);
+    expect(screen.getByText(/Werte der letzten 2 Stunden werden nach 60 Sekunden neu abgefragt/)).toBeVisible();
   });
 
   it('the settings speak German, and the URL is not escaped', () => {

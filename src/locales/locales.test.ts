@@ -42,7 +42,12 @@ describe('translations', () => {
     const german = locale('de-DE');
     const same = Object.keys(inSource).filter((key) => german[key] === inSource[key]);
     // The only words that both languages share.
-    expect(same.sort()).toEqual(['config.url.label', 'query.aggregation.max', 'query.aggregation.min']);
+    expect(same.sort()).toEqual([
+      'config.fair-use.cache',
+      'config.url.label',
+      'query.aggregation.max',
+      'query.aggregation.min',
+    ]);
   });
 });
 

@@ -87,7 +87,7 @@ describe('ConfigEditor', () => {
     await user.paste(text);
     expect(saved().jsonData.timeout).toBe(20);
     expect(timeout()).toHaveValue(Number(text));
-    expect(screen.getByRole('alert')).toHaveTextContent('whole seconds from 1 to 600');
+    expect(screen.getByRole('alert')).toHaveTextContent('Enter a whole number from 1 to 600');
   });
 
   it('reads a timeout that a file holds as text', () => {

@@ -6,6 +6,7 @@ import { config } from '@grafana/runtime';
 import { Alert, Stack, Text, TextLink } from '@grafana/ui';
 
 import { ApiMapSection } from './ApiMapSection';
+import { FairUseSection } from './FairUseSection';
 import { SocksProxyField } from './SocksProxyField';
 import { TimeoutField } from './TimeoutField';
 import { TokenField } from './TokenField';
@@ -40,6 +41,7 @@ export function ConfigEditor(props: SettingsProps) {
         <TimeoutField {...props} />
         {config.secureSocksDSProxyEnabled && <SocksProxyField {...props} />}
       </ConfigSection>
+      <FairUseSection {...props} />
       {/* The backend can be asked about a data source that is saved, and only then. */}
       {props.options.uid && <ApiMapSection {...props} />}
     </Stack>

@@ -27,7 +27,7 @@ export function ResolutionPicker({ id, value, offerVariables, onChange }: Props)
   );
 }
 
-function resolutionOptions(): Array<ComboboxOption<Resolution>> {
+export function resolutionOptions(): Array<ComboboxOption<Resolution>> {
   return [
     {
       value: 'auto',

@@ -1,0 +1,64 @@
+import React from 'react';
+
+import { t } from '@grafana/i18n';
+import { Switch } from '@grafana/ui';
+
+import { NUMBER_SETTINGS } from '../../settings';
+import { NumberField } from './NumberField';
+import { hintId, SettingField } from './SettingField';
+import { type SettingsProps } from './types';
+import { type Drafts } from './useDrafts';
+
+const ID = 'amperecloud-cache';
+
+/** Whether, how much and for how long values are kept. */
+export function CacheFields({ drafts, ...props }: SettingsProps & { drafts: Drafts }) {
+  const { options, onOptionsChange } = props;
+  // A provisioned file may hold the truth value as text.
+  const off = String(options.jsonData.cacheDisabled).trim().toLowerCase() === 'true';
+  return (
+    <>
+      <SettingField
+        id={ID}
+        label={t('config.cache.label', 'Use the cache')}
+        hint={t(
+          'config.cache.hint',
+          'Keeps values in the memory of the Grafana server, for all viewers, panels and alert rules of the same URL and token. Off: the API is asked at every refresh.'
+        )}
+        disabled={options.readOnly}
+      >
+        <Switch
+          id={ID}
+          aria-describedby={hintId(ID)}
+          value={!off}
+          onChange={(event) =>
+            onOptionsChange({
+              ...options,
+              jsonData: { ...options.jsonData, cacheDisabled: event.currentTarget.checked ? undefined : true },
+            })
+          }
+        />
+      </SettingField>
+      <NumberField
+        {...props}
+        name="cacheSizeMiB"
+        label={t('config.cache.size.label', 'Cache size')}
+        hint={t('config.cache.size.hint', 'MiB of memory that cached values may take. Empty: {{size}}.', {
+          size: NUMBER_SETTINGS.cacheSizeMiB.default,
+        })}
+        drafts={drafts}
+      />
+      <NumberField
+        {...props}
+        name="cacheFreshness"
+        label={t('config.cache.freshness.label', 'Freshness factor')}
+        hint={t(
+          'config.cache.freshness.hint',
+          'Values newer than 2 hours are asked for again after 60 seconds, newer than 2 days after 15 minutes, newer than 14 days after 6 hours, older ones after 24 hours; all these times are multiplied by the factor, so that 2 believes cached values twice as long. Empty: {{factor}}.',
+          { factor: NUMBER_SETTINGS.cacheFreshness.default }
+        )}
+        drafts={drafts}
+      />
+    </>
+  );
+}

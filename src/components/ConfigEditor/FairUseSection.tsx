@@ -1,0 +1,68 @@
+import { css } from '@emotion/css';
+import React, { useState } from 'react';
+
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { ConfigSubSection } from '@grafana/plugin-ui';
+import { Badge, CollapsableSection, Stack, Text, useStyles2 } from '@grafana/ui';
+
+import { CacheFields } from './CacheFields';
+import { FairUseFields } from './FairUseFields';
+import { MaxRangeTable } from './MaxRangeTable';
+import { type SettingsProps } from './types';
+import { useDrafts } from './useDrafts';
+
+/** How seldom the API is asked. Most people never need it, so it is closed at first. */
+export function FairUseSection(props: SettingsProps) {
+  const styles = useStyles2(getStyles);
+  const [isOpen, setIsOpen] = useState(false);
+  const drafts = useDrafts();
+  return (
+    <div>
+      <CollapsableSection
+        label={
+          <Stack alignItems="center" gap={1}>
+            <h3 className={styles.title}>{t('config.fair-use.title', 'Cache and fair use')}</h3>
+            {!isOpen && drafts.anyInvalid && (
+              <Badge
+                color="red"
+                icon="exclamation-triangle"
+                text={t('config.fair-use.invalid', 'Some input cannot be saved')}
+              />
+            )}
+          </Stack>
+        }
+        isOpen={isOpen}
+        onToggle={setIsOpen}
+      >
+        <Stack direction="column" gap={2}>
+          <Text element="p" color="secondary">
+            {t(
+              'config.fair-use.intro',
+              'The API has a fair use limit, which holds for everyone on the same token. These settings help to stay below it; most people can leave them empty.'
+            )}
+          </Text>
+          <ConfigSubSection title={t('config.fair-use.cache', 'Cache')}>
+            <CacheFields {...props} drafts={drafts} />
+          </ConfigSubSection>
+          <ConfigSubSection title={t('config.fair-use.requests', 'Requests to the API')}>
+            <FairUseFields {...props} drafts={drafts} />
+          </ConfigSubSection>
+          <ConfigSubSection
+            title={t('config.fair-use.ranges', 'Longest time range of one request')}
+            description={t(
+              'config.fair-use.ranges-hint',
+              'A longer time range is asked for in several requests. Write a number and a unit, as Grafana does: 12h, 7d, 2w, 1M or 1y.'
+            )}
+          >
+            <MaxRangeTable {...props} drafts={drafts} />
+          </ConfigSubSection>
+        </Stack>
+      </CollapsableSection>
+    </div>
+  );
+}
+
+function getStyles(theme: GrafanaTheme2) {
+  return { title: css({ ...theme.typography.h3, margin: 0 }) };
+}

@@ -1,0 +1,62 @@
+import { parseDuration } from './duration';
+import { type Resolution, RESOLUTIONS } from './query';
+
+/** A resolution that a request can name. */
+export type RequestResolution = Exclude<Resolution, 'auto'>;
+
+export const REQUEST_RESOLUTIONS = RESOLUTIONS.filter(
+  (resolution): resolution is RequestResolution => resolution !== 'auto'
+);
+
+/** Longest time range of one request by resolution, as Grafana durations. */
+export type MaxRange = Partial<Record<RequestResolution, string>>;
+
+/** What the backend takes where nothing is set; `raw` then has what `1m` has. `pkg/settings` has the same. */
+export const DEFAULT_MAX_RANGE: Record<Exclude<RequestResolution, 'raw'>, string> = {
+  '1m': '1d',
+  '5m': '7d',
+  '15m': '31d',
+  '1h': '92d',
+  '1d': '1y',
+  '1M': '10y',
+  '1y': '100y',
+};
+
+/** More would be no limit. */
+export const LONGEST_RANGE = '100y';
+
+/** The least that can be set: one step, because in less than that there is no value. */
+export function shortestRange(resolution: RequestResolution): string {
+  return resolution === 'raw' ? '1m' : resolution;
+}
+
+/** Whether the backend accepts the text as the longest time range of a request. */
+export function isAllowedRange(resolution: RequestResolution, text: string): boolean {
+  const [length, shortest, longest] = [text, shortestRange(resolution), LONGEST_RANGE].map(parseDuration);
+  return length !== undefined && length >= shortest! && length <= longest!;
+}
+
+/** What holds where the range of a resolution is left empty. */
+export function rangeWhenEmpty(resolution: RequestResolution, maxRange: MaxRange | undefined): string {
+  if (resolution === 'raw') {
+    return rangeOf(maxRange, '1m') || DEFAULT_MAX_RANGE['1m'];
+  }
+  return DEFAULT_MAX_RANGE[resolution];
+}
+
+/** What is saved for a resolution; empty when nothing is. A provisioned file may hold anything. */
+export function rangeOf(maxRange: MaxRange | undefined, resolution: RequestResolution): string {
+  const text: unknown = maxRange?.[resolution];
+  return typeof text === 'string' ? text.trim() : String(text ?? '');
+}
+
+/** With the range of one resolution, or without it; undefined when none is left. Other members stay. */
+export function withRange(
+  maxRange: MaxRange | undefined,
+  resolution: RequestResolution,
+  range: string | undefined
+): MaxRange | undefined {
+  const { [resolution]: _, ...others } = maxRange ?? {};
+  const next = range === undefined ? others : { ...others, [resolution]: range };
+  return Object.keys(next).length > 0 ? next : undefined;
+}

@@ -1,0 +1,73 @@
+import fs from 'fs';
+import path from 'path';
+
+import { parseDuration } from './duration';
+import { DEFAULT_MAX_RANGE, isAllowedRange, rangeOf, rangeWhenEmpty, REQUEST_RESOLUTIONS, withRange } from './maxRange';
+import { NUMBER_SETTINGS } from './settings';
+
+interface Contract {
+  numbers: object;
+  maxRange: object;
+  durations: Record<string, number>;
+  notDurations: string[];
+}
+
+const contract: Contract = JSON.parse(
+  fs.readFileSync(path.join(__dirname, '..', 'tests', 'contract', 'settings.json'), 'utf8')
+);
+
+describe('the settings', () => {
+  it('have the numbers of the contract', () => {
+    // Of the timeout the backend also takes fractions and durations.
+    const { timeout: _, ...numbers } = NUMBER_SETTINGS;
+    expect(numbers).toEqual(contract.numbers);
+  });
+
+  it('have the longest time ranges of the contract', () => {
+    expect(DEFAULT_MAX_RANGE).toEqual(contract.maxRange);
+    expect(REQUEST_RESOLUTIONS).toEqual(['raw', ...Object.keys(contract.maxRange)]);
+  });
+
+  it.each(Object.entries(contract.durations))('take %s for %d milliseconds', (text, milliseconds) => {
+    expect(parseDuration(text)).toBe(milliseconds);
+  });
+
+  it.each(contract.notDurations)('do not take "%s" for a duration', (text) => {
+    expect(parseDuration(text)).toBeUndefined();
+  });
+});
+
+describe('the longest time range of a request', () => {
+  it.each([
+    ['raw', '1m', true],
+    ['raw', '59s', false],
+    ['15m', '15m', true],
+    ['1M', '1M', true],
+    ['1M', '30d', false],
+    ['1y', '100y', true],
+    ['1y', '36501d', false],
+    ['1d', 'forever', false],
+  ] as const)('of %s may be %s: %s', (resolution, text, allowed) => {
+    expect(isAllowedRange(resolution, text)).toBe(allowed);
+  });
+
+  it('of raw values is that of minutes, unless it is set', () => {
+    expect(rangeWhenEmpty('raw', undefined)).toBe('1d');
+    expect(rangeWhenEmpty('raw', { '1m': '6h' })).toBe('6h');
+    expect(rangeWhenEmpty('1M', { '1m': '6h' })).toBe('10y');
+  });
+
+  it('is set and unset without touching the others', () => {
+    const later = { '2h': '1d' } as object;
+    expect(withRange(later, '1d', '2y')).toEqual({ '2h': '1d', '1d': '2y' });
+    expect(withRange({ ...later, '1d': '2y' }, '1d', undefined)).toEqual(later);
+    expect(withRange({ '1d': '2y' }, '1d', undefined)).toBeUndefined();
+    expect(withRange(undefined, '1d', undefined)).toBeUndefined();
+  });
+
+  it('can be read from whatever a file holds', () => {
+    expect(rangeOf({ '1d': ' 2y ' }, '1d')).toBe('2y');
+    expect(rangeOf({ '1d': 7 } as object, '1d')).toBe('7');
+    expect(rangeOf('1d' as unknown as object, '1d')).toBe('');
+  });
+});
