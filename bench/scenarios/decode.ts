@@ -8,7 +8,7 @@ const PACKAGE = './pkg/decode';
 const BENCHMARK = 'BenchmarkAnswer';
 const RUNS = 5;
 
-/** Medians of the runs. */
+/** The fastest of the runs, because whatever disturbs one only makes it slower; allocations are the median. */
 export interface Decoding {
   nsPerOp: number;
   allocsPerOp: number;
@@ -33,8 +33,10 @@ export async function measureDecode(): Promise<DecodeCounts> {
     if (runs.length === 0) {
       throw new Error(`${PACKAGE} has no ${BENCHMARK}/${name}.`);
     }
-    const medianOf = (key: keyof Decoding) => median(runs.map((one) => one[key]));
-    return { nsPerOp: medianOf('nsPerOp'), allocsPerOp: medianOf('allocsPerOp') };
+    return {
+      nsPerOp: Math.min(...runs.map((one) => one.nsPerOp)),
+      allocsPerOp: median(runs.map((one) => one.allocsPerOp)),
+    };
   };
   return { plugin: of('plugin'), typed: of('typed-encoding-json') };
 }

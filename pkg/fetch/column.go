@@ -76,9 +76,11 @@ func (c *column) addTo(answer *Answer, lane limit.Lane) {
 			answer.fail(c.call, came.Err, time.Time{}, true)
 			continue
 		}
-		// What is remembered stands in, as far as it may; what is not known stays away.
+		// What is remembered stands in, as far as it may; what is not known stays away. What the API denies now is
+		// not shown because it was allowed before.
 		oldest, whole := c.known.Fetched(span)
-		if lane == limit.Alerts && (!whole || time.Since(oldest) > alertStaleness) {
+		tooOld := lane == limit.Alerts && (!whole || time.Since(oldest) > alertStaleness)
+		if tooOld || isDenial(came.Err) {
 			left = series.Without(left, span)
 			oldest, whole = time.Time{}, false
 		}

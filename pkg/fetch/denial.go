@@ -21,3 +21,13 @@ func (s *Source) deny(key cache.Key, reason *problem.Error) {
 		s.denied.put(key.String(), reason)
 	}
 }
+
+// isDenial tells that the API will not give the values, although it is well.
+func isDenial(reason *problem.Error) bool {
+	switch reason.Category {
+	case problem.Unauthorized, problem.Forbidden, problem.NotFound, problem.Rejected:
+		return true
+	default:
+		return false
+	}
+}

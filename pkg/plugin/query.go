@@ -124,7 +124,8 @@ func (d *Datasource) readings(ctx context.Context, model query.Model, window pla
 		refused.Meta.ExecutedQueryString = executed(answer.Reports)
 		return backend.DataResponse{Frames: data.Frames{refused}}, err
 	}
-	frames := frame.Readings(reduced(planned, answer.Series, facilityOf), facilityOf, model.Legend, planned.Resolution)
+	shown, resolution := reduced(planned, answer.Series, facilityOf)
+	frames := frame.Readings(shown, facilityOf, model.Legend, resolution)
 	meta := frames[0].Meta
 	meta.ExecutedQueryString = executed(answer.Reports)
 	meta.Stats = statistics(answer)
@@ -133,9 +134,10 @@ func (d *Datasource) readings(ctx context.Context, model query.Model, window pla
 	return backend.DataResponse{Frames: frames}, nil
 }
 
-// reduced clips the series to what was asked for, and combines values as the plan says.
-func reduced(planned plan.Readings, found []*series.Series, facilityOf func(string) portfolio.Facility) []*series.Series {
-	shown := make([]*series.Series, len(found))
+// reduced clips the series to what was asked for, and combines values as the plan says. It tells the resolution of
+// what is shown; raw when a series got a step of its own, because no step holds for all then.
+func reduced(planned plan.Readings, found []*series.Series, facilityOf func(string) portfolio.Facility) ([]*series.Series, query.Resolution) {
+	shown, resolution := make([]*series.Series, len(found)), planned.Resolution
 	for i, s := range found {
 		inside := s.Within(planned.Span)
 		if buckets, ok := planned.Reduction.Grid(planned.Span, inside.Len(), facilityOf(s.DeviceID).Zone()); ok {
@@ -143,9 +145,14 @@ func reduced(planned plan.Readings, found []*series.Series, facilityOf func(stri
 			if how == query.AutoAggregation {
 				how = kind.Of(s.Type, "", s.Unit).Aggregation()
 			}
-			inside = downsample.Series(s, buckets, how).Within(planned.Span)
+			if inside.Len() > 0 {
+				inside = downsample.Series(s, buckets, how).Within(planned.Span)
+			}
+			if buckets.Step() != planned.Resolution.Step() {
+				resolution = query.Raw
+			}
 		}
 		shown[i] = inside
 	}
-	return shown
+	return shown, resolution
 }

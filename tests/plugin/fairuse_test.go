@@ -264,6 +264,12 @@ func TestTroubleAtTheAPI(t *testing.T) {
 	if refs := read(t, shown); len(refs) != 1 || refs[0].TimeField.Len() != want || notices(shown) == "" {
 		t.Errorf("%d series, %q", len(refs), notices(shown))
 	}
+
+	// What the API denies is not shown because it was allowed before.
+	sim.control(t, http.MethodPut, "/faults", map[string]any{"next": []string{"401"}})
+	if denied := ds.query(t, now.Add(-2*time.Hour), now, q)["A"]; denied.Error == nil || denied.Status != http.StatusUnauthorized {
+		t.Errorf("%v %v", denied.Status, denied.Error)
+	}
 }
 
 func TestResolutionsThatTheAPILacks(t *testing.T) {
