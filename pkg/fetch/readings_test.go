@@ -8,7 +8,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -99,5 +101,53 @@ func TestReadingsInPages(t *testing.T) {
 	answer = gathered(t, source, pagedMap(apimap.OpenShape), call)
 	if len(answer.Failures) != 1 || answer.Failures[0].Cause.Category != problem.Unmapped {
 		t.Errorf("%v", answer.Failures)
+	}
+}
+
+// An API that takes too long over what it is asked for at once is asked for less, and so from then on.
+func TestTimeoutsMakeSmallerRequests(t *testing.T) {
+	var mu sync.Mutex
+	var sizes []int
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		body, _ := io.ReadAll(req.Body)
+		size := strings.Count(string(body), "facility(")
+		mu.Lock()
+		sizes = append(sizes, size)
+		mu.Unlock()
+		if size > 2 {
+			<-req.Context().Done() // until the client has had enough
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"data":{`)
+		for i := range size {
+			_, _ = fmt.Fprintf(w, `%s"f%d":{"readings":[{"t":%d,"v":%d}]}`, strings.Repeat(",", min(i, 1)), i, monday.UnixMilli(), 7)
+		}
+		_, _ = io.WriteString(w, `}}`)
+	}))
+	defer server.Close()
+	timeouts := httpclient.DefaultTimeoutOptions
+	timeouts.Timeout = 300 * time.Millisecond
+	client, err := graphql.NewClient(httpclient.Options{Timeouts: &timeouts}, server.URL, t.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := NewSource(client, testPolicy, nil, "")
+	defer source.Close()
+	api := mapWith(apimap.One)
+	api.Readings.Answer = apimap.Answer{Shape: apimap.RowsShape, Time: []string{"t"}, Value: []string{"v"}}
+	var calls []plan.Call
+	for i := range 6 {
+		calls = append(calls, wish(fmt.Sprint("plant", i), "Pac", 0, 24))
+	}
+	answer := gathered(t, source, api, calls...)
+	if len(answer.Failures) > 0 || len(answer.Series) != 6 {
+		t.Fatalf("%d series, %v", len(answer.Series), answer.Failures)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	// All six, then twice three, which is still too many.
+	if sizes[0] != 6 || slices.Max(sizes[3:]) > 2 {
+		t.Errorf("asked for %v plants at once", sizes)
 	}
 }

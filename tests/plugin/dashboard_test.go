@@ -225,7 +225,10 @@ func TestDashboard(t *testing.T) {
 
 func TestRulesOnTheSameTick(t *testing.T) {
 	sim := startSimulator(t)
-	ds := startPlugin(t).configured("rules", sim.Endpoint, adminToken, `{}`)
+	plugin := startPlugin(t)
+	ds := plugin.configured("rules", sim.Endpoint, adminToken, `{}`)
+	// Rules that somebody made with a data source of their own, for the same token.
+	other := plugin.configured("others", sim.Endpoint, adminToken, `{}`)
 	d := newDashboard(t, sim, 24)
 	learnMetadata(t, ds, d.plants)
 	now := time.Now()
@@ -237,7 +240,8 @@ func TestRulesOnTheSameTick(t *testing.T) {
 		all.Go(func() {
 			q := map[string]string{"A": model(d.plants[rule%5:rule%5+1], typesOfAll[rule%8:rule%8+1], "")}
 			back := []time.Duration{30 * time.Minute, time.Hour, 6 * time.Hour}[rule%3]
-			if response := ds.queryAs(t, headers, 43200, time.Second, now.Add(-back), now, q)["A"]; response.Error != nil {
+			from := []*instance{ds, other}[rule%2]
+			if response := from.queryAs(t, headers, 43200, time.Second, now.Add(-back), now, q)["A"]; response.Error != nil {
 				t.Errorf("rule %d: %v", rule, response.Error)
 			}
 		})
@@ -266,6 +270,31 @@ func TestPanelsThatGo(t *testing.T) {
 	responses := d.open(t, ds, dayFrom, dayTo, "")
 	all.Wait()
 	d.right(t, sim, responses[:2], "FIVE_MINUTES", dayFrom, dayTo)
+}
+
+// When nobody waits any more, the API need not work on.
+func TestARequestThatNobodyWaitsForIsCancelled(t *testing.T) {
+	t.Parallel()
+	sim := startSimulator(t)
+	ds := startPlugin(t).configured("cancel", sim.Endpoint, adminToken, `{}`)
+	d := newDashboard(t, sim, 1)
+	learnMetadata(t, ds, d.plants)
+	sim.faults(t, map[string]any{"latencyMs": 30_000})
+	q := map[string]string{"A": model(d.plants, []string{"Pac"}, "")}
+	var all sync.WaitGroup
+	for range 3 {
+		all.Go(func() { ds.queryFor(t, 500*time.Millisecond, dayFrom, dayTo, q) })
+	}
+	time.Sleep(300 * time.Millisecond)
+	if got := sim.stats(t).Running; got != 1 {
+		t.Errorf("%d requests under way for three who wait for the same", got)
+	}
+	all.Wait()
+	for began := time.Now(); sim.stats(t).Running > 0; time.Sleep(50 * time.Millisecond) {
+		if time.Since(began) > 10*time.Second {
+			t.Fatal("the request goes on although nobody waits")
+		}
+	}
 }
 
 func TestLateAndCorrectedValues(t *testing.T) {

@@ -131,7 +131,8 @@ func (i *instance) queryFor(t *testing.T, patience time.Duration, from, to time.
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	responses, err := i.send(ctx, map[string]string{}, 1000, time.Minute, from, to, models)
-	if err != nil && ctx.Err() == nil {
+	// The plugin's side of the deadline may be a little earlier.
+	if deadline, _ := ctx.Deadline(); err != nil && time.Until(deadline) > 50*time.Millisecond {
 		t.Error(err)
 	}
 	return responses

@@ -112,6 +112,8 @@ type stats struct {
 	Points         int `json:"points"`
 	// Rejected for the budget.
 	Rejected int `json:"rejected"`
+	// Running are the requests that are under way.
+	Running int `json:"running"`
 	// Maxima of one request, and of requests at the same time.
 	Maxima struct{ Parallel, Complexity, Points int } `json:"maxima"`
 }
