@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"runtime/debug"
 	"time"
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/tracing"
 	"go.opentelemetry.io/otel/attribute"
 
@@ -32,6 +34,7 @@ type delivery struct {
 // serve sends one document for what waits at the desk, and gives everybody what came for them.
 func (s *Source) serve(ctx context.Context) {
 	d := &delivery{Source: s}
+	defer d.survive(ctx)
 	_, err := s.withMapping(ctx, func(m *Mapping) error {
 		if d.mapping != nil {
 			d.notes = changes(d.mapping, m)
@@ -50,6 +53,26 @@ func (s *Source) serve(ctx context.Context) {
 	case err != nil && !errors.Is(err, errNothingToSend):
 		pieces, _, _ := d.lot.Wanted()
 		d.reject(pieces, problem.From(err))
+	}
+	d.lot.Close()
+}
+
+// survive tells those who wait of a bug that they met. Without it the whole plugin would end, because nobody above
+// this goroutine could catch the panic.
+func (d *delivery) survive(ctx context.Context) {
+	crash := recover()
+	if crash == nil {
+		return
+	}
+	backend.Logger.FromContext(ctx).Error("Panic while values were fetched", "panic", crash, "stack", string(debug.Stack()))
+	failure := problem.New(problem.Internal, "Something unexpected went wrong: %v", crash)
+	if d.lot == nil {
+		d.desk.Refuse(failure)
+		return
+	}
+	pieces, _, _ := d.lot.Wanted()
+	for _, piece := range pieces {
+		d.lot.Fail(piece, failure, nil)
 	}
 	d.lot.Close()
 }

@@ -151,3 +151,18 @@ func TestTimeoutsMakeSmallerRequests(t *testing.T) {
 		t.Errorf("asked for %v plants at once", sizes)
 	}
 }
+
+// A bug must cost the queries that meet it, and not the whole plugin.
+func TestABugIsAnError(t *testing.T) {
+	_, client := startGateway(t)
+	source := NewSource(client("t"), testPolicy, nil, "")
+	defer source.Close()
+	source.schemas.newest = &schema{generation: 1, at: time.Now()}
+	source.current = &Mapping{Origin: "introspection", generation: 1, probeAgain: never} // without a map: that is the bug
+	for range 2 {
+		answer, err := source.Readings(t.Context(), []plan.Call{wish("a", "Pac", 0, 1)}, false)
+		if err != nil || len(answer.Failures) != 1 || answer.Failures[0].Cause.Category != problem.Internal {
+			t.Errorf("%v %v", answer.Failures, err)
+		}
+	}
+}
