@@ -29,6 +29,24 @@ test.describe('config editor', () => {
   });
 });
 
+test('cache and fair use are saved and shown again', async ({ createDataSourceConfigPage, page, request }) => {
+  const section = page.getByRole('button', { name: 'Cache and fair use' });
+  const size = page.getByRole('spinbutton', { name: 'Cache size' });
+  const hours = page.getByRole('textbox', { name: '1 hour', exact: true });
+  const config = await createDataSourceConfigPage({ type: PLUGIN_ID });
+  await page.getByLabel('URL', { exact: true }).fill(await provisionedUrl(request));
+  await page.getByLabel('API token', { exact: true }).fill(process.env.AMPERECLOUD_TOKEN ?? 'demo-admin-token');
+  await section.click();
+  await size.fill('256');
+  await hours.fill('2w');
+  await expect(config.saveAndTest()).toBeOK();
+  await page.screenshot({ path: 'test-results/grafana/fair-use.png', fullPage: true });
+  await page.reload();
+  await section.click();
+  await expect(size).toHaveValue('256');
+  await expect(hours).toHaveValue('2w');
+});
+
 test('the API map shows what the plugin found out', async ({ gotoDataSourceConfigPage, page }) => {
   await gotoDataSourceConfigPage(PROVISIONED);
   await page.getByRole('button', { name: 'API map' }).click();

@@ -28,6 +28,13 @@ test('pick a plant and a reading type, see its day curve', async ({ panelEditPag
   await expect(panelEditPage.panel.locator.locator('canvas').first()).toBeVisible();
   await page.screenshot({ path: 'test-results/grafana/query-editor.png' });
 
+  const asked = page.waitForRequest(
+    (request) => request.url().includes('/api/ds/query') && request.postDataJSON().queries[0].aggregation === 'max'
+  );
+  await row.getByRole('combobox', { name: 'Aggregation' }).click();
+  await page.getByRole('option', { name: /^Maximum/ }).click();
+  expect((await (await asked).response())?.status()).toBe(200);
+
   await panelEditPage.getByGrafanaSelector(selectors.components.PluginVisualization.item('Table')).click();
   await expect(panelEditPage.panel.fieldNames).toContainText(['time']);
   await expect(panelEditPage.panel.data.first()).toContainText('2026-06-2');
