@@ -19,6 +19,8 @@ type Answer struct {
 	Failures []Failure
 	// Reports of the documents that were sent for this answer, which others may have shared.
 	Reports []*batch.Report
+	// Unsent is the document that would have asked for the values, when none was sent because all were remembered.
+	Unsent string
 	// Fetched is how many values came from the API for this answer, Cached how many were remembered.
 	Fetched, Cached int
 }

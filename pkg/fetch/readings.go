@@ -64,12 +64,30 @@ func (s *Source) gather(ctx context.Context, m *Mapping, calls []plan.Call, bypa
 		}
 		c.addTo(&answer, caller.Lane)
 	}
+	if len(answer.Reports) == 0 {
+		answer.Unsent = s.unsent(m, calls)
+	}
 	observeAnswer(answer)
 	span.SetAttributes(
 		attribute.Int("documents", len(answer.Reports)), attribute.Int("points.fetched", answer.Fetched),
 		attribute.Int("points.cached", answer.Cached), attribute.Int("failures", len(answer.Failures)),
 	)
 	return answer, nil
+}
+
+// unsent writes the document that would ask for the calls, or for as many of them as one document takes.
+func (s *Source) unsent(m *Mapping, calls []plan.Call) string {
+	packed := s.newEnvelope(m.Map)
+	for _, call := range calls {
+		for _, name := range call.Types {
+			call.Types = []string{name}
+			if _, fits := packed.place(call, batch.Any); !fits {
+				break
+			}
+		}
+	}
+	request, _ := packed.seal()
+	return written(request)
 }
 
 // hopeless gives the jobs whose request could not leave before the caller's deadline, with the reason. They need

@@ -121,13 +121,13 @@ func (d *Datasource) readings(ctx context.Context, model query.Model, window pla
 	if err := failure(answer, window.Alert); err != nil {
 		// The document stays visible in the query inspector, which is where a user looks first.
 		refused := frame.Empty(data.FrameTypeTimeSeriesMulti)
-		refused.Meta.ExecutedQueryString = executed(answer.Reports)
+		refused.Meta.ExecutedQueryString = executed(answer)
 		return backend.DataResponse{Frames: data.Frames{refused}}, err
 	}
 	shown, resolution := reduced(planned, answer.Series, facilityOf)
 	frames := frame.Readings(shown, facilityOf, model.Legend, resolution)
 	meta := frames[0].Meta
-	meta.ExecutedQueryString = executed(answer.Reports)
+	meta.ExecutedQueryString = executed(answer)
 	meta.Stats = statistics(answer)
 	meta.Notices = append(notices(planned, answer), d.missing(ctx, planned, answer)...)
 	meta.Notices = append(meta.Notices, willChange(mapping, "readings", "answer", "analysis")...)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/fetch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
@@ -161,15 +160,15 @@ func statistics(answer fetch.Answer) []data.QueryStat {
 }
 
 // executed gives the documents as the query inspector shows them.
-func executed(reports []*batch.Report) string {
+func executed(answer fetch.Answer) string {
 	var documents []string
-	for _, report := range reports {
+	for _, report := range answer.Reports {
 		if report.Document != "" {
 			documents = append(documents, report.Document)
 		}
 	}
 	if len(documents) == 0 {
-		return "# Nothing was sent: all values were remembered and fresh."
+		return "# Nothing was sent: all values were remembered and fresh. This asks for them:\n\n" + answer.Unsent
 	}
 	return strings.Join(documents, "\n\n")
 }

@@ -203,6 +203,10 @@ func TestDashboard(t *testing.T) {
 					t.Errorf("try %d: %s: %v, want %v", try+1, stat.DisplayName, stat.Value, value)
 				}
 			}
+			document := response.Frames[0].Meta.ExecutedQueryString
+			if unsent := strings.Contains(document, "Nothing was sent"); unsent != (try == 1) || !strings.Contains(document, "readings(") || !strings.Contains(document, d.plants[0]) {
+				t.Errorf("try %d: the query inspector shows %q", try+1, document)
+			}
 			if len(response.Frames[0].Meta.Stats) != 5 {
 				t.Errorf("%d figures", len(response.Frames[0].Meta.Stats))
 			}
