@@ -64,7 +64,7 @@ func (s *Source) gather(ctx context.Context, m *Mapping, calls []plan.Call, bypa
 		}
 		c.addTo(&answer, caller.Lane)
 	}
-	if len(answer.Reports) == 0 {
+	if len(answer.Reports) == 0 && len(answer.Failures) == 0 {
 		answer.Unsent = s.unsent(m, calls)
 	}
 	observeAnswer(answer)

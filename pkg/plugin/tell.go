@@ -167,6 +167,9 @@ func executed(answer fetch.Answer) string {
 			documents = append(documents, report.Document)
 		}
 	}
+	if len(documents) == 0 && len(answer.Failures) > 0 {
+		return "# Nothing was sent."
+	}
 	if len(documents) == 0 {
 		return "# Nothing was sent: all values were remembered and fresh. This asks for them:\n\n" + answer.Unsent
 	}
