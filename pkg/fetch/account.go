@@ -36,9 +36,10 @@ type view struct {
 	paces      paces
 	denied     *memory[*problem.Error]
 
-	// mapping guards current, which is replaced and never changed.
+	// mapping guards current, which is replaced and never changed; makings are how it is replaced.
 	mapping sync.Mutex
 	current *Mapping
+	makings flights[*Mapping]
 
 	users map[*Source]bool // guarded by the registry
 }
@@ -74,6 +75,7 @@ func (s *Source) join() {
 			denied:     newMemory[*problem.Error](maxDenials, denialAge),
 			values:     cache.NewStore(s.policy.CacheBytes),
 			desk:       batch.NewDesk(),
+			makings:    flights[*Mapping]{timeout: metadataTimeout},
 			users:      map[*Source]bool{},
 		}
 		found.views[seen] = s.view

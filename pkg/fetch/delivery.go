@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"runtime/debug"
 	"time"
 
-	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/tracing"
 	"go.opentelemetry.io/otel/attribute"
 
@@ -57,15 +55,12 @@ func (s *Source) serve(ctx context.Context) {
 	d.lot.Close()
 }
 
-// survive tells those who wait of a bug that they met. Without it the whole plugin would end, because nobody above
-// this goroutine could catch the panic.
+// survive tells those who wait of a bug that they met.
 func (d *delivery) survive(ctx context.Context) {
-	crash := recover()
-	if crash == nil {
+	failure := survived(ctx, recover())
+	if failure == nil {
 		return
 	}
-	backend.Logger.FromContext(ctx).Error("Panic while values were fetched", "panic", crash, "stack", string(debug.Stack()))
-	failure := problem.New(problem.Internal, "Something unexpected went wrong: %v", crash)
 	if d.lot == nil {
 		d.desk.Refuse(failure)
 		return

@@ -131,26 +131,38 @@ func (s *Source) mappingNewerThan(ctx context.Context, newerThan int) (*Mapping,
 // made gives the mapping of a schema: the one in force when it is of this generation, else a new one, which is made
 // once for all who wait for it.
 func (s *Source) made(ctx context.Context, generation int, origin string, at time.Time, read func() (*discover.Schema, error)) (*Mapping, error) {
+	if found := s.inForce(generation, origin); found != nil {
+		return found, nil
+	}
+	return s.makings.do(ctx, fmt.Sprint(origin, generation), func(ctx context.Context) (*Mapping, error) {
+		if found := s.inForce(generation, origin); found != nil {
+			return found, nil // somebody was faster
+		}
+		schema, err := read()
+		if err != nil {
+			return nil, err
+		}
+		result, answers := s.probe(ctx, schema, discover.Discover(schema, s.overrides))
+		made := &Mapping{Result: result, Origin: origin, At: at, generation: generation, schema: schema, probed: answers, probeAgain: never}
+		if len(openQuestions(result, isNeeded)) > 0 {
+			// The data, or the API's trouble of the moment, gave no answer: that must not last as long as the schema.
+			made.probeAgain = time.Now().Add(probePause)
+		}
+		s.mapping.Lock()
+		defer s.mapping.Unlock()
+		s.current = made
+		return made, nil
+	})
+}
+
+// inForce gives the mapping in force, if it was made of this schema and has nothing to be probed again.
+func (s *Source) inForce(generation int, origin string) *Mapping {
 	s.mapping.Lock()
 	defer s.mapping.Unlock()
 	if s.current != nil && s.current.generation == generation && s.current.Origin == origin && time.Now().Before(s.current.probeAgain) {
-		return s.current, nil
+		return s.current
 	}
-	schema, err := read()
-	if err != nil {
-		return nil, err
-	}
-	// Others wait for this mapping: it must not suffer from a caller who leaves.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), metadataTimeout)
-	defer cancel()
-	result, answers := s.probe(ctx, schema, discover.Discover(schema, s.overrides))
-	made := &Mapping{Result: result, Origin: origin, At: at, generation: generation, schema: schema, probed: answers, probeAgain: never}
-	if len(openQuestions(result, isNeeded)) > 0 {
-		// The data, or the API's trouble of the moment, gave no answer: that must not last as long as the schema.
-		made.probeAgain = time.Now().Add(probePause)
-	}
-	s.current = made
-	return made, nil
+	return nil
 }
 
 func parseSchema(text string) (*discover.Schema, error) {

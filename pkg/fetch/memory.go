@@ -5,7 +5,6 @@ import (
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
-	"golang.org/x/sync/singleflight"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
@@ -15,9 +14,12 @@ import (
 type memory[T any] struct {
 	age     time.Duration
 	entries *lru.Cache[string, entry[T]]
-	flights singleflight.Group
+	flights flights[T]
 	now     func() time.Time
 }
+
+// load gets an answer from the API.
+type load[T any] = func(context.Context) (T, error)
 
 // standIn is how old an answer may be that stands in for one that cannot be had.
 const standIn = 24 * time.Hour
@@ -36,43 +38,63 @@ func newMemory[T any](size int, age time.Duration) *memory[T] {
 	if err != nil {
 		panic(err) // only for a size below one, which is a constant's fault
 	}
-	return &memory[T]{age: age, entries: entries, now: time.Now}
+	return &memory[T]{age: age, entries: entries, flights: flights[T]{timeout: metadataTimeout}, now: time.Now}
 }
 
-// get gives what is remembered under the key, or loads it. The load outlives a caller that goes away, because
-// others may be waiting for it, but never the metadata timeout.
-func (m *memory[T]) get(ctx context.Context, key string, load func(context.Context) (T, error)) (T, error) {
+// get gives what is remembered under the key and not too old, or loads it.
+func (m *memory[T]) get(ctx context.Context, key string, ask load[T]) (T, error) {
 	if value, ok := m.peek(key); ok {
 		return value, nil
 	}
-	flight := m.flights.DoChan(key, func() (any, error) {
-		detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), metadataTimeout)
-		defer cancel()
-		value, err := load(detached)
-		if err == nil {
-			m.put(key, value)
-			return value, nil
+	value, err := m.flights.do(ctx, key, func(ctx context.Context) (T, error) {
+		if value, ok := m.peek(key); ok {
+			return value, nil // somebody was faster
 		}
-		if old, ok := m.entries.Get(key); ok && MayPass(err) && m.now().Sub(old.learnt) < standIn {
-			old.at = m.now().Add(standInPause - m.age) // soon asked again, but not by each caller
-			m.entries.Add(key, old)
+		return m.loading(key, ask)(ctx)
+	})
+	if err != nil && MayPass(err) {
+		if old, ok := m.old(key); ok {
 			return old.value, nil
 		}
-		return value, err
-	})
-	var nothing T
-	select {
-	case <-ctx.Done():
-		if ctx.Err() == context.DeadlineExceeded {
-			return nothing, problem.New(problem.Timeout, "The API did not answer in time").Because(ctx.Err())
-		}
-		return nothing, problem.New(problem.Canceled, "The request was canceled").Because(ctx.Err())
-	case result := <-flight:
-		if result.Err != nil {
-			return nothing, result.Err
-		}
-		return result.Val.(T), nil
 	}
+	return value, err
+}
+
+// atOnce gives what is remembered under the key even when it is old, and has it renewed for the next one. Only when
+// nothing is remembered, it waits.
+func (m *memory[T]) atOnce(ctx context.Context, key string, ask load[T]) (T, error) {
+	old, ok := m.old(key)
+	if !ok {
+		return m.get(ctx, key, ask)
+	}
+	if m.now().Sub(old.at) >= m.age {
+		m.flights.begin(ctx, key, m.loading(key, ask))
+	}
+	return old.value, nil
+}
+
+// renew loads in any case. What was remembered stays when that fails.
+func (m *memory[T]) renew(ctx context.Context, key string, ask load[T]) (T, error) {
+	return m.flights.do(ctx, key, m.loading(key, ask))
+}
+
+func (m *memory[T]) loading(key string, ask load[T]) load[T] {
+	return func(ctx context.Context) (T, error) {
+		value, err := ask(ctx)
+		if err == nil {
+			m.put(key, value)
+		} else if old, ok := m.old(key); ok && MayPass(err) {
+			old.at = m.now().Add(standInPause - m.age) // soon asked again, but not by each caller
+			m.entries.Add(key, old)
+		}
+		return value, err
+	}
+}
+
+// old gives what may stand in for an answer that cannot be had, or not at once.
+func (m *memory[T]) old(key string) (entry[T], bool) {
+	found, ok := m.entries.Get(key)
+	return found, ok && m.now().Sub(found.learnt) < standIn
 }
 
 // peek gives what is remembered under the key, if it is not too old.
@@ -83,9 +105,6 @@ func (m *memory[T]) peek(key string) (T, bool) {
 
 // put remembers a value that was learnt on another occasion.
 func (m *memory[T]) put(key string, value T) { m.entries.Add(key, entry[T]{value, m.now(), m.now()}) }
-
-// forget drops what is remembered, so that the next get asks again.
-func (m *memory[T]) forget() { m.entries.Purge() }
 
 // MayPass tells failures that say nothing about what was asked for.
 func MayPass(err error) bool {

@@ -19,10 +19,15 @@ func (s *Source) Portfolio(ctx context.Context) (*portfolio.Portfolio, error) {
 	return s.portfolios.get(ctx, "", s.loadPortfolio)
 }
 
+// PortfolioAtOnce gives it even when it is old, for those who only need names and zones: when it cannot be had, or not
+// at once, that must not keep values from anybody.
+func (s *Source) PortfolioAtOnce(ctx context.Context) (*portfolio.Portfolio, error) {
+	return s.portfolios.atOnce(ctx, "", s.loadPortfolio)
+}
+
 // FreshPortfolio asks the API in any case, and what it learns is remembered for the others.
 func (s *Source) FreshPortfolio(ctx context.Context) (*portfolio.Portfolio, error) {
-	s.portfolios.forget()
-	return s.Portfolio(ctx)
+	return s.portfolios.renew(ctx, "", s.loadPortfolio)
 }
 
 func (s *Source) loadPortfolio(ctx context.Context) (*portfolio.Portfolio, error) {

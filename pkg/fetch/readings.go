@@ -137,10 +137,7 @@ func await(ctx context.Context, lane limit.Lane, job *batch.Job, hopeless *probl
 	case <-throttled:
 		return batch.Outcome{Err: job.Complaint()}, nil
 	case <-ctx.Done():
-		if ctx.Err() == context.DeadlineExceeded {
-			return batch.Outcome{}, problem.New(problem.Timeout, "The API did not answer in time").Because(ctx.Err())
-		}
-		return batch.Outcome{}, problem.New(problem.Canceled, "The request was canceled").Because(ctx.Err())
+		return batch.Outcome{}, ended(ctx)
 	}
 }
 

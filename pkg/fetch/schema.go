@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
-	"golang.org/x/sync/singleflight"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
@@ -44,7 +43,7 @@ type schema struct {
 type schemas struct {
 	now func() time.Time
 
-	flight singleflight.Group
+	flights flights[*schema]
 
 	mu        sync.Mutex
 	newest    *schema
@@ -52,7 +51,9 @@ type schemas struct {
 	refusal   error     // why it does not show its schema; remembered for the pause too
 }
 
-func newSchemas() *schemas { return &schemas{now: time.Now} }
+func newSchemas() *schemas {
+	return &schemas{now: time.Now, flights: flights[*schema]{timeout: schemaTimeout}}
+}
 
 // introspection asks an API for its schema, and gives a sum by which two schemas are told apart.
 type introspection func(context.Context) (*discover.Schema, [sha256.Size]byte, error)
@@ -68,19 +69,11 @@ func (s *schemas) get(ctx context.Context, newerThan int, ask introspection) (*s
 	}
 	if known != nil && (known.generation > newerThan || pausing) {
 		if s.now().Sub(known.at) > schemaAge && !pausing {
-			s.load(ctx, known.generation, ask)
+			s.flights.begin(ctx, "", s.loading(known.generation, ask))
 		}
 		return known, nil
 	}
-	select {
-	case <-ctx.Done():
-		return nil, problem.New(problem.Timeout, "The API did not show its schema in time").Because(ctx.Err())
-	case result := <-s.load(ctx, newerThan, ask):
-		if result.Err != nil {
-			return nil, result.Err
-		}
-		return result.Val.(*schema), nil
-	}
+	return s.flights.do(ctx, "", s.loading(newerThan, ask))
 }
 
 // insist lifts the pause for a person who wants the API to be asked now.
@@ -92,18 +85,16 @@ func (s *schemas) insist() {
 	}
 }
 
-// load asks for the schema, once for all who ask at the same time. It outlives the caller.
-func (s *schemas) load(ctx context.Context, newerThan int, ask introspection) <-chan singleflight.Result {
-	return s.flight.DoChan("", func() (any, error) {
+// loading asks for the schema, unless a newer one is known by then.
+func (s *schemas) loading(newerThan int, ask introspection) load[*schema] {
+	return func(ctx context.Context) (*schema, error) {
 		s.mu.Lock()
 		known := s.newest
 		s.mu.Unlock()
 		if known != nil && known.generation > newerThan {
 			return known, nil // somebody was faster
 		}
-		detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), schemaTimeout)
-		defer cancel()
-		found, sum, err := ask(detached)
+		found, sum, err := ask(ctx)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.refusal = nil
@@ -124,7 +115,7 @@ func (s *schemas) load(ctx context.Context, newerThan int, ask introspection) <-
 		}
 		s.newest = next
 		return next, nil
-	})
+	}
 }
 
 func (s *Source) introspect(ctx context.Context) (*discover.Schema, [sha256.Size]byte, error) {

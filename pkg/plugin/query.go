@@ -97,7 +97,7 @@ func (d *Datasource) readings(ctx context.Context, model query.Model, window pla
 	if err != nil {
 		return backend.DataResponse{}, err
 	}
-	known, err := d.source.Portfolio(ctx)
+	known, err := d.source.PortfolioAtOnce(ctx)
 	if err != nil {
 		return backend.DataResponse{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
 )
 
 // day is the n-th day before the one that most tests ask for: one that nobody has asked for yet.
@@ -263,6 +264,14 @@ func TestTroubleAtTheAPI(t *testing.T) {
 	shown := ds.query(t, now.Add(-3*time.Hour), now, q)["A"]
 	if refs := read(t, shown); len(refs) != 1 || refs[0].TimeField.Len() != want || notices(shown) == "" {
 		t.Errorf("%d series, %q", len(refs), notices(shown))
+	}
+
+	// Somebody who looks what is the matter hears it, and takes nothing from the panels.
+	if result, message := ds.health(t); result.Status == pluginv2.CheckHealthResponse_OK || !strings.Contains(message, "Internal server error") {
+		t.Errorf("the health check while the API fails: %v %s", result.Status, message)
+	}
+	if after := ds.query(t, now.Add(-2*time.Hour), now, q)["A"]; read(t, after)[0].TimeField.Len() != want {
+		t.Errorf("after the health check: %v %q", after.Error, notices(after))
 	}
 
 	// What the API denies is not shown because it was allowed before.
