@@ -20,7 +20,8 @@ import (
 type account struct {
 	schemas *schemas
 	gate    *limit.Gate
-	learnt  learnt
+	// learnt is shared by all accounts of the endpoint: how much it can take at once does not lie with the token.
+	learnt *learnt
 
 	// The rest is guarded by the registry.
 	users map[*Source]bool
@@ -52,7 +53,8 @@ type (
 var registry = struct {
 	sync.Mutex
 	accounts map[accountKey]*account
-}{accounts: map[accountKey]*account{}}
+	learnt   map[string]*learnt // by endpoint
+}{accounts: map[accountKey]*account{}, learnt: map[string]*learnt{}}
 
 // join gives the source its share in the account and the view. Each join must be followed by one leave.
 func (s *Source) join() {
@@ -61,7 +63,7 @@ func (s *Source) join() {
 	key := accountKey(s.client.Identity())
 	found, ok := registry.accounts[key]
 	if !ok {
-		found = &account{schemas: newSchemas(), gate: limit.NewGate(s.policy.Rules), users: map[*Source]bool{}, views: map[viewKey]*view{}}
+		found = &account{schemas: newSchemas(), gate: limit.NewGate(s.policy.Rules), learnt: learntOf(s.Endpoint()), users: map[*Source]bool{}, views: map[viewKey]*view{}}
 		registry.accounts[key] = found
 	}
 	s.account = found
@@ -95,9 +97,23 @@ func (s *Source) leave() {
 	}
 	if len(s.account.users) == 0 {
 		delete(registry.accounts, accountKey(s.client.Identity()))
+		if s.account.learnt.users--; s.account.learnt.users == 0 {
+			delete(registry.learnt, s.Endpoint())
+		}
 		return
 	}
 	s.account.settle()
+}
+
+// learntOf gives what the accounts of an endpoint share, to one more of them.
+func learntOf(endpoint string) *learnt {
+	found, ok := registry.learnt[endpoint]
+	if !ok {
+		found = &learnt{}
+		registry.learnt[endpoint] = found
+	}
+	found.users++
+	return found
 }
 
 // settle makes the rules of all users hold at once: of two that differ, the stricter.

@@ -14,13 +14,15 @@ const learntFor = 6 * time.Hour
 // leastPoints is what is asked for at once in any case: smaller requests would only be more.
 const leastPoints = 500
 
-// learnt are the limits that the API has shown by refusing, narrower than those of the settings.
+// learnt are the limits that an endpoint has shown by refusing, narrower than those of the settings.
 type learnt struct {
 	mu                 sync.Mutex
 	points, facilities int // 0: nothing learnt
 	at                 time.Time
 	// mayPass: it was learnt from timeouts, which may have been the API's bad hour.
 	mayPass bool
+
+	users int // accounts; guarded by the registry
 }
 
 // narrow gives the limits that are in force.
