@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -111,17 +112,35 @@ func TestReadingsZoneOnlyForTheCalendar(t *testing.T) {
 }
 
 func TestReadingsAreBounded(t *testing.T) {
-	plants := make([]portfolio.Facility, 600)
-	planned, err := ForReadings(model(query.Raw, "a", "b"), window(time.Hour, 10, 0), plants, offersAll)
-	if err != nil {
-		t.Fatal(err)
-	}
-	asked := 0
-	for _, call := range planned.Calls {
-		asked += len(call.Types)
-	}
-	if asked != MaxSeries || len(planned.Notes) != 1 || !strings.Contains(planned.Notes[0], "1200 series") {
-		t.Errorf("%d series, notes %v", asked, planned.Notes)
+	for _, c := range []struct {
+		plants, types int
+		note          string
+	}{
+		{500, 2, ""},
+		{501, 2, "1002 series; the first 1000 are shown. Left out: P500. "},
+		{600, 2, "1200 series; the first 1000 are shown. Left out: 100 facilities, P500 to P599. "},
+		{1, 1001, "1001 series; the first 1000 are shown. Left out: 1 of the 1001 reading types of P0. "},
+		{400, 3, "1200 series; the first 1000 are shown. Left out: 2 of the 3 reading types of P333, and 66 facilities, P334 to P399. "},
+		{335, 3, "1005 series; the first 1000 are shown. Left out: 2 of the 3 reading types of P333, and P334. "},
+	} {
+		plants, types := make([]portfolio.Facility, c.plants), make([]string, c.types)
+		for i := range plants {
+			plants[i].Name = fmt.Sprint("P", i)
+		}
+		for i := range types {
+			types[i] = fmt.Sprint("t", i)
+		}
+		planned, err := ForReadings(model(query.Raw, types...), window(time.Hour, 10, 0), plants, offersAll)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := 0
+		for _, call := range planned.Calls {
+			asked += len(call.Types)
+		}
+		if asked != MaxSeries || (len(planned.Notes) > 0) != (c.note != "") || !strings.Contains(fmt.Sprint(planned.Notes), c.note) {
+			t.Errorf("%d plants, %d types: %d series, notes %q", c.plants, c.types, asked, planned.Notes)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
@@ -97,10 +98,26 @@ func ForReadings(model query.Model, window Window, facilities []portfolio.Facili
 		return Readings{}, tooMany(points, model, chosen)
 	}
 	if asked := len(facilities) * len(model.ReadingTypes); asked > MaxSeries {
-		planned.Notes = append(planned.Notes, fmt.Sprintf(
-			"The query asks for %d series; the first %d are shown. Pick fewer facilities or reading types.", asked, MaxSeries))
+		planned.Notes = append(planned.Notes, fmt.Sprintf("The query asks for %d series; the first %d are shown. Left out: %s. Pick fewer facilities or reading types.",
+			asked, MaxSeries, leftOut(facilities, model.ReadingTypes)))
 	}
 	return planned, nil
+}
+
+// leftOut names what is beyond MaxSeries.
+func leftOut(facilities []portfolio.Facility, types []string) string {
+	whole, begun := MaxSeries/len(types), MaxSeries%len(types)
+	var found []string
+	if begun > 0 {
+		found = append(found, fmt.Sprintf("%d of the %d reading types of %s", len(types)-begun, len(types), facilities[whole].Name))
+		whole++
+	}
+	if left := facilities[whole:]; len(left) == 1 {
+		found = append(found, left[0].Name)
+	} else if len(left) > 1 {
+		found = append(found, fmt.Sprintf("%d facilities, %s to %s", len(left), left[0].Name, left[len(left)-1].Name))
+	}
+	return strings.Join(found, ", and ")
 }
 
 func tooMany(points float64, model query.Model, chosen choice) error {

@@ -119,9 +119,9 @@ func (d *Datasource) readings(ctx context.Context, model query.Model, window pla
 		return backend.DataResponse{}, err
 	}
 	if err := failure(answer, window.Alert); err != nil {
-		// The document stays visible in the query inspector, which is where a user looks first.
+		// The document and what it cost stay visible in the query inspector, which is where a user looks first.
 		refused := frame.Empty(data.FrameTypeTimeSeriesMulti)
-		refused.Meta.ExecutedQueryString = executed(answer)
+		refused.Meta.ExecutedQueryString, refused.Meta.Stats = executed(answer), statistics(answer)
 		return backend.DataResponse{Frames: data.Frames{refused}}, err
 	}
 	shown, resolution := reduced(planned, answer.Series, facilityOf)

@@ -181,7 +181,7 @@ func TestFairUse(t *testing.T) {
 		from, to := day(40)
 		sim.resetStats(t)
 		response := large.query(t, from, to, map[string]string{"A": model(plants, []string{"Pac", "ProducedEnergy"}, `,"resolution":"1h"`)})["A"]
-		if refs := read(t, response); len(refs) != 1000 || !strings.Contains(notices(response), "10000 series; the first 1000 are shown") {
+		if refs := read(t, response); len(refs) != 1000 || !strings.Contains(notices(response), "10000 series; the first 1000 are shown. Left out: ") {
 			t.Errorf("%d series, %.300s", len(refs), notices(response))
 		}
 		if got := sim.stats(t); got.Requests > 500/20 || got.Maxima.Points > 50_000 {
@@ -260,6 +260,9 @@ func TestTroubleAtTheAPI(t *testing.T) {
 	wider := ds.queryAs(t, fromAlert, 43200, time.Second, now.Add(-3*time.Hour), now, q)["A"]
 	if wider.Error == nil || wider.ErrorSource != backend.ErrorSourceDownstream {
 		t.Errorf("%v", wider.Error)
+	}
+	if len(wider.Frames) != 1 || len(wider.Frames[0].Meta.Stats) != 5 || wider.Frames[0].Meta.Stats[0].Value < 1 {
+		t.Errorf("what was asked in vain is not told: %v", wider.Frames)
 	}
 	shown := ds.query(t, now.Add(-3*time.Hour), now, q)["A"]
 	if refs := read(t, shown); len(refs) != 1 || refs[0].TimeField.Len() != want || notices(shown) == "" {
