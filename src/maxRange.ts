@@ -11,7 +11,10 @@ export const REQUEST_RESOLUTIONS = RESOLUTIONS.filter(
 /** Longest time range of one request by resolution, as Grafana durations. */
 export type MaxRange = Partial<Record<RequestResolution, string>>;
 
-/** What the backend takes where nothing is set; `raw` then has what `1m` has. `pkg/settings` has the same. */
+/**
+ * What the backend takes where nothing is set; `pkg/settings` has the same. `raw` then has what the resolution has that
+ * the values are as dense as.
+ */
 export const DEFAULT_MAX_RANGE: Record<Exclude<RequestResolution, 'raw'>, string> = {
   '1m': '1d',
   '5m': '7d',
@@ -36,7 +39,7 @@ export function isAllowedRange(resolution: RequestResolution, text: string): boo
   return length !== undefined && length >= shortest! && length <= longest!;
 }
 
-/** What holds where the range of a resolution is left empty. */
+/** What holds where the range of a resolution is left empty; for `raw`, where values come every minute. */
 export function rangeWhenEmpty(resolution: RequestResolution, maxRange: MaxRange | undefined): string {
   if (resolution === 'raw') {
     return rangeOf(maxRange, '1m') || DEFAULT_MAX_RANGE['1m'];

@@ -21,7 +21,6 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
 // maxAllocations is what one answer of 10,000 readings may cost, from the request to the frames. Most of it is the
@@ -113,7 +112,7 @@ func (b *bench) byPlugin() data.Frames {
 func framesOf(d *jsontext.Decoder) (data.Frames, error) {
 	reader := &decode.Readings{Values: &values, DeviceID: facility.ID, Types: types}
 	err := decode.Object(d, func([]byte) error { return reader.Read(d) })
-	return frame.Readings(reader.Series, func(string) portfolio.Facility { return facility }, "", query.FiveMinutes), err
+	return frame.Readings(reader.Series, func(string) portfolio.Facility { return facility }, "", 5*time.Minute), err
 }
 
 // typedAnswer is the answer as encoding/json is told about it.

@@ -50,6 +50,22 @@ func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series
 	return made
 }
 
+// Whole makes one point of all there are, stamped at an instant; of a series without points, none. Otherwise as
+// Series.
+func Whole(s *series.Series, at time.Time, how query.Aggregation) *series.Series {
+	made := &series.Series{DeviceID: s.DeviceID, Type: s.Type, Unit: s.Unit, Texts: s.Texts}
+	var all bucket
+	for i, value := range s.Values {
+		if !s.Null[i] {
+			all.add(value)
+		}
+	}
+	if value := all.value(how); s.Len() > 0 {
+		made.Add(at.UnixMilli(), value, all.count == 0)
+	}
+	return made
+}
+
 // atMost is how many points can come out: never more than went in, nor than buckets between the first and the last.
 func atMost(s *series.Series, g grid.Grid) int {
 	first, last := s.Times[0], s.Times[s.Len()-1]

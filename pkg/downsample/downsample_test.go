@@ -63,6 +63,23 @@ func TestSeries(t *testing.T) {
 	}
 }
 
+func TestWholeIsOnePoint(t *testing.T) {
+	s := points([]int64{0, 1, hour - 2, hour - 1, 9 * hour}, 1, 4, 2, null, null)
+	for how, want := range map[query.Aggregation]string{
+		query.Mean: "5:2.3333333333333335 ", query.Sum: "5:7 ", query.Min: "5:1 ", query.Max: "5:4 ", query.Last: "5:2 ",
+	} {
+		if got := shown(Whole(s, time.UnixMilli(5), how)); got != want {
+			t.Errorf("%s: %s", how, got)
+		}
+	}
+	if got := Whole(points(nil), time.UnixMilli(5), query.Sum); got.Len() != 0 || got.DeviceID != "f1" {
+		t.Errorf("of nothing: %+v", got)
+	}
+	if got := shown(Whole(points([]int64{1}, null), time.UnixMilli(5), query.Sum)); got != "5:null " {
+		t.Error(got)
+	}
+}
+
 func TestEdgesBelongToTheLaterBucket(t *testing.T) {
 	s := points([]int64{-hour, -1, 0, hour - 1, hour}, 1, 2, 4, 8, 16)
 	if got := shown(Series(s, hours, query.Sum)); got != "-3600000:3 0:12 3600000:16 " {

@@ -32,6 +32,7 @@ type account struct {
 type view struct {
 	portfolios *memory[*portfolio.Portfolio]
 	types      *memory[[]portfolio.ReadingType]
+	learning   flights[struct{}] // of types of several facilities at once
 	values     *cache.Store
 	desk       *batch.Desk
 	paces      paces
@@ -74,6 +75,7 @@ func (s *Source) join() {
 		s.view = &view{
 			portfolios: newMemory[*portfolio.Portfolio](1, metadataAge),
 			types:      newMemory[[]portfolio.ReadingType](maxTypeLists, metadataAge),
+			learning:   flights[struct{}]{timeout: metadataTimeout},
 			denied:     newMemory[*problem.Error](maxDenials, denialAge),
 			values:     cache.NewStore(s.policy.CacheBytes),
 			desk:       batch.NewDesk(),

@@ -47,7 +47,7 @@ func (e *envelope) place(call plan.Call, company batch.Company) (*part, bool) {
 	var into, grown *part
 	more := own
 	for _, candidate := range e.parts {
-		if both, ok := candidate.with(alone); ok {
+		if both, ok := candidate.with(alone); ok && e.inRange(both, max(candidate.length(), alone.length())) {
 			if growth := e.weigh(both) - e.weigh(candidate); growth <= own+sharing && (into == nil || growth < more) {
 				into, grown, more = candidate, both, growth
 			}
@@ -65,6 +65,16 @@ func (e *envelope) place(call plan.Call, company batch.Company) (*part, bool) {
 	}
 	e.points += more
 	return into, true
+}
+
+// inRange tells whether a part asks for no longer a range than may be asked for at once, or than something in it does
+// anyway.
+func (e *envelope) inRange(p *part, anyway time.Duration) bool {
+	longest := p.length()
+	for _, name := range p.call.Types {
+		longest = min(longest, e.limits.Range(p.call.Resolution, e.source.Step(p.call.Resolution, name)))
+	}
+	return p.length() <= max(longest, anyway)
 }
 
 // weigh is about how many points a part brings.

@@ -8,10 +8,12 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/settings"
 )
 
 func mapWith(encoding apimap.Encoding) *apimap.Map {
@@ -38,6 +40,36 @@ func packed(e *envelope) string {
 			p.call.Span.From.Sub(monday).Hours(), p.call.Span.To.Sub(monday).Hours()))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// What was cut because it is too long for one request is not put together again.
+func TestEnvelopeKeepsTheLongestRange(t *testing.T) {
+	fair := settings.DefaultFairUse()
+	policy := testPolicy
+	policy.Limits = plan.Limits{Points: fair.PointsPerRequest, Facilities: fair.FacilitiesPerRequest, MaxRange: fair.MaxRange}
+	_, client := startGateway(t)
+	s := NewSource(client("t"), policy, nil, "")
+	defer s.Close()
+	for _, resolution := range query.Resolutions[1:] {
+		longest := policy.Limits.Range(resolution, resolution.Step())
+		steps := grid.Of(resolution, nil)
+		whole := wish("a", "Pac", 0, 24)
+		whole.Resolution = resolution
+		whole.Span = steps.Outward(series.Span{From: monday, To: monday.Add(2 * longest)})
+		e := s.newEnvelope(mapWith(apimap.Many))
+		for _, span := range plan.Split(whole.Span, longest, steps) {
+			whole.Span = span
+			e.place(whole, batch.Any)
+		}
+		if len(e.parts) < 2 {
+			t.Errorf("%s: %d parts of two ranges", resolution, len(e.parts))
+		}
+		for _, p := range e.parts {
+			if p.length() > longest {
+				t.Errorf("%s: %v at once, %v is the longest", resolution, p.length(), longest)
+			}
+		}
+	}
 }
 
 func TestEnvelope(t *testing.T) {

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"slices"
+	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
@@ -47,6 +48,9 @@ func (p *part) with(other *part) (*part, bool) {
 	}
 	return both, true
 }
+
+// length of the range that the part asks for.
+func (p *part) length() time.Duration { return p.call.Span.To.Sub(p.call.Span.From) }
 
 func (p *part) newReader() *decode.Readings {
 	return &decode.Readings{Values: p.values, DeviceID: p.call.Facility.ID, Types: p.call.Types, Zone: p.call.Facility.Zone()}

@@ -37,6 +37,35 @@ func (s *Source) loadTypes(ctx context.Context, facilityID string) ([]portfolio.
 	return types, err
 }
 
+// TypesOf gives what facilities offer, by facility and type, as far as it can be had now: it is remembered as long as
+// it may stand in, and else asked for once by all who want the same.
+func (s *Source) TypesOf(ctx context.Context, ids []string) map[string]map[string]portfolio.ReadingType {
+	var unknown []string
+	for _, id := range ids {
+		if _, known := s.types.old(id); !known && !slices.Contains(unknown, id) {
+			unknown = append(unknown, id)
+		}
+	}
+	if len(unknown) > 0 {
+		slices.Sort(unknown)
+		// What cannot be had is left out.
+		_, _ = s.learning.do(ctx, strings.Join(unknown, "\x00"), func(ctx context.Context) (struct{}, error) {
+			_, err := s.withMapping(ctx, func(m *Mapping) error { s.learnTypes(ctx, m.Map, unknown); return nil })
+			return struct{}{}, err
+		})
+	}
+	found := make(map[string]map[string]portfolio.ReadingType, len(ids))
+	for _, id := range ids {
+		if types, known := s.types.old(id); known && found[id] == nil {
+			found[id] = make(map[string]portfolio.ReadingType, len(types.value))
+			for _, one := range types.value {
+				found[id][one.ID] = one
+			}
+		}
+	}
+	return found
+}
+
 // askTypes asks for the reading types of some facilities, in as few documents as the limits allow. What fails for
 // one facility leaves the others whole.
 func (s *Source) askTypes(ctx context.Context, api *apimap.Map, ids []string) (found map[string][]portfolio.ReadingType, failed map[string]error) {

@@ -9,7 +9,6 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
@@ -29,7 +28,7 @@ func run(device, name, unit string, points int) *series.Series {
 // The reader is the one with which Grafana's alerting reads frames.
 func TestReadingsPassTheReaderOfAlerting(t *testing.T) {
 	frames := Readings([]*series.Series{run("1", "Pac", "kW", 3), run("2", "Pac", "kW", 2), run("1", "Irradiance", "W/m2", 2), run("2", "Empty", "", 0)},
-		twins, "", query.FiveMinutes)
+		twins, "", 5*time.Minute)
 	for _, f := range frames {
 		f.RefID = "A"
 	}
@@ -72,7 +71,7 @@ func TestFramesKeepTheirOwnTimes(t *testing.T) {
 	for i := range int64(3) {
 		late.Add(1_780_000_000_000+i*600_000, float64(i), false)
 	}
-	frames := Readings([]*series.Series{run("1", "Pac", "kW", 3), run("2", "Pac", "kW", 3), late, run("1", "Irradiance", "", 2)}, twins, "", query.Raw)
+	frames := Readings([]*series.Series{run("1", "Pac", "kW", 3), run("2", "Pac", "kW", 3), late, run("1", "Irradiance", "", 2)}, twins, "", 0)
 	for i, want := range [][]int64{{0, 300, 600}, {0, 300, 600}, {0, 600, 1200}, {0, 300}} {
 		at := frames[i].Fields[0]
 		if at.Len() != len(want) || frames[i].Fields[1].Len() != len(want) {
@@ -91,7 +90,7 @@ func TestFramesKeepTheirOwnTimes(t *testing.T) {
 
 func TestNothingIsOneFrameWithoutFields(t *testing.T) {
 	for _, found := range [][]*series.Series{nil, {run("1", "Pac", "kW", 0)}} {
-		frames := Readings(found, twins, "", query.Raw)
+		frames := Readings(found, twins, "", 0)
 		if len(frames) != 1 || len(frames[0].Fields) != 0 || frames[0].Meta.Type != data.FrameTypeTimeSeriesMulti {
 			t.Errorf("%v", frames)
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
@@ -16,8 +15,9 @@ var contract = data.FrameTypeVersion{0, 1}
 
 // Readings makes one frame for each series that has points (timeseries-multi): a time field, and a value field
 // whose labels are unique by facility id and reading type. Times are UTC instants; null stays null. Without any
-// point it is one frame without fields, which Grafana and its alert rules take for "no data".
-func Readings(found []*series.Series, facilityOf func(id string) portfolio.Facility, legend string, resolution query.Resolution) data.Frames {
+// point it is one frame without fields, which Grafana and its alert rules take for "no data". The step is the time
+// between two values, from which Grafana tells gaps; 0: none holds.
+func Readings(found []*series.Series, facilityOf func(id string) portfolio.Facility, legend string, step time.Duration) data.Frames {
 	frames := make(data.Frames, 0, len(found))
 	names := parseLegend(legend)
 	var at *data.Field
@@ -28,7 +28,7 @@ func Readings(found []*series.Series, facilityOf func(id string) portfolio.Facil
 		}
 		// Series that were asked for together mostly have the same times: their frames share one field.
 		if at == nil || !slices.Equal(s.Times, before) {
-			at, before = times(s.Times, resolution), s.Times
+			at, before = times(s.Times, step), s.Times
 		}
 		frames = append(frames, reading(s, at, facilityOf(s.DeviceID), names))
 	}
@@ -43,14 +43,14 @@ func Empty(kind data.FrameType) *data.Frame {
 	return data.NewFrame("").SetMeta(&data.FrameMeta{Type: kind, TypeVersion: contract})
 }
 
-func times(millis []int64, resolution query.Resolution) *data.Field {
+func times(millis []int64, step time.Duration) *data.Field {
 	instants := make([]time.Time, len(millis))
 	for i, at := range millis {
 		instants[i] = time.UnixMilli(at).UTC()
 	}
 	field := data.NewField("time", nil, instants)
-	if resolution != query.Raw && !resolution.Calendar() {
-		field.Config = &data.FieldConfig{Interval: float64(resolution.Step().Milliseconds())}
+	if step > 0 {
+		field.Config = &data.FieldConfig{Interval: float64(step.Milliseconds())}
 	}
 	return field
 }

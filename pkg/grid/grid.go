@@ -58,6 +58,9 @@ func (g Grid) Step() time.Duration {
 	return time.Duration(g.n) * step
 }
 
+// Calendar tells whether the buckets follow a zone's calendar, so that they differ in length.
+func (g Grid) Calendar() bool { return g.zone != nil }
+
 // Floor is the start of the bucket that an instant lies in.
 func (g Grid) Floor(at time.Time) time.Time {
 	return g.start(g.index(at))

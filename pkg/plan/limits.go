@@ -14,14 +14,15 @@ type Limits struct {
 	Points int
 	// Facilities in a document: each has an alias of its own.
 	Facilities int
-	// MaxRange is the longest range for each resolution.
+	// MaxRange is the longest range for each resolution. Raw values follow the resolution that they are as dense as,
+	// unless they have a range of their own.
 	MaxRange map[query.Resolution]time.Duration
 }
 
 // Range is the longest range that may be asked for at once, of a single series whose values have that step.
 func (l Limits) Range(resolution query.Resolution, step time.Duration) time.Duration {
-	longest := l.MaxRange[resolution]
-	if resolution == query.Raw {
+	longest, isSet := l.MaxRange[resolution]
+	if resolution == query.Raw && !isSet {
 		longest = l.rangeOfStep(step)
 	}
 	if byPoints := time.Duration(l.Points) * step; longest == 0 || byPoints/step == time.Duration(l.Points) && byPoints < longest {
@@ -38,14 +39,11 @@ func (l Limits) rangeOfStep(step time.Duration) time.Duration {
 			longest = limit
 		}
 	}
-	if limit := l.MaxRange[query.Raw]; limit > 0 && step <= query.Raw.Step() {
-		longest = limit
-	}
 	return longest
 }
 
 // Split cuts a span into parts that are no longer than the range, between whole steps. What is cut once is cut at the
-// same places by everybody, because the places count from 1970: so parts can be shared.
+// same places by everybody, because the places count from the same instant: so parts can be shared.
 func Split(span series.Span, longest time.Duration, steps grid.Grid) []series.Span {
 	var parts []series.Span
 	for from := span.From; from.Before(span.To); {

@@ -47,13 +47,26 @@ func TestAutoResolution(t *testing.T) {
 		{"no panel width known", 365 * day, 0, 0, all, query.Raw},
 		{"only raw and days offered: 7 d / 1 d", 7 * day, 1000, 10 * time.Minute, []query.Resolution{query.Raw, query.Day}, query.Day},
 		{"only raw offered", 365 * day, 1000, 6 * time.Hour, []query.Resolution{query.Raw}, query.Raw},
+		{"1 point of 6 h: a day is more than half of it, and so are 12 h; 1 h", 6 * time.Hour, 1, 6 * time.Hour, all, query.Hour},
+		{"a rule that names no number of points: 1 d / 1 min <= 1500", day, 0, time.Second, all, query.Raw},
+		{"a rule that names none, over 31 d / 15 min > 1500", 31 * day, 0, time.Second, all, query.Hour},
 	} {
 		w := window(c.length, c.points, c.interval)
 		w.Alert = strings.HasPrefix(c.sum, "a rule")
-		got, err := resolve(model(query.Auto), w, c.offered)
-		if err != nil || got.asked != c.want || got.shown != c.want || got.reduction.To != "" {
+		few := Offer{Resolutions: c.offered, Pace: func(string) time.Duration { return time.Hour }} // not too many values
+		got, err := ForReadings(model(query.Auto, "Pac"), w, []portfolio.Facility{{ID: "a"}}, few)
+		if err != nil || got.Calls[0].Resolution != c.want {
 			t.Errorf("%s: got %+v, want %s (%v)", c.sum, got, c.want, err)
 		}
+	}
+}
+
+// A time.Duration ends at 292 years.
+func TestAutoResolutionOfCenturies(t *testing.T) {
+	w := Window{Span: series.Span{From: time.Date(1700, 1, 1, 0, 0, 0, 0, time.UTC), To: begin}, MaxPoints: 1000, Interval: time.Hour}
+	got, err := ForReadings(model(query.Auto, "Pac"), w, []portfolio.Facility{{ID: "a"}}, offersAll)
+	if err != nil || got.Calls[0].Resolution != query.Year {
+		t.Errorf("%+v %v", got, err)
 	}
 }
 
@@ -151,28 +164,52 @@ func TestResolutionsThatTheAPILacksAreMadeOfFinerOnes(t *testing.T) {
 		chosen      query.Resolution
 		aggregation query.Aggregation
 		asked       query.Resolution
-		to          query.Resolution
+		made        string // the buckets; empty: values are left as they come
 	}{
 		{"offered", query.Hour, query.AutoAggregation, query.Hour, ""},
-		{"three 5 minutes make a quarter-hour", query.FifteenMinutes, query.AutoAggregation, query.FiveMinutes, query.FifteenMinutes},
-		{"days make a month", query.Month, query.AutoAggregation, query.Day, query.Month},
-		{"days make a year", query.Year, query.AutoAggregation, query.Day, query.Year},
-		{"only raw is as fine as a minute", query.Minute, query.AutoAggregation, query.Raw, query.Minute},
-		{"the API's hours are means: a maximum needs raw values", query.Hour, query.Max, query.Raw, query.Hour},
+		{"three 5 minutes make a quarter-hour", query.FifteenMinutes, query.AutoAggregation, query.FiveMinutes, "15m"},
+		{"days make a month", query.Month, query.AutoAggregation, query.Day, "1M"},
+		{"days make a year", query.Year, query.AutoAggregation, query.Day, "1y"},
+		{"only raw is as fine as a minute", query.Minute, query.AutoAggregation, query.Raw, "1m"},
+		{"the API's hours are means: a maximum needs raw values", query.Hour, query.Max, query.Raw, "1h"},
 		{"raw values are left as they are", query.Raw, query.Max, query.Raw, ""},
 		{"none leaves everything", query.Hour, query.NoAggregation, query.Hour, ""},
 	} {
-		m := model(c.chosen)
+		m := model(c.chosen, "Pac")
 		m.Aggregation = c.aggregation
-		got, err := resolve(m, window(24*time.Hour, 1000, time.Minute), some)
-		if err != nil || got.asked != c.asked || got.reduction.To != c.to || got.reduction.MaxPoints != 0 || got.shown != c.chosen {
-			t.Errorf("%s: %+v (%v)", c.why, got, err)
+		planned, err := ForReadings(m, window(24*time.Hour, 1000, time.Minute), []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: some})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := planned.Reductions["a"]
+		made := ""
+		if got.Applies(1) {
+			made = got.Buckets.String()
+		}
+		if planned.Calls[0].Resolution != c.asked || made != c.made {
+			t.Errorf("%s: asked for %s, made %q", c.why, planned.Calls[0].Resolution, made)
 		}
 	}
-	none := model(query.Month)
+	none := model(query.Month, "Pac")
 	none.Aggregation = query.NoAggregation
-	if _, err := resolve(none, window(time.Hour, 1000, 0), some); err == nil || problem.From(err).Category != problem.Query {
+	if _, err := ForReadings(none, window(time.Hour, 1000, 0), []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: some}); err == nil || problem.From(err).Category != problem.Query {
 		t.Errorf("none cannot make months: %v", err)
+	}
+}
+
+// The days of India are half an hour off, so that no hour of UTC belongs to one of them alone.
+func TestDaysAreMadeOfWhatDividesThem(t *testing.T) {
+	plants := []portfolio.Facility{{ID: "de", TimeZone: "Europe/Berlin"}, {ID: "in", TimeZone: "Asia/Kolkata"}, {ID: "np", TimeZone: "Asia/Kathmandu"}, {ID: "lh", TimeZone: "Australia/Lord_Howe"}, {ID: "?"}}
+	offered := Offer{Resolutions: []query.Resolution{query.Raw, query.FifteenMinutes, query.Hour}}
+	planned, err := ForReadings(model(query.Day, "ProducedEnergy"), window(72*time.Hour, 1000, time.Minute), plants, offered)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]query.Resolution{"de": query.Hour, "in": query.FifteenMinutes, "np": query.FifteenMinutes, "lh": query.FifteenMinutes, "?": query.Hour}
+	for _, call := range planned.Calls {
+		if call.Resolution != want[call.Facility.ID] {
+			t.Errorf("%s: %s", call.Facility.ID, call.Resolution)
+		}
 	}
 }
 
@@ -186,15 +223,15 @@ func TestNeverMorePointsThanThePanelCanShow(t *testing.T) {
 		t.Fatal(err)
 	}
 	// 365 d / 1000 points: 12 h is the first step of the ladder that fits, and not under 6 h.
-	buckets, ok := planned.Reduction.Grid(planned.Span, 105_120, nil)
-	if !ok || buckets.Step() != 12*time.Hour || buckets.Buckets(planned.Span) > 1000 {
-		t.Errorf("%v %v", buckets, ok)
+	got := planned.Reductions["a"]
+	if !got.Applies(105_120) || got.Buckets.Step() != 12*time.Hour || got.Buckets.Buckets(planned.Span) > 1000 {
+		t.Errorf("%+v", got)
 	}
 	if got := planned.Calls[0].Span; !got.From.Equal(begin) || !got.To.Equal(begin.Add(365*24*time.Hour+12*time.Hour)) {
 		t.Errorf("the first and the last bucket are cut: %v", got)
 	}
-	if _, ok := planned.Reduction.Grid(planned.Span, 1000, nil); ok {
-		t.Error("1000 points fit as they are")
+	if got.Applies(365) || got.Step(365) != 0 || got.Step(105_120) != 12*time.Hour {
+		t.Error("365 points are fewer than there are buckets")
 	}
 	// A hundred years in ten pixels: years are offered and do not fit.
 	century := window(36525*24*time.Hour, 10, 0)
@@ -202,16 +239,59 @@ func TestNeverMorePointsThanThePanelCanShow(t *testing.T) {
 	if err != nil || planned.Calls[0].Resolution != query.Year {
 		t.Fatal(planned, err)
 	}
-	if buckets, ok := planned.Reduction.Grid(planned.Span, 101, nil); !ok || buckets.Buckets(planned.Span) > 10 {
-		t.Errorf("%v: %d buckets", buckets, buckets.Buckets(planned.Span))
+	if got := planned.Reductions["a"]; !got.Applies(101) || got.Buckets.Buckets(planned.Span) > 10 {
+		t.Errorf("%+v", got)
 	}
 	// Who chose a resolution gets it, however many points.
 	chosen, err := ForReadings(model(query.FiveMinutes, "Pac"), year, []portfolio.Facility{{ID: "a"}}, offersAll)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := chosen.Reduction.Grid(chosen.Span, 105_120, nil); ok {
+	if got := chosen.Reductions["a"]; got.Applies(105_120) || got.Step(105_120) != 5*time.Minute {
 		t.Error("a chosen resolution was changed")
+	}
+}
+
+// A stat panel asks for one point, or for a few: whatever begins before the range is not shown, so that nothing would be.
+func TestFewPointsStandForTheWholeRange(t *testing.T) {
+	for _, length := range []time.Duration{time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour, 72 * time.Hour, 7 * 24 * time.Hour, 36525 * 24 * time.Hour} {
+		for _, offered := range [][]query.Resolution{query.Resolutions[1:], {query.Raw}, {query.Raw, query.Day}} {
+			for _, points := range []int64{1, 2, 3, 5, 8} {
+				w := window(length, points, length/time.Duration(points))
+				w.Span.From, w.Span.To = w.Span.From.Add(10*time.Hour+17*time.Minute), w.Span.To.Add(10*time.Hour+17*time.Minute)
+				planned, err := ForReadings(model(query.Auto, "Pac"), w, []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: offered, Pace: func(string) time.Duration { return length / 60 }})
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := planned.Reductions["a"]
+				if got.Above > points {
+					t.Errorf("%v, %d points, %v: %d may be shown", length, points, offered, got.Above)
+				}
+				if got.Buckets == (grid.Grid{}) {
+					continue // one value
+				}
+				if begun := got.Buckets.Ceil(w.Span.From); w.Span.To.Sub(begun) < length/2 {
+					t.Errorf("%v, %d points, %v: of %v, only what begins at %v is shown", length, points, offered, w.Span, begun)
+				}
+			}
+		}
+	}
+	// It is no reason to ask for more than the range.
+	newYear := Window{Span: series.Span{From: time.Date(2029, 12, 30, 10, 0, 0, 0, time.UTC), To: time.Date(2030, 1, 2, 10, 0, 0, 0, time.UTC)}, MaxPoints: 1, Interval: 72 * time.Hour}
+	planned, err := ForReadings(model(query.Auto, "Pac"), newYear, []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: []query.Resolution{query.Raw}})
+	if err != nil || planned.Calls[0].Span != newYear.Span {
+		t.Errorf("%v %v", planned.Calls, err)
+	}
+}
+
+// Where the API has no resolution, the user's least interval is kept by the plugin.
+func TestTheLeastIntervalIsKept(t *testing.T) {
+	planned, err := ForReadings(model(query.Auto, "Pac"), window(6*time.Hour, 1000, 15*time.Minute), []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: []query.Resolution{query.Raw}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := planned.Reductions["a"]; !got.Applies(360) || got.Applies(24) || got.Buckets.Step() != 15*time.Minute {
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -251,6 +331,12 @@ func TestRangeOfOneRequest(t *testing.T) {
 	} {
 		if got := limits.Range(c.resolution, c.step); got != c.want {
 			t.Errorf("%s every %v: %v, want %v", c.resolution, c.step, got, c.want)
+		}
+	}
+	limits.MaxRange[query.Raw] = 6 * time.Hour
+	for _, step := range []time.Duration{10 * time.Second, time.Minute, 5 * time.Minute, time.Hour} {
+		if got := limits.Range(query.Raw, step); got != 6*time.Hour {
+			t.Errorf("raw values every %v, of which the user set 6 h: %v", step, got)
 		}
 	}
 	limits.Points = 100 // 100 x 5 min

@@ -55,10 +55,8 @@ type Readings struct {
 	Calls []Call
 	// Span is what was asked for: what comes from outside of it, because calls go outward, is not shown.
 	Span series.Span
-	// Resolution of the values that are shown.
-	Resolution query.Resolution
-	// Reduction says what is done with the values before they are shown.
-	Reduction Reduction
+	// Reductions say, by the id of the facility, what is done with the values before they are shown.
+	Reductions map[string]Reduction
 	// Notes tell the user what is not as asked for.
 	Notes []string
 }
@@ -74,11 +72,11 @@ func ForReadings(model query.Model, window Window, facilities []portfolio.Facili
 	}
 	// What the wire can carry: whole milliseconds. Outward, so that nothing of the range is lost.
 	span = series.Span{From: span.From.Truncate(time.Millisecond), To: ceil(span.To, time.Millisecond)}
-	chosen, err := resolve(model, window, offer.Resolutions)
-	if err != nil {
-		return Readings{}, err
+	window.Span = span
+	if window.Alert && (window.MaxPoints <= 0 || window.MaxPoints > alertPoints) {
+		window.MaxPoints = alertPoints
 	}
-	planned := Readings{Span: span, Resolution: chosen.shown, Reduction: chosen.reduction}
+	planned := Readings{Span: span, Reductions: make(map[string]Reduction, len(facilities))}
 	budget, points := MaxSeries, 0.0
 	for _, facility := range facilities {
 		types := model.ReadingTypes[:min(len(model.ReadingTypes), budget)]
@@ -86,16 +84,23 @@ func ForReadings(model query.Model, window Window, facilities []portfolio.Facili
 			break
 		}
 		budget -= len(types)
+		zone := facility.Zone()
+		chosen, err := resolve(model, window, offer.Resolutions, zone)
+		if err != nil {
+			return Readings{}, err
+		}
 		call := Call{Facility: facility, Types: types, Resolution: chosen.asked}
 		if chosen.asked.Calendar() {
-			call.Zone = facility.Zone()
+			call.Zone = zone
 		}
-		call.Span = planned.Reduction.outward(span, grid.Of(chosen.asked, call.Zone), facility.Zone())
+		reduced := reduction(model, chosen, window, zone)
+		planned.Reductions[facility.ID] = reduced
+		call.Span = reduced.outward(span, grid.Of(chosen.asked, call.Zone))
 		planned.Calls = append(planned.Calls, call)
 		points += offer.points(call)
 	}
 	if points > maxPoints {
-		return Readings{}, tooMany(points, model, chosen)
+		return Readings{}, tooMany(points, model, planned.Calls[0])
 	}
 	if asked := len(facilities) * len(model.ReadingTypes); asked > MaxSeries {
 		planned.Notes = append(planned.Notes, fmt.Sprintf("The query asks for %d series; the first %d are shown. Left out: %s. Pick fewer facilities or reading types.",
@@ -120,9 +125,9 @@ func leftOut(facilities []portfolio.Facility, types []string) string {
 	return strings.Join(found, ", and ")
 }
 
-func tooMany(points float64, model query.Model, chosen choice) error {
+func tooMany(points float64, model query.Model, call Call) error {
 	hint := "Choose a shorter time range, fewer facilities or reading types, or a coarser resolution."
-	if chosen.asked == query.Raw && chosen.shown != query.Raw && model.Aggregation != query.AutoAggregation {
+	if call.Resolution == query.Raw && model.Resolution != query.Raw && model.Aggregation != query.AutoAggregation {
 		hint = fmt.Sprintf("Choose a shorter time range, or the aggregation Auto: the plugin computes %s from raw values.", model.Aggregation)
 	}
 	return problem.New(problem.Query, "The query would fetch about %.0f values; the data source fetches at most %d for one query", points, maxPoints).

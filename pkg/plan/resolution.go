@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
@@ -11,14 +12,12 @@ import (
 // of minutes, or a week of quarter-hours. Nobody has chosen the 43,200 that rules send.
 const alertPoints = 1500
 
-// choice is what resolve settles.
+// choice is what resolve settles: what the API is asked for, and what is made of it when the user chose that.
 type choice struct {
-	// asked is what the API is asked for, shown what the reduction makes of it.
 	asked, shown query.Resolution
-	reduction    Reduction
 }
 
-// resolve settles the resolution.
+// resolve settles the resolution for a facility in a zone.
 //
 // One that the user chose is asked for when the API offers it, and is else made of finer values. Auto takes the
 // finest offered whose points fit into the panel and whose step is not under the interval that Grafana asks for;
@@ -27,13 +26,10 @@ type choice struct {
 //
 // A panel of 1,000 pixels gets raw values for sixteen hours, 5 minutes for three days, 15 minutes for ten, hours for
 // a month and days for two years.
-func resolve(model query.Model, window Window, offered []query.Resolution) (choice, error) {
-	if window.Alert {
-		window.MaxPoints = min(window.MaxPoints, alertPoints)
-	}
+func resolve(model query.Model, window Window, offered []query.Resolution, zone *time.Location) (choice, error) {
 	isAuto := model.Resolution == query.Auto
-	switch model.Aggregation {
-	case query.NoAggregation:
+	switch {
+	case model.Aggregation == query.NoAggregation:
 		asked := model.Resolution
 		if isAuto {
 			asked = query.Raw
@@ -42,48 +38,63 @@ func resolve(model query.Model, window Window, offered []query.Resolution) (choi
 			return choice{}, problem.New(problem.Query, "The API does not offer the resolution %s", asked).
 				Advise("Choose another aggregation than None, so that the plugin can make it of finer values, or another resolution.")
 		}
-		return choice{asked: asked, shown: asked}, nil
-
-	case query.AutoAggregation, "":
-		asked, shown := model.Resolution, model.Resolution
-		switch {
-		case isAuto:
-			asked = finestFitting(window, offered)
-			shown = asked
-		case !slices.Contains(offered, asked):
-			asked = coarsestBelow(shown, offered)
-		}
-		return choice{asked, shown, reduction(query.AutoAggregation, asked, shown, isAuto, window)}, nil
-
-	default:
-		shown := model.Resolution
+		return choice{asked, asked}, nil
+	case model.Aggregation != query.AutoAggregation && model.Aggregation != "":
 		if isAuto {
-			shown = finestFitting(window, query.Resolutions[1:])
+			return choice{query.Raw, query.Raw}, nil
 		}
-		return choice{query.Raw, shown, reduction(model.Aggregation, query.Raw, shown, isAuto, window)}, nil
+		return choice{query.Raw, model.Resolution}, nil
+	case isAuto:
+		asked := finestFitting(window, offered)
+		return choice{asked, asked}, nil
+	case slices.Contains(offered, model.Resolution):
+		return choice{model.Resolution, model.Resolution}, nil
+	default:
+		return choice{coarsestFor(model.Resolution, offered, zone, window.Span.To), model.Resolution}, nil
 	}
 }
 
+// finestFitting never takes a step of more than half of the range: its first begins before the range and is not
+// shown, so that little or nothing would be left.
 func finestFitting(window Window, offered []query.Resolution) query.Resolution {
 	length := window.Span.To.Sub(window.Span.From)
+	found := offered[0]
 	for _, resolution := range offered {
 		step := resolution.Step()
-		points := int64((length + step - 1) / step)
+		if resolution != offered[0] && step > length/2 {
+			break
+		}
+		found = resolution
+		points := int64((length-1)/step) + 1
 		fits := window.MaxPoints <= 0 || points <= window.MaxPoints
 		if fits && step >= window.Interval {
-			return resolution
+			break
 		}
 	}
-	return offered[len(offered)-1]
+	return found
 }
 
-// coarsestBelow gives the coarsest offered resolution that another one can be made of.
-func coarsestBelow(wanted query.Resolution, offered []query.Resolution) query.Resolution {
+// coarsestFor gives the coarsest offered resolution that another one can be made of.
+func coarsestFor(wanted query.Resolution, offered []query.Resolution, zone *time.Location, at time.Time) query.Resolution {
 	found := query.Raw
 	for _, resolution := range offered {
-		if resolution.Step() < wanted.Step() {
+		if resolution.Step() < wanted.Step() && (!wanted.Calendar() || dividesDays(resolution, zone, at)) {
 			found = resolution
 		}
 	}
 	return found
+}
+
+// dividesDays tells whether the days of a zone are made of whole steps: those of India, half an hour off, are not
+// made of UTC's hours. The offsets of the last year count, in summer and in winter.
+func dividesDays(resolution query.Resolution, zone *time.Location, at time.Time) bool {
+	if resolution.Calendar() || zone == nil {
+		return true
+	}
+	for _, day := range []time.Time{at, at.AddDate(0, -6, 0)} {
+		if _, offset := day.In(zone).Zone(); time.Duration(offset)*time.Second%resolution.Step() != 0 {
+			return false
+		}
+	}
+	return true
 }

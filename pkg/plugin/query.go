@@ -12,9 +12,7 @@ import (
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/downsample"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
@@ -124,35 +122,13 @@ func (d *Datasource) readings(ctx context.Context, model query.Model, window pla
 		refused.Meta.ExecutedQueryString, refused.Meta.Stats = executed(answer), statistics(answer)
 		return backend.DataResponse{Frames: data.Frames{refused}}, err
 	}
-	shown, resolution := reduced(planned, answer.Series, facilityOf)
-	frames := frame.Readings(shown, facilityOf, model.Legend, resolution)
+	shown, step := d.reduced(ctx, planned, answer.Series)
+	frames := frame.Readings(shown, facilityOf, model.Legend, step)
 	meta := frames[0].Meta
 	meta.ExecutedQueryString = executed(answer)
 	meta.Stats = statistics(answer)
 	meta.Notices = append(notices(planned, answer), d.missing(ctx, planned, answer)...)
+	meta.Notices = append(meta.Notices, begunBefore(planned, answer.Series, shown)...)
 	meta.Notices = append(meta.Notices, willChange(mapping, "readings", "answer", "analysis")...)
 	return backend.DataResponse{Frames: frames}, nil
-}
-
-// reduced clips the series to what was asked for, and combines values as the plan says. It tells the resolution of
-// what is shown; raw when a series got a step of its own, because no step holds for all then.
-func reduced(planned plan.Readings, found []*series.Series, facilityOf func(string) portfolio.Facility) ([]*series.Series, query.Resolution) {
-	shown, resolution := make([]*series.Series, len(found)), planned.Resolution
-	for i, s := range found {
-		inside := s.Within(planned.Span)
-		if buckets, ok := planned.Reduction.Grid(planned.Span, inside.Len(), facilityOf(s.DeviceID).Zone()); ok {
-			how := planned.Reduction.Aggregation
-			if how == query.AutoAggregation {
-				how = kind.Of(s.Type, "", s.Unit).Aggregation()
-			}
-			if inside.Len() > 0 {
-				inside = downsample.Series(s, buckets, how).Within(planned.Span)
-			}
-			if buckets.Step() != planned.Resolution.Step() {
-				resolution = query.Raw
-			}
-		}
-		shown[i] = inside
-	}
-	return shown, resolution
 }

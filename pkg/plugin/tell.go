@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
 // What a response tells beside its values: why something failed, what came differently than asked for, and what it
@@ -67,6 +69,18 @@ func notices(planned plan.Readings, answer fetch.Answer) []data.Notice {
 		}
 	}
 	return found
+}
+
+// begunBefore tells why nothing is shown although there are values: a day's, for example, is stamped with its begin,
+// which a range of six hours mostly does not hold.
+func begunBefore(planned plan.Readings, found, shown []*series.Series) []data.Notice {
+	empty := func(s *series.Series) bool { return s.Len() == 0 }
+	if !slices.ContainsFunc(found, func(s *series.Series) bool { return !empty(s) }) || slices.ContainsFunc(shown, func(s *series.Series) bool { return !empty(s) }) {
+		return nil
+	}
+	return []data.Notice{{Severity: data.NoticeSeverityWarning, Text: fmt.Sprintf(
+		"No step of the resolution %s begins in the time range, and a value stands at the begin of its step. Choose a longer time range or a finer resolution.",
+		planned.Calls[0].Resolution)}}
 }
 
 // age is how long ago something was, as people say it.

@@ -82,7 +82,6 @@ func TestRangesKeepTheContract(t *testing.T) {
 		}
 		want[resolution] = length
 	}
-	want[query.Raw] = want[query.Minute]
 	if got := DefaultFairUse().MaxRange; !maps.Equal(got, want) {
 		t.Errorf("got %v, contract %v", got, want)
 	}

@@ -24,7 +24,8 @@ type FairUse struct {
 	PointsPerRequest int
 	// FacilitiesPerRequest is how many facilities one request may ask for.
 	FacilitiesPerRequest int
-	// MaxRange is the longest time range of one request. Every resolution but Auto has one.
+	// MaxRange is the longest time range of one request. Every resolution but Auto has one, and Raw only when the user
+	// has set it.
 	MaxRange map[query.Resolution]time.Duration
 }
 
@@ -48,7 +49,6 @@ func DefaultFairUse() FairUse {
 		PointsPerRequest:     50_000,
 		FacilitiesPerRequest: 20,
 		MaxRange: map[query.Resolution]time.Duration{
-			query.Raw:            day,
 			query.Minute:         day,
 			query.FiveMinutes:    7 * day,
 			query.FifteenMinutes: 31 * day,
@@ -73,17 +73,16 @@ func parseFairUse(options map[string]any) (FairUse, error) {
 }
 
 // readRanges reads jsonData.maxRange, an object of resolution and Grafana duration, over the ranges given. An
-// empty text sets nothing. Raw values are as dense as minutes, so their range is the minute's unless it is set.
+// empty text sets nothing.
 func readRanges(value any, into map[query.Resolution]time.Duration) error {
 	object, isObject := value.(map[string]any)
 	if value != nil && !isObject {
 		return problem.New(problem.Settings, "The longest time ranges (maxRange) in jsonData are not an object of resolution and duration")
 	}
-	rawIsSet := false
 	// In order, so that of several slips it is always the same one that is told.
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		resolution := query.Resolution(name)
-		if _, known := into[resolution]; !known {
+		if _, known := into[resolution]; !known && resolution != query.Raw {
 			return problem.New(problem.Settings, "The longest time ranges (maxRange) name the resolution %q, which does not exist", name).
 				Advise("Choose among raw, 1m, 5m, 15m, 1h, 1d, 1M and 1y.")
 		}
@@ -96,10 +95,6 @@ func readRanges(value any, into map[query.Resolution]time.Duration) error {
 			return err
 		}
 		into[resolution] = longest
-		rawIsSet = rawIsSet || resolution == query.Raw
-	}
-	if !rawIsSet {
-		into[query.Raw] = into[query.Minute]
 	}
 	return nil
 }

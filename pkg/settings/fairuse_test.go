@@ -52,11 +52,11 @@ func TestMaxRange(t *testing.T) {
 		"hours, days and weeks":     {`{"5m":"36h","15m":" 9d ","1h":"2w"}`, map[query.Resolution]time.Duration{query.FiveMinutes: 36 * time.Hour, query.FifteenMinutes: 9 * oneDay, query.Hour: 14 * oneDay}},
 		"the longest month":         {`{"1h":"1M"}`, map[query.Resolution]time.Duration{query.Hour: 31 * oneDay}},
 		"plain years":               {`{"1d":"2y"}`, map[query.Resolution]time.Duration{query.Day: 730 * oneDay}},
-		"raw as the minute":         {`{"1m":"6h"}`, map[query.Resolution]time.Duration{query.Raw: 6 * time.Hour, query.Minute: 6 * time.Hour}},
+		"the minute alone":          {`{"1m":"6h"}`, map[query.Resolution]time.Duration{query.Minute: 6 * time.Hour}},
 		"raw by itself":             {`{"1m":"6h","raw":"1h30m"}`, map[query.Resolution]time.Duration{query.Raw: 90 * time.Minute, query.Minute: 6 * time.Hour}},
 		"raw alone":                 {`{"raw":"2d"}`, map[query.Resolution]time.Duration{query.Raw: 2 * oneDay}},
 		"one step of each":          {`{"raw":"1m","5m":"5m","1d":"1d","1M":"1M","1y":"1y"}`, map[query.Resolution]time.Duration{query.Raw: time.Minute, query.FiveMinutes: 5 * time.Minute, query.Day: oneDay, query.Month: 31 * oneDay, query.Year: 365 * oneDay}},
-		"the longest that there is": {`{"1m":"100y","1M":"36500d"}`, map[query.Resolution]time.Duration{query.Raw: 36500 * oneDay, query.Minute: 36500 * oneDay, query.Month: 36500 * oneDay}},
+		"the longest that there is": {`{"1m":"100y","1M":"36500d"}`, map[query.Resolution]time.Duration{query.Minute: 36500 * oneDay, query.Month: 36500 * oneDay}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := Load(source("", "abc", `{"maxRange":`+c.json+`}`))
@@ -72,7 +72,7 @@ func TestMaxRange(t *testing.T) {
 func TestEveryResolutionHasARange(t *testing.T) {
 	longest := DefaultFairUse().MaxRange
 	for _, resolution := range query.Resolutions {
-		if _, has := longest[resolution]; has != (resolution != query.Auto) {
+		if _, has := longest[resolution]; has != (resolution != query.Auto && resolution != query.Raw) {
 			t.Errorf("%s: %v", resolution, longest[resolution])
 		}
 	}
