@@ -28,23 +28,35 @@ func document(of table) string {
 	for _, k := range of.Kinds {
 		text += fmt.Sprintf("- **%s**, combined to the %s. %s\n", k.Kind, k.Aggregation, k.Means)
 	}
-	text += "\n## Rules\n\nThe first that holds decides. Names are whole words of the id or the label, without regard to capitals and with ä written\nae; `*` stands for the rest of a word. DailyEnergy and E_TOTAL are two words each.\n\n"
+	text += "\n## Rules\n\nThe first that holds decides. Names are whole words of the id or the label, without regard to capitals and with ä written\nae; `*` stands for the rest of a word, `#` for a number. DailyEnergy and E_TOTAL are two words each.\nWhat is in italics is a group, which is listed below.\n\n"
 	for i, r := range of.Rules {
 		text += fmt.Sprintf("%d. **%s**: %s, %s. %s Example: %s.\n", i+1, r.Kind,
-			oneOf("any unit", "unit of ", "_", r.Units), oneOf("any name", "named ", "`", r.Names), r.Why, example(r.Example))
+			inUnits(r.Units), named(r.NameGroups, r.Names), r.Why, example(r.Example))
 	}
-	text += "\n## Units\n\nCapitals, blanks and the ways to write m² and Ω make no difference.\n\n"
+	text += "\n## Names\n\nWhat several rules look for, or what says the same in many ways.\n\n"
+	for _, g := range of.Names {
+		text += fmt.Sprintf("- _%s_: %s\n", g.Group, strings.Join(quoted("`", g.Names), ", "))
+	}
+	text += "\n## Units\n\nCapitals, blanks and the ways to write m², CO₂ and Ω make no difference.\n\n"
 	for _, g := range of.Units {
 		text += fmt.Sprintf("- _%s_: %s\n", g.Group, strings.Join(quoted("`", g.Units), ", "))
 	}
 	return text
 }
 
-func oneOf(none, some, quote string, texts []string) string {
-	if len(texts) == 0 {
-		return none
+func inUnits(groups []string) string {
+	if len(groups) == 0 {
+		return "any unit"
 	}
-	return some + strings.Join(quoted(quote, texts), ", ")
+	return "unit of " + strings.Join(quoted("_", groups), ", ")
+}
+
+func named(groups, names []string) string {
+	all := append(quoted("_", groups), quoted("`", names)...)
+	if len(all) == 0 {
+		return "any name"
+	}
+	return "named " + strings.Join(all, ", ")
 }
 
 func quoted(quote string, texts []string) []string {

@@ -113,15 +113,88 @@ func TestCountersAndIntervals(t *testing.T) {
 			"Zählerstand": Counter, "Za\u0308hlerstand Bezug": Counter, "ZAEHLERSTAND": Counter, "Zählwerk 1.8.0": Counter,
 			"2.8.0": Counter, "Meter reading": Counter, "Lifetime yield": Counter, "E_TOTAL": Counter, "E_DAY": Counter,
 			"ETotal": Counter, "Energy today": Counter, "DailyYield": Counter, "Tagesertrag": Counter, "Gesamtertrag": Counter,
-			"EnergyMonthly": Counter, "Jahresertrag": Counter,
+			"EnergyMonthly": Counter, "Jahresertrag": Counter, "YEAR_ENERGY": Counter, "MonthEnergy": Counter, "E_YEAR": Counter,
+			"E_MONTH": Counter, "Statistic:Yield:Day": Counter, "Statistic:Yield:Month": Counter, "Annual yield": Counter,
+			"Yield this month": Counter, "day_cap": Counter, "DailyEnergy": Counter, "DAYENERGY": Counter, "Ertrag Tag": Counter,
+			"Metering.TotWhOut": Counter, "Metering.GridMs.TotWhIn": Counter, "TotWhExp": Counter, "Metering.DyWhOut": Counter,
+			"Gesamte Energieerzeugung": Counter, "Gesamtproduktion": Counter, "Gesamteinspeisung": Counter,
+			"Tagesproduktion": Counter, "Tageseinspeisung": Counter, "Energie heute": Counter,
+			"Energie akkumuliert": Counter, "Energie seit Inbetriebnahme": Counter, "LifeTimeData.energy": Counter,
+			"OBIS 1.8.1": Counter, "2.8.2": Counter, "3.8.0": Counter, "1-0:15.8.0*255": Counter, "Register": Counter,
+			// Of a meter's registers, 8 is what is counted up; 29 is the load profile's energy of the interval.
+			"1-0:1.29.0": Energy,
+
 			"Energie": Energy, "Grid meter energy": Energy, "Einspeisung": Energy, "Sollertrag": Energy, "Gesamtverbrauch": Energy,
-			"Daily target energy": Energy, "Zählpunkt": Energy, "Day-ahead volume": Energy, "Totalausfall": Energy,
+			"Daily target energy": Energy, "TargetEnergyDaily": Energy, "Tagesprognose": Energy, "Jahressollertrag": Energy,
+			"Total expected energy": Energy, "Energie Gesamtanlage": Energy, "Yield of facility": Energy,
+			"Charged energy": Energy, "Eingespeicherte Energie": Energy, "Energy at plant level": Energy,
+			"StateOfEnergy": Measurement, "BatteryEnergyContent": Measurement, "Speicherinhalt": Measurement,
+			"Gespeicherte Energie": Measurement, "Remaining capacity": Measurement, "Restkapazität": Measurement,
+			"Batteriekapazität": Setpoint, "Usable capacity": Setpoint, "Total stored energy": Counter,
+			"Zählpunkt": Energy, "Day-ahead volume": Energy, "Totalausfall": Energy,
 		} {
 			if got := Of(name, "", unit); got != want {
 				t.Errorf("id %s in %s: %s", name, unit, got)
 			}
 			if got := Of("r17", name, unit); got != want {
 				t.Errorf("label %s in %s: %s", name, unit, got)
+			}
+		}
+	}
+}
+
+// A counter's name is one with a unit and without.
+func TestCountersWithoutUnit(t *testing.T) {
+	for _, name := range []string{
+		"EnergyMonthly", "Jahresertrag", "Monatsertrag", "Tagesertrag", "DayEnergy", "E_YEAR", "YearEnergy", "Annual yield",
+		"Gesamterzeugung", "Gesamtertrag", "TotWhOut", "day_cap", "Energie akkumuliert", "OBIS 2.8.2", "Lifetime energy",
+	} {
+		for _, unit := range []string{"kWh", "-", ""} {
+			if got := Of(name, "", unit); got != Counter {
+				t.Errorf("%s in %q: %s", name, unit, got)
+			}
+		}
+	}
+}
+
+// Yield for each kWp, mass and money are counted up as energy is. Daily irradiation is not, and total irradiation is
+// direct and diffuse together.
+func TestOtherAmounts(t *testing.T) {
+	for _, r := range []struct {
+		name, unit string
+		want       Kind
+	}{
+		{"Spezifischer Gesamtertrag", "kWh/kWp", Counter}, {"Spezifischer Tagesertrag", "kWh/kWp", Counter},
+		{"Specific yield", "kWh/kWp", Energy}, {"Daily target specific yield", "kWh/kWp", Energy},
+		{"Total CO2 avoided", "kg", Counter}, {"CO2-Einsparung gesamt", "t", Counter}, {"Total revenue", "EUR", Counter},
+		{"Revenue today", "EUR", Counter}, {"Total planned revenue", "EUR", Energy},
+		{"Irradiation daily", "kWh/m²", Energy}, {"DailyIrradiation", "Wh/m²", Energy}, {"Einstrahlung gesamt", "kWh/m²", Energy},
+		{"Irradiation today", "kWh/m²", Counter}, {"Irradiation counter", "kWh/m²", Counter},
+		{"Füllstand Tank", "l", Measurement}, {"Fuel level", "l", Measurement}, {"Fuel consumption", "l", Energy},
+	} {
+		if got := Of(r.name, "", r.unit); got != r.want {
+			t.Errorf("%s in %s: %s, not %s", r.name, r.unit, got, r.want)
+		}
+	}
+}
+
+func TestUnitsInOtherWords(t *testing.T) {
+	for _, r := range []struct {
+		name  string
+		units []string
+		want  Kind
+	}{
+		{"CO2 savings", []string{"kg CO₂", "tCO₂", "kg CO₂e", "kgCO2eq", "kg_CO2"}, Energy},
+		{"Erlös", []string{"Euro", "EURO", "€"}, Energy},
+		{"Energy", []string{"KILOWATT_HOUR", "kilowatt hours", "Kilowattstunden", "kWh_el", "MWh_th", "Ws", "kWs", "WATT_HOUR"}, Energy},
+		{"Irradiation", []string{"KILOWATT_HOUR_PER_SQUARE_METER"}, Energy},
+		{"Power target", []string{"KILOWATT", "kW_el"}, Setpoint},
+		{"Betriebsstunden", []string{"Stunden", "hour", "hours", "Minuten", "seconds"}, Counter},
+		{"Ausfalldauer", []string{"Stunden", "hour", "Minuten", "minutes", "seconds", "Sekunden"}, Energy},
+	} {
+		for _, unit := range r.units {
+			if got := Of(r.name, "", unit); got != r.want {
+				t.Errorf("%s in %s: %s, not %s", r.name, unit, got, r.want)
 			}
 		}
 	}
@@ -137,12 +210,27 @@ func TestOtherUnits(t *testing.T) {
 		{"Erlös", "€", Energy}, {"Revenue", "EUR", Energy}, {"Spot", "€/MWh", Measurement},
 		{"Niederschlag", "mm", Energy}, {"Schneehöhe", "mm", Measurement},
 		{"Betriebsstunden", "h", Counter}, {"Ausfalldauer", "h", Energy}, {"Ping", "ms", Measurement}, {"Sonnenaufgang", "s", Status},
+		{"Total downtime", "h", Counter}, {"Störzeit", "h", Energy}, {"Unavailability time", "h", Energy}, {"Sonnenstunden", "h", Energy},
+		// Of the interval or of the year so far: nobody can tell.
+		{"Volllaststunden", "h", Status},
 		{"Sollwert Blindleistung", "kvar", Setpoint}, {"Q setpoint", "kvar", Setpoint}, {"Vorgabe cos phi", "1", Setpoint},
 		{"ActivePowerSetPoint", "kW", Setpoint}, {"P_Soll", "kW", Setpoint}, {"Temperaturgrenzwert", "°C", Setpoint},
+		{"TargetPower", "kW", Setpoint}, {"ActivePowerTarget", "kW", Setpoint}, {"ActivePowerReference", "kW", Setpoint},
+		{"Sollleistung", "kW", Setpoint}, {"Solltemperatur", "°C", Setpoint}, {"Pset", "kW", Setpoint}, {"Target SoC", "%", Setpoint},
+		{"Einspeisegrenze", "kW", Setpoint}, {"Leistungsgrenze", "kW", Setpoint}, {"Maximale Einspeiseleistung", "kW", Setpoint},
+		{"Nennleistung", "kW", Setpoint}, {"InstalledPower", "kW", Setpoint}, {"Installed capacity", "MW", Setpoint},
+		{"LimitedPower", "kW", Power}, {"Expected power (Sollleistung)", "kW", Power}, {"Leistung ohne Einspeisegrenze", "kW", Power},
+		// The peak of the interval or a limit: nobody can tell.
+		{"P_max", "kW", Power},
+		{"Referenztemperatur", "°C", Measurement}, {"Reference cell temperature", "°C", Measurement},
 		{"Begrenzungsverlust", "kW", Power}, {"Curtailed power", "kW", Power}, {"Abregelungsquote", "%", Ratio},
 		{"Leistung ohne Begrenzung", "kW", Power}, {"Verfügbare Leistung vor Begrenzung", "kW", Power}, {"Abregelung", "kW", Power},
 		{"Einspeisemanagement Stufe", "%", Setpoint}, {"Autarky level", "%", Ratio}, {"Relative Luftfeuchtigkeit", "%", Measurement},
 		{"BatterySoC", "%", Measurement}, {"Nennleistung", "kWp", Setpoint}, {"Windrichtung", "°", Status}, {"Neigung", "°", Measurement},
+		{"WindDir", "°", Status}, {"wind_dir", "deg", Status}, {"WD", "°", Status}, {"Gondelazimut", "°", Status},
+		{"Gondelstellung", "°", Status}, {"Nacelle orientation", "°", Status}, {"Modulausrichtung", "°", Status},
+		{"WindDirectionStdDev", "°", Measurement}, {"Phasenwinkel", "°", Measurement},
+		{"Akkustand", "%", Measurement}, {"Batterieladung", "%", Measurement}, {"rH", "%", Measurement}, {"SoC limit", "%", Setpoint},
 		{"Feinstaub", "µg/m³", Measurement}, {"Impulszählerstand", "Imp", Counter}, {"Anything", "furlong", Measurement},
 	} {
 		if got := Of(r.name, "", r.unit); got != r.want {
@@ -158,6 +246,12 @@ func TestWithoutUnit(t *testing.T) {
 		"PowerLimit": Setpoint, "Sollwert": Setpoint, "Zählerstand": Counter, "TotalEnergy": Counter, "ProducedEnergy": Energy,
 		"Modultemperatur": Measurement, "WindSpeed": Measurement, "Wirkungsgrad": Ratio, "Eigenverbrauchsquote": Ratio,
 		"InverterState": Status, "BatteryPowerState": Status, "Betriebszustand": Status, "Fehlercode Leistungsteil": Status,
+		"AmbientTemp": Measurement, "ModuleTemp": Measurement, "temp_module": Measurement, "Globalstrahlung": Measurement,
+		"TargetPower": Setpoint, "Sollleistung": Setpoint, "Einspeisegrenze": Setpoint, "TargetEnergy": Energy,
+		// A meter has other readings than that of its counter.
+		"Zähler Leistung": Power, "Zählerleistung": Power, "PowerMeterZaehler": Power, "Zähler Spannung L1": Measurement,
+		"Zählerstatus": Status, "Zählerstand Leistung": Counter, "Gaszähler": Counter, "Active power AC total": Power,
+		"BatteryEnergyContent": Measurement, "Gespeicherte Energie": Measurement,
 		// Power or energy, sum or mean: nobody can tell.
 		"Einspeisung": Status, "Irradiation": Status, "Einstrahlung": Status, "Strom": Status, "": Status, "Anzahl": Status, "42": Status,
 	} {

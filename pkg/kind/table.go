@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
@@ -27,14 +28,21 @@ type table struct {
 		Group string   `json:"group"`
 		Units []string `json:"units"`
 	} `json:"units"`
+	// Names are groups of phrases that say the same, so that rules which need them cannot drift apart.
+	Names []struct {
+		Group string   `json:"group"`
+		Names []string `json:"names"`
+	} `json:"names"`
 	// Rules in order: the first that holds decides.
 	Rules []struct {
 		Kind Kind `json:"kind"`
 		// Units are groups, any of which the unit must belong to; none for any unit.
 		Units []string `json:"units"`
-		// Names are phrases, any of which the id or the label must hold; none for any name.
-		Names []string `json:"names"`
-		Why   string   `json:"why"`
+		// NameGroups and Names are groups of phrases and further phrases, any of which the id or the label must hold;
+		// none of both for any name.
+		NameGroups []string `json:"nameGroups"`
+		Names      []string `json:"names"`
+		Why        string   `json:"why"`
 		// Example is an id, a label and a unit that this rule decides.
 		Example [3]string `json:"example"`
 	} `json:"rules"`
@@ -64,9 +72,20 @@ var aggregations, rules = func() (map[Kind]query.Aggregation, []rule) {
 	for _, g := range written.Units {
 		groups[g.Group] = g.Units
 	}
+	phrases := map[string][]string{}
+	for _, g := range written.Names {
+		phrases[g.Group] = g.Names
+	}
 	made := make([]rule, len(written.Rules))
 	for i, r := range written.Rules {
-		made[i] = rule{kind: r.Kind, names: anyOf(r.Names)}
+		names := slices.Clone(r.Names)
+		for _, group := range r.NameGroups {
+			if phrases[group] == nil {
+				panic(fmt.Sprintf("kinds.json: rule %d: there is no group of names %q", i+1, group))
+			}
+			names = append(names, phrases[group]...)
+		}
+		made[i] = rule{kind: r.Kind, names: anyOf(names)}
 		for _, group := range r.Units {
 			if groups[group] == nil {
 				panic(fmt.Sprintf("kinds.json: rule %d: there is no group of units %q", i+1, group))
@@ -89,14 +108,17 @@ func read(text []byte) (table, error) {
 	return written, decoder.Decode(&written)
 }
 
-// anyOf finds phrases of whole words; a * stands for the rest of a word. Nil when there is no phrase.
+// phrasePatterns are what stands for something else in a phrase: * for the rest of a word, # for a number.
+var phrasePatterns = strings.NewReplacer(`\*`, `[^ ]*`, `#`, `[0-9]+`)
+
+// anyOf finds phrases of whole words. Nil when there is no phrase.
 func anyOf(phrases []string) *regexp.Regexp {
 	if len(phrases) == 0 {
 		return nil
 	}
 	patterns := make([]string, len(phrases))
 	for i, phrase := range phrases {
-		patterns[i] = strings.ReplaceAll(regexp.QuoteMeta(phrase), `\*`, `[^ ]*`)
+		patterns[i] = phrasePatterns.Replace(regexp.QuoteMeta(phrase))
 	}
 	return regexp.MustCompile(`(^| )(` + strings.Join(patterns, "|") + `)( |$)`)
 }

@@ -1,7 +1,9 @@
 package kind
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
@@ -49,7 +51,24 @@ func TestTableIsWhole(t *testing.T) {
 			groupOf[plainUnit(unit)] = g.Group
 		}
 	}
-	used := map[string]bool{}
+	findable := func(where string, names []string) {
+		for _, name := range names {
+			if holds := anyOf([]string{name}); !holds.MatchString(words(strings.ReplaceAll(name, "#", "1"))) {
+				t.Errorf("%s: no name is ever split so that %q is found", where, name)
+			}
+		}
+	}
+	inGroup := map[string]string{}
+	for _, g := range found.Names {
+		findable(g.Group, g.Names)
+		for _, name := range g.Names {
+			if other, ok := inGroup[name]; ok {
+				t.Errorf("%q is in %s and in %s", name, other, g.Group)
+			}
+			inGroup[name] = g.Group
+		}
+	}
+	used, usedNames := map[string]bool{}, map[string]bool{}
 	for i, r := range found.Rules {
 		if !slices.Contains(kinds, r.Kind) {
 			t.Errorf("rule %d: there is no kind %q", i+1, r.Kind)
@@ -57,9 +76,13 @@ func TestTableIsWhole(t *testing.T) {
 		for _, group := range r.Units {
 			used[group] = true
 		}
+		findable(fmt.Sprintf("rule %d", i+1), r.Names)
+		for _, group := range r.NameGroups {
+			usedNames[group] = true
+		}
 		for _, name := range r.Names {
-			if holds := anyOf([]string{name}); !holds.MatchString(words(name)) {
-				t.Errorf("rule %d: no name is ever split so that %q is found", i+1, name)
+			if slices.Contains(r.NameGroups, inGroup[name]) {
+				t.Errorf("rule %d: %q is in %s already", i+1, name, inGroup[name])
 			}
 		}
 	}
@@ -68,7 +91,12 @@ func TestTableIsWhole(t *testing.T) {
 			t.Errorf("no rule uses the units of %s", g.Group)
 		}
 	}
-	if last := found.Rules[len(found.Rules)-1]; len(last.Units)+len(last.Names) > 0 {
+	for _, g := range found.Names {
+		if !usedNames[g.Group] {
+			t.Errorf("no rule uses the names of %s", g.Group)
+		}
+	}
+	if last := found.Rules[len(found.Rules)-1]; len(last.Units)+len(last.NameGroups)+len(last.Names) > 0 {
 		t.Error("the last rule does not hold for everything")
 	}
 }

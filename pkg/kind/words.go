@@ -47,7 +47,7 @@ func inWord(r rune) bool {
 // How the same unit is written elsewhere; what does not tell units apart is left out.
 var plainUnits = strings.NewReplacer(
 	" ", "", "\u00a0", "", "[", "", "]", "", "·", "", "⋅", "", "*", "", "_", "",
-	"m^2", "m²", "m2", "m²", "m^3", "m³", "m3", "m³", "ohm", "ω", "℃", "°c", "degc", "°c")
+	"₂", "2", "m^2", "m²", "m2", "m²", "m^3", "m³", "m3", "m³", "ohm", "ω", "℃", "°c", "degc", "°c")
 
 // plainUnit is a unit as the table compares it: without regard to blanks, capitals and ways to write it. Two units
 // that differ in capitals alone, such as MW and mW, are of one kind.

@@ -15,6 +15,7 @@ func TestWords(t *testing.T) {
 		"Uac_L1":                "uac l 1",
 		"IAC1":                  "iac 1",
 		"OBIS 1.8.0":            "obis 1 8 0",
+		"Metering.TotWhOut":     "metering tot wh out",
 		"Tagesertrag (Zähler)":  "tagesertrag zaehler",
 		"Za\u0308hler":          "zaehler", // decomposed
 		"ZÄHLERSTAND":           "zaehlerstand",
@@ -36,6 +37,7 @@ func TestPlainUnit(t *testing.T) {
 		{"°C", "℃", "degC"},
 		{"kWh", "KWH", "kW·h", "kW*h", " kWh\u00a0"},
 		{"m³", "m3", "m^3"},
+		{"kgCO2", "kg CO₂", "KG_CO2"},
 	} {
 		for _, unit := range same {
 			if plainUnit(unit) != plainUnit(same[0]) {
@@ -46,12 +48,12 @@ func TestPlainUnit(t *testing.T) {
 }
 
 func TestPhrasesAreOfWholeWords(t *testing.T) {
-	phrases := anyOf([]string{"limit*", "*grad", "e day", "1 8 0"})
+	phrases := anyOf([]string{"limit*", "*grad", "e day", "# 8 #"})
 	for text, want := range map[string]bool{
 		"limit": true, "limitation": true, "power limits": true, "unlimited": false,
 		"grad": true, "wirkungsgrad": true, "gradient": false,
 		"e day": true, "the day": false, "e daylight": false,
-		"obis 1 8 0": true, "11 8 0": false, "e | day": false,
+		"obis 1 8 0": true, "1 0 15 8 2": true, "1 80": false, "l 8 0": false, "e | day": false,
 	} {
 		if phrases.MatchString(text) != want {
 			t.Errorf("%q: %v", text, !want)
