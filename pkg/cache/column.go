@@ -68,18 +68,41 @@ func (c *Column) Lacking(span series.Span, now time.Time, fresh Freshness) []ser
 			ripe := time.Duration(ripeness * float64(zone.believed))
 			for _, known := range c.fetched {
 				begin, end := max(from, zone.from, known.from), min(to, zone.to, known.to)
-				if begin < end && since(known.at, now) > ripe {
+				if begin < end && Age(known.at, now) > ripe {
 					lacking = append(lacking, fetched{from: begin, to: end})
 				}
 			}
 		}
 	}
-	return joined(lacking)
+	return joined(append(lacking, c.unfinished(from, to, now, fresh)...))
+}
+
+// unfinished gives what was still under way when it was fetched: from the newest value of then. However large the
+// factor is, it must not be believed when it has ended long ago.
+func (c *Column) unfinished(from, to int64, now time.Time, fresh Freshness) []fetched {
+	const most = 5
+	if fresh.Factor <= most {
+		return nil
+	}
+	var found []fetched
+	for _, zone := range (Freshness{Factor: most}).zones(now) {
+		for _, known := range c.fetched {
+			begin := known.at.UnixMilli()
+			if at, _ := slices.BinarySearch(c.values.Times, begin); at > 0 {
+				begin = c.values.Times[at-1]
+			}
+			begin, end := max(from, zone.from, known.from, begin), min(to, zone.to, known.to)
+			if begin < end && Age(known.at, now) > zone.believed {
+				found = append(found, fetched{from: begin, to: end})
+			}
+		}
+	}
+	return found
 }
 
 func (c *Column) isStale(from, to int64, now time.Time, believed time.Duration) bool {
 	return slices.ContainsFunc(c.fetched, func(known fetched) bool {
-		return max(from, known.from) < min(to, known.to) && since(known.at, now) > believed
+		return max(from, known.from) < min(to, known.to) && Age(known.at, now) > believed
 	})
 }
 
@@ -136,7 +159,10 @@ func (c *Column) With(values *series.Series, named bool, span series.Span, at ti
 
 	before := c.values.Within(series.Span{From: distantPast, To: span.From})
 	after := c.values.Within(series.Span{From: span.To, To: distantFuture})
-	next.values = series.Join(before, inside, after).Clone()
+	next.values = series.Join(before, inside, after)
+	if next.values.Len() == max(before.Len(), inside.Len(), after.Len()) {
+		next.values = next.values.Clone() // one of them, and perhaps a small part of what is to be let go of
+	}
 	next.values.Unit, next.values.Texts = cmp.Or(inside.Unit, c.values.Unit), max(inside.Texts, c.values.Texts)
 	return next
 }
@@ -152,25 +178,25 @@ func (c *Column) Within(span series.Span) *series.Series {
 // Named tells whether the API knows such a series.
 func (c *Column) Named() bool { return c != nil && c.named }
 
-// Fetched gives the instant at which the oldest part of a span was fetched; false when not all of it is known.
+// Fetched gives the instant at which the oldest part of a span was fetched that is known, zero when nothing is; false
+// when not all of it is.
 func (c *Column) Fetched(span series.Span) (oldest time.Time, whole bool) {
 	if c == nil {
 		return time.Time{}, false
 	}
 	next, to := span.From.UnixMilli(), span.To.UnixMilli()
+	whole = true
 	for _, known := range c.fetched {
-		if known.to <= next {
+		if known.to <= next || known.from >= to {
 			continue
-		}
-		if known.from > next || next >= to {
-			break
 		}
 		if oldest.IsZero() || known.at.Before(oldest) {
 			oldest = known.at
 		}
+		whole = whole && known.from <= next
 		next = known.to
 	}
-	return oldest, next >= to
+	return oldest, whole && next >= to
 }
 
 // weight is the memory that the column holds, in bytes: what its slices have room for, not only what they use.

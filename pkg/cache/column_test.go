@@ -171,14 +171,14 @@ func TestClocksThatJump(t *testing.T) {
 	for _, jumped := range []time.Duration{-time.Hour, -24 * time.Hour, 48 * time.Hour, 365 * 24 * time.Hour} {
 		fetched := now.Add(-10 * time.Second)
 		// Only the wall clock moves: both instants are as far apart as before for the monotonic one.
-		if age := since(withWall(fetched, jumped), now); age < oldAge {
+		if age := Age(withWall(fetched, jumped), now); age < oldAge {
 			t.Errorf("a clock set by %v: taken for %v old", jumped, age)
 		}
 	}
-	if age := since(now.Add(-10*time.Second), now); age != 10*time.Second {
+	if age := Age(now.Add(-10*time.Second), now); age != 10*time.Second {
 		t.Errorf("without a jump: %v", age)
 	}
-	if age := since(now.Add(time.Second), now); age < oldAge {
+	if age := Age(now.Add(time.Second), now); age < oldAge {
 		t.Errorf("fetched in the future: %v", age)
 	}
 }
@@ -257,4 +257,40 @@ func TestColumnIsATableOfMinutes(t *testing.T) {
 			}
 		}
 	})
+}
+
+// An hour that was under way when it was fetched is not whole, however long values are believed.
+func TestWhatWasUnderWayIsNotBelievedForLong(t *testing.T) {
+	for _, factor := range []float64{1, 5, 10, 100} {
+		synctest.Test(t, func(t *testing.T) {
+			time.Sleep(10 * time.Minute)
+			midnight := time.Now().Truncate(24 * time.Hour) // it is 00:10
+			hour := series.Span{From: midnight, To: midnight.Add(time.Hour)}
+			values := &series.Series{}
+			values.Add(midnight.UnixMilli(), 10, false) // ten minutes of the hour's energy
+			var c *Column
+			c = c.With(values, true, hour, time.Now())
+			for _, later := range []time.Duration{3 * time.Hour, 20 * time.Hour} {
+				time.Sleep(later)
+				if got := c.Lacking(hour, time.Now(), Freshness{factor}); len(got) != 1 || !got[0].From.Equal(midnight) {
+					t.Errorf("factor %g, %v later: lacks %v", factor, later, got)
+				}
+			}
+		})
+	}
+}
+
+// The age of what is known shows, also beside what is not.
+func TestFetchedGoesOnOverGaps(t *testing.T) {
+	begin := time.Now().Add(-time.Hour)
+	whole := series.Span{From: begin, To: begin.Add(time.Hour)}
+	var c *Column
+	c = c.With(&series.Series{}, true, series.Span{From: begin.Add(50 * time.Minute), To: whole.To}, begin.Add(time.Minute))
+	c = c.With(&series.Series{}, true, series.Span{From: begin.Add(20 * time.Minute), To: begin.Add(30 * time.Minute)}, begin.Add(2*time.Minute))
+	if oldest, isWhole := c.Fetched(whole); isWhole || !oldest.Equal(begin.Add(time.Minute)) {
+		t.Errorf("%v %v", oldest, isWhole)
+	}
+	if oldest, isWhole := c.Fetched(series.Span{From: begin, To: begin.Add(10 * time.Minute)}); isWhole || !oldest.IsZero() {
+		t.Errorf("%v %v", oldest, isWhole)
+	}
 }

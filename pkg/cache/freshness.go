@@ -11,12 +11,15 @@ type Freshness struct {
 
 // ages say how long values of an age are believed; older ones for oldAge.
 var ages = [...]struct{ youngerThan, believed time.Duration }{
-	{2 * time.Hour, 60 * time.Second},
+	{2 * time.Hour, Youngest},
 	{2 * 24 * time.Hour, 15 * time.Minute},
 	{14 * 24 * time.Hour, 6 * time.Hour},
 }
 
 const oldAge = 24 * time.Hour
+
+// Youngest is how long the youngest values are believed.
+const Youngest = 60 * time.Second
 
 // ripeness is the part of its time after which a value is fetched along when an older neighbour must be: else every
 // refresh would find another small piece to fetch.
@@ -25,9 +28,9 @@ const ripeness = 0.75
 // jump is how far the wall clock may stray from the time that has passed before nobody believes it any more.
 const jump = time.Minute
 
-// since is how long ago something was fetched. When the clock has been set meanwhile, nothing is certain: that is
+// Age is how long ago something was fetched. When the clock has been set meanwhile, nothing is certain: that is
 // longer ago than any age.
-func since(fetched, now time.Time) time.Duration {
+func Age(fetched, now time.Time) time.Duration {
 	passed := now.Sub(fetched) // monotonic, where both were read from the clock
 	if strayed := now.Round(0).Sub(fetched.Round(0)) - passed; passed < 0 || strayed > jump || strayed < -jump {
 		return 1<<63 - 1

@@ -38,18 +38,36 @@ func (s *Store) Get(key Key) *Column {
 	return column
 }
 
-// Update replaces a column by what the function makes of it, which must be quick: everybody waits for it.
+// Update replaces a column by what the function makes of it. The function may take its time, because nobody waits for
+// it; it is called again when the column was replaced meanwhile.
 func (s *Store) Update(key Key, change func(*Column) *Column) {
+	for {
+		before := s.Get(key)
+		if after := change(before); s.replace(key, before, after) {
+			return
+		}
+	}
+}
+
+// replace fails when the column is not the one from before any more. One that is larger than the store's bound is not
+// kept: it would throw out all others.
+func (s *Store) replace(key Key, before, after *Column) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	before, _ := s.columns.Get(key)
-	after := change(before)
-	if before != nil {
-		s.bytes -= before.weight(key) // Add does not tell of what it replaces
+	if now, _ := s.columns.Peek(key); now != before {
+		return false
 	}
-	s.columns.Add(key, after)
-	s.bytes += after.weight(key)
+	s.columns.Remove(key)
+	weight := after.weight(key)
+	switch {
+	case weight <= s.limit:
+		s.columns.Add(key, after)
+		s.bytes += weight
+	case s.limit > 0:
+		s.evicted++
+	}
 	s.shrink()
+	return true
 }
 
 // SetLimit changes the bound.

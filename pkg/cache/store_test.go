@@ -93,3 +93,35 @@ func TestStoreIsSafe(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A column that is larger than the bound must not throw out everybody else's, again and again.
+func TestWhatIsTooLargeIsNotKept(t *testing.T) {
+	s := NewStore(1 << 20)
+	for i := range 100 {
+		put(s, fmt.Sprint(i), 1)
+	}
+	put(s, "0", 105_120) // a year of 5 minutes, 1.8 MB
+	if got := s.Stats(); got.Columns != 99 || got.Evicted != 1 || got.Bytes > 1<<20 || s.Get(Key{DeviceID: "0", Type: "Pac"}) != nil {
+		t.Errorf("%+v", got)
+	}
+}
+
+// What changes a column at the same time is all in it.
+func TestUpdatesOfOneColumnAddUp(t *testing.T) {
+	s := NewStore(1 << 20)
+	key := Key{DeviceID: "a", Type: "Pac"}
+	var all sync.WaitGroup
+	for i := range 100 {
+		all.Go(func() {
+			part := span(5*(i+1), 5*i)
+			s.Update(key, func(c *Column) *Column { return c.With(every5(part), true, part, time.Now()) })
+		})
+	}
+	all.Wait()
+	if got := s.Get(key).Within(span(500, 0)).Len(); got != 100 {
+		t.Errorf("%d values of 100", got)
+	}
+	if got, want := s.Stats().Bytes, s.Get(key).weight(key); got != want {
+		t.Errorf("%d bytes, weighed %d", got, want)
+	}
+}
