@@ -2,13 +2,11 @@ package limit
 
 import (
 	"context"
-	"slices"
+	"errors"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
-
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
 // Gate lets requests out one by one. It is safe for concurrent use.
@@ -17,24 +15,15 @@ type Gate struct {
 	bucket   *rate.Limiter
 	parallel int
 	running  int
-	waiting  [lanes][]*ticket
-	// shutUntil is when the API may be asked again, and throttled how often in a row it has complained. After a
-	// complaint one request goes first, alone; the others follow when it went well.
-	shutUntil time.Time
-	throttled int
-	wake      *time.Timer
-}
-
-// ticket is a place in a queue.
-type ticket struct {
-	deadline time.Time // zero: none
-	called   chan struct{}
-	refused  error // set before called is closed, when there is no hope
+	waiting  queue
+	breaker  breaker
+	shut     chan struct{} // closed, and replaced, when the gate shuts
+	wake     *time.Timer
 }
 
 // NewGate makes a gate that is open and rested.
 func NewGate(rules Rules) *Gate {
-	g := &Gate{bucket: rate.NewLimiter(0, 0)}
+	g := &Gate{bucket: rate.NewLimiter(0, 0), shut: make(chan struct{})}
 	g.setRules(rules)
 	g.bucket = rate.NewLimiter(g.bucket.Limit(), g.bucket.Burst()) // a new limiter begins full
 	return g
@@ -54,145 +43,162 @@ func (g *Gate) setRules(rules Rules) {
 	g.parallel = max(1, rules.Parallel)
 }
 
-// Enter waits until a request may leave. The caller must call leave exactly once, with what became of it. When the
-// wait would be longer than until the deadline (zero: none), it fails at once with problem.RateLimited and the time
-// to wait. It fails with problem.Canceled when the context ends first.
-func (g *Gate) Enter(ctx context.Context, lane Lane, deadline time.Time) (leave func(outcome error), err error) {
-	g.mu.Lock()
-	if wait, shut := g.wait(lane, 1, time.Now()); !deadline.IsZero() && time.Now().Add(wait).After(deadline) {
-		g.mu.Unlock()
-		return nil, tooLate(wait, shut)
+// Do waits until a request may leave and lets it out by calling request. The error is only about not being let out,
+// and then request is not called.
+//
+// When the wait would be longer than until the ticket's deadline, it fails at once with problem.RateLimited and the
+// time to wait. It fails in the same way when the deadline passes, or as soon as not even the next request could leave
+// before it. A deadline that comes nearer while the ticket waits may be noticed late. It fails with problem.Timeout
+// when the deadline has passed on arrival, and with problem.Canceled when the context ends first.
+//
+// request says whether something was sent at all (if not, it cost nothing), and what became of it, for the breaker.
+// The place is given back whatever request does, also if it panics.
+func (g *Gate) Do(ctx context.Context, ticket Ticket, request func() (sent bool, outcome error)) error {
+	p, err := g.enter(ctx, ticket)
+	if err != nil {
+		return err
 	}
-	t := &ticket{deadline: deadline, called: make(chan struct{})}
-	g.waiting[lane] = append(g.waiting[lane], t)
-	g.call()
-	g.mu.Unlock()
-
-	select {
-	case <-t.called:
-	case <-ctx.Done():
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		if at := slices.Index(g.waiting[lane], t); at >= 0 {
-			g.waiting[lane] = slices.Delete(g.waiting[lane], at, at+1)
-		} else if t.refused == nil {
-			g.running-- // it was called at the same moment
-		}
-		g.call()
-		return nil, problem.New(problem.Canceled, "The request was canceled while it waited").Because(ctx.Err())
-	}
-	if t.refused != nil {
-		return nil, t.refused
-	}
-	return g.leave, nil
+	sent, outcome := true, errNoReturn
+	defer func() { g.leave(p, sent, outcome) }()
+	sent, outcome = request()
+	return nil
 }
 
-// leave is told what became of a request. Only an answer without any failure says that the API has calmed down.
-func (g *Gate) leave(outcome error) {
+// errNoReturn is what became of a request that panicked: something may have been sent, and nothing is known of it.
+var errNoReturn = errors.New("the request did not return")
+
+// enter waits until a request may leave. It takes a place that must be given back.
+func (g *Gate) enter(ctx context.Context, ticket Ticket) (*place, error) {
+	p, err := g.arrive(ctx, ticket)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-p.called:
+	case <-ctx.Done():
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.running--
-	if outcome == nil {
-		g.throttled = 0
-	} else if p := problem.From(outcome); p.Category == problem.RateLimited {
-		g.shut(p.RetryAfter)
+	if p.refused != nil || ctx.Err() == nil {
+		return p, p.refused
+	}
+	if !g.waiting.remove(p) {
+		g.giveBack() // it was called at the same moment
+	} else if now := time.Now(); !p.Deadline().IsZero() && !now.Before(p.Deadline()) {
+		err = g.tooLate(g.soonest(g.waiting.ahead(p.Lane())+1, now)) // the context has the same deadline
+	}
+	g.call()
+	if err == nil {
+		err = canceled(ctx.Err())
+	}
+	return nil, err
+}
+
+// arrive takes a place in the queue.
+func (g *Gate) arrive(ctx context.Context, ticket Ticket) (*place, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if err := g.judge(ticket.Lane(), 1, ticket.Deadline()); err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, canceled(ctx.Err())
+	}
+	p := &place{Ticket: ticket, called: make(chan struct{})}
+	g.waiting = append(g.waiting, p)
+	g.call()
+	return p, nil
+}
+
+// leave is told what became of a request. One that was not sent tells nothing of the API.
+func (g *Gate) leave(p *place, sent bool, outcome error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !sent {
+		g.giveBack()
+	} else {
+		g.running--
+		if g.breaker.hear(outcome, p.heard, time.Now()) {
+			close(g.shut)
+			g.shut = make(chan struct{})
+		}
 	}
 	g.call()
 }
 
-// shut keeps everyone back for as long as the API asks, or for a while of the gate's own when it does not say.
-func (g *Gate) shut(pause time.Duration) {
-	if pause <= 0 {
-		pause = min(lastPause, firstPause<<min(g.throttled, 10))
-	}
-	g.throttled++
-	now := time.Now()
-	if until := now.Add(min(pause, maxPause)); until.After(g.shutUntil) {
-		g.shutUntil = until
-	}
-	// Who cannot wait that long need not wait at all.
-	for lane := range g.waiting {
-		g.waiting[lane] = slices.DeleteFunc(g.waiting[lane], func(t *ticket) bool {
-			if t.deadline.IsZero() || !g.shutUntil.After(t.deadline) {
-				return false
-			}
-			t.refused = tooLate(g.shutUntil.Sub(now), true)
-			close(t.called)
-			return true
-		})
-	}
+// giveBack undoes the calling of one whose request was not sent.
+func (g *Gate) giveBack() {
+	g.running--
+	// To take less than nothing is the only way: a reservation cannot be cancelled once its time has come. The bucket
+	// does not run over.
+	g.bucket.AllowN(time.Now(), -1)
 }
 
-// call lets go whoever may, and comes back when the next one may.
+// call lets go whoever may, sends home who waits in vain, and comes back when there may be something to do again.
 func (g *Gate) call() {
 	if g.wake != nil {
 		g.wake.Stop()
 	}
 	for {
-		lane := slices.IndexFunc(g.waiting[:], func(queue []*ticket) bool { return len(queue) > 0 })
-		if lane < 0 || g.running >= g.room() {
-			return // the next arrival, or the next to leave, calls again
-		}
 		now := time.Now()
-		if pause := g.shutUntil.Sub(now); pause > 0 {
-			g.callIn(pause)
+		wait, shut := g.soonest(1, now)
+		g.sendHome(now.Add(wait), now)
+		next := g.waiting.next()
+		if next == nil {
+			return // the next arrival calls again
+		}
+		free := g.running < g.room()
+		if !free || shut || !g.bucket.AllowN(now, 1) {
+			g.callLater(wait, free, now)
 			return
 		}
-		if !g.bucket.AllowN(now, 1) {
-			g.callIn(max(g.refill(1, now), time.Millisecond)) // never zero: the arithmetic rounds
-			return
-		}
-		first := g.waiting[lane][0]
-		g.waiting[lane] = g.waiting[lane][1:]
+		g.waiting.remove(next)
 		g.running++
-		close(first.called)
+		next.heard = g.breaker.heard
+		close(next.called)
 	}
 }
 
-func (g *Gate) callIn(pause time.Duration) {
-	g.wake = time.AfterFunc(pause, func() {
+// sendHome refuses those who cannot wait until the next request may leave. Others may go before them, but need not:
+// they may be cancelled, or have nothing to send.
+func (g *Gate) sendHome(next, now time.Time) {
+	for _, p := range g.waiting.hopeless(next) {
+		p.refused = g.tooLate(g.soonest(g.waiting.ahead(p.Lane())+1, now)) // if it came again now
+		close(p.called)
+	}
+}
+
+// callLater comes back when the next may go, if a place is free for it, and when a deadline has passed. Otherwise who
+// leaves calls again.
+func (g *Gate) callLater(wait time.Duration, free bool, now time.Time) {
+	wait = max(wait, time.Millisecond) // never zero: the arithmetic rounds
+	if deadline := g.waiting.deadline(); !deadline.IsZero() {
+		passed := deadline.Add(time.Nanosecond).Sub(now) // at the deadline itself it may still go
+		if !free || passed < wait {
+			wait = passed
+		}
+	} else if !free {
+		return
+	}
+	g.wake = time.AfterFunc(wait, func() {
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		g.call()
 	})
 }
 
+// room is how many may be under way.
 func (g *Gate) room() int {
-	if g.throttled > 0 {
+	if g.breaker.alone() {
 		return 1
 	}
 	return g.parallel
 }
 
-// Hope fails at once with problem.RateLimited and the time to wait, when the n-th request that comes next in a lane
-// could not leave before the deadline.
-func (g *Gate) Hope(lane Lane, n int, deadline time.Time) error {
+// Shut gives a channel that is closed when the gate shuts the next time, so that those who wait for something that
+// waits here can ask Hope again. Who takes the channel before they ask misses nothing.
+func (g *Gate) Shut() <-chan struct{} {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	now := time.Now()
-	if wait, shut := g.wait(lane, n, now); now.Add(wait).After(deadline) {
-		return tooLate(wait, shut)
-	}
-	return nil
-}
-
-// wait is how long the n-th request that comes next in a lane will wait, as far as the limits decide it.
-func (g *Gate) wait(lane Lane, n int, now time.Time) (wait time.Duration, shut bool) {
-	for _, queue := range g.waiting[:lane+1] {
-		n += len(queue)
-	}
-	wait = g.refill(n, now)
-	if pause := g.shutUntil.Sub(now); pause > wait {
-		return pause, true
-	}
-	return wait, false
-}
-
-// refill is the time until the bucket will have let out n more.
-func (g *Gate) refill(n int, now time.Time) time.Duration {
-	lacking := float64(n) - g.bucket.TokensAt(now)
-	if lacking <= 0 {
-		return 0
-	}
-	return time.Duration(lacking / float64(g.bucket.Limit()) * float64(time.Second))
+	return g.shut
 }

@@ -2,7 +2,6 @@ package limit
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -16,20 +15,42 @@ var generous = Rules{PerMinute: 6000, Burst: 1000, Parallel: 1000}
 
 func in(d time.Duration) time.Time { return time.Now().Add(d) }
 
-// enter fails the test when the gate refuses.
-func enter(t *testing.T, g *Gate, lane Lane) func(error) {
+// whenever is a ticket without a deadline.
+func whenever(lane Lane) Pass { return NewPass(lane, time.Time{}) }
+
+// enter waits until a request has left, and gives what ends it. It fails the test when the gate refuses.
+func enter(t *testing.T, g *Gate, ticket Ticket) (leave func(outcome error)) {
 	t.Helper()
-	leave, err := g.Enter(context.Background(), lane, time.Time{})
-	if err != nil {
-		t.Fatal(err)
+	left, outcomes, done := make(chan struct{}), make(chan error), make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := g.Do(context.Background(), ticket, func() (bool, error) {
+			close(left)
+			return true, <-outcomes
+		}); err != nil {
+			t.Error(err)
+		}
+	}()
+	select {
+	case <-left:
+		return func(outcome error) { outcomes <- outcome; <-done }
+	case <-done:
+		t.FailNow()
+		return nil
 	}
-	return leave
 }
 
-func throttled(retryAfter time.Duration) error {
-	p := problem.New(problem.RateLimited, "too often")
-	p.RetryAfter = retryAfter
-	return p
+// do sends a request that ends at once.
+func do(g *Gate, ticket Ticket, outcome error) error {
+	return g.Do(context.Background(), ticket, func() (bool, error) { return true, outcome })
+}
+
+// later sends a request that ends at once, and gives what the gate says.
+func later(g *Gate, ticket Ticket) <-chan error {
+	said := make(chan error, 1)
+	go func() { said <- do(g, ticket, nil) }()
+	synctest.Wait() // it has its place in the queue
+	return said
 }
 
 func TestBurstThenOneASecond(t *testing.T) {
@@ -37,13 +58,13 @@ func TestBurstThenOneASecond(t *testing.T) {
 		g := NewGate(Rules{PerMinute: 60, Burst: 10, Parallel: 100})
 		began := time.Now()
 		for range 10 {
-			enter(t, g, Panels)(nil)
+			enter(t, g, whenever(Panels))(nil)
 		}
 		if waited := time.Since(began); waited != 0 {
 			t.Errorf("a burst of 10 waited %v", waited)
 		}
 		for range 5 {
-			enter(t, g, Panels)(nil)
+			enter(t, g, whenever(Panels))(nil)
 		}
 		// 5 more at 60 a minute are 5 seconds; the gate looks again within milliseconds.
 		if waited := time.Since(began); waited < 5*time.Second || waited > 5*time.Second+100*time.Millisecond {
@@ -57,19 +78,21 @@ func TestNeverMoreInFlightThanAllowed(t *testing.T) {
 		g := NewGate(Rules{PerMinute: 6000, Burst: 1000, Parallel: 3})
 		var mu sync.Mutex
 		running, most := 0, 0
+		count := func(by int) {
+			mu.Lock()
+			defer mu.Unlock()
+			running += by
+			most = max(most, running)
+		}
 		var all sync.WaitGroup
 		for range 50 {
 			all.Go(func() {
-				leave := enter(t, g, Panels)
-				mu.Lock()
-				running++
-				most = max(most, running)
-				mu.Unlock()
-				time.Sleep(100 * time.Millisecond)
-				mu.Lock()
-				running--
-				mu.Unlock()
-				leave(nil)
+				_ = g.Do(context.Background(), whenever(Panels), func() (bool, error) {
+					count(1)
+					defer count(-1)
+					time.Sleep(100 * time.Millisecond)
+					return true, nil
+				})
 			})
 		}
 		all.Wait()
@@ -82,40 +105,22 @@ func TestNeverMoreInFlightThanAllowed(t *testing.T) {
 func TestAlertsBeforePanelsBeforeEditors(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewGate(Rules{PerMinute: 6000, Burst: 1000, Parallel: 1})
-		leave := enter(t, g, Panels)
-		var mu sync.Mutex
-		var order []Lane
+		leave := enter(t, g, whenever(Panels))
+		var order []string // one at a time writes it
 		var all sync.WaitGroup
-		for _, lane := range []Lane{Editors, Panels, Editors, Alerts, Panels, Alerts} {
+		for i, lane := range []Lane{Editors, Panels, Editors, Alerts, Panels, Alerts} {
 			all.Go(func() {
-				leave := enter(t, g, lane)
-				mu.Lock()
-				order = append(order, lane)
-				mu.Unlock()
-				leave(nil)
+				_ = g.Do(context.Background(), whenever(lane), func() (bool, error) {
+					order = append(order, fmt.Sprint(lane, "@", i))
+					return true, nil
+				})
 			})
 			synctest.Wait() // the queue is filled in this order
 		}
 		leave(nil)
 		all.Wait()
-		if got := fmt.Sprint(order); got != fmt.Sprint([]Lane{Alerts, Alerts, Panels, Panels, Editors, Editors}) {
+		if got := fmt.Sprint(order); got != "[0@3 0@5 1@1 1@4 2@0 2@2]" {
 			t.Errorf("went out as %v", got)
-		}
-	})
-}
-
-func TestWhoCannotWaitIsToldAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(Rules{PerMinute: 1, Burst: 1, Parallel: 3})
-		enter(t, g, Panels)(nil)
-		began := time.Now()
-		_, err := g.Enter(context.Background(), Panels, in(30*time.Second))
-		p := problem.From(err)
-		if p.Category != problem.RateLimited || p.RetryAfter != time.Minute || time.Since(began) != 0 {
-			t.Errorf("%v after %v, retry after %v", err, time.Since(began), p.RetryAfter)
-		}
-		if _, err := g.Enter(context.Background(), Panels, in(61*time.Second)); err != nil || time.Since(began) < time.Minute {
-			t.Errorf("who has the time gets in: %v after %v", err, time.Since(began))
 		}
 	})
 }
@@ -123,12 +128,11 @@ func TestWhoCannotWaitIsToldAtOnce(t *testing.T) {
 func TestCancelGivesThePlaceBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewGate(Rules{PerMinute: 6000, Burst: 1000, Parallel: 1})
-		leave := enter(t, g, Panels)
+		leave := enter(t, g, whenever(Panels))
 		ctx, cancel := context.WithCancel(context.Background())
 		failed := make(chan error)
 		go func() {
-			_, err := g.Enter(ctx, Alerts, time.Time{})
-			failed <- err
+			failed <- g.Do(ctx, whenever(Alerts), func() (bool, error) { t.Error("let out"); return true, nil })
 		}()
 		synctest.Wait()
 		cancel()
@@ -136,98 +140,83 @@ func TestCancelGivesThePlaceBack(t *testing.T) {
 			t.Error(err)
 		}
 		leave(nil)
-		enter(t, g, Editors)(nil) // nothing is lost
+		enter(t, g, whenever(Editors))(nil) // nothing is lost
 	})
 }
 
-func TestRetryAfterHoldsForEveryone(t *testing.T) {
-	for name, c := range map[string]struct {
-		asked, pause time.Duration
-	}{
-		"seconds": {7 * time.Second, 7 * time.Second},
-		"a day":   {24 * time.Hour, 24 * time.Hour},
-		"a year":  {365 * 24 * time.Hour, 24 * time.Hour},
-		"none":    {0, time.Second},
-		"past":    {-time.Hour, time.Second},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				g := NewGate(generous)
-				leave := enter(t, g, Panels)
-				began := time.Now()
-				leave(throttled(c.asked))
-				if _, err := g.Enter(context.Background(), Alerts, in(c.pause-time.Millisecond)); problem.From(err).RetryAfter == 0 {
-					t.Errorf("let in during the pause: %v", err)
-				}
-				enter(t, g, Editors)(nil)
-				if waited := time.Since(began); waited < c.pause || waited > c.pause+time.Second {
-					t.Errorf("waited %v, the API asked for %v", waited, c.asked)
-				}
-			})
+func TestCanceledCallersCostNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(Rules{PerMinute: 1, Burst: 1, Parallel: 3})
+		gone, cancel := context.WithCancel(context.Background())
+		cancel()
+		for range 20 {
+			err := g.Do(gone, whenever(Panels), func() (bool, error) { t.Error("let out"); return true, nil })
+			if problem.From(err).Category != problem.Canceled {
+				t.Fatal(err)
+			}
+		}
+		if err := do(g, NewPass(Panels, in(time.Second)), nil); err != nil {
+			t.Errorf("nothing was sent, and yet: %v", err)
+		}
+	})
+}
+
+func TestWhoIsCanceledWhileCalledCostsNothing(t *testing.T) {
+	for range 100 { // who of the two is first is open
+		synctest.Test(t, func(t *testing.T) {
+			g := NewGate(Rules{PerMinute: 1, Burst: 2, Parallel: 1})
+			leave := enter(t, g, whenever(Panels))
+			ctx, cancel := context.WithCancel(context.Background())
+			sent := 0
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				_ = g.Do(ctx, whenever(Panels), func() (bool, error) { sent++; return true, nil })
+			}()
+			synctest.Wait()
+			cancel()
+			leave(nil)
+			<-done
+			if err := do(g, NewPass(Panels, in(time.Second)), nil); sent == 0 && err != nil {
+				t.Errorf("one of two tokens was used, and yet: %v", err)
+			}
 		})
 	}
 }
 
-func TestThoseWhoWaitInVainAreSentHome(t *testing.T) {
+func TestAPanicGivesThePlaceBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(Rules{PerMinute: 6000, Burst: 1000, Parallel: 1})
-		leave := enter(t, g, Panels)
-		failed := make(chan error)
-		go func() {
-			_, err := g.Enter(context.Background(), Panels, in(30*time.Second))
-			failed <- err
+		g := NewGate(Rules{PerMinute: 60, Burst: 2, Parallel: 1})
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the panic is hidden")
+				}
+			}()
+			_ = g.Do(context.Background(), whenever(Panels), func() (bool, error) { panic("a bug below") })
 		}()
-		synctest.Wait()
-		leave(throttled(time.Hour))
-		p := problem.From(<-failed)
-		if p.Category != problem.RateLimited || p.RetryAfter != time.Hour {
-			t.Errorf("%v, retry after %v", p, p.RetryAfter)
+		if err := do(g, NewPass(Panels, in(time.Millisecond)), nil); err != nil {
+			t.Error(err)
+		}
+		if g.Hope(Panels, 1, in(time.Millisecond)) == nil {
+			t.Error("what panicked may have been sent, and cost nothing")
 		}
 	})
 }
 
-func TestAfterAThrottleOneGoesAlone(t *testing.T) {
+func TestWhatIsNotSentCostsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(generous)
-		enter(t, g, Panels)(throttled(time.Second))
-		first := enter(t, g, Panels)
-		second := make(chan func(error))
-		go func() { second <- enter(t, g, Panels) }()
-		time.Sleep(10 * time.Second)
-		synctest.Wait()
-		select {
-		case <-second:
-			t.Error("two at once, before the API has shown that it has calmed down")
-		default:
-		}
-		first(nil)
-		(<-second)(nil)
-	})
-}
-
-func TestPausesGrowWhileTheAPIComplains(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(generous)
-		for _, want := range []time.Duration{0, 1, 2, 4, 8, 16, 32, 60, 60} {
-			began := time.Now()
-			leave := enter(t, g, Panels)
-			if waited := time.Since(began).Round(time.Second); waited != want*time.Second {
-				t.Errorf("waited %v, want %d s", waited, want)
-			}
-			leave(throttled(0))
-		}
-	})
-}
-
-func TestFailuresOfAnotherKindDoNotShutTheGate(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(generous)
-		began := time.Now()
+		g := NewGate(Rules{PerMinute: 1, Burst: 2, Parallel: 1})
 		for range 20 {
-			enter(t, g, Panels)(errors.New("broken"))
+			if err := g.Do(context.Background(), NewPass(Panels, in(time.Second)), func() (bool, error) { return false, nil }); err != nil {
+				t.Fatal(err)
+			}
 		}
-		if time.Since(began) != 0 {
-			t.Error("waited")
+		if err := g.Hope(Panels, 2, in(time.Second)); err != nil {
+			t.Errorf("nothing was sent, and yet: %v", err)
+		}
+		if g.Hope(Panels, 3, in(time.Second)) == nil {
+			t.Error("the bucket runs over")
 		}
 	})
 }
@@ -235,15 +224,12 @@ func TestFailuresOfAnotherKindDoNotShutTheGate(t *testing.T) {
 func TestRulesChangeForThoseWhoWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := NewGate(Rules{PerMinute: 1, Burst: 1, Parallel: 1})
-		enter(t, g, Panels)(nil)
+		enter(t, g, whenever(Panels))(nil)
 		began := time.Now()
-		let := make(chan func(error))
-		go func() { let <- enter(t, g, Panels) }()
-		synctest.Wait()
+		said := later(g, whenever(Panels))
 		g.SetRules(Rules{PerMinute: 60, Burst: 1, Parallel: 1})
-		(<-let)(nil)
-		if waited := time.Since(began); waited > 2*time.Second {
-			t.Errorf("waited %v by the old rules", waited)
+		if err := <-said; err != nil || time.Since(began) > 2*time.Second {
+			t.Errorf("waited %v by the old rules: %v", time.Since(began), err)
 		}
 	})
 }

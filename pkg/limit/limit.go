@@ -5,12 +5,7 @@
 // again before the time that it named.
 package limit
 
-import (
-	"context"
-	"time"
-
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
-)
+import "context"
 
 // Rules are the limits of one gate.
 type Rules struct {
@@ -49,25 +44,4 @@ func LaneOf(ctx context.Context) Lane {
 		return lane
 	}
 	return Editors
-}
-
-// maxPause is the longest that the gate stays shut on the API's word; what names a year is a mistake.
-const maxPause = 24 * time.Hour
-
-// The gate's own pause when the API says "too often" without saying for how long; doubled with each repetition.
-const (
-	firstPause = time.Second
-	lastPause  = time.Minute
-)
-
-// tooLate is the answer to who would have to wait longer than they can. It is given at once.
-func tooLate(wait time.Duration, shut bool) error {
-	wait = max(wait.Round(time.Second), time.Second)
-	p := problem.New(problem.RateLimited, "The data source's own limit of requests to the API is used up for the next %s", wait).
-		Advise("Wait, then refresh less often or ask for less; an administrator can raise the limit in the data source's settings, if the API's fair use allows it.")
-	if shut {
-		p = problem.New(problem.RateLimited, "The API wants to be left alone for another %s, because it was asked too often with this token", wait)
-	}
-	p.RetryAfter = wait
-	return p
 }

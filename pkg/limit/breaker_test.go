@@ -1,0 +1,235 @@
+package limit
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+func throttled(retryAfter time.Duration) error { return complaint(problem.RateLimited, retryAfter) }
+
+func complaint(category problem.Category, retryAfter time.Duration) error {
+	p := problem.New(category, "not now")
+	p.RetryAfter = retryAfter
+	return p
+}
+
+func TestRetryAfterHoldsForEveryone(t *testing.T) {
+	for name, c := range map[string]struct {
+		asked, pause time.Duration
+	}{
+		"seconds": {7 * time.Second, 7 * time.Second},
+		"a day":   {24 * time.Hour, 24 * time.Hour},
+		"a year":  {365 * 24 * time.Hour, 24 * time.Hour},
+		"none":    {0, time.Second},
+		"past":    {-time.Hour, time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := NewGate(generous)
+				began := time.Now()
+				enter(t, g, whenever(Panels))(throttled(c.asked))
+				if err := do(g, NewPass(Alerts, in(c.pause-time.Millisecond)), nil); err == nil || problem.From(err).RetryAfter != c.pause {
+					t.Errorf("let in during the pause: %v", err)
+				}
+				enter(t, g, whenever(Editors))(nil)
+				if waited := time.Since(began); waited < c.pause || waited > c.pause+time.Second {
+					t.Errorf("waited %v, the API asked for %v", waited, c.asked)
+				}
+			})
+		})
+	}
+}
+
+func TestAnyFailureThatNamesAPauseShutsTheGate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(generous)
+		began := time.Now()
+		enter(t, g, whenever(Panels))(errors.Join(errors.New("busy"), complaint(problem.Server, 30*time.Second)))
+		p := problem.From(do(g, NewPass(Alerts, in(29*time.Second)), nil))
+		if p.Category != problem.RateLimited || p.RetryAfter != 30*time.Second || p.What != "The API wants to be left alone for another 30s" {
+			t.Errorf("%v, retry after %v", p, p.RetryAfter)
+		}
+		enter(t, g, whenever(Panels))(nil)
+		if waited := time.Since(began); waited != 30*time.Second {
+			t.Errorf("waited %v", waited)
+		}
+	})
+}
+
+func TestFailuresOfAnotherKindDoNotShutTheGate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(generous)
+		began := time.Now()
+		for range 20 {
+			enter(t, g, whenever(Panels))(errors.New("broken"))
+			enter(t, g, whenever(Panels))(complaint(problem.Server, 0))
+		}
+		if time.Since(began) != 0 {
+			t.Error("waited")
+		}
+	})
+}
+
+func TestAfterAComplaintOneGoesAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(generous)
+		enter(t, g, whenever(Panels))(throttled(time.Second))
+		first := enter(t, g, whenever(Panels))
+		second := later(g, whenever(Panels))
+		time.Sleep(10 * time.Second)
+		select {
+		case <-second:
+			t.Error("two at once, before the API has shown that it has calmed down")
+		default:
+		}
+		first(nil)
+		<-second
+	})
+}
+
+func TestWhatIsNotSentDoesNotCalmTheGate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(generous)
+		enter(t, g, whenever(Panels))(throttled(time.Second))
+		_ = g.Do(context.Background(), whenever(Panels), func() (bool, error) { return false, nil })
+		leave := enter(t, g, whenever(Panels))
+		second := later(g, whenever(Panels))
+		select {
+		case <-second:
+			t.Error("two at once, and the API has not answered any")
+		default:
+		}
+		leave(throttled(0)) // the second in a row
+		began := time.Now()
+		if <-second; time.Since(began) != 2*time.Second {
+			t.Errorf("waited %v", time.Since(began))
+		}
+	})
+}
+
+func TestPausesGrowWhileTheAPIComplains(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(generous)
+		for _, want := range []time.Duration{0, 1, 2, 4, 8, 16, 32, 60, 60} {
+			began := time.Now()
+			leave := enter(t, g, whenever(Panels))
+			if waited := time.Since(began).Round(time.Second); waited != want*time.Second {
+				t.Errorf("waited %v, want %d s", waited, want)
+			}
+			leave(throttled(0))
+		}
+	})
+}
+
+func TestOneBurstIsOneComplaint(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(generous)
+		var leaves []func(error)
+		for range 8 {
+			leaves = append(leaves, enter(t, g, whenever(Panels)))
+		}
+		for _, leave := range leaves {
+			leave(throttled(0))
+		}
+		for _, want := range []time.Duration{time.Second, 2 * time.Second} { // then it grows as ever
+			began := time.Now()
+			leave := enter(t, g, whenever(Panels))
+			if waited := time.Since(began); waited != want {
+				t.Errorf("waited %v, want %v", waited, want)
+			}
+			leave(throttled(0))
+		}
+	})
+}
+
+// What was under way before a complaint says nothing of the time after it.
+func TestAnAnswerFromBeforeTheComplaintCalmsNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(generous)
+		complained, early, late := enter(t, g, whenever(Panels)), enter(t, g, whenever(Panels)), enter(t, g, whenever(Panels))
+		complained(throttled(0))
+		early(nil)
+		began := time.Now()
+		second := later(g, whenever(Panels))
+		time.Sleep(time.Minute)
+		late(throttled(0)) // alone from now on
+		if err := <-second; err != nil || time.Since(began) != time.Minute+time.Second {
+			t.Errorf("let out after %v: %v", time.Since(began), err)
+		}
+	})
+}
+
+func TestALateComplaintIsHeardAfterTheCalm(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(Rules{PerMinute: 6000, Burst: 1000, Parallel: 2})
+		complained, late := enter(t, g, whenever(Panels)), enter(t, g, whenever(Panels))
+		complained(throttled(0))
+		g.breaker.inARow = 0 // as after an answer that went well
+		late(throttled(0))
+		began := time.Now()
+		leave := enter(t, g, whenever(Panels))
+		second := later(g, whenever(Panels))
+		if waited := time.Since(began); waited != time.Second {
+			t.Errorf("waited %v", waited)
+		}
+		select {
+		case <-second:
+			t.Error("two at once after a complaint")
+		default:
+		}
+		leave(nil)
+		<-second
+	})
+}
+
+func TestThoseWhoWaitInVainAreSentHome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(Rules{PerMinute: 6000, Burst: 1000, Parallel: 1})
+		leave := enter(t, g, whenever(Panels))
+		began := time.Now()
+		said := later(g, NewPass(Panels, in(30*time.Second)))
+		leave(throttled(time.Hour))
+		p := problem.From(<-said)
+		if p.Category != problem.RateLimited || p.RetryAfter != time.Hour || time.Since(began) != 0 {
+			t.Errorf("%v after %v, retry after %v", p, time.Since(began), p.RetryAfter)
+		}
+	})
+}
+
+func TestShutIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(generous)
+		told := func(shut <-chan struct{}) bool {
+			select {
+			case <-shut:
+				return true
+			default:
+				return false
+			}
+		}
+		before := g.Shut()
+		first, second, third := enter(t, g, whenever(Panels)), enter(t, g, whenever(Panels)), enter(t, g, whenever(Panels))
+		enter(t, g, whenever(Panels))(errors.New("broken"))
+		if told(before) {
+			t.Error("nobody complained")
+		}
+		first(throttled(10 * time.Second))
+		if !told(before) || g.Hope(Panels, 1, in(5*time.Second)) == nil {
+			t.Error("shut, and those who wait are not told")
+		}
+		after := g.Shut()
+		second(throttled(5 * time.Second))
+		if told(after) {
+			t.Error("told of a pause that changes nothing")
+		}
+		third(throttled(20 * time.Second))
+		if !told(after) {
+			t.Error("shut for longer, and those who wait are not told")
+		}
+	})
+}
