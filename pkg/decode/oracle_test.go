@@ -2,10 +2,12 @@ package decode
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,22 +18,25 @@ import (
 // oracle reads the series of an answer in the shape of seriesAnswer out of a tree that encoding/json makes: slowly,
 // and without any code of the stream reader but the parsing of one stamp.
 type oracle struct {
-	only  string // the only type that was asked for; empty: several
+	asked []string
 	found []*series.Series
 	err   error
+	// skipped is what cannot be read of a type that nobody asked for: the stream reader meets it only where the type is
+	// told after the values.
+	skipped error
 }
 
-func expected(text []byte, only string) ([]*series.Series, error) {
+func expected(text []byte, asked []string) (found []*series.Series, err, skipped error) {
 	if !json.Valid(text) {
-		return nil, errors.New("no JSON")
+		return nil, errors.New("no JSON"), nil
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	var tree any
 	if err := decoder.Decode(&tree); err != nil {
-		return nil, err
+		return nil, err, nil
 	}
-	o := &oracle{only: only}
+	o := &oracle{asked: asked}
 	inTree(tree, map[string]func(any){"readings": func(readings any) {
 		if list, ok := readings.([]any); ok {
 			for _, item := range list {
@@ -41,7 +46,7 @@ func expected(text []byte, only string) ([]*series.Series, error) {
 			o.item(readings)
 		}
 	}})
-	return o.found, o.err
+	return o.found, o.err, o.skipped
 }
 
 // inTree hands on the wanted members of an object, or of a list of objects.
@@ -62,22 +67,27 @@ func inTree(value any, wanted map[string]func(any)) {
 
 func (o *oracle) item(item any) {
 	s := &series.Series{DeviceID: "p"}
+	var failed error
 	inTree(item, map[string]func(any){
 		"readingType": func(v any) { s.Type = wordOf(v) },
 		"unit":        func(v any) { s.Unit = wordOf(v) },
 		"values": func(v any) {
 			list, _ := v.([]any)
 			for _, point := range list {
-				o.point(point, s)
+				if err := addPoint(point, s); err != nil {
+					failed = err
+				}
 			}
 		},
 	})
-	if s.Type == "" {
-		s.Type = o.only
+	if s.Type == "" && len(o.asked) == 1 {
+		s.Type = o.asked[0]
 	}
-	if s.Type == "" {
+	if !slices.Contains(o.asked, s.Type) {
+		o.skipped = cmp.Or(o.skipped, failed)
 		return
 	}
+	o.err = cmp.Or(o.err, failed)
 	for _, known := range o.found {
 		if known.Type == s.Type {
 			for i := range s.Times {
@@ -93,7 +103,7 @@ func (o *oracle) item(item any) {
 	o.found = append(o.found, s)
 }
 
-func (o *oracle) point(point any, into *series.Series) {
+func addPoint(point any, into *series.Series) error {
 	var stamp, value any
 	switch p := point.(type) {
 	case map[string]any:
@@ -111,7 +121,7 @@ func (o *oracle) point(point any, into *series.Series) {
 	case json.Number:
 		var err error
 		if number, err = strconv.ParseFloat(v.String(), 64); err != nil {
-			o.err = err
+			return err
 		}
 	case string:
 		v = strings.TrimSpace(v)
@@ -135,16 +145,16 @@ func (o *oracle) point(point any, into *series.Series) {
 	case string:
 		millis, ok = c.parse([]byte(v))
 	default:
-		return
+		return nil
 	}
 	if !ok {
-		o.err = fmt.Errorf("no time: %v", stamp)
-		return
+		return fmt.Errorf("no time: %v", stamp)
 	}
 	into.Add(millis, number, null)
 	if word {
 		into.Texts++
 	}
+	return nil
 }
 
 func wordOf(value any) string {

@@ -20,7 +20,8 @@ import (
 // Readings collects the series of one alias of an answer.
 type Readings struct {
 	Values *apimap.Values
-	// DeviceID and Types that were asked for. The only type asked for names a series that does not name itself.
+	// DeviceID and Types that were asked for. Other types in the answer are skipped: an API that takes no types sends
+	// all that it has. The only type asked for names a series that does not name itself.
 	DeviceID string
 	Types    []string
 	// Zone of stamps that carry no offset; nil is UTC.
@@ -29,7 +30,8 @@ type Readings struct {
 	// Series in the order in which they came.
 	Series []*series.Series
 	// Page is how the answer goes on, where it comes in parts.
-	Page   Page
+	Page Page
+	// byType has every type that was asked for; nil until it comes.
 	byType map[string]*series.Series
 
 	clock clock
@@ -45,6 +47,9 @@ type Readings struct {
 func (r *Readings) Read(d *jsontext.Decoder) error {
 	if r.byType == nil {
 		r.byType = make(map[string]*series.Series, len(r.Types))
+		for _, name := range r.Types {
+			r.byType[name] = nil
+		}
 		r.Series = make([]*series.Series, 0, len(r.Types))
 		r.words = words{}
 		r.clock = newClock(r.Values.Answer.TimeEncoding, r.Zone)
@@ -110,9 +115,10 @@ func (r *Readings) paged(d *jsontext.Decoder) error {
 	return err
 }
 
-// of gives the series of a type, new or begun.
+// of gives the series of a type, new or begun; nil for a type that was not asked for.
 func (r *Readings) of(name string) *series.Series {
-	if found, ok := r.byType[name]; ok {
+	found, asked := r.byType[name]
+	if found != nil || !asked {
 		return found
 	}
 	begun := &series.Series{DeviceID: r.DeviceID, Type: name}
@@ -121,16 +127,17 @@ func (r *Readings) of(name string) *series.Series {
 	return begun
 }
 
-// keep takes a finished series; parts of one type, as from several pages, become one.
-func (r *Readings) keep(finished *series.Series) {
-	if finished.Type == "" {
-		return
-	}
-	found, ok := r.byType[finished.Type]
-	if !ok {
+// keep takes a finished series, if it was asked for; parts of one type, as from several pages, become one. It tells
+// whether the series itself is kept, and not only what is in it.
+func (r *Readings) keep(finished *series.Series) bool {
+	found, asked := r.byType[finished.Type]
+	switch {
+	case !asked:
+		return false
+	case found == nil:
 		r.byType[finished.Type] = finished
 		r.Series = append(r.Series, finished)
-		return
+		return true
 	}
 	if found.Unit == "" {
 		found.Unit = finished.Unit
@@ -139,6 +146,7 @@ func (r *Readings) keep(finished *series.Series) {
 	found.Values = append(found.Values, finished.Values...)
 	found.Null = append(found.Null, finished.Null...)
 	found.Texts += finished.Texts
+	return false
 }
 
 // Append adds what a further page brought, and takes over how the answer goes on.

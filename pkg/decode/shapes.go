@@ -45,8 +45,8 @@ func (r *Readings) prepare() {
 			with(answer.Points, r.list)
 	case apimap.ColumnsShape:
 		r.items = members(nil).with(answer.Type, readType).with(answer.Unit, readUnit).
-			with(answer.Time, func(d *jsontext.Decoder) error { return elements(d, r.columnTime) }).
-			with(answer.Value, func(d *jsontext.Decoder) error { return elements(d, r.columnValue) })
+			with(answer.Time, func(d *jsontext.Decoder) error { return r.column(d, r.columnTime) }).
+			with(answer.Value, func(d *jsontext.Decoder) error { return r.column(d, r.columnValue) })
 	case apimap.WideShape:
 		now.wide = make([]point, len(r.Types))
 		r.items = members(nil).with(answer.Time, readTime)
@@ -89,7 +89,7 @@ func (r *Readings) each(d *jsontext.Decoder, read reader) error {
 
 // seriesItem reads {type, unit, values: [{time, value}]}.
 func (r *Readings) seriesItem(d *jsontext.Decoder) error {
-	r.item.into = &series.Series{DeviceID: r.DeviceID}
+	r.begin()
 	if err := r.items.walk(d); err != nil {
 		return err
 	}
@@ -100,20 +100,28 @@ func (r *Readings) seriesItem(d *jsontext.Decoder) error {
 // columnsItem reads {type, unit, times: […], values: […]}.
 func (r *Readings) columnsItem(d *jsontext.Decoder) error {
 	now := &r.item
-	now.into = &series.Series{DeviceID: r.DeviceID}
 	now.times, now.values = now.times[:0], now.values[:0]
-	if err := r.items.walk(d); err != nil {
+	if err := r.items.walk(d); err != nil || !r.asked() {
 		return err
 	}
 	if len(now.times) != len(now.values) {
 		return fmt.Errorf("the columns of %q differ in length", r.named())
 	}
+	r.begin()
 	for i := range now.values {
 		now.values[i].at, now.values[i].hasTime = now.times[i].at, now.times[i].hasTime
 		now.values[i].addTo(now.into)
 	}
 	r.keepItem()
 	return nil
+}
+
+// column reads the times or the values.
+func (r *Readings) column(d *jsontext.Decoder, read reader) error {
+	if !r.asked() {
+		return d.SkipValue()
+	}
+	return elements(d, read)
 }
 
 func (r *Readings) columnTime(d *jsontext.Decoder) error {
@@ -136,11 +144,10 @@ func (r *Readings) row(d *jsontext.Decoder) error {
 	if err := r.items.walk(d); err != nil {
 		return err
 	}
-	name := r.named()
-	if name == "" {
+	into := r.of(r.named())
+	if into == nil {
 		return nil
 	}
-	into := r.of(name)
 	if r.item.unit != "" {
 		into.Unit = r.item.unit
 	}
@@ -166,6 +173,9 @@ func (r *Readings) wideRow(d *jsontext.Decoder) error {
 // typesObject reads {Pac: [[time, value]]}, {Pac: [{time, value}]} and {Pac: {time: value}}.
 func (r *Readings) typesObject(d *jsontext.Decoder) error {
 	return Object(d, func(name []byte) error {
+		if _, asked := r.byType[string(name)]; !asked {
+			return d.SkipValue()
+		}
 		r.item.into = r.of(string(name))
 		if d.PeekKind() == jsontext.KindBeginObject {
 			return Object(d, func(stamp []byte) error { return r.stamped(d, stamp) })
@@ -176,7 +186,7 @@ func (r *Readings) typesObject(d *jsontext.Decoder) error {
 
 // list reads the points of a series: {time, value} or [time, value]. It is the inner loop of decoding.
 func (r *Readings) list(d *jsontext.Decoder) error {
-	if d.PeekKind() != jsontext.KindBeginArray {
+	if d.PeekKind() != jsontext.KindBeginArray || !r.asked() {
 		return d.SkipValue()
 	}
 	if _, err := d.ReadToken(); err != nil {
@@ -245,9 +255,27 @@ func (r *Readings) named() string {
 	return r.item.name
 }
 
+// asked tells whether the item can be of a type that was asked for. It can as long as it has not told its type.
+func (r *Readings) asked() bool {
+	_, asked := r.byType[r.item.name]
+	return asked || r.item.name == ""
+}
+
+// begin begins a series for the item, in the memory of the one before if that was not kept.
+func (r *Readings) begin() {
+	if r.item.into == nil {
+		r.item.into = &series.Series{}
+	}
+	into := r.item.into
+	*into = series.Series{DeviceID: r.DeviceID, Times: into.Times[:0], Values: into.Values[:0], Null: into.Null[:0]}
+}
+
 // keepItem keeps the series that has been read.
 func (r *Readings) keepItem() {
-	r.item.into.Type, r.item.into.Unit = r.named(), r.item.unit
-	r.keep(r.item.into)
-	r.item.before = r.item.into.Len()
+	into := r.item.into
+	into.Type, into.Unit = r.named(), r.item.unit
+	r.item.before = into.Len()
+	if r.keep(into) {
+		r.item.into = nil
+	}
 }

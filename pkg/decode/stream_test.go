@@ -51,13 +51,9 @@ func readStream(text string, types []string, random *rand.Rand) ([]*series.Serie
 // compare holds the stream reader against the oracle.
 func compare(t *testing.T, text string, types []string, random *rand.Rand) {
 	t.Helper()
-	only := ""
-	if len(types) == 1 {
-		only = types[0]
-	}
-	want, wantErr := expected([]byte(text), only)
+	want, wantErr, mayErr := expected([]byte(text), types)
 	got, err := readStream(text, types, random)
-	if (err != nil) != (wantErr != nil) {
+	if (err != nil) != (wantErr != nil) && (err == nil || mayErr == nil) {
 		t.Fatalf("%q: error %v, want %v", text, err, wantErr)
 	}
 	if err == nil && exact(got) != exact(want) {
@@ -243,12 +239,12 @@ func (a *author) answer() string {
 
 func TestStreamReadsWhatATreeHolds(t *testing.T) {
 	read, refused := 0, 0
-	for seed := range uint64(120) {
+	for seed := range uint64(240) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		text := (&author{Rand: random, careless: seed%4 == 0}).answer()
-		types := [][]string{{"Pac"}, {"Pac", "Pdc"}}[seed%2]
+		types := [][]string{{"Pac"}, {"Pac", "Größe"}}[seed%2]
 		compare(t, text, types, random)
-		found, err := expected([]byte(text), "Pac")
+		found, err, _ := expected([]byte(text), types)
 		for _, s := range found {
 			read += s.Len()
 		}
@@ -274,7 +270,7 @@ func FuzzStream(f *testing.F) {
 		if tolerant && !jsontext.Value(text).IsValid(jsontext.AllowInvalidUTF8(true)) {
 			t.Skip("names come twice: the tree has lost the first")
 		}
-		compare(t, text, []string{"Pac"}, rand.New(rand.NewPCG(seed, 3)))
+		compare(t, text, [][]string{{"Pac"}, {"7", "Größe"}}[seed%2], rand.New(rand.NewPCG(seed, 3)))
 	})
 }
 
