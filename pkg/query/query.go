@@ -113,11 +113,11 @@ var variable = regexp.MustCompile(`^(\$[A-Za-z_]\w*|\$\{[A-Za-z_][^}]*\}|\[\[[A-
 
 // cleaned drops blanks and doubles and keeps the order.
 func cleaned(texts []string) []string {
-	kept := make([]string, 0, len(texts))
+	kept, seen := make([]string, 0, len(texts)), make(map[string]bool, len(texts))
 	for _, text := range texts {
 		text = strings.TrimSpace(text)
-		if text != "" && !slices.Contains(kept, text) {
-			kept = append(kept, text)
+		if text != "" && !seen[text] {
+			kept, seen[text] = append(kept, text), true
 		}
 	}
 	return kept

@@ -2,11 +2,13 @@ package query
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
@@ -93,6 +95,27 @@ func TestParse(t *testing.T) {
 	}
 	if _, err := parse(`{"queryType":"facilities"}`); err != nil {
 		t.Error(err)
+	}
+}
+
+// A query made by hand can name as many facilities as it likes: each is looked at once.
+func TestParseTakesManyFacilities(t *testing.T) {
+	const n = 100_000
+	facilities := make([]string, 2*n)
+	for i := range facilities {
+		facilities[i] = fmt.Sprintf("facility of a long name %06d", i%n)
+	}
+	text, err := json.Marshal(Model{Facilities: facilities, ReadingTypes: []string{"Pac"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	got, err := parse(string(text))
+	if err != nil || !slices.Equal(got.Facilities, facilities[:n]) {
+		t.Errorf("%d facilities, %v", len(got.Facilities), err)
+	}
+	if took := time.Since(began); took > 10*time.Second { // some 0.1 s; a minute where each is held against all others
+		t.Errorf("took %v", took)
 	}
 }
 
