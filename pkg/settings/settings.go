@@ -19,8 +19,8 @@ const DefaultURL = "https://api.ampere.cloud/apollo-gateway"
 // DefaultTimeout is how long one request to the API may take when the settings do not say.
 const DefaultTimeout = 30 * time.Second
 
-// maxTimeout keeps a slip of the keyboard from hanging a panel for hours.
-const maxTimeout = 10 * time.Minute
+// In less than minTimeout hardly any answer comes; maxTimeout keeps a slip of the keyboard from hanging a panel for hours.
+const minTimeout, maxTimeout = time.Second, 10 * time.Minute
 
 // Settings are the data source's settings, checked and made uniform.
 type Settings struct {
@@ -107,11 +107,14 @@ func ForHTTPClient(source backend.DataSourceInstanceSettings) (backend.DataSourc
 
 func jsonData(raw json.RawMessage) (map[string]any, error) {
 	options := map[string]any{}
-	if len(raw) == 0 || string(raw) == "null" {
+	if len(raw) == 0 {
 		return options, nil
 	}
 	if err := json.Unmarshal(raw, &options); err != nil {
 		return nil, problem.New(problem.Settings, "The data source's jsonData is not a JSON object").Because(err)
+	}
+	if options == nil { // null, whatever blanks are around it
+		options = map[string]any{}
 	}
 	return options, nil
 }
@@ -211,9 +214,9 @@ func parseTimeout(value any) (time.Duration, error) {
 	if seconds == 0 {
 		return DefaultTimeout, nil
 	}
-	if !(seconds > 0) || seconds > maxTimeout.Seconds() {
+	if !(seconds >= minTimeout.Seconds() && seconds <= maxTimeout.Seconds()) {
 		return 0, problem.New(problem.Settings, "The timeout of %v seconds is out of range", seconds).
-			Advise("Choose between 1 and %.0f seconds.", maxTimeout.Seconds())
+			Advise("Choose between %.0f and %.0f seconds.", minTimeout.Seconds(), maxTimeout.Seconds())
 	}
 	return time.Duration(seconds * float64(time.Second)), nil
 }

@@ -31,6 +31,9 @@ func TestLoad(t *testing.T) {
 		"host only":                      {" http://x.example ", "abc", "{}", Settings{URL: "http://x.example", Token: "abc", Timeout: DefaultTimeout}},
 		"query kept, fragment dropped":   {"https://x.example/a?b=c#d", "abc", "{}", Settings{URL: "https://x.example/a?b=c", Token: "abc", Timeout: DefaultTimeout}},
 		"timeout as number":              {"", "abc", `{"timeout":5}`, Settings{URL: DefaultURL, Token: "abc", Timeout: 5 * time.Second}},
+		"shortest timeout":               {"", "abc", `{"timeout":1}`, Settings{URL: DefaultURL, Token: "abc", Timeout: time.Second}},
+		"longest timeout":                {"", "abc", `{"timeout":"10m"}`, Settings{URL: DefaultURL, Token: "abc", Timeout: 10 * time.Minute}},
+		"timeout with a fraction":        {"", "abc", `{"timeout":1.5}`, Settings{URL: DefaultURL, Token: "abc", Timeout: 1500 * time.Millisecond}},
 		"timeout as text":                {"", "abc", `{"timeout":"12"}`, Settings{URL: DefaultURL, Token: "abc", Timeout: 12 * time.Second}},
 		"timeout as duration":            {"", "abc", `{"timeout":"1m30s"}`, Settings{URL: DefaultURL, Token: "abc", Timeout: 90 * time.Second}},
 		"timeout empty or zero":          {"", "abc", `{"timeout":""}`, Settings{URL: DefaultURL, Token: "abc", Timeout: DefaultTimeout}},
@@ -65,6 +68,9 @@ func TestLoadRefuses(t *testing.T) {
 		"timeout is negative":  {"", "abc", `{"timeout":-1}`, "out of range"},
 		"timeout is a day":     {"", "abc", `{"timeout":86400}`, "out of range"},
 		"timeout is NaN":       {"", "abc", `{"timeout":"NaN"}`, "out of range"},
+		"timeout is 1 ms":      {"", "abc", `{"timeout":0.001}`, "out of range"},
+		"timeout is 1 ns":      {"", "abc", `{"timeout":"1ns"}`, "out of range"},
+		"timeout below 1 ns":   {"", "abc", `{"timeout":1e-10}`, "out of range"},
 		"timeout is an object": {"", "abc", `{"timeout":{}}`, "not a number of seconds"},
 		"API map is a list":    {"", "abc", `{"apiMap":[]}`, "not an object"},
 		"API map with numbers": {"", "abc", `{"apiMap":{"user":1}}`, "not text"},
@@ -97,6 +103,14 @@ func TestForHTTPClientShieldsTheSDK(t *testing.T) {
 	}
 	if options.Timeouts.Timeout != 7*time.Second {
 		t.Errorf("timeout %v", options.Timeouts.Timeout)
+	}
+}
+
+func TestForHTTPClientOfNothing(t *testing.T) {
+	for _, jsonData := range []string{"", "null", "null\n", " null", "{}"} {
+		if readable, err := ForHTTPClient(source("", "abc", jsonData)); err != nil || string(readable.JSONData) != `{"timeout":30}` {
+			t.Errorf("%q: %s %v", jsonData, readable.JSONData, err)
+		}
 	}
 }
 
