@@ -3,7 +3,6 @@ package decode
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -12,36 +11,35 @@ import (
 )
 
 const (
-	// millisFrom is the number above which an epoch counts milliseconds: as seconds it would be the year 5138.
-	millisFrom = 1e11
-	// maxMillis is the end of the year 9999: an epoch beyond it counts neither seconds nor milliseconds.
-	maxMillis = 253402300799999
+	// millisFrom is the number above which an epoch counts milliseconds: they are of 1977 then. A date in digits alone,
+	// as 202606011200, is below it, and would be 1976.
+	millisFrom = 2.3e11
+	// maxMillis is the begin of the year 2200: an epoch beyond it counts neither seconds nor milliseconds. Dates in digits
+	// with seconds are beyond.
+	maxMillis = 7258118400000
+
+	aDay = 24 * 60 * 60 * 1000
 )
 
-// layouts of stamps beside RFC 3339: other ways to write an offset, and the plant's local time. No stamp fits two of
-// them with two meanings.
-var layouts = []string{
-	"2006-01-02T15:04:05.999999999Z0700", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04Z07:00",
-	"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly,
-}
-
-// clock reads time stamps as milliseconds since 1970, UTC. It remembers how the one before was written.
+// clock reads time stamps as milliseconds since 1970, UTC. It remembers of the stamp before what it needs again.
 type clock struct {
 	encoding apimap.Encoding
 	// zone of stamps that carry no offset.
 	zone *time.Location
-	// layout that the last stamp had; empty: RFC 3339, or none yet.
-	layout string
-	// last is the last stamp in RFC 3339, and midnight is when its day began at its offset.
+	// again is when the zone's clock shows the stamp that was read a second time, because it is set back; 0: never.
+	again int64
+	// last is the last stamp with an offset, and midnight is when its day began at its offset.
 	last     []byte
 	midnight int64
+	// before and after are the zone's offsets around date, the date of the last stamp without one.
+	date, before, after int64
 }
 
 func newClock(encoding apimap.Encoding, zone *time.Location) clock {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return clock{encoding: encoding, zone: zone}
+	return clock{encoding: encoding, zone: zone, date: math.MinInt64}
 }
 
 // read takes a stamp; ok is false for null and other values that are no stamp at all. A stamp that cannot be read is
@@ -51,6 +49,7 @@ func (c *clock) read(d *jsontext.Decoder) (millis int64, ok bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
+	c.again = 0
 	switch written.Kind() {
 	case jsontext.KindString:
 		if millis, ok = c.onSameDay(written[1 : len(written)-1]); !ok {
@@ -70,33 +69,80 @@ func (c *clock) read(d *jsontext.Decoder) (millis int64, ok bool, err error) {
 
 func (c *clock) epoch(number float64) (int64, bool) {
 	if c.encoding == apimap.EpochSeconds || c.encoding != apimap.EpochMillis && math.Abs(number) <= millisFrom {
-		number *= 1000
+		number = math.Round(number * 1000)
 	}
 	return int64(number), math.Abs(number) <= maxMillis
 }
 
+// parse reads what RFC 3339 writes, and what others do: a blank or a small t in the place of the T, no seconds, a
+// comma, an hour of one digit, a small z, offsets as +02 and +0200; without an offset, the plant's local time; a date
+// alone; an epoch.
 func (c *clock) parse(written []byte) (int64, bool) {
-	if c.layout != "" {
-		if at, err := time.ParseInLocation(c.layout, string(written), c.zone); err == nil {
-			return at.UnixMilli(), true
+	c.again = 0
+	date, ok := dateOf(written)
+	if !ok {
+		number, ok := wholeNumber(written)
+		if !ok {
+			return 0, false
 		}
-	}
-	var at time.Time
-	if at.UnmarshalText(written) == nil {
-		c.last = append(c.last[:0], written...)
-		c.midnight = at.UnixMilli() - timeOfDay(written)
-		return at.UnixMilli(), true
-	}
-	for _, layout := range layouts {
-		if at, err := time.ParseInLocation(layout, string(written), c.zone); err == nil {
-			c.layout = layout
-			return at.UnixMilli(), true
-		}
-	}
-	if number, ok := wholeNumber(written); ok {
 		return c.epoch(number)
 	}
-	return 0, false
+	if len(written) == len(time.DateOnly) {
+		at := c.local(date, 0)
+		c.again = 0 // a day begins once
+		return at, true
+	}
+	if separator := written[len(time.DateOnly)]; separator != 'T' && separator != 't' && separator != ' ' {
+		return 0, false
+	}
+	since, rest, ok := clockTime(written[len("2006-01-02T"):])
+	if !ok {
+		return 0, false
+	}
+	if len(rest) == 0 {
+		return c.local(date, since), true
+	}
+	offset, ok := offsetOf(rest)
+	if !ok {
+		return 0, false
+	}
+	at := date + since - offset
+	if whole := timeOfDay(written); whole >= 0 {
+		c.last, c.midnight = append(c.last[:0], written...), at-whole
+	}
+	return at, true
+}
+
+// local gives the instant at which the zone's clock shows a date, as if it were UTC, and a time of day. Where it shows
+// them twice, that is the first, and again is the second. Where the clock is set forward over them, as over midnight in
+// some zones, it is the moment after: time.Date would go back, to the day before.
+func (c *clock) local(date, since int64) int64 {
+	if date != c.date {
+		// Around a whole day, wherever the zone is. No zone changes its clock twice in so short a time.
+		c.date, c.before, c.after = date, c.offset(date-aDay), c.offset(date+2*aDay)
+	}
+	first, second := date+since-c.before, date+since-c.after
+	if c.before == c.after {
+		return first
+	}
+	switch early, late := c.offset(first) == c.before, c.offset(second) == c.after; {
+	case early && late:
+		c.again = second
+		return first
+	case early:
+		return first
+	case late:
+		return second
+	default:
+		change, _ := time.UnixMilli(first).In(c.zone).ZoneBounds()
+		return change.UnixMilli()
+	}
+}
+
+// offset is how far the zone's clock is ahead of UTC at an instant, in milliseconds.
+func (c *clock) offset(millis int64) int64 {
+	_, seconds := time.UnixMilli(millis).In(c.zone).Zone()
+	return int64(seconds) * 1000
 }
 
 // onSameDay reads a stamp that differs from the last one in its hours, minutes and seconds alone, as nearly all
@@ -109,31 +155,4 @@ func (c *clock) onSameDay(written []byte) (int64, bool) {
 	}
 	since := timeOfDay(written)
 	return c.midnight + since, since >= 0
-}
-
-// timeOfDay reads the clock time of a stamp, whole seconds in milliseconds; -1 when it has none.
-func timeOfDay(stamp []byte) int64 {
-	hours, minutes, seconds := twoDigits(stamp[11:]), twoDigits(stamp[14:]), twoDigits(stamp[17:])
-	if hours > 23 || minutes > 59 || seconds > 59 || stamp[13] != ':' || stamp[16] != ':' {
-		return -1
-	}
-	return ((hours*60+minutes)*60 + seconds) * 1000
-}
-
-// twoDigits reads a number from 0 to 99; what is no number is 100.
-func twoDigits(text []byte) int64 {
-	tens, ones := text[0]-'0', text[1]-'0'
-	if tens > 9 || ones > 9 {
-		return 100
-	}
-	return int64(tens)*10 + int64(ones)
-}
-
-// wholeNumber reads an epoch that was written as text.
-func wholeNumber(written []byte) (float64, bool) {
-	if len(written) < 9 || len(written) > 15 {
-		return 0, false
-	}
-	number, err := strconv.ParseUint(string(written), 10, 64)
-	return float64(number), err == nil
 }

@@ -1,7 +1,9 @@
 package decode
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,16 +11,31 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
 func berlin(t testing.TB) *time.Location {
 	t.Helper()
-	zone, err := time.LoadLocation("Europe/Berlin")
+	return zoneOf(t, "Europe/Berlin")
+}
+
+func zoneOf(t testing.TB, name string) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return zone
 }
+
+// localLayouts and offsetLayouts are ways to write stamps beside RFC 3339.
+var (
+	localLayouts = []string{"2006-01-02T15:04:05.999999999", "2006-01-02t15:04:05", "2006-01-02 15:04:05.999999999", "2006-01-02T15:04",
+		"2006-01-02 15:04", time.DateOnly}
+	offsetLayouts = []string{"2006-01-02T15:04:05.999999999Z0700", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04Z07:00",
+		"2006-01-02 15:04:05,000-07", "2006-01-02t15:04:05-0700", "2006-01-02 15:04-07:00"}
+)
 
 func TestInstants(t *testing.T) {
 	zone := berlin(t)
@@ -27,6 +44,8 @@ func TestInstants(t *testing.T) {
 		`"2022-06-01T03:00:00Z"`: 0, `"2022-06-01T03:00:00.000Z"`: 0, `"2022-06-01T03:00:00.25Z"`: 250, `"2022-06-01T03:00:00.123456789Z"`: 123,
 		`"2022-06-01T05:00:00+02:00"`: 0, `"2022-06-01T05:00:00+0200"`: 0, `"2022-06-01 05:00:00+02:00"`: 0, `"2022-06-01T05:00+02:00"`: 0,
 		`"2022-05-31T22:30:00-04:30"`: 0, `"2022-05-31T17:30:00-0930"`: 0, `"2022-06-01T08:45:00.5+05:45"`: 500, `"2022-06-01T03:00Z"`: 0,
+		`"2022-06-01 05:00:00+02"`: 0, `"2022-06-01T05:00:00.25+02"`: 250, `"2022-05-31 17:30:00-0930"`: 0, `"2022-06-01T05:00+0200"`: 0,
+		`"2022-06-01t03:00:00z"`: 0, `"2022-06-01t05:00:00.5+02:00"`: 500, `"2022-06-01 03:00:00,123Z"`: 123, `"2022-06-01 5:00"`: 0,
 		`"2022-06-01T05:00:00"`: 0, `"2022-06-01T05:00:00.75"`: 750, `"2022-06-01 05:00"`: 0, `"2022-06-01"`: -5 * 3_600_000,
 		`"2022-06-01T03:00:00\u005a"`: 0, `"\u0032022-06-01T03:00:00Z"`: 0,
 		`1654052400`: 0, `1654052400.25`: 250, `1654052400.001`: 1, `1654052400000`: 0, `1.6540524e9`: 0, `"1654052400"`: 0, `"1654052400000"`: 0,
@@ -49,7 +68,10 @@ func TestEpochsCountWhatTheMapSays(t *testing.T) {
 
 func TestWhatIsNoTime(t *testing.T) {
 	for _, text := range []string{`"yesterday"`, `""`, `"2022-06-01T24:00:00Z"`, `"2022-06-01T03:60:00Z"`, `"2022-02-30T03:00:00Z"`, `"12345678"`,
-		`1e300`, `1e400`, `-1e300`, `1654052400000000`, `1654052400000000000`, `"2022-06-01T03:00:00+25:00"`, `"2022-06-01T03:00:00Zulu"`} {
+		`1e300`, `1e400`, `-1e300`, `1654052400000000`, `1654052400000000000`, `"2022-06-01T03:00:00+25:00"`, `"2022-06-01T03:00:00Zulu"`,
+		`"20260601120000"`, `20260601120000`, `"202606011200"`, `202606011200`, `"7258118400001"`, `"2022-06-01T"`, `"2022-06-01T03"`, `"2022-06-01T03:"`,
+		`"2022-06-01T03:00:0"`, `"2022-06-01T03:00:00."`, `"2022-06-01T03:00+2"`, `"2022-06-01T03:00+02:0"`, `"2022-06-01T03:00+02-00"`, `"2022-06-01_03:00"`,
+		`"2022-00-01"`, `"2022-13-01"`, `"2022-06-00"`, `"2022-06-31"`, `"2022/06/01"`, `"2022-06-0:"`, `":022-06-01"`, `"2022-06-01T:3:00"`} {
 		c := newClock("", nil)
 		if at, ok, err := c.read(jsontext.NewDecoder(strings.NewReader(text))); err == nil {
 			t.Errorf("%s was read as %d %v", text, at, ok)
@@ -82,7 +104,8 @@ func TestWhatIsNoTimeOfDay(t *testing.T) {
 func TestClocksRemembrancesDoNotShow(t *testing.T) {
 	zone := berlin(t)
 	random := rand.New(rand.NewPCG(1, 1))
-	formats := append([]string{time.RFC3339, "2006-01-02T15:04:05.000Z07:00", "2006-01-02T15:04:05.000Z", time.RFC3339Nano}, layouts...)
+	formats := append([]string{time.RFC3339, "2006-01-02T15:04:05.000Z07:00", "2006-01-02T15:04:05.000Z", time.RFC3339Nano}, localLayouts...)
+	formats = append(formats, offsetLayouts...)
 	remembering := newClock("", zone)
 	format, in := formats[0], time.UTC
 	at := time.Date(2026, 3, 27, 0, 0, 0, 0, time.UTC)
@@ -111,11 +134,133 @@ func sameInstant(t *testing.T, remembering *clock, written []byte) {
 	fresh := newClock(remembering.encoding, remembering.zone)
 	want, ok := fresh.parse(written)
 	if (err == nil) != ok || ok && got != want {
-		t.Fatalf("%s after %s (%s): %d %v, want %d %v", written, remembering.last, remembering.layout, got, err, want, ok)
+		t.Fatalf("%s after %s: %d %v, want %d %v", written, remembering.last, got, err, want, ok)
 	}
 	var stamp time.Time
 	if stamp.UnmarshalText(written) == nil && (!ok || want != stamp.UnixMilli()) {
 		t.Fatalf("%s: %d, want %d", written, want, stamp.UnixMilli())
+	}
+}
+
+// Where the clocks are set forward at midnight, a day begins after the gap.
+func TestDatesOfDaysWithoutMidnight(t *testing.T) {
+	for name, date := range map[string]string{
+		"Atlantic/Azores": "2026-03-29", "America/Santiago": "2026-09-06", "America/Havana": "2026-03-08", "Asia/Beirut": "2026-03-29",
+		"Africa/Cairo": "2026-04-24", "America/Asuncion": "2022-10-02", "America/Sao_Paulo": "2018-11-04", "Europe/Berlin": "2026-03-29",
+	} {
+		zone := zoneOf(t, name)
+		days := grid.Of(query.Day, zone)
+		noon, err := time.ParseInLocation(time.DateOnly+" 15", date+" 12", zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, written := range []string{date, date + "T00:00:00", date + " 00:00"} {
+			c := newClock("", zone)
+			if at, ok := c.parse([]byte(written)); !ok || at != days.Floor(noon).UnixMilli() {
+				t.Errorf("%s: %s is read as %s", name, written, time.UnixMilli(at).In(zone))
+			}
+		}
+	}
+}
+
+// What a zone's clock shows is read as the instants at which it does, and what it skips as the end of the gap. The
+// clocks of these zones are set by an hour and by half of one, at night and at midnight, and once by a day.
+func TestLocalStampsWhereClocksAreSet(t *testing.T) {
+	const minute = int64(60_000)
+	for name, changes := range map[string][]string{
+		"Europe/Berlin": {"2026-03-29T01:00Z", "2026-10-25T01:00Z"}, "Australia/Lord_Howe": {"2026-04-04T15:00Z", "2026-10-03T15:30Z"},
+		"Atlantic/Azores": {"2026-03-29T01:00Z", "2026-10-25T01:00Z"}, "America/Havana": {"2026-03-08T05:00Z", "2026-11-01T05:00Z"},
+		"Pacific/Apia": {"2011-12-30T10:00Z"}, "Africa/Casablanca": {"2026-02-15T02:00Z", "2026-03-22T02:00Z"},
+	} {
+		zone := zoneOf(t, name)
+		c := newClock("", zone)
+		for _, written := range changes {
+			change, err := time.Parse("2006-01-02T15:04Z07:00", written)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, before := change.Add(-time.Second).In(zone).Zone()
+			_, after := change.In(zone).Zone()
+			if before == after {
+				t.Errorf("%s: nothing changes at %s", name, written)
+			}
+			// All that the clock shows around the change, and when.
+			shows := map[string][]int64{}
+			for at := change.UnixMilli() - 2000*minute; at < change.UnixMilli()+2000*minute; at += 5 * minute {
+				wall := time.UnixMilli(at).In(zone).Format("2006-01-02T15:04")
+				shows[wall] = append(shows[wall], at)
+			}
+			for wall := change.Add(-1000 * time.Minute); wall.Before(change.Add(1000 * time.Minute)); wall = wall.Add(5 * time.Minute) {
+				written := wall.Add(time.Duration(before) * time.Second).Format("2006-01-02T15:04")
+				want := append(shows[written], 0)
+				if want[0] == 0 {
+					want = []int64{change.UnixMilli(), 0}
+				}
+				if at, ok := c.parse([]byte(written)); !ok || at != want[0] || c.again != want[1] {
+					t.Errorf("%s: %s is read as %s and %d, want %v", name, written, time.UnixMilli(at).In(zone), c.again, want)
+				}
+			}
+		}
+	}
+}
+
+// In autumn an hour comes twice. Which of the two a local stamp means, the one before tells: series by series, also
+// where the rows of several alternate, where the newest come first, and where each hour has one value.
+func TestTheHourThatComesTwice(t *testing.T) {
+	zone := berlin(t)
+	for _, step := range []time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour} {
+		for _, newestFirst := range []bool{false, true} {
+			var want []int64
+			for at := time.Date(2026, 10, 24, 22, 0, 0, 0, time.UTC); at.Before(time.Date(2026, 10, 25, 4, 0, 0, 0, time.UTC)); at = at.Add(step) {
+				want = append(want, at.UnixMilli())
+			}
+			if newestFirst {
+				slices.Reverse(want)
+			}
+			var rows, pairs []string
+			for _, at := range want {
+				written := time.UnixMilli(at).In(zone).Format("2006-01-02T15:04:05")
+				for _, name := range []string{"Pac", "Pdc"} {
+					rows = append(rows, fmt.Sprintf(`{"time":%q,"readingType":%q,"value":1}`, written, name))
+				}
+				pairs = append(pairs, fmt.Sprintf(`[%q,1]`, written))
+			}
+			for _, c := range []struct {
+				answer apimap.Answer
+				text   string
+			}{
+				{rowsAnswer, `{"readings":[` + strings.Join(rows, ",") + `]}`},
+				{apimap.Answer{Shape: apimap.PairsShape}, `{"readings":{"Pac":[` + strings.Join(pairs, ",") + `],"Pdc":[` + strings.Join(pairs, ",") + `]}}`},
+			} {
+				r, err := read(t, c.answer, []string{"Pac", "Pdc"}, zone, c.text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, s := range r.Series {
+					if !slices.Equal(s.Times, want) {
+						t.Errorf("%s, newest first %v, %s of %s: %v, want %v", step, newestFirst, s.Type, c.answer.Shape, s.Times, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// However a stamp is written, it is read without allocating.
+func TestStampsAllocateNothing(t *testing.T) {
+	c := newClock("", berlin(t))
+	for _, layout := range append(localLayouts, offsetLayouts...) {
+		at := time.Date(2026, 10, 20, 0, 0, 0, 0, time.UTC)
+		written := []byte(at.Format(layout))
+		if got := testing.AllocsPerRun(100, func() {
+			at = at.Add(2 * time.Hour)
+			written = at.AppendFormat(written[:0], layout)
+			if _, ok := c.parse(written); !ok {
+				t.Fatal(layout)
+			}
+		}); got > 0 {
+			t.Errorf("%s: %v allocations", layout, got)
+		}
 	}
 }
 

@@ -13,10 +13,36 @@ import (
 
 // point is a value on its way into a series.
 type point struct {
-	at                      int64
-	value                   float64
-	hasTime, hasValue, word bool
-	null                    bool
+	stamp
+	value                float64
+	hasValue, word, null bool
+}
+
+// stamp is the time of a point, as a clock reads it: milliseconds since 1970, UTC.
+type stamp struct {
+	at int64
+	// again is the later instant that is written in the same way; 0: none.
+	again   int64
+	hasTime bool
+}
+
+func (s *stamp) readBy(c *clock, d *jsontext.Decoder) (err error) {
+	s.at, s.hasTime, err = c.read(d)
+	s.again = c.again
+	return err
+}
+
+// after gives the instant that goes on from the points before it. Of two that are written in the same way, it is the
+// nearer one. From between them, points go on as they came: up or, where the newest come first, down.
+func (s *stamp) after(before []int64) int64 {
+	n := len(before)
+	if s.again == 0 || n == 0 || before[n-1] < s.at {
+		return s.at
+	}
+	if last := before[n-1]; last <= s.again && n > 1 && before[n-2] > last {
+		return s.at
+	}
+	return s.again
 }
 
 // read takes the value: a number, a number written as text, true or false, or null.
@@ -49,7 +75,7 @@ func (p *point) addTo(into *series.Series) {
 	if !p.hasTime {
 		return
 	}
-	into.Add(p.at, p.value, p.null || !p.hasValue)
+	into.Add(p.after(into.Times), p.value, p.null || !p.hasValue)
 	if p.word {
 		into.Texts++
 	}

@@ -20,16 +20,14 @@ type item struct {
 	// before is how many points the series before had: the next one mostly has as many.
 	before int
 	// times and values are columns; wide are the values of one row, type by type.
-	times, values, wide []point
+	times        []stamp
+	values, wide []point
 }
 
 // prepare puts together what is wanted of the answer.
 func (r *Readings) prepare() {
 	answer, now := &r.Values.Answer, &r.item
-	readTime := func(d *jsontext.Decoder) (err error) {
-		now.point.at, now.point.hasTime, err = r.clock.read(d)
-		return err
-	}
+	readTime := func(d *jsontext.Decoder) error { return now.point.stamp.readBy(&r.clock, d) }
 	readType := func(d *jsontext.Decoder) (err error) {
 		now.name, err = r.words.read(d)
 		return err
@@ -109,7 +107,7 @@ func (r *Readings) columnsItem(d *jsontext.Decoder) error {
 	}
 	r.begin()
 	for i := range now.values {
-		now.values[i].at, now.values[i].hasTime = now.times[i].at, now.times[i].hasTime
+		now.values[i].stamp = now.times[i]
 		now.values[i].addTo(now.into)
 	}
 	r.keepItem()
@@ -125,10 +123,9 @@ func (r *Readings) column(d *jsontext.Decoder, read reader) error {
 }
 
 func (r *Readings) columnTime(d *jsontext.Decoder) error {
-	var p point
-	var err error
-	p.at, p.hasTime, err = r.clock.read(d)
-	r.item.times = append(r.item.times, p)
+	var s stamp
+	err := s.readBy(&r.clock, d)
+	r.item.times = append(r.item.times, s)
 	return err
 }
 
@@ -163,7 +160,7 @@ func (r *Readings) wideRow(d *jsontext.Decoder) error {
 	}
 	for i, name := range r.Types {
 		if p := &r.item.wide[i]; p.hasValue {
-			p.at, p.hasTime = r.item.point.at, r.item.point.hasTime
+			p.stamp = r.item.point.stamp
 			p.addTo(r.of(name))
 		}
 	}
@@ -222,7 +219,7 @@ func (r *Readings) pair(d *jsontext.Decoder) (err error) {
 	for place := 0; err == nil && d.PeekKind() != jsontext.KindEndArray; place++ {
 		switch place {
 		case 0:
-			p.at, p.hasTime, err = r.clock.read(d)
+			err = p.stamp.readBy(&r.clock, d)
 		case 1:
 			err = p.read(d)
 		default:
@@ -236,12 +233,12 @@ func (r *Readings) pair(d *jsontext.Decoder) (err error) {
 }
 
 // stamped reads a value whose time is its name.
-func (r *Readings) stamped(d *jsontext.Decoder, stamp []byte) error {
-	millis, ok := r.clock.parse(stamp)
+func (r *Readings) stamped(d *jsontext.Decoder, written []byte) error {
+	millis, ok := r.clock.parse(written)
 	if !ok {
-		return fmt.Errorf("cannot read the time %.100q", stamp)
+		return fmt.Errorf("cannot read the time %.100q", written)
 	}
-	p := point{at: millis, hasTime: true}
+	p := point{stamp: stamp{at: millis, again: r.clock.again, hasTime: true}}
 	err := p.read(d)
 	p.addTo(r.item.into)
 	return err

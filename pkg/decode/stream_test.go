@@ -162,9 +162,9 @@ func (a *author) stamp() {
 	case 2:
 		a.write(`"` + strconv.FormatInt(at.Unix(), 10) + `"`)
 	case 3:
-		a.write(a.quote(at.In(zone).Format(a.oneOf("2006-01-02T15:04:05-0700", "2006-01-02 15:04:05.000-07:00", "2006-01-02T15:04Z07:00"))))
+		a.write(a.quote(at.In(zone).Format(a.oneOf(offsetLayouts...))))
 	case 4:
-		a.write(a.quote(at.Format(a.oneOf(layouts...))))
+		a.write(a.quote(at.Format(a.oneOf(localLayouts...))))
 	case 5:
 		a.write(a.quote(at.In(zone).Format(time.RFC3339Nano)))
 	case 6:
