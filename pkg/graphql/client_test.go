@@ -271,14 +271,31 @@ func TestHTTP2IsOn(t *testing.T) {
 }
 
 func TestRetryAfter(t *testing.T) {
-	for text, want := range map[string]time.Duration{"": 0, "5": 5 * time.Second, "-5": 0, "soon": 0, "86400": 24 * time.Hour, "Mon, 01 Jan 2001 00:00:00 GMT": 0} {
+	for text, want := range map[string]time.Duration{
+		"": 0, "5": 5 * time.Second, " 5 ": 5 * time.Second, "30.5": 30500 * time.Millisecond, "86400": 24 * time.Hour,
+		"-5": 0, "-0.5": 0, "0": 0, "soon": 0, "5 s": 0, "inf": 0, "NaN": 0, "Mon, 01 Jan 2001 00:00:00 GMT": 0,
+		"4294967296": 24 * time.Hour, "99999999999999999999": 24 * time.Hour, "Fri, 31 Dec 9999 23:59:59 GMT": 24 * time.Hour,
+	} {
 		if got := retryAfter(http.Header{"Retry-After": {text}}); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
 	}
 	ahead := time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)
-	if got := retryAfter(http.Header{"Retry-After": {ahead}}); got < 59*time.Minute || got > time.Hour {
-		t.Errorf("%q: %v", ahead, got)
+	for _, date := range []string{"", "today"} {
+		if got := retryAfter(http.Header{"Retry-After": {ahead}, "Date": {date}}); got < 59*time.Minute || got > time.Hour {
+			t.Errorf("%q at %q: %v", ahead, date, got)
+		}
+	}
+}
+
+// A clock that is wrong on either side neither shortens nor stretches the pause.
+func TestRetryAfterGoesByTheApisClock(t *testing.T) {
+	for _, wrong := range []time.Duration{-time.Hour, 0, time.Hour, 365 * 24 * time.Hour} {
+		now := time.Now().Add(wrong).UTC()
+		got := retryAfter(http.Header{"Date": {now.Format(http.TimeFormat)}, "Retry-After": {now.Add(90 * time.Second).Format(http.TimeFormat)}})
+		if got != 90*time.Second {
+			t.Errorf("wrong by %v: %v", wrong, got)
+		}
 	}
 }
 

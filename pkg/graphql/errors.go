@@ -2,8 +2,6 @@ package graphql
 
 import (
 	"fmt"
-	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -27,10 +25,7 @@ type seconds time.Duration
 
 // UnmarshalJSON never fails: an odd extension must not hide the error that it belongs to.
 func (s *seconds) UnmarshalJSON(written []byte) error {
-	number, err := strconv.ParseFloat(strings.Trim(string(written), `"`), 64)
-	if err == nil && number > 0 && number < math.MaxInt32 {
-		*s = seconds(number * float64(time.Second))
-	}
+	*s = seconds(pauseOf(strings.Trim(string(written), `"`)))
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"math"
 	"net"
 	"net/http"
 	"regexp"
@@ -103,16 +104,31 @@ func categoryOfStatus(status int) problem.Category {
 	}
 }
 
-// retryAfter reads the Retry-After header, seconds or an HTTP date; zero when it is absent, garbage or past.
+// maxPause is the longest pause that the API can ask for: what names more is a mistake.
+const maxPause = 24 * time.Hour
+
+// retryAfter reads the Retry-After header, seconds or an HTTP date; zero when it is absent, garbage or past. A date is
+// compared with the answer's own, where it has one: clocks differ.
 func retryAfter(header http.Header) time.Duration {
 	text := strings.TrimSpace(header.Get("Retry-After"))
-	if seconds, err := strconv.ParseInt(text, 10, 32); err == nil {
-		return max(0, time.Duration(seconds)*time.Second)
+	at, err := http.ParseTime(text)
+	if err != nil {
+		return pauseOf(text)
 	}
-	if at, err := http.ParseTime(text); err == nil {
-		return max(0, time.Until(at))
+	now, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		now = time.Now()
 	}
-	return 0
+	return min(max(0, at.Sub(now)), maxPause)
+}
+
+// pauseOf reads a number of seconds, whole or not; zero when it is negative or none.
+func pauseOf(text string) time.Duration {
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(number, 0) || !(number > 0) {
+		return 0
+	}
+	return time.Duration(min(number, maxPause.Seconds()) * float64(time.Second))
 }
 
 var (
