@@ -163,7 +163,7 @@ func (c *Column) With(values *series.Series, named bool, span series.Span, at ti
 	if next.values.Len() == max(before.Len(), inside.Len(), after.Len()) {
 		next.values = next.values.Clone() // one of them, and perhaps a small part of what is to be let go of
 	}
-	next.values.Unit, next.values.Texts = cmp.Or(inside.Unit, c.values.Unit), max(inside.Texts, c.values.Texts)
+	next.values.Unit = cmp.Or(inside.Unit, c.values.Unit)
 	return next
 }
 

@@ -140,6 +140,30 @@ func TestCorrectionsReplaceWhatWasKnown(t *testing.T) {
 	}
 }
 
+// How many values are words is told of the span that is looked at, and a correction takes them away.
+func TestWordsBelongToTheirSpan(t *testing.T) {
+	words := &series.Series{Type: "DeviceStatus"}
+	for _, minutes := range []int{4500, 4400, 4300} {
+		words.AddWord(ago(minutes).UnixMilli())
+	}
+	var none *Column
+	s := span(5000, 4000)
+	c := none.With(words, true, s, time.Now())
+	expectWords := func(c *Column, s series.Span, want int) {
+		t.Helper()
+		if got := c.Within(s).Texts; got != want {
+			t.Errorf("%d words, want %d", got, want)
+		}
+	}
+	expectWords(c, s, 3)
+	expectWords(c, span(4450, 4350), 1)
+	expectWords(c, span(4290, 4000), 0)
+	c = c.With(every5(span(4450, 4350)), true, span(4450, 4350), time.Now())
+	expectWords(c, s, 2)
+	c = c.With(words, true, s, time.Now())
+	expectWords(c, s, 3)
+}
+
 func TestFetchedIsAsOldAsItsOldestPart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()

@@ -75,8 +75,10 @@ func (p *point) addTo(into *series.Series) {
 	if !p.hasTime {
 		return
 	}
-	into.Add(p.after(into.Times), p.value, p.null || !p.hasValue)
+	at := p.after(into.Times)
 	if p.word {
-		into.Texts++
+		into.AddWord(at)
+		return
 	}
+	into.Add(at, p.value, p.null || !p.hasValue)
 }

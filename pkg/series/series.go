@@ -3,6 +3,7 @@ package series
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sort"
 	"time"
@@ -46,11 +47,13 @@ type Series struct {
 	// Unit as the API spells it; empty when it does not tell.
 	Unit string
 	// Times are milliseconds since 1970, UTC; Values and Null belong to them place by place. A place that is
-	// Null has no value: the plant's logger knows that it does not know, which is not the same as zero.
+	// Null has no value: the plant's logger knows that it does not know, which is not the same as zero. NaN there
+	// marks a word.
 	Times  []int64
 	Values []float64
 	Null   []bool
-	// Texts counts values that were words and not numbers; they stand as null.
+	// Texts counts values that were words and not numbers; they stand as null. Of values that were combined, it is
+	// how many words were among them.
 	Texts int
 }
 
@@ -65,6 +68,25 @@ func (s *Series) Add(millis int64, value float64, null bool) {
 	s.Times = append(s.Times, millis)
 	s.Values = append(s.Values, value)
 	s.Null = append(s.Null, null)
+}
+
+// AddWord appends a value that is a word and not a number.
+func (s *Series) AddWord(millis int64) {
+	s.Add(millis, math.NaN(), true)
+	s.Texts++
+}
+
+// countWords sets Texts to the words that are left of more points.
+func (s *Series) countWords() {
+	if s.Texts == 0 {
+		return // as nearly always: the values need not be looked at
+	}
+	s.Texts = 0
+	for i, null := range s.Null {
+		if null && math.IsNaN(s.Values[i]) {
+			s.Texts++
+		}
+	}
 }
 
 // minGrowth is the least number of points for which room is made: more than a day of five minutes, and less than a
@@ -99,6 +121,7 @@ func (s *Series) Tidy(span Span) {
 		kept++
 	}
 	s.Times, s.Values, s.Null = s.Times[:kept], s.Values[:kept], s.Null[:kept]
+	s.countWords()
 }
 
 type byTime struct{ *Series }
@@ -118,6 +141,7 @@ func (s *Series) Within(span Span) *Series {
 	end := begin + sort.Search(s.Len()-begin, func(i int) bool { return s.Times[begin+i] >= to })
 	cut := *s
 	cut.Times, cut.Values, cut.Null = s.Times[begin:end:end], s.Values[begin:end:end], s.Null[begin:end:end]
+	cut.countWords()
 	return &cut
 }
 

@@ -50,6 +50,36 @@ func TestTidyOfManyOrdersIsOne(t *testing.T) {
 	}
 }
 
+// Words are counted where they are: a span without any has none, and what corrects a word is none.
+func TestWordsAreCountedInTheirSpan(t *testing.T) {
+	s := &Series{}
+	s.AddWord(10)
+	s.Add(20, 2, false)
+	s.AddWord(30)
+	s.Add(30, 3, false) // corrects the word
+	s.Add(40, 0, true)
+	s.AddWord(50)
+	s.AddWord(60)
+	if s.Texts != 4 {
+		t.Errorf("%d words", s.Texts)
+	}
+	s.Tidy(span(10, 60))
+	if s.Texts != 2 {
+		t.Errorf("%d words after Tidy", s.Texts)
+	}
+	for _, c := range []struct {
+		span  Span
+		words int
+	}{{span(0, 100), 2}, {span(10, 11), 1}, {span(11, 50), 0}, {span(50, 60), 1}, {span(55, 60), 0}} {
+		if got := s.Within(c.span).Texts; got != c.words {
+			t.Errorf("%d words in %v, want %d", got, c.span, c.words)
+		}
+	}
+	if got := Join(s.Within(span(40, 60)), s.Within(span(10, 40))); got.Texts != 2 || got.Len() != 5 {
+		t.Errorf("%d words in %d points", got.Texts, got.Len())
+	}
+}
+
 func TestSpanIsHalfOpenToTheMillisecond(t *testing.T) {
 	s := span(1000, 2000)
 	for at, inside := range map[int64]bool{999: false, 1000: true, 1999: true, 2000: false} {
