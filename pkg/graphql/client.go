@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -14,6 +15,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -24,6 +26,9 @@ import (
 
 // errorBodyLimit is how much of an error answer is read: enough for the API's own words, and no more.
 const errorBodyLimit = 4 << 10
+
+// leastToken is the least length of what can be a token, and not a part of everybody's words.
+const leastToken = 8
 
 // Request is one document with its variables.
 type Request struct {
@@ -37,6 +42,7 @@ type Client struct {
 	http     *http.Client
 	endpoint string
 	identity [sha256.Size]byte
+	token    string
 	// header of every request. Its values are shared by all of them and never changed.
 	header http.Header
 }
@@ -55,7 +61,7 @@ func NewClient(options httpclient.Options, endpoint, token string) (*Client, err
 		return nil, problem.New(problem.Settings, "The HTTP client cannot be set up: %v", err).Because(err)
 	}
 	client.CheckRedirect = checkRedirect
-	return &Client{http: client, endpoint: endpoint, identity: identity(options, endpoint, token), header: http.Header{
+	return &Client{http: client, endpoint: endpoint, identity: identity(options, endpoint, token), token: token, header: http.Header{
 		"Content-Type":  {"application/json"},
 		"Accept":        {"application/graphql-response+json, application/json;q=0.9"},
 		"Authorization": {"Bearer " + token},
@@ -88,7 +94,11 @@ func identity(options httpclient.Options, endpoint, token string) [sha256.Size]b
 		}
 	}
 	if tls := options.TLS; tls != nil {
+		// Who reaches the endpoint and who does not must not fail for each other.
 		part(tls.ClientCertificate)
+		part(tls.CACertificate)
+		part(tls.ServerName)
+		part(strconv.FormatBool(tls.InsecureSkipVerify))
 	}
 	return [sha256.Size]byte(sum.Sum(nil))
 }
@@ -108,8 +118,33 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 
 // Do posts the request and hands the answer's "data" to read, as a stream. When the API answers in parts, read
 // is called for what came and the errors are returned beside it. The error is a *problem.Error: the request
-// failed as a whole, and whatever read collected must be dropped.
+// failed as a whole, and whatever read collected must be dropped. Where the API says of it in GraphQL's way, its errors
+// stand beside that error, too.
 func (c *Client) Do(ctx context.Context, request Request, read func(*jsontext.Decoder) error) (Errors, error) {
+	errs, failure := c.post(ctx, request, read)
+	for i := range errs {
+		errs[i].Message = c.conceal(errs[i].Message)
+	}
+	if failure != nil {
+		failure.What = c.conceal(failure.What)
+		if failure.Cause != nil && c.conceal(failure.Cause.Error()) != failure.Cause.Error() {
+			failure.Cause = errors.New(c.conceal(failure.Cause.Error()))
+		}
+		return errs, failure
+	}
+	return errs, nil
+}
+
+// conceal takes the token out of words that came from outside: an API or a gateway may repeat it, and viewers and logs
+// must not see it.
+func (c *Client) conceal(words string) string {
+	if len(c.token) < leastToken {
+		return words
+	}
+	return strings.ReplaceAll(words, c.token, "***")
+}
+
+func (c *Client) post(ctx context.Context, request Request, read func(*jsontext.Decoder) error) (Errors, *problem.Error) {
 	body, err := json.Marshal(request)
 	if err != nil {
 		return nil, problem.New(problem.Internal, "The request cannot be written as JSON").Because(err)
@@ -126,32 +161,43 @@ func (c *Client) Do(ctx context.Context, request Request, read func(*jsontext.De
 	}
 	defer func() { _ = answer.Body.Close() }()
 
+	errs, failure := c.receive(ctx, answer, read)
+	if failure != nil {
+		// Whatever failed: what the API says in a header holds.
+		failure.RetryAfter = max(failure.RetryAfter, retryAfter(answer.Header))
+	}
+	return errs, failure
+}
+
+func (c *Client) receive(ctx context.Context, answer *http.Response, read func(*jsontext.Decoder) error) (Errors, *problem.Error) {
 	if location := answer.Header.Get("Location"); location != "" && answer.StatusCode/100 == 3 {
 		return nil, redirected(c.endpoint, location)
 	}
 	if !isJSON(answer.Header) || answer.StatusCode/100 != 2 {
 		return nil, statusProblem(answer)
 	}
-	return readEnvelope(ctx, c.endpoint, answer.Body, read)
+	return readEnvelope(ctx, c.endpoint, answer, read)
 }
 
 // statusProblem reads an error answer: the API's own words when it speaks GraphQL, else what was found instead.
-func statusProblem(answer *http.Response) error {
+func statusProblem(answer *http.Response) *problem.Error {
 	excerpt, _ := io.ReadAll(io.LimitReader(answer.Body, errorBodyLimit))
 	if isJSON(answer.Header) {
 		var envelope struct {
 			Errors Errors `json:"errors"`
 		}
 		if json.Unmarshal(excerpt, &envelope) == nil && len(envelope.Errors) > 0 {
-			category := categoryOfStatus(answer.StatusCode)
-			p := envelope.Errors.problemOr(category)
-			if category == problem.NotGraphQL {
+			switch category := categoryOfStatus(answer.StatusCode); category {
+			case problem.RateLimited, problem.Unauthorized:
+				// These statuses are clear, while a gateway may put any code beside them.
+				return envelope.Errors.as(category)
+			case problem.NotGraphQL:
 				// A gateway that says in GraphQL's form that nothing lives at this address.
-				p = problem.New(category, "There is no GraphQL API at this address of %s (HTTP status %s): “%s”",
+				return problem.New(category, "There is no GraphQL API at this address of %s (HTTP status %s): “%s”",
 					host(answer.Request.URL.String()), answer.Status, plainText(envelope.Errors[0].Message, false))
+			default:
+				return envelope.Errors.problemOr(category)
 			}
-			p.RetryAfter = retryAfter(answer.Header)
-			return p
 		}
 	}
 	words := plainText(string(excerpt), isHTML(answer.Header))
@@ -171,7 +217,6 @@ func statusProblem(answer *http.Response) error {
 	if category == problem.Unauthorized {
 		p.What = "The API does not accept the token (HTTP status " + answer.Status + ")" + quoted(words)
 	}
-	p.RetryAfter = retryAfter(answer.Header)
 	return p
 }
 
@@ -185,7 +230,7 @@ func isHTML(header http.Header) bool {
 	return err == nil && strings.Contains(kind, "html")
 }
 
-func redirected(endpoint, location string) error {
+func redirected(endpoint, location string) *problem.Error {
 	target := location
 	if base, err := url.Parse(endpoint); err == nil {
 		if resolved, err := base.Parse(location); err == nil {

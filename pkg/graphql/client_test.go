@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -70,18 +71,20 @@ func TestDoSendsAndReads(t *testing.T) {
 	}
 }
 
+// answer gives always the same, with the header's names and values one after another.
+func answer(status int, contentType, body string, header ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		for i := 0; i+1 < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
 // Every way in which an endpoint can fail, and what the user is told.
 func TestDoSortsFailures(t *testing.T) {
-	answer := func(status int, contentType, body string, header ...string) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", contentType)
-			for i := 0; i+1 < len(header); i += 2 {
-				w.Header().Set(header[i], header[i+1])
-			}
-			w.WriteHeader(status)
-			_, _ = io.WriteString(w, body)
-		}
-	}
 	graphqlError := func(message, code string) string {
 		return fmt.Sprintf(`{"errors":[{"message":%q,"extensions":{"code":%q}}],"data":null}`, message, code)
 	}
@@ -100,6 +103,10 @@ func TestDoSortsFailures(t *testing.T) {
 		"refused in a 200":   {answer(200, "application/json", graphqlError("who?", "UNAUTHENTICATED")), problem.Unauthorized, "“who?”"},
 		"forbidden":          {answer(403, "text/plain", "no"), problem.Forbidden, "403"},
 		"rate limited":       {answer(429, "text/plain", "slow down", "Retry-After", "7"), problem.RateLimited, "rate limit"},
+		"limited by status":  {answer(429, "application/json", graphqlError("Too Many Requests", "INTERNAL_SERVER_ERROR")), problem.RateLimited, "rate limit was hit: “Too Many Requests”"},
+		"refused by status":  {answer(401, "application/json", graphqlError("who?", "INTERNAL_SERVER_ERROR")), problem.Unauthorized, "does not accept the token: “who?”"},
+		"401 and throttled":  {answer(401, "application/json", graphqlError("who?", "RATE_LIMITED")), problem.Unauthorized, "“who?”"},
+		"limited by a code":  {answer(403, "application/json", graphqlError("slow down", "RATE_LIMITED")), problem.RateLimited, "slow down"},
 		"limited in a 200":   {answer(200, "application/json", graphqlError("too many", "RATE_LIMITED")), problem.RateLimited, "too many"},
 		"validation failed":  {answer(400, "application/json", graphqlError(`Cannot query field "x"`, "GRAPHQL_VALIDATION_FAILED")), problem.Refused, `Cannot query field "x"`},
 		"400 without code":   {answer(400, "application/json", `{"errors":[{"message":"hm"}]}`), problem.Refused, "hm"},
@@ -143,8 +150,42 @@ func TestDoSortsFailures(t *testing.T) {
 			if strings.Contains(p.Error(), "secret-token") || strings.Contains(fmt.Sprint(p.Cause), "secret-token") {
 				t.Error("the error holds the token")
 			}
-			if name == "rate limited" && p.RetryAfter != 7*time.Second {
-				t.Errorf("retry after %v", p.RetryAfter)
+		})
+	}
+}
+
+// The longest pause counts that an answer asks for, wherever it does.
+func TestFailuresTellWhenToComeBack(t *testing.T) {
+	limited := func(retryAfter int) string {
+		return fmt.Sprintf(`{"errors":[{"message":"slow","extensions":{"code":"RATE_LIMITED","retryAfter":%d}}],"data":null}`, retryAfter)
+	}
+	const failed = `{"errors":[{"message":"boom","extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":null}`
+	for name, c := range map[string]struct {
+		handler http.HandlerFunc
+		want    time.Duration
+	}{
+		"429":                    {answer(429, "text/plain", "slow", "Retry-After", "7"), 7 * time.Second},
+		"429 with errors":        {answer(429, "application/json", failed, "Retry-After", "7"), 7 * time.Second},
+		"429, in the body":       {answer(429, "application/json", limited(30)), 30 * time.Second},
+		"429, more in the body":  {answer(429, "application/json", limited(30), "Retry-After", "7"), 30 * time.Second},
+		"429, less in the body":  {answer(429, "application/json", limited(5), "Retry-After", "7"), 7 * time.Second},
+		"200, in the header":     {answer(200, "application/json", limited(0), "Retry-After", "7"), 7 * time.Second},
+		"200, more in the body":  {answer(200, "application/json", limited(30), "Retry-After", "7"), 30 * time.Second},
+		"200 and a failure":      {answer(200, "application/json", failed, "Retry-After", "7"), 7 * time.Second},
+		"503":                    {answer(503, "text/html", "<h1>Maintenance</h1>", "Retry-After", "120"), 2 * time.Minute},
+		"503 with errors":        {answer(503, "application/json", failed, "Retry-After", "120"), 2 * time.Minute},
+		"504":                    {answer(504, "text/plain", "", "Retry-After", "7"), 7 * time.Second},
+		"403":                    {answer(403, "text/plain", "", "Retry-After", "7"), 7 * time.Second},
+		"404":                    {answer(404, "application/json", failed, "Retry-After", "7"), 7 * time.Second},
+		"a pause beyond 32 bits": {answer(429, "text/plain", "", "Retry-After", "4294967296"), 24 * time.Hour},
+		"no pause":               {answer(429, "application/json", limited(0)), 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(c.handler)
+			defer server.Close()
+			_, _, err := ask(context.Background(), client(t, server.URL, time.Minute))
+			if err == nil || problem.From(err).RetryAfter != c.want {
+				t.Errorf("%v: after %v", err, problem.From(err).RetryAfter)
 			}
 		})
 	}
@@ -323,5 +364,37 @@ func TestIdentity(t *testing.T) {
 	}
 	if of("https://a/x", "t", http.Header{"X-Tenant": {"7"}}) == of("https://a/x", "t", http.Header{"X-Tenant": {"8"}}) {
 		t.Error("two tenants are the same identity")
+	}
+}
+
+// A field that must not be null takes all others along: the errors tell which it was.
+func TestErrorsStandBesideAFailureOfTheWhole(t *testing.T) {
+	server := httptest.NewServer(answer(http.StatusOK, "application/json", `{"data":null,"errors":[{"message":"gone","path":["f1"],"extensions":{"code":"NOT_FOUND"}}]}`))
+	defer server.Close()
+	_, errs, err := ask(context.Background(), client(t, server.URL, time.Minute))
+	if err == nil || problem.From(err).Category != problem.NotFound || len(errs) != 1 || !errs.Roots()["f1"] {
+		t.Errorf("%v beside %v", errs, err)
+	}
+}
+
+// Neither viewers nor logs see a token that an API or a gateway repeats.
+func TestTheTokenIsConcealed(t *testing.T) {
+	for name, handler := range map[string]http.HandlerFunc{
+		"in an error":            answer(http.StatusUnauthorized, "application/json", `{"errors":[{"message":"invalid token secret-token","extensions":{"code":"UNAUTHENTICATED"}}]}`),
+		"in a page":              answer(http.StatusForbidden, "text/html", `<title>Bearer secret-token is blocked</title>`),
+		"in words":               answer(http.StatusBadGateway, "text/plain", `upstream refused Bearer secret-token`),
+		"in the error of a part": answer(http.StatusOK, "application/json", `{"data":{"a":null},"errors":[{"message":"secret-token may not","path":["a"]}]}`),
+		"in a redirect":          answer(http.StatusFound, "text/plain", "", "Location", "http://elsewhere.invalid/secret-token"),
+	} {
+		server := httptest.NewServer(handler)
+		_, errs, err := ask(context.Background(), client(t, server.URL, time.Minute))
+		server.Close()
+		shown := fmt.Sprint(errs, err)
+		if p, ok := errors.AsType[*problem.Error](err); ok {
+			shown += fmt.Sprint(p.Cause)
+		}
+		if strings.Contains(shown, "secret-token") || !strings.Contains(shown, "***") {
+			t.Errorf("%s: %s", name, shown)
+		}
 	}
 }

@@ -13,10 +13,11 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-func readEnvelope(ctx context.Context, endpoint string, body io.Reader, read func(*jsontext.Decoder) error) (Errors, error) {
-	stream := &watched{Reader: body}
+func readEnvelope(ctx context.Context, endpoint string, answer *http.Response, read func(*jsontext.Decoder) error) (Errors, *problem.Error) {
+	stream := &watched{Reader: answer.Body}
 	var found envelope
 	err := found.decode(stream, read)
+	found.errors.pauseFor(retryAfter(answer.Header))
 	switch {
 	case stream.err != nil:
 		return nil, transportProblem(ctx, endpoint, stream.err)
@@ -29,7 +30,7 @@ func readEnvelope(ctx context.Context, endpoint string, body io.Reader, read fun
 	case !found.hasData && len(found.errors) == 0:
 		return nil, problem.New(problem.Server, "The API answered without data and without saying why")
 	case !found.hasData:
-		return nil, found.errors.Problem()
+		return found.errors, found.errors.Problem()
 	}
 	return found.errors, nil
 }

@@ -109,19 +109,75 @@ func (errs Errors) problemOr(fallback problem.Category) *problem.Error {
 	if len(errs) == 0 {
 		return problem.New(fallback, "The API refused the request without saying why")
 	}
+	if throttled := errs.Throttled(); throttled != nil {
+		return throttled // which must be heard, whatever else is the matter
+	}
 	category := errs[0].categoryOr(fallback)
 	// Only the errors of the same kind belong into the sentence: it has one hint.
-	var words []string
+	var same Errors
 	for _, e := range errs {
-		if e.categoryOr(fallback) == category && len(words) < 3 {
-			words = append(words, plainText(e.Message, false))
+		if e.categoryOr(fallback) == category {
+			same = append(same, e)
 		}
 	}
-	p := problem.New(category, "%s: “%s”", opening(category), strings.Join(words, "”, “"))
-	for _, e := range errs {
-		p.RetryAfter = max(p.RetryAfter, time.Duration(e.Extensions.RetryAfter))
-	}
+	p := same.as(category)
+	p.RetryAfter = errs.pause()
 	return p
+}
+
+// Throttled gives the errors that complain of too many requests as one failure; nil when none does.
+func (errs Errors) Throttled() *problem.Error {
+	var throttled Errors
+	for _, e := range errs {
+		if e.Category() == problem.RateLimited {
+			throttled = append(throttled, e)
+		}
+	}
+	if len(throttled) == 0 {
+		return nil
+	}
+	return throttled.as(problem.RateLimited)
+}
+
+// Roots are the aliases of the root fields that the errors belong to; empty when one of them belongs to all.
+func (errs Errors) Roots() map[string]bool {
+	roots := make(map[string]bool, len(errs))
+	for _, e := range errs {
+		if e.Root() == "" {
+			return nil
+		}
+		roots[e.Root()] = true
+	}
+	return roots
+}
+
+// as gives the errors as one failure of this category, whatever their codes say.
+func (errs Errors) as(category problem.Category) *problem.Error {
+	var words []string
+	for _, e := range errs[:min(len(errs), 3)] {
+		words = append(words, plainText(e.Message, false))
+	}
+	p := problem.New(category, "%s: “%s”", opening(category), strings.Join(words, "”, “"))
+	p.RetryAfter = errs.pause()
+	return p
+}
+
+// pause is the longest that one of the errors asks for.
+func (errs Errors) pause() time.Duration {
+	var longest seconds
+	for _, e := range errs {
+		longest = max(longest, e.Extensions.RetryAfter)
+	}
+	return time.Duration(longest)
+}
+
+// pauseFor lets the errors about asking too often ask for at least this pause: the answer's header names it for them.
+func (errs Errors) pauseFor(pause time.Duration) {
+	for i := range errs {
+		if own := &errs[i].Extensions.RetryAfter; errs[i].Category() == problem.RateLimited {
+			*own = max(*own, seconds(pause))
+		}
+	}
 }
 
 func opening(category problem.Category) string {

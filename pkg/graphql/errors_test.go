@@ -2,6 +2,7 @@ package graphql
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,5 +34,31 @@ func TestTooComplexIsNotTooOften(t *testing.T) {
 		if got := e.Category(); got != problem.TooComplex {
 			t.Errorf("%s: %s", code, got)
 		}
+	}
+}
+
+// Throttling must be heard, whatever else is the matter.
+func TestThrottlingIsHeardAmongOtherErrors(t *testing.T) {
+	var errs Errors
+	if err := json.Unmarshal([]byte(`[
+		{"message":"no","path":["f0"],"extensions":{"code":"FORBIDDEN"}},
+		{"message":"slow","path":["f1","readings",3],"extensions":{"code":"RATE_LIMITED","retryAfter":30}},
+		{"message":"slower","path":["f2"],"extensions":{"code":"THROTTLED","retryAfter":"40"}}
+	]`), &errs); err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range []*problem.Error{errs.Throttled(), errs.Problem()} {
+		if got.Category != problem.RateLimited || got.RetryAfter != 40*time.Second || !strings.Contains(got.What, "“slow”, “slower”") {
+			t.Errorf("%s after %v: %s", got.Category, got.RetryAfter, got.What)
+		}
+	}
+	if got := errs[:1].Throttled(); got != nil {
+		t.Error(got)
+	}
+	if got := errs.Roots(); len(got) != 3 || !got["f0"] || !got["f1"] || !got["f2"] {
+		t.Error(got)
+	}
+	if got := append(errs, Error{Message: "all"}).Roots(); len(got) != 0 {
+		t.Errorf("an error of the whole has roots: %v", got)
 	}
 }

@@ -19,7 +19,7 @@ import (
 )
 
 // transportProblem puts a failure below HTTP into a category. It goes by types, not by texts.
-func transportProblem(ctx context.Context, endpoint string, err error) error {
+func transportProblem(ctx context.Context, endpoint string, err error) *problem.Error {
 	address := host(endpoint)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
