@@ -1,35 +1,13 @@
 package batch
 
 import (
-	"context"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
-
-// Caller is who wants something.
-type Caller struct {
-	// Context carries what belongs to the caller's request, such as its trace. That it ends is told by Leave.
-	Context context.Context
-	Lane    limit.Lane
-	// Deadline until which the caller waits.
-	Deadline time.Time
-	// Serve takes from the desk and sends, for all who wait; it is called when something waits and nobody serves.
-	Serve func(ctx context.Context)
-}
-
-// Want is a part of one column.
-type Want struct {
-	Key cache.Key
-	// Call asks for this column alone: it has one type, and the span that is wanted.
-	Call plan.Call
-	// Longest is the longest range that may be asked for at once.
-	Longest time.Duration
-}
 
 // Job is a part of one column that is being fetched, for everybody who wants it.
 type Job struct {
@@ -37,9 +15,8 @@ type Job struct {
 	Call plan.Call
 
 	desk    *Desk
-	caller  Caller // the first; Lane and Deadline are the best of all who wait
-	waiting int
-	left    int // pieces that have not come
+	visits  []*Visit // who waits
+	left    int      // pieces that have not come
 	pieces  []*Piece
 	done    chan struct{}
 	outcome Outcome
@@ -53,14 +30,24 @@ type Outcome struct {
 	// Values in the order of time, within the job's span; nil: none came. They belong to everybody: nobody may change
 	// them.
 	Values *series.Series
+	// Whole are the parts of the job's span of which everything came, Torn those of which something did: what is
+	// there is right, but not all.
+	Whole, Torn []series.Span
 	// Named tells that the API knows such a series, even when it has no values.
 	Named bool
-	// At is the instant at which they were asked for.
-	At time.Time
-	// Err is why they did not come, or not all of them; nil: they came.
+	// Err is why something did not come; nil: everything came.
 	Err *problem.Error
 	// Reports of the documents that the job was part of.
 	Reports []*Report
+}
+
+// add takes in values of a part of the job.
+func (o *Outcome) add(values *series.Series) {
+	if o.Values == nil {
+		o.Values = values
+	} else {
+		o.Values = series.Join(o.Values, values)
+	}
 }
 
 // Report tells of one document that was sent.
@@ -75,11 +62,24 @@ type Report struct {
 	Notes []string
 }
 
-// Shared tells whether somebody else had asked for it before the caller did, or has since.
+// Shared tells whether somebody else waits for it, too.
 func (j *Job) Shared() bool {
 	j.desk.mu.Lock()
 	defer j.desk.mu.Unlock()
-	return j.waiting > 1
+	return len(j.visits) > 1
+}
+
+// Turns gives the turns that took pieces of the job which have not come.
+func (j *Job) Turns() []*Turn {
+	j.desk.mu.Lock()
+	defer j.desk.mu.Unlock()
+	var turns []*Turn
+	for _, piece := range j.pieces {
+		if piece.lot != nil {
+			turns = append(turns, piece.lot.turn)
+		}
+	}
+	return turns
 }
 
 // Done is closed when the outcome is there.
@@ -88,11 +88,20 @@ func (j *Job) Done() <-chan struct{} { return j.done }
 // Outcome gives what became of the job; call it after Done.
 func (j *Job) Outcome() Outcome { return j.outcome }
 
-// Throttled is closed when the API complained while the job was under way, and the job will be tried again.
-func (j *Job) Throttled() <-chan struct{} { return j.throttled }
+// Throttled is closed when the API complained while the job was under way, and the job will be tried again. What the
+// API complained of before the last try is of the past.
+func (j *Job) Throttled() <-chan struct{} {
+	j.desk.mu.Lock()
+	defer j.desk.mu.Unlock()
+	return j.throttled
+}
 
 // Complaint gives the API's words; call it after Throttled.
-func (j *Job) Complaint() *problem.Error { return j.complaint }
+func (j *Job) Complaint() *problem.Error {
+	j.desk.mu.Lock()
+	defer j.desk.mu.Unlock()
+	return j.complaint
+}
 
 // Piece is a job, or a part of it where the whole was too much for the API.
 type Piece struct {
@@ -101,7 +110,7 @@ type Piece struct {
 	// Company that the piece may keep. It is narrowed when the API rejected what it went out with.
 	Company Company
 
-	lot *Lot // nil: it waits
+	lot *Lot // nil: it waits, or has come
 }
 
 // Company says with what a piece may go out, so that what the API rejects is told from what it does not.

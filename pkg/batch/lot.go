@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -14,40 +13,57 @@ import (
 
 // Lot is what went out together. Each of its pieces is settled, given back, or abandoned.
 type Lot struct {
-	// Context ends when nobody waits for any of the pieces.
+	// Context ends when nobody waits for any of the pieces, because all have gone or have got them.
 	Context context.Context
 	Pieces  []*Piece
 
 	desk   *Desk
+	turn   *Turn
 	cancel context.CancelFunc
-	wanted int // pieces that somebody still waits for
 }
 
-// Close frees what the lot holds.
-func (l *Lot) Close() { l.cancel() }
-
-// abandon is called, under the desk's lock, for each piece that nobody waits for any more.
-func (l *Lot) abandon() {
-	if l.wanted--; l.wanted == 0 {
+// close ends the lot when nobody waits for any of it.
+func (l *Lot) close() {
+	if len(l.wanted()) == 0 {
 		l.cancel()
 	}
 }
 
-// Wanted gives the pieces that somebody still waits for, in which lane, and until when.
-func (l *Lot) Wanted() (pieces []*Piece, lane limit.Lane, deadline time.Time) {
-	l.desk.mu.Lock()
-	defer l.desk.mu.Unlock()
-	lane = limit.Editors
+// wanted gives, under the desk's lock, the pieces that somebody still waits for.
+func (l *Lot) wanted() []*Piece {
+	var pieces []*Piece
 	for _, piece := range l.Pieces {
-		if job := piece.Job; job.waiting > 0 && piece.lot == l && !isClosed(job.done) {
+		if piece.lot == l && len(piece.Job.visits) > 0 && !isClosed(piece.Job.done) {
 			pieces = append(pieces, piece)
-			lane = min(lane, job.caller.Lane)
-			if job.caller.Deadline.After(deadline) {
-				deadline = job.caller.Deadline
-			}
 		}
 	}
-	return pieces, lane, deadline
+	return pieces
+}
+
+// Wanted gives the pieces that somebody still waits for.
+func (l *Lot) Wanted() []*Piece {
+	l.desk.mu.Lock()
+	defer l.desk.mu.Unlock()
+	return l.wanted()
+}
+
+// TooLate tells whether the time of all who wait for a piece is over.
+func (l *Lot) TooLate(piece *Piece) bool {
+	l.desk.mu.Lock()
+	defer l.desk.mu.Unlock()
+	_, patient := foremost([]*Piece{piece})
+	return patient == nil || !time.Now().Before(patient.Deadline)
+}
+
+// Sent tells that the lot goes out again: what was complained of before is of the past.
+func (l *Lot) Sent() {
+	l.desk.mu.Lock()
+	defer l.desk.mu.Unlock()
+	for _, piece := range l.wanted() {
+		if job := piece.Job; job.complaint != nil {
+			job.complaint, job.throttled = nil, make(chan struct{})
+		}
+	}
 }
 
 // Report adds what is to be told of a document to all jobs of the lot.
@@ -61,9 +77,8 @@ func (l *Lot) Report(report *Report) {
 	}
 }
 
-// Settle gives a piece its values. The job is done when all of its pieces are; the function then sees the whole
-// column before anybody else does.
-func (l *Lot) Settle(piece *Piece, values *series.Series, named bool, at time.Time, whole func(*Job, Outcome)) {
+// Settle gives a piece its values. The job is done when all of its pieces are.
+func (l *Lot) Settle(piece *Piece, values *series.Series, named bool) {
 	l.desk.mu.Lock()
 	defer l.desk.mu.Unlock()
 	job := piece.Job
@@ -71,30 +86,31 @@ func (l *Lot) Settle(piece *Piece, values *series.Series, named bool, at time.Ti
 		return
 	}
 	piece.lot = nil
-	outcome := &job.outcome
-	outcome.Named = outcome.Named || named
-	if outcome.Values == nil {
-		outcome.Values, outcome.At = values, at
-	} else {
-		outcome.Values = series.Join(outcome.Values, values)
-		if at.Before(outcome.At) {
-			outcome.At = at
-		}
-	}
+	job.outcome.add(values)
+	job.outcome.Named = job.outcome.Named || named
+	job.outcome.Whole = append(job.outcome.Whole, piece.Span)
 	if job.left--; job.left == 0 {
-		finished := *outcome
-		whole(job, finished)
-		l.desk.end(job, finished)
+		l.desk.end(job, nil)
 	}
+	l.close()
 }
 
 // Fail ends the job of a piece. Values that came in spite of the failure may be incomplete; nil: none came.
 func (l *Lot) Fail(piece *Piece, err *problem.Error, values *series.Series) {
 	l.desk.mu.Lock()
 	defer l.desk.mu.Unlock()
-	if piece.lot == l && !isClosed(piece.Job.done) {
-		l.desk.end(piece.Job, Outcome{Err: err, Values: values})
+	job := piece.Job
+	if piece.lot != l || isClosed(job.done) {
+		return
 	}
+	piece.lot = nil
+	if values != nil {
+		job.outcome.add(values)
+		job.outcome.Torn = append(job.outcome.Torn, piece.Span)
+	}
+	l.desk.end(job, err)
+	l.desk.prune()
+	l.close()
 }
 
 // Complain tells those who must not wait for a repetition that the API wants fewer requests.
@@ -113,28 +129,38 @@ func (l *Lot) Complain(complaint *problem.Error) {
 func (l *Lot) GiveBack(pieces ...*Piece) {
 	l.desk.mu.Lock()
 	defer l.desk.mu.Unlock()
+	l.giveBack(pieces)
+}
+
+func (l *Lot) giveBack(pieces []*Piece) {
 	for _, piece := range pieces {
-		if piece.lot == l && piece.Job.waiting > 0 && !isClosed(piece.Job.done) {
+		if piece.lot == l && len(piece.Job.visits) > 0 && !isClosed(piece.Job.done) {
 			piece.lot = nil
 			l.desk.waiting = append(l.desk.waiting, piece)
 		}
 	}
+	l.close()
 	l.desk.serve(0)
 }
 
-// Halve lets the two halves of a piece wait again; false when it cannot be less.
-func (l *Lot) Halve(piece *Piece) bool {
-	first, second, ok := plan.Halve(piece.Span, grid.Of(piece.Job.Call.Resolution, piece.Job.Call.Zone))
-	if !ok {
-		return false
-	}
+// Halve lets the halves of pieces wait again; it gives those that cannot be less.
+func (l *Lot) Halve(pieces ...*Piece) (least []*Piece) {
 	l.desk.mu.Lock()
-	other := &Piece{Job: piece.Job, Span: second, lot: l}
-	piece.Span = first
-	piece.Job.pieces = append(piece.Job.pieces, other)
-	piece.Job.left++
-	l.wanted++
-	l.desk.mu.Unlock()
-	l.GiveBack(piece, other)
-	return true
+	defer l.desk.mu.Unlock()
+	var halves []*Piece
+	for _, piece := range pieces {
+		first, second, ok := plan.Halve(piece.Span, grid.Of(piece.Job.Call.Resolution, piece.Job.Call.Zone))
+		if !ok {
+			least = append(least, piece)
+			continue
+		}
+		other := &Piece{Job: piece.Job, Span: second, Company: piece.Company, lot: l}
+		piece.Span = first
+		piece.Job.pieces = append(piece.Job.pieces, other)
+		piece.Job.left++
+		l.Pieces = append(l.Pieces, other)
+		halves = append(halves, piece, other)
+	}
+	l.giveBack(halves)
+	return least
 }

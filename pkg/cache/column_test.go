@@ -8,6 +8,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unsafe"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
@@ -192,10 +193,14 @@ func TestFetchedIsAsOldAsItsOldestPart(t *testing.T) {
 // A clock that is set forward or back must not make old values young, nor young ones last for ever.
 func TestClocksThatJump(t *testing.T) {
 	now := time.Now() // with a monotonic reading
-	for _, jumped := range []time.Duration{-time.Hour, -24 * time.Hour, 48 * time.Hour, 365 * 24 * time.Hour} {
+	for _, jumped := range []time.Duration{-90 * time.Second, 90 * time.Second, -time.Hour, time.Hour, -24 * time.Hour, 48 * time.Hour, 365 * 24 * time.Hour} {
 		fetched := now.Add(-10 * time.Second)
 		// Only the wall clock moves: both instants are as far apart as before for the monotonic one.
-		if age := Age(withWall(fetched, jumped), now); age < oldAge {
+		old := withWall(fetched, jumped)
+		if now.Sub(old) != 10*time.Second || now.Round(0).Sub(old.Round(0)) != 10*time.Second+jumped {
+			t.Fatal("this is no jump of the wall clock alone")
+		}
+		if age := Age(old, now); age < oldAge {
 			t.Errorf("a clock set by %v: taken for %v old", jumped, age)
 		}
 	}
@@ -207,8 +212,13 @@ func TestClocksThatJump(t *testing.T) {
 	}
 }
 
-// withWall moves the wall clock of an instant and loses the monotonic one, as reading from elsewhere would.
-func withWall(at time.Time, by time.Duration) time.Time { return at.Round(0).Add(-by) }
+// withWall gives the instant as it reads when the wall clock was set forward by so much since: the monotonic reading
+// stays (the second word of a time.Time that has one).
+func withWall(at time.Time, by time.Duration) time.Time {
+	moved := at.Add(-by) // moves both
+	*(*int64)(unsafe.Add(unsafe.Pointer(&moved), 8)) += int64(by)
+	return moved
+}
 
 // Columns against the plainest thing that is right: a table with one line for each minute.
 func TestColumnIsATableOfMinutes(t *testing.T) {

@@ -4,10 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
@@ -22,6 +24,8 @@ type account struct {
 	gate    *limit.Gate
 	// learnt is shared by all accounts of the endpoint: how much it can take at once does not lie with the token.
 	learnt *learnt
+	// limits that keep those of all users; replaced and never changed.
+	limits atomic.Pointer[plan.Limits]
 
 	// The rest is guarded by the registry.
 	users map[*Source]bool
@@ -32,7 +36,7 @@ type account struct {
 type view struct {
 	portfolios *memory[*portfolio.Portfolio]
 	types      *memory[[]portfolio.ReadingType]
-	learning   flights[struct{}] // of types of several facilities at once
+	learning   flights[map[string]error] // of types of several facilities at once
 	values     *cache.Store
 	desk       *batch.Desk
 	paces      paces
@@ -75,7 +79,7 @@ func (s *Source) join() {
 		s.view = &view{
 			portfolios: newMemory[*portfolio.Portfolio](1, metadataAge),
 			types:      newMemory[[]portfolio.ReadingType](maxTypeLists, metadataAge),
-			learning:   flights[struct{}]{timeout: metadataTimeout},
+			learning:   flights[map[string]error]{timeout: metadataTimeout},
 			denied:     newMemory[*problem.Error](maxDenials, denialAge),
 			values:     cache.NewStore(s.policy.CacheBytes),
 			desk:       batch.NewDesk(),
@@ -107,6 +111,9 @@ func (s *Source) leave() {
 	s.account.settle()
 }
 
+// narrowed are the limits in force: those of all users, and what the endpoint has shown.
+func (a *account) narrowed() plan.Limits { return a.learnt.narrow(*a.limits.Load()) }
+
 // learntOf gives what the accounts of an endpoint share, to one more of them.
 func learntOf(endpoint string) *learnt {
 	found, ok := registry.learnt[endpoint]
@@ -121,15 +128,17 @@ func learntOf(endpoint string) *learnt {
 // settle makes the rules of all users hold at once: of two that differ, the stricter.
 func (a *account) settle() {
 	var rules limit.Rules
+	var limits plan.Limits
 	first := true
 	for user := range a.users {
 		if first {
-			rules, first = user.policy.Rules, false
+			rules, limits, first = user.policy.Rules, user.policy.Limits, false
 		} else {
-			rules = limit.Strictest(rules, user.policy.Rules)
+			rules, limits = limit.Strictest(rules, user.policy.Rules), plan.Strictest(limits, user.policy.Limits)
 		}
 	}
 	a.gate.SetRules(rules)
+	a.limits.Store(&limits)
 	for _, seen := range a.views {
 		bytes := int64(0)
 		for user := range seen.users {

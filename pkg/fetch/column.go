@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"slices"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
@@ -27,12 +28,6 @@ type column struct {
 	came   []arrival
 }
 
-// arrival is what became of a job that a column waited for.
-type arrival struct {
-	*batch.Job
-	batch.Outcome
-}
-
 func newColumn(call plan.Call) *column {
 	c := &column{call: call}
 	c.key = cache.Key{DeviceID: call.Facility.ID, Type: call.Types[0], Resolution: call.Resolution}
@@ -52,39 +47,49 @@ func (c *column) want(spans []series.Span, longest time.Duration) {
 	}
 }
 
+func (c *column) waitedFor(job *batch.Job) bool {
+	return slices.ContainsFunc(c.came, func(a arrival) bool { return a.Job == job })
+}
+
 // addTo puts the series together and adds it to the answer, with what is missing of it.
 func (c *column) addTo(answer *Answer, lane limit.Lane) {
-	if c.denied != nil {
-		answer.fail(c.call, c.denied, time.Time{}, true)
+	denied := c.denied
+	for _, came := range c.came {
+		if came.Err != nil && isDenial(came.Err) {
+			denied = came.Err
+		}
+	}
+	if denied != nil { // what the API denies now is not shown because it was allowed before
+		answer.fail(c.call, denied, time.Time{}, true)
 		return
 	}
 	left := []series.Span{c.call.Span}
 	var parts []*series.Series
 	named := c.known.Named()
 	for _, came := range c.came {
-		span := came.Job.Call.Span
-		if came.Err == nil {
-			left = series.Without(left, span)
+		named = named || came.Named
+		if came.Values != nil {
 			parts = append(parts, came.Values.Within(c.call.Span))
 			answer.Fetched += parts[len(parts)-1].Len()
-			named = named || came.Named
-			continue
 		}
-		if came.Values != nil {
+		// Of the job, what did not come, as far as it is asked for here.
+		lacking := c.call.Span.Intersect(came.Job.Call.Span)
+		for _, span := range slices.Concat(came.Whole, came.Torn) {
 			left = series.Without(left, span)
-			parts = append(parts, came.Values.Within(c.call.Span))
+			lacking = series.Without(lacking, span)
+		}
+		if len(came.Torn) > 0 {
 			answer.fail(c.call, came.Err, time.Time{}, true)
-			continue
 		}
-		// What is remembered stands in, as far as it may; what is not known stays away. What the API denies now is
-		// not shown because it was allowed before.
-		oldest, whole := c.known.Fetched(span)
-		tooOld := lane == limit.Alerts && (!whole || time.Since(oldest) > alertStaleness)
-		if tooOld || isDenial(came.Err) {
-			left = series.Without(left, span)
-			oldest, whole = time.Time{}, false
+		for _, span := range lacking {
+			// What is remembered stands in, as far as it may; what is not known stays away.
+			oldest, whole := c.known.Fetched(span)
+			if lane == limit.Alerts && (!whole || cache.Age(oldest, time.Now()) > alertStaleness) {
+				left = series.Without(left, span)
+				oldest, whole = time.Time{}, false
+			}
+			answer.fail(c.call, came.Err, oldest, !whole)
 		}
-		answer.fail(c.call, came.Err, oldest, !whole)
 	}
 	for _, span := range left {
 		remembered := c.known.Within(span)

@@ -17,11 +17,14 @@ import (
 // delivery is one document on its way for what waits at the desk, from the taking to the giving out.
 type delivery struct {
 	*Source
+	turn *batch.Turn
 	// mapping by which the document is written, and what has changed since a first try, told to all who waited.
 	mapping *Mapping
 	notes   []string
-	// until somebody waits for it.
-	until time.Time
+	// untold are facilities of which it could not be learnt what they offer, with the reason.
+	untold map[string]error
+	// untellable are pieces for which that leaves open which field of the API answers for them.
+	untellable []*batch.Piece
 	// The rest is there once the gate has opened. at is when the document was written.
 	lot    *batch.Lot
 	packed *envelope
@@ -30,8 +33,9 @@ type delivery struct {
 }
 
 // serve sends one document for what waits at the desk, and gives everybody what came for them.
-func (s *Source) serve(ctx context.Context) {
-	d := &delivery{Source: s}
+func (s *Source) serve(turn *batch.Turn) {
+	d := &delivery{Source: s, turn: turn}
+	ctx := turn.Context
 	defer d.survive(ctx)
 	_, err := s.withMapping(ctx, func(m *Mapping) error {
 		if d.mapping != nil {
@@ -44,15 +48,12 @@ func (s *Source) serve(ctx context.Context) {
 		return d.try(ctx)
 	})
 	switch {
-	case d.lot == nil && err != nil:
-		s.desk.Refuse(problem.From(err))
+	case err == nil || errors.Is(err, errNothingToSend):
 	case d.lot == nil:
-		return
-	case err != nil && !errors.Is(err, errNothingToSend):
-		pieces, _, _ := d.lot.Wanted()
-		d.reject(pieces, problem.From(err))
+		s.desk.Refuse(problem.From(err))
+	default:
+		d.reject(d.lot.Wanted(), problem.From(err))
 	}
-	d.lot.Close()
 }
 
 // survive tells those who wait of a bug that they met.
@@ -65,35 +66,20 @@ func (d *delivery) survive(ctx context.Context) {
 		d.desk.Refuse(failure)
 		return
 	}
-	pieces, _, _ := d.lot.Wanted()
-	for _, piece := range pieces {
+	for _, piece := range d.lot.Wanted() {
 		d.lot.Fail(piece, failure, nil)
 	}
-	d.lot.Close()
 }
 
 // try sends the document. A failure that it returns is not yet told to anybody.
 func (d *delivery) try(ctx context.Context) error {
-	lane, until, ok := d.desk.Foremost()
 	if d.lot != nil {
-		_, lane, until = d.lot.Wanted()
 		ctx = d.lot.Context
-	} else if !ok {
-		return nil
 	}
-	d.until = until
-	d.knowTypes(ctx, d.mapping)
+	d.knowTypes(ctx)
 	ctx, span := tracing.DefaultTracer().Start(ctx, "document")
 	defer span.End()
-	errs, trip, err := d.send(ctx, dispatch{
-		lane: lane, until: until,
-		write: func() (letter, bool) { return d.write(ctx) },
-		throttled: func(complaint *problem.Error) bool {
-			d.lot.Complain(complaint)
-			_, lane, _ := d.lot.Wanted()
-			return waitsForRepetition(lane)
-		},
-	})
+	errs, trip, err := d.send(ctx, dispatch{ticket: d.turn, write: d.write, throttled: d.throttled})
 	if d.packed != nil {
 		span.SetAttributes(
 			attribute.Int("parts", len(d.packed.parts)), attribute.Float64("points.expected", d.packed.points),
@@ -104,35 +90,47 @@ func (d *delivery) try(ctx context.Context) error {
 		d.report.Waited, d.report.Upstream, d.report.Tries = trip.waited, trip.upstream, trip.tries
 		d.lot.Report(d.report)
 	}
-	if err != nil {
-		if failure := problem.From(err); d.lot != nil && isTooMuch(failure) {
-			pieces, _, _ := d.lot.Wanted()
-			d.lessAtOnce(pieces, failure)
-			return nil
+	switch {
+	case err == nil:
+		d.learnt.wentWell(d.packed.points)
+		for i, p := range d.packed.parts {
+			d.settle(p, errs.Under(aliasOf(i)))
 		}
-		return err
+		return nil
+	case d.report != nil && isTooMuch(problem.From(err)):
+		d.lessAtOnce(d.lot.Wanted(), problem.From(err))
+		return nil
+	case d.report != nil && len(errs.Roots()) > 0:
+		d.part(errs)
+		return nil
 	}
-	d.learnt.wentWell(d.packed.points)
-	for i, p := range d.packed.parts {
-		d.settle(p, errs.Under(aliasOf(i)))
-	}
-	return nil
+	return err
+}
+
+// throttled tells those who must not wait that the API wants fewer requests. Whoever else is in the document gets it
+// when the API allows.
+func (d *delivery) throttled(complaint *problem.Error) (again bool) {
+	d.lot.Complain(complaint)
+	return d.turn.Anyone(waitsForRepetition)
 }
 
 // write packs what waits, or what is still wanted of it on a later try.
-func (d *delivery) write(ctx context.Context) (letter, bool) {
+func (d *delivery) write() (letter, bool) {
 	d.packed = d.newEnvelope(d.mapping.Map)
 	if d.lot == nil {
-		d.lot = d.desk.Take(ctx, d.packed.take)
+		d.lot = d.turn.Take(d.take)
 	} else {
-		pieces, _, _ := d.lot.Wanted()
 		var left []*batch.Piece
-		for _, piece := range pieces {
-			if !d.packed.take(piece) {
+		for _, piece := range d.lot.Wanted() {
+			if !d.take(piece) {
 				left = append(left, piece)
 			}
 		}
 		d.lot.GiveBack(left...)
+		d.lot.Sent()
+	}
+	for _, piece := range d.untellable {
+		d.lot.Fail(piece, problem.From(d.untold[piece.Job.Call.Facility.ID]), nil)
 	}
 	request, unwritten := d.packed.seal()
 	for p, failure := range unwritten {
@@ -143,6 +141,19 @@ func (d *delivery) write(ctx context.Context) (letter, bool) {
 	}
 	d.at, d.report = time.Now(), &batch.Report{Document: written(request), Notes: d.notes}
 	return letter{d.lot.Context, request, d.packed.reader()}, true
+}
+
+// take takes in a piece, if it fits and it is known which field of the API answers for it.
+func (d *delivery) take(piece *batch.Piece) bool {
+	id := piece.Job.Call.Facility.ID
+	if d.mapping.Map.Analysis != nil && !d.knowsTypes(id) {
+		if d.untold[id] == nil {
+			return false // it came after the others; the next turn learns what it needs
+		}
+		d.untellable = append(d.untellable, piece)
+		return true
+	}
+	return d.packed.take(piece)
 }
 
 // written gives a request as the query inspector shows it. The token travels in a header and is not in it.

@@ -22,12 +22,17 @@ func (s *Source) deny(key cache.Key, reason *problem.Error) {
 	}
 }
 
-// isDenial tells that the API will not give the values, although it is well.
-func isDenial(reason *problem.Error) bool {
+// IsOfThePlant tells failures that lie with what was asked for, and say nothing about other plants.
+func IsOfThePlant(reason *problem.Error) bool {
 	switch reason.Category {
-	case problem.Unauthorized, problem.Forbidden, problem.NotFound, problem.Rejected:
+	case problem.NotFound, problem.Forbidden, problem.Rejected:
 		return true
 	default:
 		return false
 	}
+}
+
+// isDenial tells that the API will not give the values, although it is well.
+func isDenial(reason *problem.Error) bool {
+	return IsOfThePlant(reason) || reason.Category == problem.Unauthorized
 }

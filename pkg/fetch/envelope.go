@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"time"
@@ -29,7 +28,7 @@ type envelope struct {
 }
 
 func (s *Source) newEnvelope(api *apimap.Map) *envelope {
-	return &envelope{source: s, api: api, limits: s.account.learnt.narrow(s.policy.Limits)}
+	return &envelope{source: s, api: api, limits: s.narrowed()}
 }
 
 // sharing is how many values more than asked for a part may bring, for the sake of one part less.
@@ -121,37 +120,13 @@ func (e *envelope) take(piece *batch.Piece) bool {
 	return ok
 }
 
-// rest asks for the further parts of an answer that comes in pages. A page that fails fails the whole: the values
-// before it would look complete.
-func (s *Source) rest(ctx context.Context, p *part, until time.Time) error {
-	for walk := newPages(p.values.Path); walk.next([]decode.Page{p.reader.Page}); {
-		doc := document.New("ReadingsPage")
-		if err := p.addTo(doc, aliasOf(0), walk.values()); err != nil {
-			return err
-		}
-		var page *decode.Readings
-		errs, err := s.ask(ctx, doc.Request(), until, func() reader {
-			page = p.newReader() // a page that broke off must leave nothing behind
-			return aliases{aliasOf(0): page.Read}.read
-		})
-		if err != nil {
-			return err
-		}
-		if len(errs) > 0 {
-			return errs.Problem()
-		}
-		p.reader.Append(page)
-	}
-	return nil
-}
-
 // valuesOf gives the field that answers for the call's type.
 func (s *Source) valuesOf(api *apimap.Map, call plan.Call) *apimap.Values {
 	if api.Analysis == nil {
 		return &api.Readings
 	}
-	types, _ := s.view.types.peek(call.Facility.ID)
-	if i := slices.IndexFunc(types, func(t portfolio.ReadingType) bool { return t.ID == call.Types[0] }); i >= 0 && types[i].Kind == apimap.Analysis {
+	types, _ := s.view.types.old(call.Facility.ID)
+	if i := slices.IndexFunc(types.value, func(t portfolio.ReadingType) bool { return t.ID == call.Types[0] }); i >= 0 && types.value[i].Kind == apimap.Analysis {
 		return api.Analysis
 	}
 	return &api.Readings

@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -18,34 +19,62 @@ import (
 type flights[T any] struct {
 	timeout time.Duration
 	group   singleflight.Group
+
+	mu      sync.Mutex
+	parties map[string]*party // by key, of the flights under way
 }
 
-// begin begins the work, unless it is under way.
+// begin begins the work, unless it is under way. Where nobody waits for it, the context has no deadline.
 func (f *flights[T]) begin(ctx context.Context, key string, work func(context.Context) (T, error)) <-chan singleflight.Result {
+	joined := f.join(ctx, key)
 	return f.group.DoChan(key, func() (_ any, err error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), f.timeout)
 		defer cancel()
+		defer f.landed(key)
 		defer func() {
 			if bug := survived(ctx, recover()); bug != nil {
 				err = bug
 			}
 		}()
-		return work(ctx)
+		return work(inParty(ctx, joined))
 	})
 }
 
 // do begins the work, unless it is under way, and waits for it as long as the caller does.
 func (f *flights[T]) do(ctx context.Context, key string, work func(context.Context) (T, error)) (T, error) {
 	var nothing T
+	landing := f.begin(ctx, key, work)
 	select {
 	case <-ctx.Done():
 		return nothing, ended(ctx)
-	case landed := <-f.begin(ctx, key, work):
+	case landed := <-landing:
 		if landed.Err != nil {
 			return nothing, landed.Err
 		}
 		return landed.Val.(T), nil
 	}
+}
+
+// join adds a caller to the party of a flight.
+func (f *flights[T]) join(ctx context.Context, key string) *party {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.parties == nil {
+		f.parties = map[string]*party{}
+	}
+	joined, ok := f.parties[key]
+	if !ok {
+		joined = newParty()
+		f.parties[key] = joined
+	}
+	joined.add(ctx, f.timeout)
+	return joined
+}
+
+func (f *flights[T]) landed(key string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.parties, key)
 }
 
 // ended says why a caller no longer waits.

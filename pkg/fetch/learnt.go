@@ -11,7 +11,7 @@ import (
 // learntFor is how long a limit is believed that the API has shown: it may have been a bad hour.
 const learntFor = 6 * time.Hour
 
-// leastPoints is what is asked for at once in any case: smaller requests would only be more.
+// leastPoints is what is asked for at once even after timeouts: smaller requests would only be more.
 const leastPoints = 500
 
 // learnt are the limits that an endpoint has shown by refusing, narrower than those of the settings.
@@ -45,7 +45,11 @@ func (l *learnt) tooMuch(points, parts int, mayPass bool) {
 	if l.points == 0 || time.Since(l.at) > learntFor {
 		l.points, l.facilities = points, parts
 	}
-	l.points = max(leastPoints, min(l.points, points/2))
+	least := 1
+	if mayPass {
+		least = leastPoints
+	}
+	l.points = max(least, min(l.points, points/2))
 	l.facilities = max(1, min(l.facilities, parts/2))
 	l.at, l.mayPass = time.Now(), mayPass
 }

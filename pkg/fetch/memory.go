@@ -52,7 +52,7 @@ func (m *memory[T]) get(ctx context.Context, key string, ask load[T]) (T, error)
 		}
 		return m.loading(key, ask)(ctx)
 	})
-	if err != nil && MayPass(err) {
+	if err != nil && mayPass(err) {
 		if old, ok := m.old(key); ok {
 			return old.value, nil
 		}
@@ -68,7 +68,7 @@ func (m *memory[T]) atOnce(ctx context.Context, key string, ask load[T]) (T, err
 		return m.get(ctx, key, ask)
 	}
 	if m.now().Sub(old.at) >= m.age {
-		m.flights.begin(ctx, key, m.loading(key, ask))
+		m.flights.begin(context.WithoutCancel(ctx), key, m.loading(key, ask))
 	}
 	return old.value, nil
 }
@@ -83,7 +83,7 @@ func (m *memory[T]) loading(key string, ask load[T]) load[T] {
 		value, err := ask(ctx)
 		if err == nil {
 			m.put(key, value)
-		} else if old, ok := m.old(key); ok && MayPass(err) {
+		} else if old, ok := m.old(key); ok && mayPass(err) {
 			old.at = m.now().Add(standInPause - m.age) // soon asked again, but not by each caller
 			m.entries.Add(key, old)
 		}
@@ -106,8 +106,8 @@ func (m *memory[T]) peek(key string) (T, bool) {
 // put remembers a value that was learnt on another occasion.
 func (m *memory[T]) put(key string, value T) { m.entries.Add(key, entry[T]{value, m.now(), m.now()}) }
 
-// MayPass tells failures that say nothing about what was asked for.
-func MayPass(err error) bool {
+// mayPass tells failures that say nothing about what was asked for.
+func mayPass(err error) bool {
 	p := problem.From(err)
 	return isTransient(p) || p.Category == problem.Timeout || p.Category == problem.RateLimited
 }

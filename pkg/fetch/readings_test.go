@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +16,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
@@ -43,12 +43,14 @@ func pagedMap(shape apimap.Shape) *apimap.Map {
 func gathered(t *testing.T, source *Source, api *apimap.Map, calls ...plan.Call) Answer {
 	t.Helper()
 	m := &Mapping{Result: discover.Result{Map: api}}
-	answer, err := source.gather(t.Context(), m, calls, true, func(ctx context.Context) {
-		d := &delivery{Source: source, mapping: m}
-		if err := d.try(ctx); err != nil && !errors.Is(err, errNothingToSend) {
+	answer, err := source.gather(t.Context(), m, calls, true, func(turn *batch.Turn) {
+		d := &delivery{Source: source, turn: turn, mapping: m}
+		if err := d.try(turn.Context); err != nil && !errors.Is(err, errNothingToSend) {
 			t.Error(err)
+			for _, piece := range d.lot.Wanted() {
+				d.lot.Fail(piece, problem.From(err), nil)
+			}
 		}
-		d.lot.Close()
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +75,7 @@ func TestReadingsInPages(t *testing.T) {
 			return
 		}
 		_, _ = fmt.Fprintf(w, `{"data":{"f0":{"readings":{"edges":[{"node":{"t":%d,"v":%d}}],"pageInfo":{"hasNextPage":%v,"endCursor":"c%d"}}}}}`,
-			100_000_000_001+int64(page), page, page < 2, page+1)
+			1_700_000_000_001+int64(page), page, page < 2, page+1)
 	}))
 	defer server.Close()
 	timeouts := httpclient.DefaultTimeoutOptions
@@ -85,7 +87,7 @@ func TestReadingsInPages(t *testing.T) {
 	defer source.Close()
 	call := plan.Call{
 		Facility: portfolio.Facility{ID: "p"}, Types: []string{"Pac"}, Resolution: query.Raw,
-		Span: series.Span{From: time.UnixMilli(100_000_000_000), To: time.UnixMilli(100_000_001_000)},
+		Span: series.Span{From: time.UnixMilli(1_700_000_000_000), To: time.UnixMilli(1_700_000_001_000)},
 	}
 
 	answer := gathered(t, source, pagedMap(apimap.RowsShape), call)

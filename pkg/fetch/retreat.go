@@ -1,10 +1,7 @@
 package fetch
 
 import (
-	"slices"
-
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -13,21 +10,32 @@ func isTooMuch(p *problem.Error) bool {
 	return p.Category == problem.TooComplex || p.Category == problem.TooLarge || p.Category == problem.Timeout
 }
 
-// lessAtOnce lets pieces wait again, for smaller requests. What cannot be less gets the failure.
+// lessAtOnce lets pieces wait again, for smaller requests. What cannot be less, or comes too late for all who wait for
+// it, gets the failure.
 func (d *delivery) lessAtOnce(pieces []*batch.Piece, failure *problem.Error) {
 	isTimeout := failure.Category == problem.Timeout
 	isSmall := d.packed.points <= leastPoints
 	if !isTimeout || !isSmall {
 		d.learnt.tooMuch(int(d.packed.points), len(d.packed.parts), isTimeout)
 	}
-	if len(pieces) > 1 && (!isSmall || len(d.packed.parts) > 1) {
-		d.lot.GiveBack(pieces...)
-		return
-	}
+	var again []*batch.Piece
 	for _, piece := range pieces {
-		if isTimeout && isSmall || !d.lot.Halve(piece) {
+		if d.lot.TooLate(piece) {
 			d.lot.Fail(piece, failure, nil)
+		} else {
+			again = append(again, piece)
 		}
+	}
+	least := again
+	switch {
+	case len(again) > 1 && (!isTimeout || !isSmall || len(d.packed.parts) > 1):
+		d.lot.GiveBack(again...)
+		return
+	case !isTimeout || !isSmall:
+		least = d.lot.Halve(again...)
+	}
+	for _, piece := range least {
+		d.lot.Fail(piece, failure, nil)
 	}
 }
 
@@ -59,19 +67,15 @@ func (d *delivery) reject(pieces []*batch.Piece, failure *problem.Error) {
 }
 
 func (d *delivery) suspects(pieces []*batch.Piece) map[*batch.Piece]bool {
-	var unknown []string
+	var ids []string
 	for _, piece := range pieces {
-		id := piece.Job.Call.Facility.ID
-		if _, known := d.types.peek(id); !known && !slices.Contains(unknown, id) {
-			unknown = append(unknown, id)
-		}
+		ids = append(ids, piece.Job.Call.Facility.ID)
 	}
-	d.learnTypes(d.lot.Context, d.mapping.Map, unknown)
+	offered := d.TypesOf(d.lot.Context, ids)
 	found := map[*batch.Piece]bool{}
 	for _, piece := range pieces {
-		offered, known := d.types.peek(piece.Job.Call.Facility.ID)
-		name := piece.Job.Call.Types[0]
-		if known && !slices.ContainsFunc(offered, func(t portfolio.ReadingType) bool { return t.ID == name }) {
+		types, known := offered[piece.Job.Call.Facility.ID]
+		if _, offers := types[piece.Job.Call.Types[0]]; known && !offers {
 			found[piece] = true
 		}
 	}

@@ -27,7 +27,7 @@ func (s *Source) sample(ctx context.Context, api *apimap.Map, keep series.Span, 
 	if request.Query == "" {
 		return nil
 	}
-	errs, err := s.ask(ctx, request, s.patience(ctx), packed.reader)
+	errs, err := s.ask(ctx, request, packed.reader)
 	if err != nil {
 		return nil
 	}

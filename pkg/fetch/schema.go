@@ -69,11 +69,11 @@ func (s *schemas) get(ctx context.Context, newerThan int, ask introspection) (*s
 	}
 	if known != nil && (known.generation > newerThan || pausing) {
 		if s.now().Sub(known.at) > schemaAge && !pausing {
-			s.flights.begin(ctx, "", s.loading(known.generation, ask))
+			s.flights.begin(context.WithoutCancel(ctx), "", s.loading(known.generation, fruitlessPause, ask))
 		}
 		return known, nil
 	}
-	return s.flights.do(ctx, "", s.loading(newerThan, ask))
+	return s.flights.do(ctx, "", s.loading(newerThan, standInPause, ask))
 }
 
 // insist lifts the pause for a person who wants the API to be asked now.
@@ -85,8 +85,9 @@ func (s *schemas) insist() {
 	}
 }
 
-// loading asks for the schema, unless a newer one is known by then.
-func (s *schemas) loading(newerThan int, ask introspection) load[*schema] {
+// loading asks for the schema, unless a newer one is known by then. When that fails, what is known serves on for a
+// pause, without another try for each query.
+func (s *schemas) loading(newerThan int, pause time.Duration, ask introspection) load[*schema] {
 	return func(ctx context.Context) (*schema, error) {
 		s.mu.Lock()
 		known := s.newest
@@ -102,6 +103,8 @@ func (s *schemas) loading(newerThan int, ask introspection) load[*schema] {
 			backend.Logger.FromContext(ctx).Debug("Introspection failed", "error", err)
 			if problem.From(err).Category == problem.NoSchema {
 				s.refusal, s.fruitless = err, s.now()
+			} else if known != nil {
+				s.fruitless = s.now().Add(pause - fruitlessPause)
 			}
 			return nil, err
 		}
@@ -122,7 +125,7 @@ func (s *Source) introspect(ctx context.Context) (*discover.Schema, [sha256.Size
 	var none [sha256.Size]byte
 	var answer []byte
 	request := graphql.Request{Operation: "Introspection", Query: discover.IntrospectionQuery}
-	_, err := s.ask(ctx, request, s.patience(ctx), func() reader {
+	_, err := s.ask(ctx, request, func() reader {
 		return func(d *jsontext.Decoder) error {
 			shown, err := d.ReadValue()
 			answer = shown.Clone()

@@ -33,9 +33,8 @@ type letter struct {
 
 // dispatch is how a request is sent.
 type dispatch struct {
-	lane limit.Lane
-	// until is when a wait or a repetition would come too late.
-	until time.Time
+	// ticket tells who waits, and until when a wait or a repetition is of use.
+	ticket limit.Ticket
 	// write gives the letter; false: there is nothing to send any more.
 	write func() (letter, bool)
 	// throttled is told that the API wants fewer requests, and says whether the letter shall go out again when the
@@ -50,48 +49,54 @@ type journey struct {
 }
 
 // send lets a letter out as the account's gate allows, and again when it failed in a way that may pass: everything
-// that the data source sends only reads. Nothing is left of a try that failed.
-func (s *Source) send(ctx context.Context, d dispatch) (graphql.Errors, journey, error) {
-	var trip journey
+// that the data source sends only reads. Nothing is left of a try that failed. The errors are those of a part, or
+// those beside an error of the whole.
+func (s *Source) send(ctx context.Context, d dispatch) (errs graphql.Errors, trip journey, err error) {
 	pauses := backoff.NewExponentialBackOff()
 	pauses.InitialInterval, pauses.MaxInterval, pauses.RandomizationFactor = firstDelay, lastDelay, 1
 
-	errs, err := backoff.Retry(ctx, func() (graphql.Errors, error) {
+	var failure error // of the last try
+	_, err = backoff.Retry(ctx, func() (struct{}, error) {
+		isSent, before := false, failure
 		arrived := time.Now()
-		leave, err := s.account.gate.Enter(ctx, d.lane, d.until)
-		trip.waited += time.Since(arrived)
-		waitSeconds.Observe(time.Since(arrived).Seconds())
-		if err != nil {
-			return nil, backoff.Permanent(err)
-		}
-		sent, ok := d.write()
-		if !ok {
-			leave(nil)
-			return nil, backoff.Permanent(errNothingToSend)
-		}
-		ctx = sent.Context // from now on the letter's
-		trip.tries++
-		began := time.Now()
-		errs, err := s.client.Do(ctx, sent.Request, sent.read)
-		trip.upstream += time.Since(began)
-		leave(verdict(errs, err))
-		observeRequest(began, err)
-		if err == nil {
-			return errs, nil
-		}
-		p := problem.From(err)
-		switch {
-		case p.Category == problem.RateLimited:
-			if !d.throttled(p) {
-				return nil, backoff.Permanent(p)
+		refused := s.account.gate.Do(ctx, d.ticket, func() (bool, error) {
+			trip.waited += time.Since(arrived)
+			waitSeconds.Observe(time.Since(arrived).Seconds())
+			sent, ok := d.write()
+			if !ok {
+				return false, nil
 			}
-			return nil, errors.Join(p, &backoff.RetryAfterError{}) // at once: the gate knows for how long
-		case isTransient(p):
-			return nil, p
-		default:
-			return nil, backoff.Permanent(p)
+			ctx, isSent = sent.Context, true // from now on the letter's
+			trip.tries++
+			began := time.Now()
+			errs, failure = s.client.Do(ctx, sent.Request, sent.read)
+			trip.upstream += time.Since(began)
+			observeRequest(began, failure)
+			return true, verdict(errs, failure)
+		})
+		switch {
+		case refused != nil && before != nil:
+			return struct{}{}, backoff.Permanent(before) // which says more than that there is no time for another try
+		case refused != nil:
+			return struct{}{}, backoff.Permanent(refused)
+		case !isSent:
+			return struct{}{}, backoff.Permanent(errNothingToSend)
+		case failure == nil:
+			return struct{}{}, nil
 		}
-	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(maxTries), backoff.WithMaxElapsedTime(max(time.Until(d.until), time.Millisecond)))
+		p := problem.From(failure)
+		switch {
+		case p.Category == problem.RateLimited || p.RetryAfter > 0:
+			if !d.throttled(p) {
+				return struct{}{}, backoff.Permanent(p)
+			}
+			return struct{}{}, errors.Join(p, &backoff.RetryAfterError{}) // at once: the gate knows for how long
+		case isTransient(p):
+			return struct{}{}, p
+		default:
+			return struct{}{}, backoff.Permanent(p)
+		}
+	}, backoff.WithBackOff(pauses), backoff.WithMaxTries(maxTries))
 	return errs, trip, err
 }
 
@@ -104,14 +109,12 @@ func isTransient(p *problem.Error) bool {
 }
 
 // verdict is what the gate is told: an answer in which only a part was throttled counts, too.
-func verdict(errs graphql.Errors, err error) error {
-	if err != nil {
-		return err
+func verdict(errs graphql.Errors, failure error) error {
+	if failure != nil {
+		return failure
 	}
-	for _, e := range errs {
-		if e.Category() == problem.RateLimited {
-			return errs.Problem()
-		}
+	if throttled := errs.Throttled(); throttled != nil {
+		return throttled
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package fetch
 import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
@@ -13,7 +15,7 @@ import (
 // they are shown, what is missing is said, and nothing of it is remembered.
 func (d *delivery) settle(p *part, errs graphql.Errors) {
 	if len(errs) == 0 {
-		if err := d.rest(d.lot.Context, p, d.until); err != nil {
+		if err := d.rest(p); err != nil {
 			d.fail(p, problem.From(err))
 			return
 		}
@@ -21,6 +23,7 @@ func (d *delivery) settle(p *part, errs graphql.Errors) {
 	came := map[string]*series.Series{}
 	for _, name := range p.call.Types {
 		if found := p.found(name); found != nil {
+			d.fillUnit(p.call.Facility.ID, found)
 			came[name] = found
 		}
 	}
@@ -28,7 +31,6 @@ func (d *delivery) settle(p *part, errs graphql.Errors) {
 		d.settleWithErrors(p, came, errs.Problem())
 		return
 	}
-	d.fillUnits(d.lot.Context, d.mapping.Map, p.call.Facility.ID, came)
 	for _, piece := range p.pieces {
 		name := piece.Job.Call.Types[0]
 		found, named := came[name]
@@ -38,7 +40,12 @@ func (d *delivery) settle(p *part, errs graphql.Errors) {
 		if piece.Job.Call.Resolution == query.Raw {
 			d.paces.see(found)
 		}
-		d.lot.Settle(piece, found.Within(piece.Span), named, d.at, d.remember)
+		values := found.Within(piece.Span)
+		// Before anybody sees it; and also when nobody waits for it any more, or for the other half of it.
+		d.values.Update(piece.Job.Key, func(known *cache.Column) *cache.Column {
+			return known.With(values, named, piece.Span, d.at)
+		})
+		d.lot.Settle(piece, values, named)
 	}
 }
 
@@ -53,7 +60,6 @@ func (d *delivery) settleWithErrors(p *part, came map[string]*series.Series, fai
 			return
 		}
 	}
-	d.fillUnits(d.lot.Context, d.mapping.Map, p.call.Facility.ID, came)
 	for _, piece := range p.pieces {
 		if found, ok := came[piece.Job.Call.Types[0]]; ok && found.Len() > 0 {
 			d.lot.Fail(piece, failure, found.Within(piece.Span))
@@ -64,14 +70,43 @@ func (d *delivery) settleWithErrors(p *part, came map[string]*series.Series, fai
 	}
 }
 
-// remember puts what came into the cache, before anybody sees it.
-func (d *delivery) remember(job *batch.Job, outcome batch.Outcome) {
-	if d.policy.CacheBytes == 0 {
-		return
+// part tells apart what a failure of the whole document was about, where its errors name aliases: a field that must
+// not be null takes all others along. Those that are named fail by their own errors, the others go out again.
+func (d *delivery) part(errs graphql.Errors) {
+	roots := errs.Roots()
+	var others []*batch.Piece
+	for i, p := range d.packed.parts {
+		if roots[aliasOf(i)] {
+			d.settleWithErrors(p, nil, errs.Under(aliasOf(i)).Problem())
+		} else {
+			others = append(others, p.pieces...)
+		}
 	}
-	d.values.Update(job.Key, func(known *cache.Column) *cache.Column {
-		return known.With(outcome.Values, outcome.Named, job.Call.Span, outcome.At)
-	})
+	d.lot.GiveBack(others...)
+}
+
+// rest asks for the further parts of an answer that comes in pages. A page that fails fails the whole: the values
+// before it would look complete.
+func (d *delivery) rest(p *part) error {
+	for walk := newPages(p.values.Path); walk.next([]decode.Page{p.reader.Page}); {
+		doc := document.New("ReadingsPage")
+		if err := p.addTo(doc, aliasOf(0), walk.values()); err != nil {
+			return err
+		}
+		var page *decode.Readings
+		errs, _, err := d.send(d.lot.Context, dispatch{ticket: d.turn, throttled: d.throttled, write: func() (letter, bool) {
+			page = p.newReader() // a page that broke off must leave nothing behind
+			return letter{d.lot.Context, doc.Request(), aliases{aliasOf(0): page.Read}.read}, true
+		}})
+		if err != nil {
+			return err
+		}
+		if len(errs) > 0 {
+			return errs.Problem()
+		}
+		p.reader.Append(page)
+	}
+	return nil
 }
 
 func (d *delivery) fail(p *part, failure *problem.Error) {

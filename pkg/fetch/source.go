@@ -67,16 +67,16 @@ func (s *Source) Step(resolution query.Resolution, readingType string) time.Dura
 // do sends a request and reads each alias of the answer's data with its own function, which must begin anew when it
 // is called again.
 func (s *Source) do(ctx context.Context, request graphql.Request, read aliases) (graphql.Errors, error) {
-	return s.ask(ctx, request, s.patience(ctx), func() reader { return read.read })
+	return s.ask(ctx, request, func() reader { return read.read })
 }
 
-// ask sends a request in the caller's lane. A reader is made for each try.
-func (s *Source) ask(ctx context.Context, request graphql.Request, until time.Time, newReader func() reader) (graphql.Errors, error) {
+// ask sends a request for those who wait for it. A reader is made for each try.
+func (s *Source) ask(ctx context.Context, request graphql.Request, newReader func() reader) (graphql.Errors, error) {
+	who := partyOf(ctx, s.policy.Patience)
 	errs, _, err := s.send(ctx, dispatch{
-		lane:      limit.LaneOf(ctx),
-		until:     until,
+		ticket:    who,
 		write:     func() (letter, bool) { return letter{ctx, request, newReader()}, true },
-		throttled: func(*problem.Error) bool { return waitsForRepetition(limit.LaneOf(ctx)) },
+		throttled: func(*problem.Error) bool { return who.waits() },
 	})
 	return errs, err
 }

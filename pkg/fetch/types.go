@@ -38,22 +38,9 @@ func (s *Source) loadTypes(ctx context.Context, facilityID string) ([]portfolio.
 }
 
 // TypesOf gives what facilities offer, by facility and type, as far as it can be had now: it is remembered as long as
-// it may stand in, and else asked for once by all who want the same.
+// it may stand in, and else asked for once by all who want the same. What cannot be had is left out.
 func (s *Source) TypesOf(ctx context.Context, ids []string) map[string]map[string]portfolio.ReadingType {
-	var unknown []string
-	for _, id := range ids {
-		if _, known := s.types.old(id); !known && !slices.Contains(unknown, id) {
-			unknown = append(unknown, id)
-		}
-	}
-	if len(unknown) > 0 {
-		slices.Sort(unknown)
-		// What cannot be had is left out.
-		_, _ = s.learning.do(ctx, strings.Join(unknown, "\x00"), func(ctx context.Context) (struct{}, error) {
-			_, err := s.withMapping(ctx, func(m *Mapping) error { s.learnTypes(ctx, m.Map, unknown); return nil })
-			return struct{}{}, err
-		})
-	}
+	s.learnTypes(ctx, ids)
 	found := make(map[string]map[string]portfolio.ReadingType, len(ids))
 	for _, id := range ids {
 		if types, known := s.types.old(id); known && found[id] == nil {
@@ -66,11 +53,49 @@ func (s *Source) TypesOf(ctx context.Context, ids []string) map[string]map[strin
 	return found
 }
 
+// learnTypes asks for what facilities offer, of which that is not known, and gives the reasons why some could not be
+// told.
+func (s *Source) learnTypes(ctx context.Context, ids []string) map[string]error {
+	var unknown []string
+	for _, id := range ids {
+		if !s.knowsTypes(id) && !slices.Contains(unknown, id) {
+			unknown = append(unknown, id)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	slices.Sort(unknown)
+	failed, err := s.learning.do(ctx, strings.Join(unknown, "\x00"), func(ctx context.Context) (failed map[string]error, _ error) {
+		_, err := s.withMapping(ctx, func(m *Mapping) error {
+			var found map[string][]portfolio.ReadingType
+			found, failed = s.askTypes(ctx, m.Map, unknown)
+			for id, types := range found {
+				s.types.put(id, types)
+			}
+			return nil
+		})
+		return failed, err
+	})
+	if err != nil {
+		failed = map[string]error{}
+		for _, id := range unknown {
+			failed[id] = err
+		}
+	}
+	return failed
+}
+
+func (s *Source) knowsTypes(id string) bool {
+	_, known := s.types.old(id)
+	return known
+}
+
 // askTypes asks for the reading types of some facilities, in as few documents as the limits allow. What fails for
 // one facility leaves the others whole.
 func (s *Source) askTypes(ctx context.Context, api *apimap.Map, ids []string) (found map[string][]portfolio.ReadingType, failed map[string]error) {
 	found, failed = map[string][]portfolio.ReadingType{}, map[string]error{}
-	for lot := range slices.Chunk(ids, s.learnt.narrow(s.policy.Limits).Facilities) {
+	for lot := range slices.Chunk(ids, s.narrowed().Facilities) {
 		if len(api.Types.Path) == 0 {
 			// The schema itself names the types, for all facilities alike.
 			for _, id := range lot {
@@ -121,49 +146,42 @@ func (s *Source) askTypes(ctx context.Context, api *apimap.Map, ids []string) (f
 	return found, failed
 }
 
-// knowTypes learns what the facilities offer for which values wait, where the API has a field of its own for
-// analyses: the type alone does not tell which it is. What cannot be learnt is taken for a reading.
-func (s *Source) knowTypes(ctx context.Context, m *Mapping) {
-	if m.Map.Analysis == nil {
+// knowTypes learns what the facilities offer for which values wait, where a document cannot be written or its answer
+// not be read without: where the API has a field of its own for analyses, because the type alone does not tell which
+// it is, and where it tells units only with the types.
+func (d *delivery) knowTypes(ctx context.Context) {
+	api := d.mapping.Map
+	if api.Analysis == nil && !unitsWithTypes(api) {
 		return
 	}
-	var unknown []string
-	for _, piece := range s.desk.Waiting() {
-		id := piece.Job.Call.Facility.ID
-		if _, known := s.types.peek(id); !known && !slices.Contains(unknown, id) {
-			unknown = append(unknown, id)
+	var ids []string
+	waiting, _ := d.desk.Waiting()
+	for _, piece := range waiting {
+		ids = append(ids, piece.Job.Call.Facility.ID)
+	}
+	if d.lot != nil {
+		for _, piece := range d.lot.Wanted() {
+			ids = append(ids, piece.Job.Call.Facility.ID)
 		}
 	}
-	s.learnTypes(ctx, m.Map, unknown)
+	d.untold = d.learnTypes(ctx, ids)
 }
 
-func (s *Source) learnTypes(ctx context.Context, api *apimap.Map, ids []string) {
-	found, _ := s.askTypes(ctx, api, ids)
-	for id, types := range found {
-		s.types.put(id, types)
-	}
-}
-
-// fillUnits looks up the units of series whose answer does not tell them, where the list of reading types does. A
-// unit that cannot be had is no reason to withhold the values.
-func (s *Source) fillUnits(ctx context.Context, api *apimap.Map, id string, byType map[string]*series.Series) {
+// unitsWithTypes tells whether units come with the types of readings and not with their values.
+func unitsWithTypes(api *apimap.Map) bool {
 	told := func(list apimap.TypeList) bool { return len(list.Fields[apimap.Unit]) > 0 }
-	if !slices.ContainsFunc(api.Types.Lists, told) {
+	return len(api.Readings.Answer.Unit) == 0 && slices.ContainsFunc(api.Types.Lists, told)
+}
+
+// fillUnit looks up the unit of a series whose answer does not tell it. One that is not known is no reason to wait.
+func (s *Source) fillUnit(id string, one *series.Series) {
+	if one.Unit != "" {
 		return
 	}
-	for _, one := range byType {
-		if one.Unit != "" {
-			continue
-		}
-		types, known := s.types.peek(id)
-		if !known {
-			s.learnTypes(ctx, api, []string{id})
-			types, _ = s.types.peek(id)
-		}
-		for _, t := range types {
-			if t.ID == one.Type {
-				one.Unit = t.Unit
-			}
+	types, _ := s.types.old(id)
+	for _, t := range types.value {
+		if t.ID == one.Type {
+			one.Unit = t.Unit
 		}
 	}
 }

@@ -219,7 +219,7 @@ func TestShutIsTold(t *testing.T) {
 			t.Error("nobody complained")
 		}
 		first(throttled(10 * time.Second))
-		if !told(before) || g.Hope(Panels, 1, in(5*time.Second)) == nil {
+		if !told(before) || g.Hope(Panels, 1, in(5*time.Second), nil) == nil {
 			t.Error("shut, and those who wait are not told")
 		}
 		after := g.Shut()

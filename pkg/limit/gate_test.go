@@ -198,7 +198,7 @@ func TestAPanicGivesThePlaceBack(t *testing.T) {
 		if err := do(g, NewPass(Panels, in(time.Millisecond)), nil); err != nil {
 			t.Error(err)
 		}
-		if g.Hope(Panels, 1, in(time.Millisecond)) == nil {
+		if g.Hope(Panels, 1, in(time.Millisecond), nil) == nil {
 			t.Error("what panicked may have been sent, and cost nothing")
 		}
 	})
@@ -212,10 +212,10 @@ func TestWhatIsNotSentCostsNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := g.Hope(Panels, 2, in(time.Second)); err != nil {
+		if err := g.Hope(Panels, 2, in(time.Second), nil); err != nil {
 			t.Errorf("nothing was sent, and yet: %v", err)
 		}
-		if g.Hope(Panels, 3, in(time.Second)) == nil {
+		if g.Hope(Panels, 3, in(time.Second), nil) == nil {
 			t.Error("the bucket runs over")
 		}
 	})
@@ -238,4 +238,27 @@ func TestStrictest(t *testing.T) {
 	if got := Strictest(Rules{60, 5, 3}, Rules{30, 10, 2}); got != (Rules{30, 5, 2}) {
 		t.Error(got)
 	}
+}
+
+// Who waits with a request that waits already is not counted twice.
+func TestHopeOfOneWhoGoesAlong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := NewGate(Rules{PerMinute: 2, Burst: 1, Parallel: 3})
+		enter(t, g, whenever(Panels))(nil) // uses up the only token; the next comes in 30 s
+		mine := NewPass(Panels, in(time.Hour))
+		went := later(g, mine)
+		synctest.Wait()
+		if !g.Waits(mine) || g.Waits(NewPass(Alerts, time.Time{})) {
+			t.Error("somebody else waits")
+		}
+		if err := g.Hope(Panels, 1, in(40*time.Second), mine); err != nil {
+			t.Errorf("goes along in 30 s: %v", err)
+		}
+		if g.Hope(Panels, 2, in(40*time.Second), mine) == nil || g.Hope(Panels, 1, in(40*time.Second), nil) == nil {
+			t.Error("the second goes in 60 s")
+		}
+		if err := <-went; err != nil || g.Waits(mine) {
+			t.Error(err)
+		}
+	})
 }

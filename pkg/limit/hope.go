@@ -3,11 +3,22 @@ package limit
 import "time"
 
 // Hope fails at once with problem.RateLimited and the time to wait, when the n-th request that comes next in a lane
-// could not leave before the deadline (zero: none); with problem.Timeout when the deadline has passed.
-func (g *Gate) Hope(lane Lane, n int, deadline time.Time) error {
+// could not leave before the deadline (zero: none); with problem.Timeout when the deadline has passed. Where one of
+// the n waits already, first is its ticket; nil: none does.
+func (g *Gate) Hope(lane Lane, n int, deadline time.Time, first Ticket) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if g.waiting.holds(first) {
+		n--
+	}
 	return g.judge(lane, n, deadline)
+}
+
+// Waits tells whether a ticket waits for its request to leave.
+func (g *Gate) Waits(ticket Ticket) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.waiting.holds(ticket)
 }
 
 // judge is Hope for who holds the lock.

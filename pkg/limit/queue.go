@@ -40,6 +40,11 @@ func (q queue) ahead(lane Lane) int {
 	return n
 }
 
+// holds tells whether a ticket waits.
+func (q queue) holds(ticket Ticket) bool {
+	return slices.ContainsFunc(q, func(p *place) bool { return p.Ticket == ticket })
+}
+
 // remove takes one out, and tells whether they still waited.
 func (q *queue) remove(p *place) bool {
 	at := slices.Index(*q, p)

@@ -61,7 +61,7 @@ func TestWhoComesTooLate(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if err := g.Hope(Alerts, 1, in(-time.Second)); problem.From(err).Category != problem.Timeout {
+		if err := g.Hope(Alerts, 1, in(-time.Second), nil); problem.From(err).Category != problem.Timeout {
 			t.Error(err)
 		}
 	})
@@ -205,11 +205,11 @@ func TestHopeCountsWhoGoesBefore(t *testing.T) {
 		hopes := func(lane Lane, n int, wait time.Duration, what string) {
 			t.Helper()
 			if wait > 0 {
-				if err := g.Hope(lane, n, in(wait-time.Millisecond)); err == nil || problem.From(err).RetryAfter != max(wait, time.Second) {
+				if err := g.Hope(lane, n, in(wait-time.Millisecond), nil); err == nil || problem.From(err).RetryAfter != max(wait, time.Second) {
 					t.Errorf("%s: %v", what, err)
 				}
 			}
-			if err := g.Hope(lane, n, in(wait+time.Millisecond)); err != nil {
+			if err := g.Hope(lane, n, in(wait+time.Millisecond), nil); err != nil {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
@@ -218,7 +218,7 @@ func TestHopeCountsWhoGoesBefore(t *testing.T) {
 		hopes(Editors, 1, time.Second, "an editor waits before")
 		ticket.become(whenever(Alerts))
 		hopes(Panels, 1, time.Second, "a rule joined the editor")
-		if err := g.Hope(Panels, 1000, time.Time{}); err != nil {
+		if err := g.Hope(Panels, 1000, time.Time{}, nil); err != nil {
 			t.Error(err)
 		}
 		leave(nil)

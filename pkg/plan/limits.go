@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
@@ -17,6 +18,17 @@ type Limits struct {
 	// MaxRange is the longest range for each resolution. Raw values follow the resolution that they are as dense as,
 	// unless they have a range of their own.
 	MaxRange map[query.Resolution]time.Duration
+}
+
+// Strictest gives the limits that keep both.
+func Strictest(a, b Limits) Limits {
+	strictest := Limits{Points: min(a.Points, b.Points), Facilities: min(a.Facilities, b.Facilities), MaxRange: maps.Clone(a.MaxRange)}
+	for resolution, longest := range b.MaxRange {
+		if own, set := strictest.MaxRange[resolution]; !set || longest < own {
+			strictest.MaxRange[resolution] = longest
+		}
+	}
+	return strictest
 }
 
 // Range is the longest range that may be asked for at once, of a single series whose values have that step.

@@ -10,8 +10,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/fetch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
@@ -20,15 +20,15 @@ import (
 // cost.
 
 // failure is the one error to show when the response cannot stand. A panel shows what there is, with notices. A rule
-// must not judge by values that it believes to be whole and that are not: what the API's trouble withholds is an
-// error for it, while a plant that the API does not know or denies leaves the others their verdict.
+// must not judge by values that it believes to be whole and that are not: whatever is withheld from it is an error,
+// while a plant that the API does not know or denies leaves the others their verdict.
 func failure(answer fetch.Answer, alert bool) error {
 	nothing := true
 	for _, s := range answer.Series {
 		nothing = nothing && s.Len() == 0
 	}
 	for _, failed := range answer.Failures {
-		if nothing && failed.Missing || alert && failed.Missing && fetch.MayPass(failed.Cause) {
+		if failed.Missing && (nothing || alert && !fetch.IsOfThePlant(failed.Cause)) {
 			first := *failed.Cause
 			if len(answer.Failures) == 1 && (first.Category == problem.NotFound || first.Category == problem.Forbidden) {
 				first.What = failed.Call.Facility.Name + ": " + first.What
@@ -108,50 +108,47 @@ func willChange(mapping *fetch.Mapping, roles ...string) []data.Notice {
 }
 
 // missing explains series that the API left out although it did not fail: most often the facility lacks the type.
-// What a facility offers is asked for only then, and remembered.
+// What facilities offer is asked for only then, and remembered. A rule has no time for explanations.
 func (d *Datasource) missing(ctx context.Context, planned plan.Readings, answer fetch.Answer) []data.Notice {
-	came := map[[2]string]bool{}
+	if limit.LaneOf(ctx) == limit.Alerts {
+		return nil
+	}
+	told := map[[2]string]bool{} // what came, and what failed
 	for _, s := range answer.Series {
-		came[[2]string{s.DeviceID, s.Type}] = true
+		told[[2]string{s.DeviceID, s.Type}] = true
 	}
-	failed := map[string]bool{}
-	for _, f := range answer.Failures {
-		failed[f.Call.Facility.ID] = true
+	for _, failed := range answer.Failures {
+		for _, name := range failed.Call.Types {
+			told[[2]string{failed.Call.Facility.ID, name}] = true
+		}
 	}
-	var found []data.Notice
+	absent := map[string][]string{}
+	var ids []string
 	for _, call := range planned.Calls {
-		var absent []string
 		for _, name := range call.Types {
-			if !failed[call.Facility.ID] && !came[[2]string{call.Facility.ID, name}] {
-				absent = append(absent, name)
+			if !told[[2]string{call.Facility.ID, name}] {
+				absent[call.Facility.ID] = append(absent[call.Facility.ID], name)
 			}
 		}
-		if len(absent) == 0 {
-			continue
+		if len(absent[call.Facility.ID]) > 0 {
+			ids = append(ids, call.Facility.ID)
 		}
-		offered, err := d.source.ReadingTypes(ctx, call.Facility.ID)
-		if err != nil {
-			continue
-		}
-		for _, name := range absent {
-			if !offers(offered, name) {
-				found = append(found, data.Notice{
-					Severity: data.NoticeSeverityWarning,
-					Text:     fmt.Sprintf("%s has no reading type %s. Pick another one in the query editor.", call.Facility.Name, name),
-				})
+	}
+	offered := d.source.TypesOf(ctx, ids)
+	var found []data.Notice
+	for _, call := range planned.Calls {
+		for _, name := range absent[call.Facility.ID] {
+			types, isKnown := offered[call.Facility.ID]
+			text := fmt.Sprintf("%s has no reading type %s. Pick another one in the query editor.", call.Facility.Name, name)
+			if !isKnown {
+				text = fmt.Sprintf("The API gave nothing for %s of %s, and did not say why.", name, call.Facility.Name)
+			}
+			if _, offers := types[name]; !offers {
+				found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: text})
 			}
 		}
 	}
 	return found
-}
-
-func offers(types []portfolio.ReadingType, name string) bool {
-	for _, t := range types {
-		if t.ID == name {
-			return true
-		}
-	}
-	return false
 }
 
 // statistics show in the panel's inspector.

@@ -22,6 +22,20 @@ func (s Span) Contains(millis int64) bool {
 // Overlaps tells whether two spans have an instant in common.
 func (s Span) Overlaps(other Span) bool { return s.From.Before(other.To) && other.From.Before(s.To) }
 
+// Intersect gives what two spans have in common: one span, or none.
+func (s Span) Intersect(other Span) []Span {
+	if !s.Overlaps(other) {
+		return nil
+	}
+	if other.From.After(s.From) {
+		s.From = other.From
+	}
+	if other.To.Before(s.To) {
+		s.To = other.To
+	}
+	return []Span{s}
+}
+
 // Without gives what is left of spans when another is taken away.
 func Without(spans []Span, taken Span) []Span {
 	var left []Span

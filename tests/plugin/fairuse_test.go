@@ -123,8 +123,7 @@ func TestFairUse(t *testing.T) {
 			{"1", true}, {"garbage", true}, {"-5", true}, {nil, true}, {"0", true},
 			{time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat), true},
 			{time.Now().Add(2 * time.Second).UTC().Format(http.TimeFormat), true},
-			{"99999999999999999999", true}, // no number that means anything
-			{"86400", false},
+			{"86400", false}, {"99999999999999999999", false}, // a day is the longest that is believed
 		} {
 			fresh := startPlugin(t).configured("retry", sim.Endpoint, adminToken+".n", `{}`)
 			ask(t, fresh, plant, 100, nil)
@@ -244,15 +243,15 @@ func TestTroubleAtTheAPI(t *testing.T) {
 	plant := sim.facility(t, koeris)
 	now := time.Now().Truncate(time.Minute)
 	q := map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)}
-	want := read(t, ds.query(t, now.Add(-2*time.Hour), now, q)["A"])[0].TimeField.Len()
+	want := read(t, ds.query(t, now.Add(-100*time.Minute), now, q)["A"])[0].TimeField.Len()
 	sim.faults(t, map[string]any{"errorRate500": 1})
 	time.Sleep(7 * time.Second) // stale after 6
 
-	panel := ds.query(t, now.Add(-2*time.Hour), now, q)["A"]
+	panel := ds.query(t, now.Add(-100*time.Minute), now, q)["A"]
 	if refs := read(t, panel); refs[0].TimeField.Len() != want || !strings.Contains(notices(panel), "Values are shown as they were known") || !strings.Contains(notices(panel), "Internal server error") {
 		t.Errorf("%d values, notices %q", refs[0].TimeField.Len(), notices(panel))
 	}
-	rule := ds.queryAs(t, fromAlert, 43200, time.Second, now.Add(-2*time.Hour), now, q)["A"]
+	rule := ds.queryAs(t, fromAlert, 43200, time.Second, now.Add(-100*time.Minute), now, q)["A"]
 	if rule.Error != nil || !strings.Contains(notices(rule), "Values are shown as they were known") {
 		t.Errorf("values that are seconds old are good enough for a rule, and it is said: %v %q", rule.Error, notices(rule))
 	}
@@ -273,13 +272,13 @@ func TestTroubleAtTheAPI(t *testing.T) {
 	if result, message := ds.health(t); result.Status == pluginv2.CheckHealthResponse_OK || !strings.Contains(message, "Internal server error") {
 		t.Errorf("the health check while the API fails: %v %s", result.Status, message)
 	}
-	if after := ds.query(t, now.Add(-2*time.Hour), now, q)["A"]; read(t, after)[0].TimeField.Len() != want {
+	if after := ds.query(t, now.Add(-100*time.Minute), now, q)["A"]; read(t, after)[0].TimeField.Len() != want {
 		t.Errorf("after the health check: %v %q", after.Error, notices(after))
 	}
 
 	// What the API denies is not shown because it was allowed before.
 	sim.control(t, http.MethodPut, "/faults", map[string]any{"next": []string{"401"}})
-	if denied := ds.query(t, now.Add(-2*time.Hour), now, q)["A"]; denied.Error == nil || denied.Status != http.StatusUnauthorized {
+	if denied := ds.query(t, now.Add(-100*time.Minute), now, q)["A"]; denied.Error == nil || denied.Status != http.StatusUnauthorized {
 		t.Errorf("%v %v", denied.Status, denied.Error)
 	}
 }
@@ -297,6 +296,31 @@ func TestResolutionsThatTheAPILacks(t *testing.T) {
 			refs := read(t, ds.query(t, from, to, map[string]string{"A": model([]string{plant}, []string{name}, `,"resolution":"1d"`)})["A"])
 			_, want := sim.physics(t, plant, name, "DAY", "Europe/Berlin", from, to)
 			near(t, refs[0], want)
+		}
+	})
+	t.Run("a range that begins at noon shows no day that began before it", func(t *testing.T) {
+		noon := from.Add(12 * time.Hour)
+		refs := read(t, ds.query(t, noon, to, map[string]string{"A": model([]string{plant}, []string{"ProducedEnergy"}, `,"resolution":"1d"`)})["A"])
+		_, want := sim.physics(t, plant, "ProducedEnergy", "DAY", "Europe/Berlin", noon, to)
+		near(t, refs[0], want)
+	})
+	t.Run("one point for a stat panel stands for the whole range", func(t *testing.T) {
+		refs := read(t, ds.queryAs(t, nil, 1, to.Sub(from), from, to, map[string]string{"A": model([]string{plant}, []string{"ProducedEnergy"}, "")})["A"])
+		_, raw := sim.physics(t, plant, "ProducedEnergy", "RAW", "", from, to)
+		sum := 0.0
+		for _, point := range raw {
+			if point[1] != nil {
+				sum += *point[1]
+			}
+		}
+		at := float64(from.UnixMilli())
+		near(t, refs[0], [][2]*float64{{&at, &sum}})
+	})
+	t.Run("a step that does not begin in the range is explained", func(t *testing.T) {
+		noon := from.Add(12 * time.Hour)
+		response := ds.query(t, noon, noon.Add(6*time.Hour), map[string]string{"A": model([]string{plant}, []string{"ProducedEnergy"}, `,"resolution":"1d"`)})["A"]
+		if response.Error != nil || !strings.Contains(notices(response), "begins in the time range") {
+			t.Errorf("%v %q", response.Error, notices(response))
 		}
 	})
 	t.Run("an aggregation of one's own", func(t *testing.T) {
