@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Line } from '../line';
 import { judgeCold, type ColdCounts } from './cold';
+import { judgeFaults, type FaultsCounts } from './faults';
 import { judgeRefresh, type RefreshCounts } from './refresh';
 
 const missed = (lines: Line[]) => lines.filter(({ met }) => met === false).map(({ what }) => what);
@@ -48,4 +49,23 @@ test('refresh: the worst one counts, and only when everything was answered', () 
   ]);
   assert.equal(missed(judgeRefresh({ ...counts, answered: 71 })).length, 2);
   assert.equal(missed(judgeRefresh({ ...counts, cold: { requests: 1, points: 0 }, refreshes: [] })).length, 1);
+});
+
+test('faults: nothing compared, or hardly a fault, is no proof', () => {
+  const counts: FaultsCounts = {
+    panels: 1000,
+    failed: 0,
+    partial: 0,
+    served: 1000,
+    right: 200_000,
+    wrong: 0,
+    silentlyMissing: 0,
+    requests: 1000,
+    faults: { '429': 50, '500': 50, '502': 50, drop: 50, truncate: 20 },
+    errors: [],
+  };
+  assert.deepEqual(missed(judgeFaults(counts)), []);
+  const { drop: _, ...noDrop } = counts.faults;
+  assert.deepEqual(missed(judgeFaults({ ...counts, faults: noDrop })), ['kinds of faults that were met']);
+  assert.equal(missed(judgeFaults({ ...counts, faults: {}, requests: 0, right: 0 })).length, 3);
 });

@@ -218,11 +218,9 @@ func TestWhoLeavesCostsNothing(t *testing.T) {
 		}()
 		_, _ = s.Readings(ctx, callsOf("a"), false)
 		time.Sleep(5 * time.Second)
-		if f.count() != 1 {
-			t.Skip("went out again before")
-		}
-		if err := s.gate.Hope(limit.Panels, 1, time.Now().Add(time.Second), nil); err != nil {
-			t.Errorf("one of two tokens was used, and: %v", err)
+		// Two may leave at once, and none for a minute afterwards; the repetition may have been quicker than the caller.
+		if sent := f.count(); sent < 2 && s.gate.Hope(limit.Panels, 1, time.Now().Add(time.Second), nil) != nil {
+			t.Errorf("%d of two were sent, and no other may leave", sent)
 		}
 	})
 }
