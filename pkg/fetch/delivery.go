@@ -117,6 +117,7 @@ func (d *delivery) throttled(complaint *problem.Error) (again bool) {
 // write packs what waits, or what is still wanted of it on a later try.
 func (d *delivery) write() (letter, bool) {
 	d.packed = d.newEnvelope(d.mapping.Map)
+	d.packed.early = d.mapping.stampsEnds()
 	if d.lot == nil {
 		d.lot = d.turn.Take(d.take)
 	} else {

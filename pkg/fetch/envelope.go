@@ -23,6 +23,7 @@ type envelope struct {
 	source *Source
 	api    *apimap.Map
 	limits plan.Limits
+	early  bool // of all parts
 	parts  []*part
 	points float64 // about, of the answer
 }
@@ -37,7 +38,7 @@ const sharing = 50
 // place takes in what asks for one type, if it fits, and tells in which part. The first always does: it cannot be
 // less.
 func (e *envelope) place(call plan.Call, company batch.Company) (*part, bool) {
-	alone := &part{call: call, values: e.source.valuesOf(e.api, call), company: company, keep: call.Span}
+	alone := &part{call: call, values: e.source.valuesOf(e.api, call), company: company, keep: call.Span, early: e.early}
 	own := e.weigh(alone)
 	if len(e.parts) > 0 && (company == batch.Suspects) != (e.parts[0].company == batch.Suspects) {
 		return nil, false

@@ -8,6 +8,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -19,7 +20,10 @@ type part struct {
 	values  *apimap.Values
 	company batch.Company
 	// keep is what is kept of the answer: the call's span, but for a probe that looks beyond it.
-	keep   series.Span
+	keep series.Span
+	// early asks from one step earlier. Where a stamp marks the end of its interval, the value that is stamped with
+	// the begin of the span belongs to the interval before it.
+	early  bool
 	pieces []*batch.Piece
 	reader *decode.Readings
 }
@@ -72,8 +76,12 @@ func (p *part) addTo(doc *document.Document, alias string, page document.Values)
 	if p.values.Answer.Shape == apimap.OpenShape {
 		return problem.New(problem.Unmapped, "It is not known yet how this API arranges its values: its schema does not tell, and no data was there to try it on")
 	}
+	from := p.call.Span.From
+	if p.early {
+		from = grid.Of(p.call.Resolution, p.call.Zone).Floor(from.Add(-time.Millisecond))
+	}
 	end, err := doc.Add(alias, p.values.Path, document.Values{
-		DeviceID: p.call.Facility.ID, From: p.call.Span.From, To: p.call.Span.To,
+		DeviceID: p.call.Facility.ID, From: from, To: p.call.Span.To,
 		ReadingTypes: p.call.Types, Resolution: p.call.Resolution, Zone: p.call.Zone,
 		PageSize: page.PageSize, PagePosition: page.PagePosition,
 	})

@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
 // A column that lacks its begin and its end, while somebody fetches the whole: values come once.
@@ -218,6 +220,41 @@ func TestTheStrictestLimitsHold(t *testing.T) {
 		_, _ = loose.Readings(t.Context(), callsOf("a", "b", "c"), false)
 		if most > 1 {
 			t.Errorf("%d facilities in a document, a data source of this token allows 1", most)
+		}
+	})
+}
+
+// Where stamps mark the end of their interval, the API gives those after the begin of a range, up to its end: nothing
+// is lost where one range ends and the next begins.
+func TestNothingIsLostBetweenRangesOfAnAPIThatStampsEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(monday.Add(20 * 24 * time.Hour)))
+		api := rows()
+		api.Readings.Path[1].Args = append(api.Readings.Path[1].Args,
+			apimap.Arg{Name: "from", Type: "String", Value: apimap.Binding{Role: apimap.From, Encoding: apimap.RFC3339}},
+			apimap.Arg{Name: "to", Type: "String", Value: apimap.Binding{Role: apimap.To, Encoding: apimap.RFC3339}})
+		s, _ := sourceOf(t, t.Name(), testPolicy, 10*time.Second, api, func(_ int, req graphql.Request) reply {
+			from, _ := time.Parse(time.RFC3339, fmt.Sprint(req.Variables["from"]))
+			to, _ := time.Parse(time.RFC3339, fmt.Sprint(req.Variables["to"]))
+			var stamps []time.Time
+			for at := from.Truncate(time.Hour).Add(time.Hour); !at.After(to); at = at.Add(time.Hour) {
+				stamps = append(stamps, at)
+			}
+			return reply{body: fine(req, stamps...)}
+		})
+		s.schemas.newest.at = time.Now()
+		s.current.Findings = []discover.Finding{{Role: stampRole, State: discover.Probed, Chosen: "end"}}
+		day := func(from, to int) plan.Call {
+			call := wish("a", "Pac", from, to)
+			call.Resolution = query.Hour
+			return call
+		}
+		for _, call := range []plan.Call{day(0, 24), day(24, 48), day(0, 48)} {
+			got, err := s.Readings(t.Context(), []plan.Call{call}, false)
+			hours := int(call.Span.To.Sub(call.Span.From).Hours())
+			if err != nil || len(got.Series) != 1 || got.Series[0].Len() != hours || got.Series[0].Times[0] != call.Span.From.UnixMilli() {
+				t.Errorf("%v: %v %v", call.Span, got.Series, err)
+			}
 		}
 	})
 }

@@ -11,8 +11,15 @@ import (
 )
 
 // stampRole asks whether a value is stamped with the begin or with the end of its interval. No schema tells, and
-// nothing is moved because of it: values are shown as stamped, and the API map says what the stamps mean.
+// nothing is moved because of it: values are shown as stamped, and the API map says what the stamps mean. But it decides
+// from where must be asked, so that no value is lost where one range ends and the next begins.
 const stampRole = "answer.stamps"
+
+// stampsEnds tells that a stamp is known to mark the end of its interval.
+func (m *Mapping) stampsEnds() bool {
+	found := m.Find(stampRole)
+	return found != nil && found.State == discover.Probed && found.Chosen == "end"
+}
 
 // probeStamps adds what a day of hourly values tells about the stamps. The hour that begins with the range and the
 // one that ends with it decide; when both or neither have a stamp, it stays open.

@@ -159,15 +159,26 @@ func TestFairUse(t *testing.T) {
 
 	t.Run("a token that is changed while requests are under way", func(t *testing.T) {
 		sim.faults(t, map[string]any{"latencyMs": 800})
-		old := plugin.configured("rotated", sim.Endpoint, "demo-user-token", `{}`)
+		fresh := startPlugin(t)
+		old := fresh.configured("rotated", sim.Endpoint, adminToken, `{}`)
+		from, to := day(40)
+		_, want := sim.physics(t, plant, "Pac", "FIVE_MINUTES", "", from, to)
+		var underWay backend.DataResponse
 		var all sync.WaitGroup
-		all.Go(func() { ask(t, old, plant, 30, nil) })
+		all.Go(func() { underWay = ask(t, old, plant, 40, nil) })
 		time.Sleep(300 * time.Millisecond)
-		rotated := plugin.configured("rotated", sim.Endpoint, "demo-expired-token", `{}`)
-		if response := ask(t, rotated, plant, 30, nil); response.Error == nil || response.Status != http.StatusUnauthorized {
+		expired := fresh.configured("rotated", sim.Endpoint, "demo-expired-token", `{}`)
+		if response := ask(t, expired, plant, 40, nil); response.Error == nil || response.Status != http.StatusUnauthorized {
 			t.Errorf("the old token's values under a new one: %v %v", response.Status, response.Error)
 		}
+		before := sim.stats(t).Requests
+		valid := fresh.configured("rotated", sim.Endpoint, adminToken+".a", `{}`)
+		equal(t, read(t, ask(t, valid, plant, 40, nil))[0], want)
+		if sim.stats(t).Requests == before {
+			t.Error("the new token was answered from the old one's values")
+		}
 		all.Wait()
+		equal(t, read(t, underWay)[0], want)
 	})
 
 	t.Run("10,000 series", func(t *testing.T) {

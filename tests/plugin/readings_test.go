@@ -292,6 +292,30 @@ func TestReadings(t *testing.T) {
 		equal(t, read(t, ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)})["A"])[0], want)
 	})
 
+	t.Run("an API of which every fifth answer fails", func(t *testing.T) {
+		often := startPlugin(t).configured("often", sim.Endpoint, adminToken, `{"requestsPerMinute":6000,"burst":1000}`)
+		ask(t, often, plant, 100, nil) // the metadata
+		sim.control(t, http.MethodPut, "/faults", map[string]any{
+			"seed": 7, "errorRate500": 0.05, "errorRate502": 0.05, "dropRate": 0.05, "errorRate429": 0.05, "truncateRate": 0.02, "retryAfter": "0",
+		})
+		defer sim.control(t, http.MethodDelete, "/faults", nil)
+		sim.resetStats(t)
+		served := 0
+		for n := range 60 {
+			from, to := day(n)
+			response := ask(t, often, plant, n, nil)
+			if response.Error != nil || notices(response) != "" {
+				continue
+			}
+			served++
+			_, want := sim.physics(t, plant, "Pac", "FIVE_MINUTES", "", from, to)
+			equal(t, read(t, response)[0], want)
+		}
+		if got := sim.stats(t); served < 59 || got.Requests < 65 {
+			t.Errorf("%d of 60 served with %d requests", served, got.Requests)
+		}
+	})
+
 	t.Run("partial answers are frames and the API's own words", func(t *testing.T) {
 		q := map[string]string{"A": model([]string{plant, roof}, []string{"ReactivePower"}, `,"resolution":"raw"`)}
 		other := model([]string{plant, roof}, []string{"ApparentPower"}, "")

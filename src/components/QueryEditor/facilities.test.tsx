@@ -40,6 +40,16 @@ describe('facilities in the query editor', () => {
     }
   );
 
+  it('cost one list, and no request for a key stroke', async () => {
+    const { user } = renderQueryEditor();
+    await user.click(picker('Facility'));
+    await found(/Köris/);
+    await user.type(picker('Facility'), 'Solarpark');
+    await found(/Köris/);
+    expect(backend.count('facilities')).toBe(1);
+    expect(backend.requests).toHaveLength(1);
+  });
+
   it('can be typed as ids that the list does not have', async () => {
     const { query, user } = renderQueryEditor();
     await user.click(picker('Facility'));
