@@ -85,7 +85,7 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
       return [];
     }
     if (!Array.isArray(answer)) {
-      throw new Error(t('datasource.not-a-list', 'The answer to "{{path}}" is not a list.', { path }));
+      throw new Error(t('datasource.not-a-list', 'The response to "{{path}}" is not a list.', { path }));
     }
     return answer;
   }
@@ -94,7 +94,7 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
 /** A proxy on the way may answer with a page of its own. */
 function checkedMap(answer: Partial<ApiMap> | null): ApiMap {
   if (!Array.isArray(answer?.findings)) {
-    throw new Error(t('datasource.not-a-map', 'The answer is not an API map.'));
+    throw new Error(t('datasource.not-a-map', 'The response is not an API map.'));
   }
   return answer as ApiMap;
 }

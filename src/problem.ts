@@ -11,7 +11,7 @@ export function messageOf(error: unknown): string {
   const texts = isRecord(error) ? [...messages(error.data), ...messages(error), error.statusText] : [error];
   const found = texts.find((text): text is string => typeof text === 'string' && text.trim() !== '');
   if (found === undefined) {
-    return t('problem.unknown', 'Something went wrong and the reason is unknown. Try again.');
+    return t('problem.unknown', 'Something went wrong for an unknown reason. Try again.');
   }
   return found.length > MAX_LENGTH ? `${found.slice(0, MAX_LENGTH)}…` : found;
 }

@@ -43,6 +43,7 @@ describe('translations', () => {
     const same = Object.keys(inSource).filter((key) => german[key] === inSource[key]);
     // The only words that both languages share.
     expect(same.sort()).toEqual([
+      'config.api-map.role.id',
       'config.fair-use.cache',
       'config.url.label',
       'query.aggregation.max',

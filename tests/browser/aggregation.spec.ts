@@ -58,8 +58,8 @@ test('both are explained', async ({ open, page }, info) => {
   const explanations = page.getByTestId('query-row-A').getByLabel('Explanation');
   await expect(explanations).toHaveCount(3);
   await explanations.first().focus();
-  await expect(page.getByText(/the mean of power, the sum of energy, the last value of counters/)).toBeVisible();
+  await expect(page.getByText(/the mean for power, the sum for energy, the last value for counters/)).toBeVisible();
   await explanations.last().focus();
-  await expect(page.getByText(/at every refresh.*late corrections.*fair use limit/)).toBeVisible();
+  await expect(page.getByText(/on every refresh.*late corrections.*fair use limit/)).toBeVisible();
   await page.screenshot({ path: info.outputPath('explained.png') });
 });

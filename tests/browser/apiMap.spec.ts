@@ -41,7 +41,7 @@ test.describe('API map', () => {
   test('shows what was found, and why', async ({ open, page }, info) => {
     await open({ tab: 'config' });
     await openMap(page);
-    await expect(page.getByText(/^From the schema that the API shows, read on \d{4}-/)).toBeVisible();
+    await expect(page.getByText(/^From the schema returned by introspection, read on \d{4}-/)).toBeVisible();
     const facilities = row(page, 'facilities');
     await expect(facilities).toContainText('found');
     await expect(facilities.getByText('me.companies.facilities', { exact: true })).toBeVisible();
@@ -59,7 +59,7 @@ test.describe('API map', () => {
     await page.getByRole('button', { name: 'Discover again' }).click();
     expect((await answer).status()).toBe(200);
     await expect(page.getByRole('button', { name: 'Discover again' })).toBeEnabled();
-    await expect(page.getByText('It is still the same: nothing has changed.')).toBeVisible();
+    await expect(page.getByText('The schema has not changed.')).toBeVisible();
     await expect(row(page, 'facilities')).toContainText('me.companies.facilities');
   });
 
@@ -71,11 +71,11 @@ test.describe('API map', () => {
     await expect(choice).toHaveAccessibleName('Field for readings readings');
     await expect(choice).toHaveValue('Automatic');
     await choose(page, choice, 'device.readings');
-    await expect(readings).toContainText('applies once you save');
+    await expect(readings).toContainText('takes effect once you save');
     await save(page);
     await expect(page.getByTestId('health')).toContainText('Connected');
     await expect(readings.getByText('set by hand', { exact: true })).toBeVisible();
-    await expect(readings).not.toContainText('applies once you save');
+    await expect(readings).not.toContainText('takes effect once you save');
     await expect(readings.locator('summary')).toContainText('device.readings');
     expect((await (await request.get(ADDRESS)).json()).jsonData.apiMap).toEqual({ readings: 'device.readings' });
     await readings.scrollIntoViewIfNeeded();

@@ -24,7 +24,7 @@ describe('correcting the API map', () => {
     await user.click(options[2]);
     expect(settings()).toEqual({ timeout: 5, apiMap: { other: 'x', facilities: 'me.sites' } });
     expect(choice('facilities')).toHaveValue('me.sites');
-    expect(row('facilities')).toHaveTextContent('Not saved yet: applies once you save.');
+    expect(row('facilities')).toHaveTextContent('Not saved yet: takes effect once you save.');
 
     backend.routes['api-map'] = mapOf([{ ...FACILITIES, state: 'set', chosen: 'me.sites' }]);
     await save();
@@ -89,6 +89,6 @@ describe('correcting the API map', () => {
     expect(settings()).toEqual({ timeout: 5, schema: 'type Query { me: User }\n' });
     await user.clear(schema());
     expect(JSON.stringify(settings())).toBe('{"timeout":5}');
-    expect(schema()).toHaveAccessibleDescription(/introspection switched off/);
+    expect(schema()).toHaveAccessibleDescription(/introspection disabled/);
   });
 });

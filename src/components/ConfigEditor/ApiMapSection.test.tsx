@@ -46,7 +46,9 @@ describe('the API map', () => {
 
   it('says where it is from, and counts the states', async () => {
     await openSection();
-    expect(screen.getByText('From the schema that the API shows, read on 2026-06-01 10:00:00.')).toBeInTheDocument();
+    expect(
+      screen.getByText('From the schema returned by introspection, read on 2026-06-01 10:00:00.')
+    ).toBeInTheDocument();
     for (const text of ['3 found', '1 probed', '1 open', '1 unresolved', '1 absent']) {
       expect(screen.getByText(text)).toBeInTheDocument();
     }
@@ -61,8 +63,8 @@ describe('the API map', () => {
   it.each([
     ['facilities', 'found', 'me.companies.facilities'],
     ['readings.to.end', 'probed', 'exclusive'],
-    ['readings.from.encoding', 'open', 'Nothing chosen'],
-    ['answer.value', 'unresolved', 'Nothing chosen'],
+    ['readings.from.encoding', 'open', 'Nothing selected'],
+    ['answer.value', 'unresolved', 'Nothing selected'],
   ])('shows the state of %s as %s', async (role, state, chosen) => {
     await openSection();
     expect(within(row(role)).getByText(state)).toBeInTheDocument();
@@ -75,12 +77,12 @@ describe('the API map', () => {
     expect(groups.map((header) => header.textContent)).toEqual([
       'API schema',
       'All facilities',
-      'Master data of a facility',
-      'Query for readings',
-      'Answer with readings',
+      'Facility master data',
+      'Readings query',
+      'Readings response',
     ]);
     expect(choice('facilities')).toHaveAccessibleName('List of facilities facilities');
-    expect(row('readings.from.encoding')).toHaveTextContent('How times are written');
+    expect(row('readings.from.encoding')).toHaveTextContent('Time format');
   });
 
   it('gives the evidence on demand, and at once where somebody has to decide', async () => {
@@ -102,9 +104,9 @@ describe('the API map', () => {
   it('shows what the API does not have on demand', async () => {
     const { user } = await openSection();
     expect(screen.queryByText('facility.deletedAt')).not.toBeInTheDocument();
-    await user.click(screen.getByRole('button', { name: 'Show all: 1 role that this API does not have' }));
+    await user.click(screen.getByRole('button', { name: 'Show all, including 1 role this API does not have' }));
     expect(within(row('facility.deletedAt')).getByText('absent')).toBeVisible();
-    expect(within(row('facility.deletedAt')).getByText('Nothing to choose from')).toBeVisible();
+    expect(within(row('facility.deletedAt')).getByText('No candidates')).toBeVisible();
   });
 
   it('shows roles and states that it does not know as they are', async () => {
@@ -131,7 +133,7 @@ describe('the API map', () => {
   it('does not take any page for a map', async () => {
     backend.routes['api-map'] = '<html>Sign in</html>';
     await openSection();
-    expect(await screen.findByRole('alert')).toHaveTextContent('The answer is not an API map.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('The response is not an API map.');
   });
 
   it('discovers again, and keeps the last map when that fails', async () => {
@@ -144,7 +146,7 @@ describe('the API map', () => {
     expect(screen.getByText('me.companies.facilities')).toBeVisible();
     await act(async () => answer(new Error('The API is busy.')));
     const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent('The API could not be asked for its schema');
+    expect(alert).toHaveTextContent('The API schema could not be fetched');
     expect(alert).toHaveTextContent('The API is busy.');
     expect(screen.getByText('me.companies.facilities')).toBeVisible();
 
@@ -159,13 +161,13 @@ describe('the API map', () => {
   it('says when discovering again found the same schema, until something else is shown', async () => {
     const { save, user } = await openSection();
     await user.click(discover());
-    expect(await screen.findByText('It is still the same: nothing has changed.')).toBeVisible();
+    expect(await screen.findByText('The schema has not changed.')).toBeVisible();
     await save();
     await waitFor(() => expect(discover()).toBeEnabled());
-    expect(screen.queryByText(/nothing has changed/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/has not changed/)).not.toBeInTheDocument();
     backend.routes['api-map/discover'] = { ...mapOf(FINDINGS), discoveredAt: '2026-06-02T10:00:00Z' };
     await user.click(discover());
     expect(await screen.findByText(/read on 2026-06-02 10:00:00/)).toBeVisible();
-    expect(screen.queryByText(/nothing has changed/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/has not changed/)).not.toBeInTheDocument();
   });
 });

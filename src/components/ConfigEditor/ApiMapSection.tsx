@@ -57,7 +57,7 @@ function OpenSection(props: SettingsProps) {
       <Text element="p" color="secondary">
         {t(
           'config.api-map.intro',
-          'The plugin reads the schema of the API and works out which of its fields answers what. Where that stays open or is wrong, set it by hand; it applies once you save.'
+          'The plugin reads the API schema and works out which field serves which purpose. If something is unresolved or wrong, set it by hand; the change takes effect once you save.'
         )}
       </Text>
       <ApiMapSummary load={load} rows={rows} />
@@ -65,7 +65,7 @@ function OpenSection(props: SettingsProps) {
         <LoadError
           title={
             load.discovering
-              ? t('config.api-map.discover-error', 'The API could not be asked for its schema')
+              ? t('config.api-map.discover-error', 'The API schema could not be fetched')
               : t('config.api-map.error', 'The API map could not be loaded')
           }
           message={load.error}

@@ -22,10 +22,8 @@ export function ApiMapSummary({ load: { map, loading, discovering, unchanged, di
     <Stack direction="column" gap={1} alignItems="flex-start">
       <div aria-live="polite">
         {map && <Text>{originText(map)}</Text>}{' '}
-        {unchanged && (
-          <Text color="secondary">{t('config.api-map.unchanged', 'It is still the same: nothing has changed.')}</Text>
-        )}
-        {loading && !map && <LoadingPlaceholder text={t('config.api-map.loading', 'Reading how the API answers …')} />}
+        {unchanged && <Text color="secondary">{t('config.api-map.unchanged', 'The schema has not changed.')}</Text>}
+        {loading && !map && <LoadingPlaceholder text={t('config.api-map.loading', 'Discovering the API…')} />}
       </div>
       <Stack gap={1} wrap="wrap" alignItems="center">
         {STATES.map((state) => ({ state, count: rows.filter((row) => statesOf(row).includes(state)).length }))
@@ -51,5 +49,5 @@ function originText({ origin, discoveredAt }: ApiMap): string {
   const time = { time: dateTimeFormat(discoveredAt), interpolation: { escapeValue: false } };
   return origin === 'pasted'
     ? t('config.api-map.pasted', 'From the schema pasted below, read on {{time}}.', time)
-    : t('config.api-map.introspection', 'From the schema that the API shows, read on {{time}}.', time);
+    : t('config.api-map.introspection', 'From the schema returned by introspection, read on {{time}}.', time);
 }

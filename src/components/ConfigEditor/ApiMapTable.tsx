@@ -63,8 +63,8 @@ export const ApiMapTable = memo(function ApiMapTable({ rows, disabled, onChange 
         >
           {t('config.api-map.show-absent', '', {
             count: absent,
-            defaultValue_one: 'Show all: {{count}} role that this API does not have',
-            defaultValue_other: 'Show all: {{count}} roles that this API does not have',
+            defaultValue_one: 'Show all, including {{count}} role this API does not have',
+            defaultValue_other: 'Show all, including {{count}} roles this API does not have',
           })}
         </Button>
       )}

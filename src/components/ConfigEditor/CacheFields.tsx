@@ -23,7 +23,7 @@ export function CacheFields({ drafts, ...props }: SettingsProps & { drafts: Draf
         label={t('config.cache.label', 'Use the cache')}
         hint={t(
           'config.cache.hint',
-          'Keeps values in the memory of the Grafana server, for all viewers, panels and alert rules of the same URL and token. Off: the API is asked at every refresh.'
+          "Keeps values in the Grafana server's memory, shared by all viewers, panels and alert rules with the same URL and token. If off, every refresh queries the API."
         )}
         disabled={options.readOnly}
       >
@@ -43,7 +43,7 @@ export function CacheFields({ drafts, ...props }: SettingsProps & { drafts: Draf
         {...props}
         name="cacheSizeMiB"
         label={t('config.cache.size.label', 'Cache size')}
-        hint={t('config.cache.size.hint', 'MiB of memory that cached values may take. Empty: {{size}}.', {
+        hint={t('config.cache.size.hint', 'Maximum memory for cached values, in MiB. Default: {{size}}.', {
           size: NUMBER_SETTINGS.cacheSizeMiB.default,
         })}
         drafts={drafts}
@@ -54,7 +54,7 @@ export function CacheFields({ drafts, ...props }: SettingsProps & { drafts: Draf
         label={t('config.cache.freshness.label', 'Freshness factor')}
         hint={t(
           'config.cache.freshness.hint',
-          'Values newer than 2 hours are asked for again after 60 seconds, newer than 2 days after 15 minutes, newer than 14 days after 6 hours, older ones after 24 hours; all these times are multiplied by the factor, so that 2 believes cached values twice as long. Empty: {{factor}}.',
+          'Values newer than 2 hours are refetched after 60 seconds, newer than 2 days after 15 minutes, newer than 14 days after 6 hours, and older ones after 24 hours. The factor multiplies all of these times, so 2 keeps cached values twice as long. Default: {{factor}}.',
           { factor: NUMBER_SETTINGS.cacheFreshness.default }
         )}
         drafts={drafts}

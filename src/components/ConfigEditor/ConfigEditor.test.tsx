@@ -41,7 +41,7 @@ describe('ConfigEditor', () => {
   it('says what is wrong with a URL without scheme', async () => {
     const { user } = renderEditor();
     await user.type(url(), 'api.ampere.cloud');
-    expect(screen.getByRole('alert')).toHaveTextContent('Begin the URL with https://');
+    expect(screen.getByRole('alert')).toHaveTextContent('The URL must start with https://');
   });
 
   it('saves the token as a secret', async () => {
@@ -98,7 +98,7 @@ describe('ConfigEditor', () => {
   it('locks everything when the data source is provisioned', () => {
     config.secureSocksDSProxyEnabled = true;
     renderEditor({ readOnly: true, secureJsonFields: { apiToken: true } });
-    for (const control of [url(), token(), timeout(), screen.getByLabelText('Secure socks proxy')]) {
+    for (const control of [url(), token(), timeout(), screen.getByLabelText('Secure SOCKS proxy')]) {
       expect(control).toBeDisabled();
     }
     expect(screen.queryByRole('button', { name: 'Reset' })).not.toBeInTheDocument();
@@ -112,21 +112,21 @@ describe('ConfigEditor', () => {
 
   it('offers no secure socks proxy where Grafana has none', () => {
     renderEditor();
-    expect(screen.queryByLabelText('Secure socks proxy')).not.toBeInTheDocument();
+    expect(screen.queryByLabelText('Secure SOCKS proxy')).not.toBeInTheDocument();
   });
 
   it('saves the use of the secure socks proxy', async () => {
     config.secureSocksDSProxyEnabled = true;
     const { saved, user } = renderEditor({ jsonData: { timeout: 5 } });
-    await user.click(screen.getByLabelText('Secure socks proxy'));
+    await user.click(screen.getByLabelText('Secure SOCKS proxy'));
     expect(saved().jsonData).toEqual({ timeout: 5, enableSecureSocksProxy: true });
     config.secureSocksDSProxyEnabled = false;
   });
 
   it('recommends the token of a restricted user', () => {
     renderEditor();
-    expect(screen.getByText(/restricted regular user/)).toBeInTheDocument();
-    expect(screen.getByText(/rights of the user who made the token/)).toBeInTheDocument();
+    expect(screen.getByText(/regular user with restricted permissions/)).toBeInTheDocument();
+    expect(screen.getByText(/permissions of the token's owner/)).toBeInTheDocument();
   });
 });
 

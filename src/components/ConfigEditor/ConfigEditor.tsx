@@ -20,9 +20,9 @@ export function ConfigEditor(props: SettingsProps) {
   return (
     <Stack direction="column" gap={3}>
       <Text element="p" color="secondary">
-        {t('config.intro', 'Readings and analysis of your solar and wind plants. All it needs is an API token.')}{' '}
+        {t('config.intro', 'Readings and analysis of your solar and wind plants. All you need is an API token.')}{' '}
         <TextLink href={QUICKSTART} external inline>
-          {t('config.quickstart', 'API quickstart of amperecloud')}
+          {t('config.quickstart', 'amperecloud API quickstart')}
         </TextLink>
       </Text>
       <ConfigSection title={t('config.connection', 'Connection')}>
@@ -30,10 +30,13 @@ export function ConfigEditor(props: SettingsProps) {
       </ConfigSection>
       <ConfigSection title={t('config.authentication', 'Authentication')}>
         <TokenField {...props} />
-        <Alert severity="info" title={t('config.rights.title', 'Use the token of a restricted regular user')}>
+        <Alert
+          severity="info"
+          title={t('config.rights.title', 'Use the token of a regular user with restricted permissions')}
+        >
           {t(
             'config.rights.text',
-            'Requests run with the rights of the user who made the token, and everyone who may query this data source sees what that user sees. The plugin only reads, but the token of an administrator could change things if it got into other hands.'
+            "Requests run with the permissions of the token's owner, and everyone who can query this data source sees what that user sees. The plugin only reads, but an administrator's token could be used to make changes if it were leaked."
           )}
         </Alert>
       </ConfigSection>

@@ -28,7 +28,7 @@ function fields(): Array<{ name: NumberKey; label: string; hint: string }> {
       label: t('config.requests.per-minute.label', 'Requests per minute'),
       hint: t(
         'config.requests.per-minute.hint',
-        'Requests that the API may be sent per minute on average; further ones wait. Empty: {{preset}}.',
+        'Average number of requests that may be sent to the API per minute; further requests wait. Default: {{preset}}.',
         byDefault('requestsPerMinute')
       ),
     },
@@ -37,7 +37,7 @@ function fields(): Array<{ name: NumberKey; label: string; hint: string }> {
       label: t('config.requests.burst.label', 'Burst'),
       hint: t(
         'config.requests.burst.hint',
-        'Requests that may be sent without a pause after a quiet time, as when a dashboard is opened. Empty: {{preset}}.',
+        'Requests that may be sent back to back after a quiet period, for example when a dashboard is opened. Default: {{preset}}.',
         byDefault('burst')
       ),
     },
@@ -46,7 +46,7 @@ function fields(): Array<{ name: NumberKey; label: string; hint: string }> {
       label: t('config.requests.parallel.label', 'Parallel requests'),
       hint: t(
         'config.requests.parallel.hint',
-        'Requests that may be under way at the same time. Empty: {{preset}}.',
+        'Maximum number of requests in flight at the same time. Default: {{preset}}.',
         byDefault('maxParallel')
       ),
     },
@@ -55,7 +55,7 @@ function fields(): Array<{ name: NumberKey; label: string; hint: string }> {
       label: t('config.requests.points.label', 'Data points per request'),
       hint: t(
         'config.requests.points.hint',
-        'Data points that one request may ask for; more are asked for in parts. Empty: {{preset, number}}.',
+        'Maximum number of data points in one request; larger queries are split. Default: {{preset, number}}.',
         byDefault('maxPointsPerRequest')
       ),
     },
@@ -64,7 +64,7 @@ function fields(): Array<{ name: NumberKey; label: string; hint: string }> {
       label: t('config.requests.facilities.label', 'Facilities per request'),
       hint: t(
         'config.requests.facilities.hint',
-        'Facilities that one request may ask for; more are asked for in parts. Empty: {{preset}}.',
+        'Maximum number of facilities in one request; larger queries are split. Default: {{preset}}.',
         byDefault('maxFacilitiesPerRequest')
       ),
     },

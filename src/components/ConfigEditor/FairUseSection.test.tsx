@@ -48,7 +48,7 @@ describe('cache and fair use', () => {
     ])('%s is saved as a number, and as nothing when it is empty', async (label, key, typed, saved, preset) => {
       const { settings, user } = await openSection({ timeout: 5 });
       expect(number(label)).toHaveAttribute('placeholder', preset);
-      expect(number(label)).toHaveAccessibleDescription(/Empty: /);
+      expect(number(label)).toHaveAccessibleDescription(/Default: /);
       await user.click(number(label));
       await user.paste(typed);
       expect(settings()).toEqual({ timeout: 5, [key]: saved });
@@ -96,7 +96,7 @@ describe('cache and fair use', () => {
     await user.tripleClick(number('Burst'));
     await user.paste('0');
     await user.click(header());
-    expect(header()).toHaveAccessibleName('Cache and fair use Some input cannot be saved');
+    expect(header()).toHaveAccessibleName('Cache and fair use Some values cannot be saved');
     await user.click(header());
     expect(number('Burst')).toHaveValue(0);
     await user.tripleClick(number('Burst'));
@@ -203,10 +203,10 @@ describe('cache and fair use', () => {
     expect(range('1 day')).toHaveValue('2y');
   });
 
-  it('explains how long values are believed', async () => {
+  it('explains how long values stay fresh', async () => {
     await openSection();
     expect(number('Freshness factor')).toHaveAccessibleDescription(
-      /newer than 2 hours are asked for again after 60 seconds, newer than 2 days after 15 minutes, newer than 14 days after 6 hours, older ones after 24 hours/
+      /newer than 2 hours are refetched after 60 seconds, newer than 2 days after 15 minutes, newer than 14 days after 6 hours, and older ones after 24 hours/
     );
   });
 });

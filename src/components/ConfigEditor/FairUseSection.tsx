@@ -27,7 +27,7 @@ export function FairUseSection(props: SettingsProps) {
               <Badge
                 color="red"
                 icon="exclamation-triangle"
-                text={t('config.fair-use.invalid', 'Some input cannot be saved')}
+                text={t('config.fair-use.invalid', 'Some values cannot be saved')}
               />
             )}
           </Stack>
@@ -39,7 +39,7 @@ export function FairUseSection(props: SettingsProps) {
           <Text element="p" color="secondary">
             {t(
               'config.fair-use.intro',
-              'The API has a fair use limit, which holds for everyone on the same token. These settings help to stay below it; most people can leave them empty.'
+              'The API has a fair use limit that applies to everyone using the same token. These settings help you stay below it; most users can leave them empty.'
             )}
           </Text>
           <ConfigSubSection title={t('config.fair-use.cache', 'Cache')}>
@@ -49,10 +49,10 @@ export function FairUseSection(props: SettingsProps) {
             <FairUseFields {...props} drafts={drafts} />
           </ConfigSubSection>
           <ConfigSubSection
-            title={t('config.fair-use.ranges', 'Longest time range of one request')}
+            title={t('config.fair-use.ranges', 'Maximum time range per request')}
             description={t(
               'config.fair-use.ranges-hint',
-              'A longer time range is asked for in several requests. Write a number and a unit, as Grafana does: 12h, 7d, 2w, 1M or 1y.'
+              'Longer time ranges are split into several requests. Enter a number and a unit, as elsewhere in Grafana: 12h, 7d, 2w, 1M or 1y.'
             )}
           >
             <MaxRangeTable {...props} drafts={drafts} />

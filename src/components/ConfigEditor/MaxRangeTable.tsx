@@ -32,7 +32,7 @@ export function MaxRangeTable(props: Props) {
       <thead>
         <tr>
           <th className={styles.cell}>{t('config.max-range.resolution', 'Resolution')}</th>
-          <th className={styles.cell}>{t('config.max-range.range', 'Longest time range')}</th>
+          <th className={styles.cell}>{t('config.max-range.range', 'Maximum time range')}</th>
         </tr>
       </thead>
       <tbody>

@@ -28,7 +28,7 @@ export function RoleChoice({ row, labelledBy, disabled, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const candidates = row.found?.candidates ?? [];
   if (candidates.length === 0 && row.override === undefined && !row.unsaved) {
-    return <span className={styles.note}>{t('config.api-map.no-choice', 'Nothing to choose from')}</span>;
+    return <span className={styles.note}>{t('config.api-map.no-choice', 'No candidates')}</span>;
   }
   return (
     <>
@@ -40,7 +40,7 @@ export function RoleChoice({ row, labelledBy, disabled, onChange }: Props) {
         onChange={({ value }) => onChange(value === AUTOMATIC ? undefined : value)}
       />
       {row.unsaved && (
-        <div className={styles.note}>{t('config.api-map.unsaved', 'Not saved yet: applies once you save.')}</div>
+        <div className={styles.note}>{t('config.api-map.unsaved', 'Not saved yet: takes effect once you save.')}</div>
       )}
     </>
   );

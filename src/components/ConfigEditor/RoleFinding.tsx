@@ -35,7 +35,7 @@ function Found({ finding }: { finding: Finding }) {
   const name = finding.chosen ? (
     <code className={styles.path}>{finding.chosen}</code>
   ) : (
-    <span className={styles.nothing}>{t('config.api-map.nothing', 'Nothing chosen')}</span>
+    <span className={styles.nothing}>{t('config.api-map.nothing', 'Nothing selected')}</span>
   );
   if (!finding.evidence) {
     return name;

@@ -25,7 +25,7 @@ export function SchemaField({ options, onOptionsChange }: SettingsProps) {
       label={t('config.schema.label', 'Schema (SDL or introspection JSON)')}
       hint={t(
         'config.schema.hint',
-        'Only for an API that has introspection switched off: paste its schema, as SDL or as the JSON answer to an introspection query. As long as the API shows its schema, this one is not used. Empty: none.'
+        'Only for APIs with introspection disabled: paste the schema as SDL or as the JSON response to an introspection query. It is ignored while introspection works. Default: none.'
       )}
       disabled={options.readOnly}
     >

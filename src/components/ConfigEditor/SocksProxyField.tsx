@@ -13,11 +13,8 @@ export function SocksProxyField({ options, onOptionsChange }: SettingsProps) {
   return (
     <SettingField
       id={ID}
-      label={t('config.socks-proxy.label', 'Secure socks proxy')}
-      hint={t(
-        'config.socks-proxy.hint',
-        'Reach the API through the secure socks proxy that Grafana is configured with.'
-      )}
+      label={t('config.socks-proxy.label', 'Secure SOCKS proxy')}
+      hint={t('config.socks-proxy.hint', 'Connect to the API through the secure SOCKS proxy configured in Grafana.')}
       disabled={options.readOnly}
     >
       <Switch

@@ -14,7 +14,7 @@ export function TimeoutField(props: SettingsProps) {
       {...props}
       name="timeout"
       label={t('config.timeout.label', 'Timeout')}
-      hint={t('config.timeout.hint', 'Seconds that one request to the API may take. Empty: {{seconds}}.', {
+      hint={t('config.timeout.hint', 'Maximum duration of one request to the API, in seconds. Default: {{seconds}}.', {
         seconds: NUMBER_SETTINGS.timeout.default,
       })}
       drafts={useDrafts()}

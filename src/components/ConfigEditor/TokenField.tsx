@@ -31,7 +31,7 @@ export function TokenField({ options, onOptionsChange }: SettingsProps) {
       label={t('config.token.label', 'API token')}
       hint={t(
         'config.token.hint',
-        'The token of an amperecloud user. If you have none, ask your company administrator or support@ampere.cloud.'
+        "The API token of an amperecloud user. If you don't have one, ask your company administrator or support@ampere.cloud."
       )}
       disabled={options.readOnly}
     >

@@ -21,7 +21,7 @@ export function UrlField({ options, onOptionsChange }: SettingsProps) {
         url: DEFAULT_URL,
         interpolation: { escapeValue: false },
       })}
-      error={invalid ? t('config.url.invalid', 'Begin the URL with https:// or http://') : undefined}
+      error={invalid ? t('config.url.invalid', 'The URL must start with https:// or http://') : undefined}
       disabled={options.readOnly}
     >
       <Input

@@ -65,7 +65,7 @@ export async function openSection(initial?: Partial<Options>) {
   if (header.getAttribute('aria-expanded') === 'false') {
     await page.user.click(header);
   }
-  await waitFor(() => expect(screen.queryByText('Reading how the API answers …')).not.toBeInTheDocument());
+  await waitFor(() => expect(screen.queryByText('Discovering the API…')).not.toBeInTheDocument());
   return page;
 }
 

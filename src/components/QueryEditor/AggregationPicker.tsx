@@ -39,7 +39,7 @@ function aggregationOptions(): Array<ComboboxOption<Aggregation>> {
     {
       value: 'sum',
       label: t('query.aggregation.sum', 'Sum'),
-      description: t('query.aggregation.sum-description', 'For energy of each interval'),
+      description: t('query.aggregation.sum-description', 'For energy per interval'),
     },
     {
       value: 'min',
@@ -59,7 +59,7 @@ function aggregationOptions(): Array<ComboboxOption<Aggregation>> {
     {
       value: 'none',
       label: t('query.aggregation.none', 'None (raw values)'),
-      description: t('query.aggregation.none-description', 'Values as they come'),
+      description: t('query.aggregation.none-description', 'Values as received'),
     },
   ];
 }

@@ -27,7 +27,7 @@ export function FacilityPicker({ id, value, facilities, offerVariables, onChange
         offerVariables ? variableOptions('interval') : [],
         facilityIndex((await whenLoaded()) ?? []).entries,
         needle,
-        t('query.facility.custom', 'Use as id or variable')
+        t('query.facility.custom', 'Use as ID or variable')
       ),
     [whenLoaded, offerVariables]
   );

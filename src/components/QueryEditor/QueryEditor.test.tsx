@@ -176,11 +176,11 @@ describe('QueryEditor', () => {
       expect(await texts()).toEqual([
         'Auto (by kind of reading)Mean, sum or last value',
         'MeanFor power and weather',
-        'SumFor energy of each interval',
+        'SumFor energy per interval',
         'MinimumLowest value, to find dips',
         'MaximumHighest value, to find peaks',
         'LastFor counters and states',
-        'None (raw values)Values as they come',
+        'None (raw values)Values as received',
       ]);
       await user.click(await found(/^Maximum/));
       expect(query().aggregation).toBe('max');

@@ -33,6 +33,6 @@ describe('QueryEditorHelp', () => {
   });
 
   it('has one for energy by day', async () => {
-    expect(await click('Produced energy of each day', query)).toMatchObject({ resolution: '1d' });
+    expect(await click('Energy produced per day', query)).toMatchObject({ resolution: '1d' });
   });
 });

@@ -38,17 +38,17 @@ function examples(): Example[] {
   return [
     {
       title: t('help.power.title', 'AC power every 15 minutes'),
-      text: t('help.power.text', 'The day curve of the chosen facilities.'),
+      text: t('help.power.text', 'The daily curve of the selected facilities.'),
       query: { ...READINGS, readingTypes: ['Pac'], resolution: '15m' },
     },
     {
-      title: t('help.energy.title', 'Produced energy of each day'),
-      text: t('help.energy.text', 'One value for each calendar day of the facility. Show it as a bar chart.'),
+      title: t('help.energy.title', 'Energy produced per day'),
+      text: t('help.energy.text', 'One value per calendar day of the facility, best shown as a bar chart.'),
       query: { ...READINGS, readingTypes: ['ProducedEnergy'], resolution: '1d' },
     },
     {
       title: t('help.facilities.title', 'Table of all facilities'),
-      text: t('help.facilities.text', 'Every facility that the API token may see.'),
+      text: t('help.facilities.text', 'Every facility that the API token has access to.'),
       query: { queryType: 'facilities' },
     },
   ];

@@ -46,7 +46,7 @@ export function ReadingTypePicker({ id, value, readingTypes, complete, offerVari
       value={chosenOptions(value, known)}
       onChange={(chosen) => onChange(valuesOf(chosen))}
       loading={readingTypes.loading}
-      placeholder={t('query.reading-types.placeholder', 'For example Pac')}
+      placeholder={t('query.reading-types.placeholder', 'For example, Pac')}
       isClearable
     />
   );

@@ -94,7 +94,7 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
             <>
               {t(
                 'query.aggregation.tooltip',
-                'How values are combined when a coarser resolution is shown. Auto goes by the kind of reading: the mean of power, the sum of energy, the last value of counters, ratios, states and set points.'
+                'How values are combined at a coarser resolution. Auto depends on the kind of reading: the mean for power, the sum for energy, the last value for counters, ratios, states and setpoints.'
               )}
             </>
           }
@@ -111,7 +111,7 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
           size="filling"
           tooltip={
             <>
-              {t('query.legend.tooltip', 'Name of each series. These are replaced:')}
+              {t('query.legend.tooltip', 'Name of each series. Available placeholders:')}
               {LEGEND_PLACEHOLDERS.map((placeholder) => (
                 <code key={placeholder}>{placeholder}</code>
               ))}
@@ -128,7 +128,7 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
             <>
               {t(
                 'query.bypass-cache.tooltip',
-                'Asks the API at every refresh instead of taking values that are already known. Use it to look for late corrections. Each request counts against the fair use limit.'
+                'Queries the API on every refresh instead of using cached values, for example to pick up late corrections. Every request counts against the fair use limit.'
               )}
             </>
           }

@@ -32,12 +32,12 @@ export function resolutionOptions(): Array<ComboboxOption<Resolution>> {
     {
       value: 'auto',
       label: t('query.resolution.auto', 'Auto'),
-      description: t('query.resolution.auto-description', 'From time range and panel width'),
+      description: t('query.resolution.auto-description', 'Based on time range and panel width'),
     },
     {
       value: 'raw',
       label: t('query.resolution.raw', 'Raw'),
-      description: t('query.resolution.raw-description', 'As the data logger wrote it'),
+      description: t('query.resolution.raw-description', 'As recorded by the data logger'),
     },
     { value: '1m', label: t('query.resolution.minute', '1 minute') },
     { value: '5m', label: t('query.resolution.five-minutes', '5 minutes') },

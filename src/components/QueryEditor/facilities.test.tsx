@@ -54,7 +54,7 @@ describe('facilities in the query editor', () => {
     const { query, user } = renderQueryEditor();
     await user.click(picker('Facility'));
     await user.paste(' 60ff ');
-    await user.click(await found('60ff Use as id or variable'));
+    await user.click(await found('60ff Use as ID or variable'));
     expect(query().facilities).toEqual(['60ff']);
   });
 
