@@ -136,7 +136,7 @@ describe('DataSource', () => {
       expect(await shared.facilities()).toEqual([]);
     });
 
-    it('takes no list for an empty one, and complains about anything else', async () => {
+    it('takes null for an empty list, and rejects anything else', async () => {
       new FakeBackend({ facilities: null, 'reading-types': '<html>' });
       const shared = newDataSource();
       expect(await shared.facilities()).toEqual([]);

@@ -10,18 +10,18 @@ import { type ApiMap, type Facility, type ReadingType } from './resources';
 import { type AmperecloudSettings } from './settings';
 import { expandAll } from './variables';
 
-/** How long the editors of a page share one answer. The backend has a longer memory of its own. */
+/** How long the editors on a page share one response. The backend's own cache lasts longer. */
 const RESOURCE_LIFETIME_MS = 60_000;
 
-/** The editors show the error where it matters; Grafana need not pop it up as well. */
+/** The editors show the error in place, so Grafana need not pop it up as well. */
 const QUIETLY = { showErrorAlert: false };
 
 /**
- * The data source in the browser. Queries and the health check run in the backend through the base class;
- * what is added here does not happen in alert rules and public dashboards, which never load this code.
+ * The data source in the browser. Queries and the health check run in the backend through the base class; nothing
+ * added here applies to alert rules and public dashboards, which never load this code.
  */
 export class DataSource extends DataSourceWithBackend<AmperecloudQuery, AmperecloudSettings> {
-  /** Any query can mark points in time: Grafana's own annotation editor picks the fields. */
+  /** Any query can be used for annotations: Grafana's own annotation editor picks the fields. */
   annotations: AnnotationSupport<AmperecloudQuery> = { getDefaultQuery: defaultQuery };
 
   private readonly facilityLists = new Memo<Facility[]>(RESOURCE_LIFETIME_MS);
@@ -35,14 +35,14 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     return defaultQuery();
   }
 
-  /** Same query, same shape, with the variables' values: each value of a multi-value variable is one entry. */
+  /** The same query with its variables replaced: each value of a multi-value variable becomes an entry. */
   applyTemplateVariables(saved: AmperecloudQuery, scopedVars: ScopedVars): AmperecloudQuery {
     const query = migrateQuery(saved);
     return {
       ...query,
       facilities: expandAll(query.facilities, scopedVars),
       readingTypes: expandAll(query.readingTypes, scopedVars),
-      // A legend is read by people: take what the variable shows, not the id that it stands for.
+      // A legend shows the variable's text, not the id behind it.
       legend: getTemplateSrv().replace(query.legend, scopedVars, 'text'),
       resolution: (expandAll([query.resolution], scopedVars)[0] ?? DEFAULT_QUERY.resolution) as Resolution,
     };
@@ -61,7 +61,7 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     return this.facilityLists.get('', () => this.list<Facility>('facilities'));
   }
 
-  /** What the facilities offer, without doubles. Variables must have been replaced. */
+  /** What the facilities offer, without duplicates. Variables must have been replaced. */
   readingTypes(facilityIds: string[]): Promise<ReadingType[]> {
     const facility = [...facilityIds].sort();
     return this.readingTypeLists.get(JSON.stringify(facility), () =>
@@ -69,12 +69,12 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     );
   }
 
-  /** How the API answers, as far as it is known. */
+  /** The API map, as far as it is known. */
   async apiMap(): Promise<ApiMap> {
     return checkedMap(await this.getResource('api-map', undefined, QUIETLY));
   }
 
-  /** The same, after asking the API for its schema again. */
+  /** The same, after fetching the API's schema again. */
   async discoverApiMap(): Promise<ApiMap> {
     return checkedMap(await this.postResource('api-map/discover', {}, QUIETLY));
   }
@@ -91,7 +91,7 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   }
 }
 
-/** A proxy on the way may answer with a page of its own. */
+/** A proxy in between may respond with a page of its own. */
 function checkedMap(answer: Partial<ApiMap> | null): ApiMap {
   if (!Array.isArray(answer?.findings)) {
     throw new Error(t('datasource.not-a-map', 'The response is not an API map.'));
@@ -99,7 +99,7 @@ function checkedMap(answer: Partial<ApiMap> | null): ApiMap {
   return answer as ApiMap;
 }
 
-/** A new object for each caller: Grafana may write into what it is given. */
+/** A new object for each caller, because Grafana may modify it. */
 function defaultQuery(): Partial<AmperecloudQuery> {
   return { ...DEFAULT_QUERY, facilities: [], readingTypes: [] };
 }

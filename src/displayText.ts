@@ -2,7 +2,7 @@ import { t } from '@grafana/i18n';
 
 import { type AmperecloudQuery, DEFAULT_QUERY } from './query';
 
-/** One line that stands for the query in Explore's history and in collapsed rows. */
+/** One line that describes the query in Explore's history and in collapsed rows. */
 export function describeQuery(query: AmperecloudQuery): string {
   if (query.queryType === 'facilities') {
     return t('display-text.facilities', 'All facilities');

@@ -1,7 +1,7 @@
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** A month is the longest one, as in the backend: a limit of `1M` lets every month through in one piece. */
+/** A month has 31 days, as in the backend, so that no month exceeds a limit of `1M`. */
 const MILLISECONDS: Record<string, number> = {
   ms: 1,
   s: 1000,
@@ -14,8 +14,8 @@ const MILLISECONDS: Record<string, number> = {
 };
 
 /**
- * Milliseconds of a duration as Grafana writes it: `7d`, `1M`, `1h30m`. Undefined where the text is none. Grafana's
- * own functions take a month and a year of another length, and some texts that the backend refuses.
+ * The milliseconds of a duration in Grafana's format: `7d`, `1M`, `1h30m`. Undefined if the text is not a duration.
+ * Grafana's own functions use other lengths of months and years, and accept some texts that the backend rejects.
  */
 export function parseDuration(text: string): number | undefined {
   if (!/^(\d+[dwMy]|(\d+(\.\d+)?(ms|s|m|h))+)$/.test(text)) {

@@ -8,12 +8,12 @@ export const REQUEST_RESOLUTIONS = RESOLUTIONS.filter(
   (resolution): resolution is RequestResolution => resolution !== 'auto'
 );
 
-/** Longest time range of one request by resolution, as Grafana durations. */
+/** Maximum time range of one request by resolution, as Grafana durations. */
 export type MaxRange = Partial<Record<RequestResolution, string>>;
 
 /**
- * What the backend takes where nothing is set; `pkg/settings` has the same. `raw` then has what the resolution has that
- * the values are as dense as.
+ * The backend's defaults; `pkg/settings` has the same. Without a setting of its own, `raw` uses the range of the
+ * resolution that the values are stored at.
  */
 export const DEFAULT_MAX_RANGE: Record<Exclude<RequestResolution, 'raw'>, string> = {
   '1m': '1d',
@@ -25,21 +25,21 @@ export const DEFAULT_MAX_RANGE: Record<Exclude<RequestResolution, 'raw'>, string
   '1y': '100y',
 };
 
-/** More would be no limit. */
+/** Anything longer would not be a limit. */
 export const LONGEST_RANGE = '100y';
 
-/** The least that can be set: one step, because in less than that there is no value. */
+/** The minimum that can be set: one step, because shorter ranges contain no value. */
 export function shortestRange(resolution: RequestResolution): string {
   return resolution === 'raw' ? '1m' : resolution;
 }
 
-/** Whether the backend accepts the text as the longest time range of a request. */
+/** Whether the backend accepts the text as the maximum time range of a request. */
 export function isAllowedRange(resolution: RequestResolution, text: string): boolean {
   const [length, shortest, longest] = [text, shortestRange(resolution), LONGEST_RANGE].map(parseDuration);
   return length !== undefined && length >= shortest! && length <= longest!;
 }
 
-/** What holds where the range of a resolution is left empty; for `raw`, where values come every minute. */
+/** What applies when the range of a resolution is empty; for `raw`, assuming one-minute values. */
 export function rangeWhenEmpty(resolution: RequestResolution, maxRange: MaxRange | undefined): string {
   if (resolution === 'raw') {
     return rangeOf(maxRange, '1m') || DEFAULT_MAX_RANGE['1m'];
@@ -47,13 +47,13 @@ export function rangeWhenEmpty(resolution: RequestResolution, maxRange: MaxRange
   return DEFAULT_MAX_RANGE[resolution];
 }
 
-/** What is saved for a resolution; empty when nothing is. A provisioned file may hold anything. */
+/** The saved range of a resolution; empty if there is none. A provisioning file may hold anything. */
 export function rangeOf(maxRange: MaxRange | undefined, resolution: RequestResolution): string {
   const text: unknown = maxRange?.[resolution];
   return typeof text === 'string' ? text.trim() : String(text ?? '');
 }
 
-/** With the range of one resolution, or without it; undefined when none is left. Other members stay. */
+/** Sets or removes the range of one resolution and keeps the others; undefined when none is left. */
 export function withRange(
   maxRange: MaxRange | undefined,
   resolution: RequestResolution,

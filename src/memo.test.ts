@@ -4,7 +4,7 @@ describe('Memo', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('asks once for all who wait, and again when the answer is old', async () => {
+  it('shares one request among concurrent callers, and asks again when the answer has expired', async () => {
     const memo = new Memo<string>(1000);
     const ask = jest.fn(async () => 'answer');
     expect(await Promise.all([memo.get('k', ask), memo.get('k', ask)])).toEqual(['answer', 'answer']);
@@ -16,7 +16,7 @@ describe('Memo', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  it('does not let an answer grow old while it is on its way', async () => {
+  it('does not expire an answer while it is in flight', async () => {
     const memo = new Memo<string>(1000);
     let arrive = (_: string) => {};
     const ask = jest.fn(() => new Promise<string>((resolve) => (arrive = resolve)));

@@ -4,8 +4,8 @@ interface Entry<T> {
 }
 
 /**
- * Remembers answers for a while. Whoever asks while the question is on its way waits for the same answer; an
- * error reaches all who wait and is then forgotten, so that the next question is asked anew.
+ * Caches answers for a while. Concurrent callers share one request; an error reaches all of them and is not cached,
+ * so the next call tries again.
  */
 export class Memo<T> {
   private readonly entries = new Map<string, Entry<T>>();

@@ -27,7 +27,7 @@ describe('migrateQuery', () => {
   it('keeps how values are combined, and whether the cache is bypassed', () => {
     const saved = { refId: 'A', aggregation: 'last', bypassCache: true };
     expect(migrateQuery(saved)).toMatchObject(saved);
-    // The backend reads nothing but a truth value there.
+    // The backend accepts only a boolean there.
     expect(migrateQuery({ refId: 'A', bypassCache: 'true' }).bypassCache).toBe(false);
   });
 

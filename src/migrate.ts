@@ -3,14 +3,13 @@ import { type DataQuery } from '@grafana/schema';
 import { type AmperecloudQuery, DEFAULT_QUERY } from './query';
 
 /**
- * A saved query brought to the shape of this version: what is missing gets its default, what this version does
- * not know stays. The backend does the same, for the callers that never run this code (alert rules, public
- * dashboards).
+ * Migrates a saved query to this version: missing members get their defaults, unknown ones are kept. The backend
+ * does the same, for callers that never run this code (alert rules, public dashboards).
  */
 export function migrateQuery(saved: DataQuery & { [member in keyof AmperecloudQuery]?: unknown }): AmperecloudQuery {
   return {
     ...(saved as DataQuery),
-    // A newer plugin's number stays, so that the backend can say that the query is too new for it.
+    // A newer version number is kept, so that the backend can report that the query is too new for it.
     version: (typeof saved.version === 'number' && saved.version > DEFAULT_QUERY.version
       ? saved.version
       : DEFAULT_QUERY.version) as AmperecloudQuery['version'],
@@ -24,9 +23,9 @@ export function migrateQuery(saved: DataQuery & { [member in keyof AmperecloudQu
   };
 }
 
-/** Whether the backend could answer the query; one that is not complete is not sent. */
+/** Whether the query can be run; an incomplete one is not sent. */
 export function isComplete(query: AmperecloudQuery): boolean {
-  // A type that this version does not know is the backend's to refuse, with words; silence would help nobody.
+  // Unknown types are sent, because the backend rejects them with a helpful message.
   return query.queryType !== 'readings' || (filled(query.facilities) && filled(query.readingTypes));
 }
 

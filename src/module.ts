@@ -9,7 +9,7 @@ import pluginJson from './plugin.json';
 import { type AmperecloudQuery } from './query';
 import { type AmperecloudSecrets, type AmperecloudSettings } from './settings';
 
-// Grafana has loaded the texts of the user's language by now; this tells t() where they are.
+// Grafana has already loaded the texts of the user's language; this tells t() where they are.
 await initPluginTranslations(pluginJson.id);
 
 export const plugin = new DataSourcePlugin<DataSource, AmperecloudQuery, AmperecloudSettings, AmperecloudSecrets>(

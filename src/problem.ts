@@ -1,11 +1,11 @@
 import { t } from '@grafana/i18n';
 
-/** More of an answer than this is a web page, not a message. */
+/** Anything longer is a web page rather than a message. */
 const MAX_LENGTH = 500;
 
 /**
- * What to show a person about a failed request. The backend writes its errors for people and advises what to
- * do, so its own words come first; what Grafana and the browser say stands in when they never reached us.
+ * The message to show for a failed request. The backend writes its errors for users and says what to do, so its
+ * own message comes first; messages of Grafana and the browser are the fallback.
  */
 export function messageOf(error: unknown): string {
   const texts = isRecord(error) ? [...messages(error.data), ...messages(error), error.statusText] : [error];

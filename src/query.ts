@@ -1,19 +1,19 @@
 import { type DataQuery } from '@grafana/schema';
 
-/** What a query asks for: `readings` gives time series, `facilities` the table of facilities. */
+/** What a query returns: `readings` time series, `facilities` the table of facilities. */
 export const QUERY_TYPES = ['readings', 'facilities'] as const;
 export type QueryType = (typeof QUERY_TYPES)[number];
 
 /**
  * The time between two values. `auto` lets the backend choose from the time range and the panel's width,
- * `raw` is whatever the plant's logger wrote, the rest are Grafana durations (`1M` is a month, `1m` a minute).
+ * `raw` is whatever the plant's logger recorded, the rest are Grafana durations (`1M` is a month, `1m` a minute).
  */
 export const RESOLUTIONS = ['auto', 'raw', '1m', '5m', '15m', '1h', '1d', '1M', '1y'] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /**
- * How values are combined when a coarser resolution is shown. `auto` goes by the kind of reading: the mean of power,
- * the sum of energy, the last value of counters, ratios, states and set points. `none` leaves values as they come.
+ * How values are combined at a coarser resolution. `auto` depends on the kind of reading: the mean for power, the sum
+ * for energy, the last value for counters, ratios, states and setpoints. `none` leaves values as received.
  */
 export const AGGREGATIONS = ['auto', 'mean', 'sum', 'min', 'max', 'last', 'none'] as const;
 export type Aggregation = (typeof AGGREGATIONS)[number];
@@ -30,11 +30,11 @@ export interface AmperecloudQuery extends DataQuery {
   facilities: string[];
   /** Ids of reading types and analyses, as the API spells them (`Pac`), or dashboard variables. */
   readingTypes: string[];
-  /** Display name of a series: text with `{{facility}}`, `{{readingType}}`, `{{unit}}` and the other labels. Empty: chosen for you. */
+  /** Series name, may contain `{{facility}}`, `{{readingType}}`, `{{unit}}` and the other labels. Empty: automatic. */
   legend: string;
   resolution: Resolution;
   aggregation: Aggregation;
-  /** Asks the API in any case, even where the backend remembers the answer. */
+  /** Always queries the API, even if the backend has the values in its cache. */
   bypassCache: boolean;
 }
 

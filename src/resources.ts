@@ -1,6 +1,6 @@
 /**
- * What the backend's resource routes answer (`pkg/plugin/resources.go`), for the editors.
- * The answers are cached in the backend for a few minutes.
+ * The responses of the backend's resource routes (`pkg/plugin/resources.go`), for the editors.
+ * The backend caches them for a few minutes.
  */
 
 /** `GET facilities`: every facility that the token's user may see, by name. */
@@ -9,25 +9,25 @@ export interface Facility {
   name: string;
   /** Empty when the API lists facilities without their company. */
   company: string;
-  /** City, where the API gives it. */
+  /** City, if the API provides it. */
   city?: string;
 }
 
-/** `GET reading-types?facility=<id>[&facility=<id>…]`: what the facilities offer, without duplicates, readings first. */
+/** `GET reading-types?facility=<id>[&facility=<id>…]`: what they offer, without duplicates, readings first. */
 export interface ReadingType {
   /** As the API spells it, for example `Pac`. */
   id: string;
-  /** For people; equals `id` when the API gives no label. */
+  /** Display name; equals `id` when the API provides no label. */
   label: string;
-  /** The API's unit, for example `kW`; empty when it gives none. */
+  /** The API's unit, for example `kW`; empty when it provides none. */
   unit: string;
   /** Raw readings come from the plant, analyses are computed by the platform. */
   kind: 'reading' | 'analysis';
 }
 
-/** `GET api-map`, and `POST api-map/discover` after asking the API again: how the API answers, and how that is known. */
+/** `GET api-map`, and `POST api-map/discover` to fetch the schema again: how to query the API, with the evidence. */
 export interface ApiMap {
-  /** Of the schema. It is pasted into the settings when the API does not show its own. */
+  /** Of the schema. It is pasted into the settings when the API's introspection is disabled. */
   origin: 'introspection' | 'pasted';
   /** When the schema was read. */
   discoveredAt: string;
@@ -39,9 +39,9 @@ export interface Finding {
   /** Stable: `facilities`, `facility.timeZone`, `readings.from`. */
   role: string;
   state: RoleState;
-  /** Path that the map uses; of a stale finding, the one that was set by hand. */
+  /** The path that the map uses; for a stale finding, the one that was set by hand. */
   chosen?: string;
-  /** Why this one, or why none; for people, in English. */
+  /** Why this one, or why none; an English text for users. */
   evidence?: string;
   /** What else the schema has for the role, best first. */
   candidates?: Candidate[];
@@ -51,8 +51,8 @@ export interface Finding {
 }
 
 /**
- * `probe` is a question that the schema leaves open, `probed` one that a small query on the user's data settled.
- * A `stale` finding stands beside the role's own: what was set by hand is not in the schema.
+ * `probe` is a question that the schema leaves open, `probed` one that a small query on the user's data answered.
+ * A `stale` finding comes in addition to the role's own: what was set by hand is not in the schema.
  */
 export type RoleState = 'found' | 'probed' | 'set' | 'probe' | 'unresolved' | 'absent' | 'stale';
 

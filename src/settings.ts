@@ -2,35 +2,35 @@ import { type DataSourceJsonData } from '@grafana/data';
 
 import { type MaxRange } from './maxRange';
 
-/** The endpoint that the vendor's page names; used when the URL field is left empty. */
+/** The endpoint from the vendor's documentation; used when the URL field is empty. */
 export const DEFAULT_URL = 'https://api.ampere.cloud/apollo-gateway';
 
-/** What the data source saves beside its URL. The Grafana plugin SDK reads `timeout` and the socks toggle. */
+/** What the data source saves besides its URL. The Grafana plugin SDK reads `timeout` and the SOCKS toggle. */
 export interface AmperecloudSettings extends DataSourceJsonData {
-  /** Seconds that one request to the API may take. Empty: 30. */
+  /** Maximum duration of one request to the API, in seconds. Default: 30. */
   timeout?: number;
   enableSecureSocksProxy?: boolean;
   /** Roles of the API map that are set by hand: role → path, both as the backend's findings name them. */
   apiMap?: Record<string, string>;
-  /** Schema of an API that does not show its own: SDL, or the JSON answer to an introspection query. */
+  /** Schema of an API with introspection disabled: SDL, or the JSON response to an introspection query. */
   schema?: string;
 
-  /** Asks the API for everything each time. */
+  /** Sends every query to the API. */
   cacheDisabled?: boolean;
-  /** MiB of memory that cached values may take. */
+  /** Maximum memory for cached values, in MiB. */
   cacheSizeMiB?: number;
-  /** Factor on the ages up to which cached values are believed: 2 believes them twice as long. */
+  /** Factor for the time that cached values stay fresh: 2 keeps them twice as long. */
   cacheFreshness?: number;
 
-  /** Requests that the API may be sent per minute on average. */
+  /** Average number of requests to the API per minute. */
   requestsPerMinute?: number;
-  /** Requests that may follow each other at once after a quiet time. */
+  /** Requests that may be sent back to back after a quiet period. */
   burst?: number;
-  /** Requests that may be under way at the same time. */
+  /** Maximum number of requests in flight at the same time. */
   maxParallel?: number;
-  /** Data points that one request may ask for. */
+  /** Maximum number of data points in one request. */
   maxPointsPerRequest?: number;
-  /** Facilities that one request may ask for. */
+  /** Maximum number of facilities in one request. */
   maxFacilitiesPerRequest?: number;
   maxRange?: MaxRange;
 }
@@ -40,7 +40,7 @@ export interface AmperecloudSecrets {
   apiToken?: string;
 }
 
-/** A number among the settings: what the backend takes where there is none, and what it accepts. */
+/** A numeric setting: its default and what the backend accepts. */
 export interface NumberSetting {
   default: number;
   min: number;

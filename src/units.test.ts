@@ -2,7 +2,7 @@ import { getValueFormat, getValueFormats } from '@grafana/data';
 
 import units from '../pkg/frame/units.json';
 
-// The backend's table of units is held against Grafana's own list of unit ids.
+// The backend's table of units is checked against Grafana's own list of unit ids.
 const ids = new Set(getValueFormats().flatMap((category) => category.submenu?.map((format) => format.value) ?? []));
 
 describe('the unit map', () => {

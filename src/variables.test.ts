@@ -22,7 +22,7 @@ describe('expand', () => {
     ['$unknown', ['$unknown']],
     ['TR$1_INV$2', ['TR$1_INV$2']],
     ['$one$unknown', ['a$unknown']],
-    // Whoever asks for a format in the text gets that format.
+    // A format in the text is respected.
     ['${two:csv}', ['a,b']],
     ['$none', []],
   ])('%s', (text, values) => {
@@ -39,7 +39,7 @@ describe('expand', () => {
 });
 
 describe('expandAll', () => {
-  it('drops blanks and doubles and keeps the order', () => {
+  it('drops blanks and duplicates and keeps the order', () => {
     useFakeVariables({ two: { value: ['b', 'a', ''] } });
     expect(expandAll(['a', '$two', '', ' '])).toEqual(['a', 'b']);
   });

@@ -2,8 +2,8 @@ import { type ScopedVars, type TypedVariableModel } from '@grafana/data';
 import { getTemplateSrv } from '@grafana/runtime';
 
 /**
- * A reference to a variable that is the whole text. It must begin with a letter, because ids such as
- * `TR$1_INV$2` hold dollars of their own. The backend tells variables by the same rule.
+ * A text that consists of a single variable reference. The name must start with a letter, because ids such as
+ * `TR$1_INV$2` contain dollar signs of their own. The backend uses the same rule.
  */
 const REFERENCE = /^(\$[A-Za-z_]\w*|\$\{[A-Za-z_][^}]*\}|\[\[[A-Za-z_][^\]]*\]\])$/;
 
@@ -13,9 +13,9 @@ export function isVariable(text: string): boolean {
 }
 
 /**
- * Replaces the variables of one text and gives every value an entry of its own, so that values with commas,
- * braces or quotes survive. A text with several variables gives every combination; unknown variables, and
- * references inside values, stay as they are.
+ * Replaces the variables in a text and returns one entry per value, so that values with commas, braces or quotes
+ * survive. A text with several variables returns every combination; unknown variables, and references inside
+ * values, stay as they are.
  */
 export function expand(text: string, scopedVars: ScopedVars = {}): string[] {
   const found: string[][] = [];
@@ -29,21 +29,21 @@ export function expand(text: string, scopedVars: ScopedVars = {}): string[] {
   );
 }
 
-/** `expand` for a list: no blanks, no doubles, in order. */
+/** `expand` for a list: no blanks, no duplicates, in order. */
 export function expandAll(texts: string[], scopedVars?: ScopedVars): string[] {
   const values = texts.flatMap((text) => expand(text, scopedVars)).filter((value) => value.trim() !== '');
   return [...new Set(values)];
 }
 
-/** Stands for the value number `at` while the text is put together; private use characters, so no value has them. */
+/** Placeholder for value number `at`, made of private use characters, which do not occur in values. */
 function mark(at: number): string {
   return `\uE000${at}\uE001`;
 }
 
-/** Kinds of variables that never hold ids: filters, the choice of a data source, what Grafana itself defines. */
+/** Kinds of variables that never hold ids: filters, data source pickers, Grafana's built-in variables. */
 const NO_VALUES: Array<TypedVariableModel['type']> = ['adhoc', 'groupby', 'datasource', 'system'];
 
-/** The dashboard's variables that a field can offer. `also` leaves out further kinds. */
+/** The dashboard's variables that a field can offer. `also` excludes further kinds. */
 export function dashboardVariables(...also: Array<TypedVariableModel['type']>): TypedVariableModel[] {
   return getTemplateSrv()
     .getVariables()

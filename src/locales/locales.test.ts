@@ -41,7 +41,7 @@ describe('translations', () => {
   it('are German in de-DE', () => {
     const german = locale('de-DE');
     const same = Object.keys(inSource).filter((key) => german[key] === inSource[key]);
-    // The only words that both languages share.
+    // The only texts that are the same in both languages.
     expect(same.sort()).toEqual([
       'config.api-map.role.id',
       'config.fair-use.cache',

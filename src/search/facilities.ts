@@ -10,10 +10,10 @@ export interface FacilityIndex {
 }
 
 // Several editors on one page get the same list from the data source; sorting and folding 20,000 names
-// again for each of them would be felt.
+// again for each of them would be noticeably slow.
 const indexes = new WeakMap<Facility[], FacilityIndex>();
 
-/** The index of a list, made once for each list. */
+/** The index of a list, built once per list. */
 export function facilityIndex(facilities: Facility[]): FacilityIndex {
   let index = indexes.get(facilities);
   if (!index) {
@@ -32,7 +32,7 @@ function makeIndex(facilities: Facility[]): FacilityIndex {
   const namesInCompany = countBy(sorted, (facility) => inCompany(facility));
   const entries = sorted.map((facility) => {
     let label = nameOf(facility);
-    // A chosen facility shows nothing but its label, so namesakes must differ there.
+    // A chosen facility shows only its label, so facilities of the same name need different labels.
     if (names.get(label)! > 1) {
       const twins = namesInCompany.get(inCompany(facility))! > 1 || !facility.company;
       label = `${label} (${[facility.company, twins && facility.id].filter(Boolean).join(', ')})`;
@@ -44,7 +44,7 @@ function makeIndex(facilities: Facility[]): FacilityIndex {
 
 function option(facility: Facility, label: string): ComboboxOption {
   const description = [facility.company, facility.city].filter(Boolean).join(' · ');
-  // Grafana gives a row the height for a description as soon as the member exists, even when it is empty.
+  // Grafana makes room for a description as soon as the member exists, even if it is empty.
   return description ? { value: facility.id, label, description } : { value: facility.id, label };
 }
 

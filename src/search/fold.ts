@@ -1,7 +1,7 @@
-/** Letters that Unicode does not take apart into a base letter and a mark. */
+/** Letters that Unicode does not decompose into a base letter and a mark. */
 const LETTERS: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd' };
 
-/** Lower case without marks: "Köris" is "koris" whether it was written composed (NFC) or decomposed (NFD). */
+/** Lowercase without diacritics: "Köris" is "koris" whether it was written composed (NFC) or decomposed (NFD). */
 export function plain(text: string): string {
   return text
     .toLowerCase()
@@ -11,9 +11,9 @@ export function plain(text: string): string {
 }
 
 /**
- * The key under which German spellings of one name meet: "Köris", "Koeris" and "Koris" are all "koris".
+ * Maps the German spellings of a name to one key: "Köris", "Koeris" and "Koris" are all "koris".
  *
- * A search must also compare the `plain` texts, because folding takes letters out of words that never had an
+ * A search must also compare the `plain` texts, because folding removes letters from words that never had an
  * umlaut: "elle" is part of "Quelle", but not of its key "qulle".
  */
 export function fold(text: string): string {

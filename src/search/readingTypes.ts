@@ -1,10 +1,10 @@
 import { type ReadingType } from '../resources';
 import { type SearchEntry, searchEntry } from './search';
 
-/** The headings that reading types stand under, in the user's language. */
+/** The headings for reading types, in the user's language. */
 export type KindNames = Record<ReadingType['kind'], string>;
 
-/** Reading types as options in the backend's order: the id is what people know from the platform (`Pac`). */
+/** Reading types as options in the backend's order. The label is the id, which users know from the platform (`Pac`). */
 export function readingTypeEntries(types: ReadingType[], kinds: KindNames): SearchEntry[] {
   return types.map((type) => {
     const label = type.label === type.id ? '' : type.label;

@@ -2,7 +2,7 @@ import { type ComboboxOption } from '@grafana/ui';
 
 import { fold, plain } from './fold';
 
-/** An option of a picker, with the texts that a search looks at. */
+/** An option of a picker, with the texts to search. */
 export interface SearchEntry {
   option: ComboboxOption;
   plain: string;
@@ -17,19 +17,19 @@ export interface SearchResult {
 
 /**
  * More rows than anyone scrolls through. Grafana measures and keeps every row that a picker returns, so
- * handing over all of 20,000 facilities on each key stroke would make typing sluggish.
+ * returning all of 20,000 facilities on each keystroke would make typing sluggish.
  */
 export const MAX_MATCHES = 300;
 
-/** `also` are texts that find the option beside its label, for example the company. */
+/** `also` are further texts to search besides the label, for example the company. */
 export function searchEntry(option: ComboboxOption, ...also: Array<string | undefined>): SearchEntry {
   const text = [option.label ?? option.value, ...also].filter(Boolean).join('\n');
   return { option, plain: plain(text), folded: fold(text) };
 }
 
 /**
- * The entries that hold every word of `needle`, in their order, but those whose label begins with the needle
- * come first. An empty needle matches all.
+ * The entries that contain every word of `needle`, in their order, except that those whose label starts with the
+ * needle come first. An empty needle matches all.
  */
 export function search(entries: SearchEntry[], needle: string, limit = MAX_MATCHES): SearchResult {
   const words = needle

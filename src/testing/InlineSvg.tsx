@@ -5,7 +5,7 @@ interface Props {
   onLoad?: () => void;
 }
 
-/** An icon by the name of its file. It reports as loaded: until then, Grafana's Icon keeps showing its last one. */
+/** An icon, identified by its file name. It must report being loaded, or Grafana's Icon keeps showing the last one. */
 export default function InlineSvg({ src, onLoad }: Props) {
   useEffect(() => onLoad?.(), [src, onLoad]);
   return <svg data-testid={src.replace(/^.*\/(.+)\.svg$/, '$1')} />;

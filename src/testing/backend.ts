@@ -7,10 +7,10 @@ import { DataSource } from '../datasource';
 import pluginJson from '../plugin.json';
 import { type AmperecloudSettings } from '../settings';
 
-/** What a resource route answers; an Error is a failed request with that message from the backend. */
+/** The response of a resource route; an Error is a failed request with that message from the backend. */
 export type Answer = unknown | ((request: BackendSrvRequest) => unknown);
 
-/** Stands in for Grafana's transport: everything above it is the real thing. */
+/** Replaces Grafana's transport; everything above it is real. */
 export class FakeBackend {
   readonly requests: BackendSrvRequest[] = [];
 
@@ -20,7 +20,7 @@ export class FakeBackend {
     } as unknown as BackendSrv);
   }
 
-  /** How often a route was asked. */
+  /** The number of requests to a route. */
   count(route: string): number {
     return this.requests.filter((request) => routeOf(request) === route).length;
   }

@@ -24,7 +24,7 @@ export const READING_TYPES: ReadingType[] = [
   { id: 'PerformanceRatio', label: 'PerformanceRatio', unit: '%', kind: 'analysis' },
 ];
 
-/** The editor with a state around it, as Grafana has one. */
+/** The editor with the state that Grafana would keep. */
 export function renderQueryEditor(saved: Partial<AmperecloudQuery> = {}, props: Partial<EditorProps> = {}) {
   const onRunQuery = jest.fn();
   const datasource = newDataSource();
@@ -44,6 +44,6 @@ export const texts = async () => (await options()).map((option) => option.textCo
 /** The rows that appear once the picker has searched. */
 export const found = (name: string | RegExp) => screen.findByRole('option', { name });
 export const spinners = () => screen.queryAllByTestId('spinner');
-/** Until all lists have arrived. */
+/** Waits until all lists are loaded. */
 export const settled = () => waitFor(() => expect(spinners()).toHaveLength(0));
 export const chosen = (name: string) => screen.getByRole('button', { name: `Remove ${name}` });

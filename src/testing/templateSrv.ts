@@ -8,10 +8,10 @@ export interface FakeVariable {
   label?: string;
 }
 
-/** What Grafana takes for a reference: `$name`, `[[name:format]]`, `${name.path:format}`. */
+/** What Grafana recognizes as a reference: `$name`, `[[name:format]]`, `${name.path:format}`. */
 const REFERENCE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\${(\w+)(?:\.([^:^}]+))?(?::([^}]+))?}/g;
 
-/** Gives the page dashboard variables, as Grafana documents their interpolation. */
+/** Gives the page dashboard variables, interpolated as Grafana documents. */
 export function useFakeVariables(variables: Record<string, FakeVariable> = {}) {
   const replace: TemplateSrv['replace'] = (target = '', scopedVars: ScopedVars = {}, format) =>
     target.replace(REFERENCE, (match, plain, square, squareFormat, curly, _path, curlyFormat) => {
@@ -20,7 +20,7 @@ export function useFakeVariables(variables: Record<string, FakeVariable> = {}) {
       if (!variable) {
         return match;
       }
-      // A format in the text goes before the caller's.
+      // A format in the text takes precedence over the caller's.
       const wanted = squareFormat ?? curlyFormat ?? format;
       const values = [variable.value].flat();
       if (typeof wanted === 'function') {

@@ -2,12 +2,12 @@ import fs from 'fs';
 import path from 'path';
 import ts from 'typescript';
 
-/** Keys with their texts; a plural has a key for each form, as i18next looks it up. */
+/** Keys with their texts; a plural has one key per form, as i18next looks them up. */
 export type Texts = Record<string, string>;
 
 const PLURAL = /^defaultValue_(\w+)$/;
 
-/** The calls of `t()` in a source text. Throws where a translator's tool could not read them. */
+/** The texts of the `t()` calls in a source file. Throws if a translation tool could not extract them. */
 export function textsInSource(source: string, fileName = 'source.tsx'): Texts {
   const file = ts.createSourceFile(fileName, source, ts.ScriptTarget.Latest, true);
   const texts: Texts = {};
@@ -80,7 +80,7 @@ export function textsInFolder(folder: string): Texts {
   return texts;
 }
 
-/** A file of translations, whose members nest at the dots of the keys. */
+/** Flattens a translation file, which nests its members at the dots of the keys. */
 export function textsInLocale(members: object, prefix = ''): Texts {
   return Object.fromEntries(
     Object.entries(members).flatMap(([name, value]) =>

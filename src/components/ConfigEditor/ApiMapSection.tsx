@@ -14,13 +14,13 @@ import { type SettingsProps } from './types';
 import { useApiMap } from './useApiMap';
 
 /**
- * How the plugin understood the API, to see and to correct. Closed, it asks for nothing. Unlike plugin-ui's
- * ConfigSection, Grafana's own collapsable section says in every language whether it is open.
+ * Shows how the plugin understands the API, and lets users correct it. Sends no request while closed. Unlike
+ * plugin-ui's ConfigSection, Grafana's own collapsable section announces in every language whether it is open.
  */
 export function ApiMapSection(props: SettingsProps) {
   const styles = useStyles2(getStyles);
   const { apiMap, schema } = props.options.jsonData;
-  // Who corrected something comes back to look at it.
+  // Users who corrected something come back to look at it.
   const [isOpen, setIsOpen] = useState(apiMap !== undefined || schema !== undefined);
   return (
     <div>
@@ -41,7 +41,7 @@ function OpenSection(props: SettingsProps) {
   const load = useApiMap(options.uid, options.version);
   const rows = useMemo(() => roleRows(load.map?.findings ?? [], jsonData.apiMap), [load.map, jsonData.apiMap]);
 
-  // One function for good, so that the table is not drawn again for the sake of it.
+  // A stable function, so that the table is not rerendered needlessly.
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;

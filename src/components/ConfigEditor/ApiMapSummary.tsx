@@ -16,7 +16,7 @@ interface Props {
   rows: RoleRow[];
 }
 
-/** Where the map is from and how much of the API is understood, in a line. */
+/** Where the map comes from, and how much of the API is understood, in one line. */
 export function ApiMapSummary({ load: { map, loading, discovering, unchanged, discover }, rows }: Props) {
   return (
     <Stack direction="column" gap={1} alignItems="flex-start">

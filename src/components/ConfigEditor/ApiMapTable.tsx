@@ -18,8 +18,8 @@ interface Props {
 }
 
 /**
- * All roles by group. What the API does not have is shown on demand. So many pickers take their time to draw, which
- * people would feel on each key that they type into another field.
+ * All roles by group. Roles that the API does not have are shown on demand. Memoized because rendering this many
+ * pickers on each keystroke in another field would be noticeably slow.
  */
 export const ApiMapTable = memo(function ApiMapTable({ rows, disabled, onChange }: Props) {
   const styles = useStyles2(getStyles);

@@ -11,10 +11,10 @@ import { type Drafts } from './useDrafts';
 
 const ID = 'amperecloud-cache';
 
-/** Whether, how much and for how long values are kept. */
+/** Whether values are cached, how many and for how long. */
 export function CacheFields({ drafts, ...props }: SettingsProps & { drafts: Drafts }) {
   const { options, onOptionsChange } = props;
-  // A provisioned file may hold the truth value as text.
+  // A provisioning file may hold the boolean as text.
   const off = String(options.jsonData.cacheDisabled).trim().toLowerCase() === 'true';
   return (
     <>

@@ -11,7 +11,7 @@ import { cleanToken } from './token';
 
 type Options = DataSourceSettings<AmperecloudSettings, AmperecloudSecrets>;
 
-/** The editor with a state around it, as Grafana has one; `saved()` is what would be saved. */
+/** The editor with the state that Grafana would keep; `saved()` is what would be saved. */
 function renderEditor(initial: Partial<Options> = {}) {
   let latest = { url: '', jsonData: {}, secureJsonFields: {}, readOnly: false, ...initial } as Options;
   function Page() {

@@ -45,7 +45,7 @@ export function ConfigEditor(props: SettingsProps) {
         {config.secureSocksDSProxyEnabled && <SocksProxyField {...props} />}
       </ConfigSection>
       <FairUseSection {...props} />
-      {/* The backend can be asked about a data source that is saved, and only then. */}
+      {/* The backend knows a data source only once it is saved. */}
       {props.options.uid && <ApiMapSection {...props} />}
     </Stack>
   );

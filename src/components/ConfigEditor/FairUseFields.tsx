@@ -10,7 +10,7 @@ import { NumberField } from './NumberField';
 import { type SettingsProps } from './types';
 import { type Drafts } from './useDrafts';
 
-/** How many requests the API is sent, and how large they are. */
+/** The number and size of requests to the API. */
 export function FairUseFields(props: SettingsProps & { drafts: Drafts }) {
   return (
     <div className={useStyles2(getStyles)}>
@@ -75,7 +75,7 @@ function byDefault(name: NumberKey) {
   return { preset: NUMBER_SETTINGS[name].default };
 }
 
-/** Side by side, as many as there is room for. */
+/** As many columns as fit. */
 function getStyles(theme: GrafanaTheme2) {
   return css({
     display: 'grid',

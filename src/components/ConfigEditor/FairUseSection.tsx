@@ -12,7 +12,7 @@ import { MaxRangeTable } from './MaxRangeTable';
 import { type SettingsProps } from './types';
 import { useDrafts } from './useDrafts';
 
-/** How seldom the API is asked. Most people never need it, so it is closed at first. */
+/** Limits on requests to the API. Most users never need them, so the section is closed at first. */
 export function FairUseSection(props: SettingsProps) {
   const styles = useStyles2(getStyles);
   const [isOpen, setIsOpen] = useState(false);

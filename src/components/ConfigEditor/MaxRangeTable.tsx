@@ -23,7 +23,7 @@ interface Props extends SettingsProps {
   drafts: Drafts;
 }
 
-/** The longest time range of one request, by resolution. */
+/** The maximum time range of one request, by resolution. */
 export function MaxRangeTable(props: Props) {
   const styles = useStyles2(getStyles);
   const labels = new Map(resolutionOptions().map(({ value, label }) => [value, label]));
@@ -49,7 +49,7 @@ interface RowProps extends Props {
   label: string;
 }
 
-/** What is typed is saved as soon as it is a range that the backend accepts. */
+/** Input is saved as soon as it is a range that the backend accepts. */
 function Row({ resolution, label, drafts, options, onOptionsChange }: RowProps) {
   const styles = useStyles2(getStyles);
   const id = useId();
@@ -115,7 +115,7 @@ function getStyles(theme: GrafanaTheme2) {
       verticalAlign: 'top',
       fontWeight: theme.typography.fontWeightRegular,
     }),
-    // On one line with what is typed.
+    // Aligned with the input.
     label: css({ margin: 0, lineHeight: theme.spacing(theme.components.height.md) }),
     error: css({ marginTop: theme.spacing(0.5) }),
   };

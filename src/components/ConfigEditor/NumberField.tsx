@@ -15,18 +15,18 @@ interface Props extends SettingsProps {
   drafts: Drafts;
 }
 
-/** A number of jsonData. What is typed is saved as soon as it is a number that the backend accepts. */
+/** A number in jsonData. Input is saved as soon as it is a number that the backend accepts. */
 export function NumberField({ name, label, hint, drafts, options, onOptionsChange }: Props) {
   const id = `amperecloud-${name}`;
   const setting: NumberSetting = NUMBER_SETTINGS[name];
-  // Provisioned files often hold the number as text; both read the same here.
+  // Provisioning files often hold the number as text; both read the same here.
   const saved = String(options.jsonData[name] ?? '');
   const draft = drafts.of(name);
   const shown = draft && (draft.invalid || parse(draft.text, setting) === parse(saved, setting)) ? draft.text : saved;
   const invalid = draft?.invalid || parse(shown, setting) === 'invalid';
 
   const change = (input: HTMLInputElement) => {
-    // A browser hands out nothing for what it cannot read as a number, and nothing would mean the default.
+    // For input that is not a number, browsers report an empty value, which would mean the default.
     const number = input.validity.badInput ? 'invalid' : parse(input.value, setting);
     drafts.set(name, { text: input.value, invalid: number === 'invalid' });
     if (number !== 'invalid') {
@@ -52,7 +52,7 @@ export function NumberField({ name, label, hint, drafts, options, onOptionsChang
         width={20}
         value={shown}
         placeholder={String(setting.default)}
-        // React's onChange would not tell of a first character that the browser cannot read as a number.
+        // React's onChange does not fire for a first character that the browser cannot read as a number.
         onInput={(event) => change(event.currentTarget)}
       />
     </SettingField>

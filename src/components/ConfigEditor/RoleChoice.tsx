@@ -8,12 +8,12 @@ import { Combobox, type ComboboxOption, useStyles2 } from '@grafana/ui';
 import { type Candidate } from '../../resources';
 import { type RoleRow } from './roleRows';
 
-/** No path is empty. */
+/** Never the path of a candidate, because paths are not empty. */
 const AUTOMATIC = '';
 
 interface Props {
   row: RoleRow;
-  /** Ids of what names the role. */
+  /** Ids of the elements that name the role. */
   labelledBy: string;
   disabled?: boolean;
   /** Undefined leaves the role to the plugin. */
@@ -21,8 +21,8 @@ interface Props {
 }
 
 /**
- * Sets a role by hand to something that the schema really has. What is set and not on offer, such as a path that the
- * schema has lost, stays visible until it is replaced.
+ * Sets a role by hand to something that the schema really has. A saved value that is not among the options, such as a
+ * path that the schema has lost, stays visible until it is replaced.
  */
 export function RoleChoice({ row, labelledBy, disabled, onChange }: Props) {
   const styles = useStyles2(getStyles);
@@ -51,7 +51,7 @@ function automatic(): ComboboxOption<string> {
 }
 
 function candidateOption({ path, deprecated }: Candidate): ComboboxOption<string> {
-  // A description that is there and undefined would make the row in the menu higher.
+  // A `description` member that is undefined would still make the row in the menu taller.
   return deprecated
     ? {
         value: path,

@@ -8,7 +8,7 @@ import { Badge, useStyles2 } from '@grafana/ui';
 import { type Finding } from '../../resources';
 import { type RoleRow } from './roleRows';
 
-/** What was found for a role; why is a click away, and in sight where somebody has to decide something. */
+/** What was found for a role. The evidence is collapsed, unless the user has to decide something. */
 export function RoleFinding({ row: { found, stale } }: { row: RoleRow }) {
   const styles = useStyles2(getStyles);
   return (
@@ -48,7 +48,7 @@ function Found({ finding }: { finding: Finding }) {
   );
 }
 
-/** The backend's words, which are English. */
+/** The backend's text, which is English. */
 function Evidence({ of }: { of: Finding }) {
   return (
     <div className={useStyles2(getStyles).evidence} lang="en">

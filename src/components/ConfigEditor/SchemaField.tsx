@@ -10,10 +10,10 @@ import { type SettingsProps } from './types';
 
 const ID = 'amperecloud-schema';
 
-/** The schema of an API that does not show its own. */
+/** The schema of an API with introspection disabled. */
 export function SchemaField({ options, onOptionsChange }: SettingsProps) {
   const styles = useStyles2(getStyles);
-  // Blanks alone are no schema.
+  // Whitespace alone is not a schema.
   const change = (text: string) =>
     onOptionsChange({
       ...options,

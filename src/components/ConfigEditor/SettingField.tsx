@@ -8,7 +8,7 @@ interface Props {
   /** Id of the control in `children`. */
   id: string;
   label: string;
-  /** Stands below the control. `Field` would put it into the label, and so into the control's name. */
+  /** Shown below the control. `Field` would put it into the label, and so into the control's accessible name. */
   hint?: ReactNode;
   disabled?: boolean;
   /** Shown in red; the control counts as invalid while there is one. */

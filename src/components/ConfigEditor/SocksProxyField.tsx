@@ -8,7 +8,7 @@ import { type SettingsProps } from './types';
 
 const ID = 'amperecloud-socks-proxy';
 
-/** Sends the requests through Grafana's secure socks proxy; the SDK reads the setting. */
+/** Sends the requests through Grafana's secure SOCKS proxy; the SDK reads the setting. */
 export function SocksProxyField({ options, onOptionsChange }: SettingsProps) {
   return (
     <SettingField

@@ -21,7 +21,7 @@ interface Props {
   count?: number;
 }
 
-/** A state in words and colour. */
+/** A state, as text and color. */
 export function StateBadge({ state, count }: Props) {
   // A newer backend may know more states than this.
   const { color, icon } = LOOKS[state] ?? LOOKS.probe;

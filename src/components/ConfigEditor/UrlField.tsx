@@ -9,7 +9,7 @@ import { type SettingsProps } from './types';
 
 const ID = 'amperecloud-url';
 
-/** The endpoint; left empty, it is the vendor's. */
+/** The endpoint; if empty, the vendor's is used. */
 export function UrlField({ options, onOptionsChange }: SettingsProps) {
   const url = options.url ?? '';
   const invalid = url.trim() !== '' && !/^https?:\/\/\S+$/i.test(url.trim());

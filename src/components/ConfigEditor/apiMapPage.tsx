@@ -10,7 +10,7 @@ import { type AmperecloudSecrets, type AmperecloudSettings } from '../../setting
 import { FakeBackend, newDataSource } from '../../testing/backend';
 import { ConfigEditor } from './ConfigEditor';
 
-/** For tests of the API map: the settings in a page, and a backend behind them. */
+/** Helpers for tests of the API map: the settings page, with a fake backend. */
 
 type Options = DataSourceSettings<AmperecloudSettings, AmperecloudSecrets>;
 
@@ -37,14 +37,14 @@ export const mapOf = (findings: Finding[], origin: ApiMap['origin'] = 'introspec
   findings,
 });
 
-/** A backend that knows the findings, behind the data source that the settings belong to. */
+/** A backend that returns the findings, for the data source that the settings belong to. */
 export function apiMapBackend(): FakeBackend {
   const source = newDataSource();
   setDataSourceSrv({ get: async () => source } as unknown as DataSourceSrv);
   return new FakeBackend({ 'api-map': mapOf(FINDINGS), 'api-map/discover': mapOf(FINDINGS) });
 }
 
-/** The settings with a state around them, as Grafana has one; saving gives them another version. */
+/** The settings with the state that Grafana would keep; saving increments their version. */
 export function renderEditor(initial: Partial<Options> = {}) {
   let latest = { uid: 'amperecloud', version: 1, url: '', jsonData: {}, secureJsonFields: {}, ...initial } as Options;
   let set: (options: Options) => void;

@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 
-/** The groups in which roles are shown. A role belongs to the longest one that it begins with. */
+/** The groups in which roles are shown. A role belongs to the longest one that is a prefix of it. */
 const GROUPS = labels({
   schema: () => t('config.api-map.group.schema', 'API schema'),
   user: () => t('config.api-map.group.user', 'Signed-in user'),
@@ -31,7 +31,7 @@ const HEADS = labels({
   analysis: () => t('config.api-map.role.analysis', 'Field for analyses'),
 });
 
-/** What stands behind the group's name in a role. */
+/** The part of a role after the name of its group. */
 const PARTS = labels({
   aggregation: () => t('config.api-map.role.aggregation', 'Aggregation'),
   city: () => t('config.api-map.role.city', 'City'),
@@ -74,19 +74,19 @@ const PARTS = labels({
   value: () => t('config.api-map.role.value', 'Value'),
 });
 
-/** The group of a role: its first word, or its first two where these make a subject of their own. */
+/** The group of a role: its first word, or its first two if these form a group of their own. */
 export function groupOf(role: string): string {
   const [first, second] = role.split('.');
   const longer = `${first}.${second}`;
   return GROUPS.has(longer) ? longer : first;
 }
 
-/** For people; a group that only a newer backend knows keeps its own name. */
+/** The displayed name; a group that only a newer backend knows keeps its own name. */
 export function groupLabel(group: string): string {
   return GROUPS.get(group)?.() ?? group;
 }
 
-/** For people, to be read below the label of the role's group. */
+/** The displayed name, shown below the label of the role's group. */
 export function roleLabel(role: string): string {
   const part = role.slice(groupOf(role).length + 1);
   const last = part.slice(part.lastIndexOf('.') + 1);

@@ -1,16 +1,16 @@
 import { type Finding, type RoleState } from '../../resources';
 import { groupOf } from './roleLabels';
 
-/** One role with all that is known and set. */
+/** One role, with what was found for it and what is set. */
 export interface RoleRow {
   role: string;
-  /** What was found for it. A role that this schema has no use for has only a stale finding. */
+  /** What was found for it. A role that does not apply to this schema has only a stale finding. */
   found?: Finding;
   /** What was set by hand and is not in the schema. */
   stale?: Finding;
-  /** What the form sets by hand; saved or not. */
+  /** What the form sets by hand, saved or not. */
   override?: string;
-  /** The form differs from what the backend works with. */
+  /** Whether the form differs from what the backend uses. */
   unsaved: boolean;
 }
 
@@ -32,7 +32,7 @@ export function roleRows(findings: Finding[], overrides: Record<string, string> 
   });
 }
 
-/** An empty text sets nothing, in the backend as well. A provisioned file may hold anything. */
+/** An empty text sets nothing, in the backend as well. A provisioning file may hold anything. */
 function overrideOf(overrides: Record<string, unknown>, role: string): string | undefined {
   const path = overrides[role];
   return typeof path === 'string' && path.trim() !== '' ? path.trim() : undefined;
@@ -52,12 +52,12 @@ export function grouped(rows: RoleRow[]): RoleGroup[] {
   return [...groups].map(([group, members]) => ({ group, rows: members }));
 }
 
-/** What the API does not have and nobody set: seldom of interest. */
+/** Whether the API lacks the role and nobody set it: such rows are seldom of interest. */
 export function isAbsent({ found, stale, override }: RoleRow): boolean {
   return found?.state === 'absent' && !stale && override === undefined;
 }
 
-/** The states of a row; a stale one comes first, because something is to be done about it. */
+/** The states of a row; a stale one comes first, because it needs attention. */
 export function statesOf({ found, stale }: RoleRow): RoleState[] {
   return [stale, found].flatMap((finding) => (finding ? [finding.state] : []));
 }

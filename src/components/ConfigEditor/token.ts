@@ -1,4 +1,4 @@
-/** What a copied token often brings along at either end: blanks and quotes of every kind. */
+/** Whitespace and quotes of any kind that often surround a copied token. */
 const WRAPPING = /^[\s"'`´‘’‚“”„«»]+|[\s"'`´‘’‚“”„«»]+$/g;
 
 /** The token itself. */

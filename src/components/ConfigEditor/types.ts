@@ -2,5 +2,5 @@ import { type DataSourcePluginOptionsEditorProps } from '@grafana/data';
 
 import { type AmperecloudSecrets, type AmperecloudSettings } from '../../settings';
 
-/** What Grafana gives the editor of the data source's settings, and each field of it. */
+/** The props that Grafana passes to the config editor, and that it passes to each field. */
 export type SettingsProps = DataSourcePluginOptionsEditorProps<AmperecloudSettings, AmperecloudSecrets>;

@@ -7,18 +7,18 @@ import { messageOf } from '../../problem';
 import { type ApiMap } from '../../resources';
 
 export interface ApiMapLoad {
-  /** The last one that came, also while the next one is awaited. */
+  /** The last one received, also while the next one is loading. */
   map?: ApiMap;
-  /** For people; of the last try. */
+  /** The message to show when the last attempt failed. */
   error?: string;
   loading: boolean;
-  /** Whether the last try was to discover again, and not only to show. */
+  /** Whether the last attempt was a new discovery rather than a mere load. */
   discovering: boolean;
-  /** The last try discovered again, and the schema is the one that was known. */
+  /** Whether the last attempt was a new discovery that found the same schema as before. */
   unchanged: boolean;
-  /** The last try once more. */
+  /** Repeats the last attempt. */
   retry: () => void;
-  /** Lets the backend ask the API for its schema again. */
+  /** Makes the backend fetch the API's schema again. */
   discover: () => void;
 }
 
@@ -30,11 +30,11 @@ interface Outcome {
   unchanged?: boolean;
 }
 
-/** Loads the API map of a saved data source, and again after each saving, which gives it another version. */
+/** Loads the API map of a saved data source, and again after each save, which changes its version. */
 export function useApiMap(uid: string, version: number | undefined): ApiMapLoad {
   const [asked, setAsked] = useState({ discover: false, version });
   const [outcome, setOutcome] = useState<Outcome>();
-  // What was just saved is shown first; the schema has not changed because of it.
+  // After a save, load the map for the new settings; saving does not change the schema.
   const discovering = asked.discover && asked.version === version;
   const task = useMemo(() => ({ uid, version, discovering, asked }), [uid, version, discovering, asked]);
 
@@ -44,7 +44,7 @@ export function useApiMap(uid: string, version: number | undefined): ApiMapLoad 
       wanted &&
       setOutcome((last) => ({ of: task, uid: task.uid, ...next(last?.uid === task.uid ? last.map : undefined) }));
     load(task.uid, task.discovering).then(
-      // The time of a schema stays the same until the API shows another one.
+      // `discoveredAt` stays the same until the API returns another schema.
       (map) => show((last) => ({ map, unchanged: task.discovering && map.discoveredAt === last?.discoveredAt })),
       (error: unknown) => show((last) => ({ map: last, error: messageOf(error) }))
     );
@@ -66,7 +66,7 @@ export function useApiMap(uid: string, version: number | undefined): ApiMapLoad 
 }
 
 async function load(uid: string, discover: boolean): Promise<ApiMap> {
-  // The settings belong to this plugin, so this is its data source.
+  // These settings are this plugin's, so the data source is, too.
   const source = (await getDataSourceSrv().get(uid)) as unknown as DataSource;
   return discover ? source.discoverApiMap() : source.apiMap();
 }

@@ -1,20 +1,20 @@
 import { useCallback, useMemo, useState } from 'react';
 
-/** What was typed into a field. */
+/** The text typed into a field. */
 interface Draft {
   text: string;
-  /** Nothing that could be saved: the setting keeps its last value. */
+  /** Whether it cannot be saved; the setting then keeps its last value. */
   invalid: boolean;
 }
 
 export interface Drafts {
-  /** What was typed last into a field, by the field's name. */
+  /** The last text typed into a field, by the field's name. */
   of: (name: string) => Draft | undefined;
   set: (name: string, draft: Draft) => void;
   anyInvalid: boolean;
 }
 
-/** Texts as they were typed, for fields that save them as something else. They outlive a section that is closed. */
+/** Texts as typed, for fields that save a parsed value. They survive closing the section. */
 export function useDrafts(): Drafts {
   const [drafts, setDrafts] = useState<Record<string, Draft>>({});
   const set = useCallback((name: string, draft: Draft) => setDrafts((others) => ({ ...others, [name]: draft })), []);

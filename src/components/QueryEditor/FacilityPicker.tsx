@@ -17,10 +17,10 @@ interface Props {
   onChange: (facilities: string[]) => void;
 }
 
-/** Chooses facilities by typing a part of the name, the company, the city or the id. */
+/** Chooses facilities, searched by part of the name, the company, the city or the id. */
 export function FacilityPicker({ id, value, facilities, offerVariables, onChange }: Props) {
   const { whenLoaded } = facilities;
-  // Grafana 12.4 forgets what was typed when this is another function on the next render.
+  // Grafana 12.4 loses the typed text when this function changes between renders.
   const options = useCallback(
     async (needle: string) =>
       menuOptions(

@@ -9,7 +9,7 @@ interface Props {
   onChange: (legend: string) => void;
 }
 
-/** A draft until Enter or until the field is left: every change runs the query. */
+/** Keeps a draft until Enter or blur, because every change runs the query. */
 export function LegendInput({ id, value, onChange }: Props) {
   const [draft, setDraft] = useState(value);
   const [shown, setShown] = useState(value);

@@ -5,12 +5,12 @@ import { Alert, Button, Stack } from '@grafana/ui';
 
 interface Props {
   title: string;
-  /** The backend's own words. */
+  /** The backend's message. */
   message: string;
   onRetry: () => void;
 }
 
-/** Stands where the missing list would have been chosen from. */
+/** Shown next to the picker whose list could not be loaded. */
 export function LoadError({ title, message, onRetry }: Props) {
   return (
     <Alert severity="error" title={title} bottomSpacing={0}>

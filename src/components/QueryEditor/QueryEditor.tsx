@@ -32,7 +32,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
   };
 
   return (
-    // Not plugin-ui's EditorRows: that is a column which wraps, and rows that could wrap get twice their height there.
+    // Not plugin-ui's EditorRows: it is a wrapping column, in which rows that can wrap get twice their height.
     <Stack direction="column" gap={0.5}>
       <EditorHeader>
         <QueryField id={typeId} label={t('query.type.label', 'Query type')} size="narrow">
@@ -55,7 +55,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
   );
 }
 
-/** Alert rules run without a dashboard, so a variable has no value there. */
+/** Alert rules run without a dashboard, so variables have no value there. */
 function AlertingHint({ query }: { query: AmperecloudQuery }) {
   if ([...query.facilities, ...query.readingTypes, query.resolution].some(isVariable)) {
     return (

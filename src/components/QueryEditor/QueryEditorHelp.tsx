@@ -13,10 +13,10 @@ interface Example {
   query: Partial<AmperecloudQuery>;
 }
 
-/** What the examples have in common: nothing of the query before may change what they show. */
+/** Shared by the examples; sets every option, so that the previous query does not affect what they show. */
 const READINGS: Partial<AmperecloudQuery> = { queryType: 'readings', aggregation: 'auto', legend: '{{facility}}' };
 
-/** Examples to start from. The facilities that are already chosen stay. */
+/** Examples to start from. They keep the facilities that are already chosen. */
 export function QueryEditorHelp({ query, onClickExample }: QueryEditorHelpProps<AmperecloudQuery>) {
   // Explore opens the help before there is a query.
   const current = migrateQuery(query ?? { refId: 'A' });

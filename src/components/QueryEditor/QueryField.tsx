@@ -15,16 +15,16 @@ interface Props {
   /** Small print below the control. */
   hint?: string;
   /**
-   * A narrow field leaves the room in its row to the others, a tight one takes no more than it needs. What is left
-   * goes to a filling field, which wraps later than a wide one.
+   * A narrow field leaves space in its row to the others, and a tight one takes only what it needs. The rest goes to a
+   * filling field, which wraps later than a wide one.
    */
   size?: 'wide' | 'filling' | 'narrow' | 'tight';
   children: ReactNode;
 }
 
 /**
- * A labelled control. It looks like plugin-ui's EditorField, which is of no use here: that is a `Field`, and in
- * Grafana 13 a `Field` hands its id to everything inside, even to the checkboxes in the menu of a MultiCombobox,
+ * A labeled control. It looks like plugin-ui's EditorField, which cannot be used here: it is a `Field`, and in
+ * Grafana 13 a `Field` passes its id to everything inside, even to the checkboxes in the menu of a MultiCombobox,
  * so that the label belongs to one of them while the menu is open.
  */
 export function QueryField({ id, label, tooltip, hint, size = 'wide', children }: Props) {

@@ -13,7 +13,7 @@ interface Props {
   id: string;
   value: string[];
   readingTypes: Loaded<ReadingType[]>;
-  /** Whether `readingTypes` has all that the facilities offer; only then is another one unknown. */
+  /** Whether `readingTypes` has all types that the facilities offer; only then are others marked as unknown. */
   complete: boolean;
   offerVariables: boolean;
   onChange: (readingTypes: string[]) => void;

@@ -17,13 +17,13 @@ import { ResolutionPicker } from './ResolutionPicker';
 import { useLoaded } from './useLoaded';
 import { MAX_ASKED, readingTypesKey, useReadingTypes } from './useReadingTypes';
 
-/** Not part of a translated text, where they would be taken for its own placeholders. */
+/** Kept out of the translated text, where i18next would interpolate them. */
 const LEGEND_PLACEHOLDERS = ['{{facility}}', '{{facilityId}}', '{{company}}', '{{readingType}}', '{{unit}}'];
 
 interface Props {
   datasource: DataSource;
   query: AmperecloudQuery;
-  /** Values of a repeated panel's variable. */
+  /** The variable values of a repeated panel. */
   scopedVars?: ScopedVars;
   offerVariables: boolean;
   onChange: (change: Partial<AmperecloudQuery>) => void;

@@ -21,7 +21,7 @@ export function ResolutionPicker({ id, value, offerVariables, onChange }: Props)
       id={id}
       options={options}
       value={value}
-      // A variable stands where the type says resolution; it is replaced before the backend sees it.
+      // May also be a variable, despite the type; it is replaced before the backend sees it.
       onChange={(option) => onChange(option.value as Resolution)}
     />
   );

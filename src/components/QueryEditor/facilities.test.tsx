@@ -40,7 +40,7 @@ describe('facilities in the query editor', () => {
     }
   );
 
-  it('cost one list, and no request for a key stroke', async () => {
+  it('cost one list, and no request for a keystroke', async () => {
     const { user } = renderQueryEditor();
     await user.click(picker('Facility'));
     await found(/Köris/);
@@ -126,10 +126,10 @@ describe('facilities in the query editor', () => {
     const { user } = renderQueryEditor({ facilities: ['60f1'] });
     const alert = await screen.findByRole('alert', { name: 'The facilities could not be loaded' });
     expect(alert).toHaveTextContent('The API does not accept the token. Paste a valid API token.');
-    // What was chosen is neither lost nor called unknown.
+    // The chosen facility is neither lost nor marked as unknown.
     expect(chosen('60f1')).toBeInTheDocument();
 
-    // The picker still takes ids, and does not ask the failing API on each key.
+    // The picker still accepts ids, and does not query the failing API on each keystroke.
     await user.type(picker('Facility'), '60f2');
     await found(/60f2/);
     expect(backend.count('facilities')).toBe(1);

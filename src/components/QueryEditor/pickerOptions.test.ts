@@ -10,7 +10,7 @@ const menu = (...[options, entries, needle]: [typeof variables | [], typeof many
   menuOptions(options, entries, needle, 'As typed');
 
 describe('menuOptions', () => {
-  it('hands out a few hundred of many and counts the rest in a row that cannot be chosen', () => {
+  it('returns a few hundred of many and counts the rest in a row that cannot be chosen', () => {
     const options = menu(variables, many, '');
     expect(options).toHaveLength(1 + MAX_MATCHES + 1);
     expect(options[0]).toBe(variables[0]);
@@ -35,7 +35,7 @@ describe('menuOptions', () => {
     expect(menu([], many, ' ')).toHaveLength(MAX_MATCHES + 1);
   });
 
-  it('is quick enough for every key stroke', () => {
+  it('is fast enough for every keystroke', () => {
     const start = performance.now();
     menu(variables, many, 'plant 1999');
     // Some ten milliseconds; the limit leaves room for a busy machine.
@@ -60,7 +60,7 @@ describe('chosenOptions', () => {
 });
 
 describe('valuesOf', () => {
-  it('trims, and drops blanks and doubles', () => {
+  it('trims, and drops blanks and duplicates', () => {
     expect(valuesOf([{ value: ' a' }, { value: 'b' }, { value: 'a' }, { value: ' ' }])).toEqual(['a', 'b']);
   });
 });

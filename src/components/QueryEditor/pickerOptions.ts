@@ -5,9 +5,9 @@ import { isVariable } from '../../variables';
 import { search, type SearchEntry, searchEntry } from '../../search/search';
 
 /**
- * What a picker's menu shows for what was typed: variables first, then the matches, then how many more there are.
- * The typed text itself comes last, as an id or a variable that is in no list; `createCustomValue` of Grafana's
- * picker would put it first, where people expect the best match.
+ * The menu of a picker for the typed text: variables first, then the matches, then the number of further matches.
+ * The typed text itself comes last, as an id or a variable that is not in any list; the `createCustomValue` option
+ * of Grafana's picker would put it first, where users expect the best match.
  */
 export function menuOptions(
   variables: ComboboxOption[],
@@ -41,8 +41,9 @@ export function menuOptions(
 }
 
 /**
- * What a picker shows as chosen. An id that is not in the list stays, marked as unknown: the facility may have
- * been removed, or another token may see it. While the list is not there (`known` undefined), nothing is marked.
+ * The chosen options of a picker. An id that is not in the list stays, marked as unknown: the facility may have
+ * been removed, or may be visible to another token only. Until the list is loaded (`known` undefined), nothing is
+ * marked.
  */
 export function chosenOptions(values: string[], known?: Map<string, ComboboxOption>): ComboboxOption[] {
   return values.map((value) => {
@@ -60,7 +61,7 @@ export function chosenOptions(values: string[], known?: Map<string, ComboboxOpti
   });
 }
 
-/** The values of chosen options as the query keeps them. */
+/** The values of the chosen options, as saved in the query. */
 export function valuesOf(options: ComboboxOption[]): string[] {
   return [...new Set(options.map((option) => option.value.trim()).filter(Boolean))];
 }

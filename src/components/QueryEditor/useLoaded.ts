@@ -4,24 +4,24 @@ import { messageOf } from '../../problem';
 
 export interface Loaded<T> {
   value?: T;
-  /** For people. */
+  /** The message to show. */
   error?: string;
   loading: boolean;
   retry: () => void;
-  /** Waits for the answer; undefined when there is none. The function itself never changes. */
+  /** Waits for the result; undefined if loading failed. The function itself never changes. */
   whenLoaded: () => Promise<T | undefined>;
 }
 
 /**
- * Loads something when the component appears, and again when `load` is another function or on `retry`.
- * Undefined loads nothing. A picker's menu waits for the same answer through `whenLoaded`, so that typing into
- * it while the API fails does not ask the API again on each key.
+ * Loads something when the component mounts, and again when `load` changes or on `retry`. Undefined loads nothing.
+ * A picker's menu waits for the same result through `whenLoaded`, so that typing into it while the API fails does
+ * not send a request on each keystroke.
  */
 export function useLoaded<T>(load: (() => Promise<T>) | undefined): Loaded<T> {
   const [attempt, setAttempt] = useState(0);
   const [outcome, setOutcome] = useState<{ of: object; value?: T; error?: string }>();
   const latest = useRef<Promise<T | undefined>>(Promise.resolve(undefined));
-  // One object for each thing to load: an outcome of an earlier one is not shown.
+  // A new object for each load, so that the outcome of an earlier one is not shown.
   const task = useMemo(() => ({ load, attempt }), [load, attempt]);
 
   useEffect(() => {

@@ -4,7 +4,7 @@ import { type ComboboxOption } from '@grafana/ui';
 
 import { dashboardVariables } from '../../variables';
 
-/** The dashboard's variables as options `$name`, under a heading of their own. */
+/** The dashboard's variables as options `$name`, in a group of their own. */
 export function variableOptions(...without: Array<TypedVariableModel['type']>): ComboboxOption[] {
   return dashboardVariables(...without).map(({ name, label }) => ({
     value: `$${name}`,
