@@ -4,7 +4,7 @@ import { type DataResponseMessage } from '../preview/plugin/messages';
 export interface Curve {
   facility: string;
   type: string;
-  /** Epoch ms, ascending as they came. */
+  /** Epoch ms, in the order received: ascending. */
   times: number[];
   values: Array<number | null>;
 }
@@ -17,18 +17,18 @@ interface Frame {
   data: { values: Array<Array<number | null>> };
 }
 
-/** What Grafana gets for one query. Frames are read only when somebody looks at them. */
+/** Grafana's response to one query. Frames are parsed only on demand. */
 export class Answer {
   private read?: Frame[];
 
   constructor(private readonly message: DataResponseMessage) {}
 
-  /** Why there is none, for people; empty when there is one. */
+  /** The error message; empty on success. */
   get error(): string {
     return this.message.error;
   }
 
-  /** What people are told beside the values. */
+  /** The notices attached to the frames. */
   get notices(): string[] {
     return this.frames.flatMap(({ schema }) => (schema.meta?.notices ?? []).map(({ text }) => text));
   }

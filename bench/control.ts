@@ -14,7 +14,7 @@ export interface Plant {
 /** Epoch ms and value. */
 export type Point = [number, number | string | null];
 
-/** What the simulated API is asked to do wrong; left out, it does right. */
+/** Faults of the simulated API; those left out do not occur. */
 export type Faults = Partial<FaultPlan>;
 
 interface PhysicsRequest {
@@ -25,11 +25,11 @@ interface PhysicsRequest {
   resolution: string;
 }
 
-/** The simulator's control server: what is true, what clients did, and how the API behaves. */
+/** The simulator's control server: true values, client activity, and the API's behavior. */
 export class Control {
   constructor(private readonly url: string) {}
 
-  /** Everything as after the start, and nothing counted. */
+  /** Resets everything, including the counts, to the state after the start. */
   async reset(): Promise<void> {
     for (const path of ['/faults', '/budget', '/clock', '/dialect', '/stats']) {
       await this.call('DELETE', path);
@@ -40,12 +40,12 @@ export class Control {
     await this.call('PUT', '/faults', faults);
   }
 
-  /** Without settings there is no limit. */
+  /** Without settings, nothing is limited. */
   async setBudget(settings?: Partial<BudgetSettings>): Promise<void> {
     await (settings ? this.call('PUT', '/budget', settings) : this.call('DELETE', '/budget'));
   }
 
-  /** Lets the simulated time stand still at an instant, epoch ms. */
+  /** Freezes the simulated time at an instant, epoch ms. */
   async freezeClock(at: number): Promise<void> {
     await this.call('PUT', '/clock', { now: new Date(at).toISOString() });
   }
@@ -62,7 +62,7 @@ export class Control {
     return this.call('GET', '/facilities');
   }
 
-  /** The values that a chart of [from, to) must show, in the simulator's own words for resolutions. */
+  /** The values that a chart of [from, to) must show; resolutions as the simulator names them. */
   async physics({ facility, type, from, to, resolution }: PhysicsRequest): Promise<Point[]> {
     const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
     const query = new URLSearchParams({ facility, type, ...span, resolution });

@@ -16,7 +16,7 @@ const PLANTS = [
   'Freifläche Überlingen-Süd',
   'Finca Peñíscola',
 ];
-/** All five plants offer them; the first five come every 5 minutes, the others every 15. */
+/** Offered by all five plants; the first five types have 5-minute values, the others 15-minute values. */
 export const TYPES = [
   'Pac',
   'ActivePower',
@@ -39,14 +39,14 @@ export function dashboardPlants(all: Plant[]): Plant[] {
   });
 }
 
-/** 24 panels: each shows another pair of types of all five plants. */
+/** 24 panels, each with a different pair of types for all five plants. */
 export function dashboard(all: Plant[]): Panel[] {
   const facilities = dashboardPlants(all).map(({ id }) => id);
   const pairs = TYPES.flatMap((first, index) => TYPES.slice(index + 1).map((second) => [first, second]));
   return pairs.slice(0, PANELS).map((readingTypes) => ({ facilities, readingTypes }));
 }
 
-/** The last 24 hours on panels of 1,000 pixels, for which auto chooses values of 5 minutes. */
+/** The last 24 hours on panels of 1,000 pixels, for which auto chooses 5-minute values. */
 export function lastDay(to: number): Window {
   return { from: to - DAY_MS, to, maxDataPoints: 1000, intervalMs: 60_000 };
 }
@@ -56,7 +56,7 @@ export function open(source: DataSource, panels: Panel[], window: Window): Promi
   return Promise.all(panels.map((panel) => source.query(panel, window)));
 }
 
-/** What all panels show, compared with what is true. */
+/** Compares the values of all panels with the true ones. */
 export async function compareAll(truth: Truth, panels: Panel[], answers: Answer[], span: Window): Promise<Verdict> {
   let verdict = NOTHING;
   for (const [index, panel] of panels.entries()) {
@@ -65,7 +65,7 @@ export async function compareAll(truth: Truth, panels: Panel[], answers: Answer[
   return verdict;
 }
 
-/** How many answers came without an error. */
+/** The number of answers without an error. */
 export function succeeded(answers: Answer[]): number {
   return answers.filter(({ error }) => error === '').length;
 }

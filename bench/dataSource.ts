@@ -5,7 +5,7 @@ import { type Panel, type Window } from './panel';
 
 const REF_ID = 'A';
 
-/** One configured data source of a running plugin, used as Grafana uses it. */
+/** One configured data source of a running plugin, called the way Grafana calls it. */
 export class DataSource {
   constructor(
     private readonly client: PluginClient,
@@ -34,7 +34,7 @@ export class DataSource {
     return new Answer(responses[REF_ID]);
   }
 
-  /** A resource of the editors, which must answer with status 200. */
+  /** Calls a resource of the editors, which must respond with status 200. */
   async resource<T>(path: string): Promise<T> {
     const call = this.client.callResource({
       pluginContext: this.context,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { goBenchmarks } from './goBench';
 
-test('reads time and allocations, and leaves the number of processors out of the name', () => {
+test('reads time and allocations, and strips the number of processors from the name', () => {
   const output = [
     'goos: linux',
     'cpu: Some CPU @ 2.10GHz',

@@ -1,4 +1,4 @@
-/** One benchmark of Go, in one run. */
+/** One run of a Go benchmark. */
 export interface GoBenchmark {
   /** As in its function: BenchmarkAnswer/plugin. */
   name: string;
@@ -6,7 +6,7 @@ export interface GoBenchmark {
   allocsPerOp: number;
 }
 
-/** Reads what `go test -bench -benchmem` prints; a benchmark that ran several times is there several times. */
+/** Parses the output of `go test -bench -benchmem`, with one result per run of a benchmark. */
 export function goBenchmarks(output: string): GoBenchmark[] {
   const line = /^(Benchmark\S*?)(?:-\d+)?\s+\d+\s+([\d.]+) ns\/op.*?\s(\d+) allocs\/op/gm;
   return [...output.matchAll(line)].map(([, name, ns, allocs]) => ({

@@ -2,9 +2,9 @@
 export interface Line {
   what: string;
   measured: string;
-  /** What it must show, in words. Without it the line is information. */
+  /** The limit as text; without one, the line is for information only. */
   must?: string;
-  /** Whether it shows that. */
+  /** Whether the limit is met. */
   met?: boolean;
 }
 
@@ -27,7 +27,7 @@ export function exactly(what: string, value: number, wanted: number, unit = ''):
   return { what, measured: shown(value) + unit, must: shown(wanted) + unit, met: value === wanted };
 }
 
-/** Worth knowing, and nothing that must be so. */
+/** A measurement without a limit. */
 export function information(what: string, measured: string): Line {
   return { what, measured };
 }

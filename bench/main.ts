@@ -17,7 +17,7 @@ import { viewers } from './scenarios/viewers';
 import { year } from './scenarios/year';
 import { table } from './table';
 
-/** `npm run bench`: what the backend costs the API and the machine, counted. See README.md. */
+/** `npm run bench`: measures the load on the API and on the machine. See README.md. */
 const SCENARIOS: Scenario[] = [cold, refresh, viewers, alerts, year, decode, picker, faults];
 const USAGE = `npm run bench -- [--slow] [--out file] [${SCENARIOS.map(({ name }) => name).join('] [')}]`;
 
@@ -40,32 +40,32 @@ async function end(code: number): Promise<void> {
   process.exit(code);
 }
 
-/** Gives the exit code: 1 when something misses what it must show. */
+/** Returns the exit code: 1 if any limit is missed. */
 async function main(): Promise<number> {
   const { wanted, out, slow } = commandLine();
   await renewBackend(console.log);
   rig = await Rig.start((line) => console.error(line));
   const sections: Array<Finding & { name: string }> = [];
   for (const scenario of wanted) {
-    console.log(`Measuring ${scenario.name} …`);
+    console.log(`Measuring ${scenario.name}…`);
     sections.push({ name: scenario.name, ...(await finding(scenario, rig, { slow })) });
   }
   console.log(`\n${table(sections)}\n`);
   mkdirSync(path.dirname(out), { recursive: true });
   writeFileSync(out, `${JSON.stringify({ at: new Date(), machine: machine(), sections }, null, 2)}\n`);
   const missed = sections.flatMap(({ lines }) => lines).filter(({ met }) => met === false).length;
-  console.log(`${missed === 0 ? 'Everything is as it must be.' : `${missed} missed.`} Raw material: ${out}`);
+  console.log(`${missed === 0 ? 'All limits are met.' : `${missed} missed.`} Raw data: ${out}`);
   return missed === 0 ? 0 : 1;
 }
 
-/** A scenario that breaks has missed; the others go on. */
+/** A scenario that fails counts as missed; the others still run. */
 async function finding(scenario: Scenario, on: Rig, options: Options): Promise<Finding> {
   try {
     await on.reset();
     return await scenario.run(on, options);
   } catch (error) {
     console.error(describe(error));
-    const lines = [{ what: 'ran to its end; the reason is above', measured: 'no', must: 'yes', met: false }];
+    const lines = [{ what: 'completed; the reason is above', measured: 'no', must: 'yes', met: false }];
     return { counts: { error: describe(error) }, lines };
   } finally {
     await on.reset();

@@ -7,18 +7,18 @@ const SAMPLE_MS = 20;
 /** Memory of the plugin's process, bytes. */
 export interface MemoryUse {
   before: number;
-  /** The most while the work was done. */
+  /** The maximum during the work. */
   peak: number;
   source: 'kernel' | 'metrics';
 }
 
-/** What the plugin's process needs at most while the work is done: as the kernel keeps it, else by sampling. */
+/** Peak memory of the plugin's process during the work: from the kernel if possible, otherwise by sampling. */
 export async function memoryDuring(plugin: Plugin, work: () => Promise<void>): Promise<MemoryUse> {
   const status = `/proc/${plugin.pid}/status`;
   if (!existsSync(status)) {
     return sampled(plugin, work);
   }
-  // From here on the kernel's high-water mark counts anew: what the start needed is not what the work needs.
+  // Reset the kernel's high-water mark, so that it does not include the memory needed at startup.
   writeFileSync(`/proc/${plugin.pid}/clear_refs`, '5');
   const before = bytesOf(status, 'VmRSS');
   await work();
@@ -43,7 +43,7 @@ async function sampled(plugin: Plugin, work: () => Promise<void>): Promise<Memor
   return { before, peak, source: 'metrics' };
 }
 
-/** Resident memory; where the client library cannot tell it, what the Go runtime has taken from the system. */
+/** Resident memory; where that metric is missing, the memory that the Go runtime has obtained from the system. */
 async function fromMetrics(plugin: Plugin): Promise<number> {
   const text = await plugin.metrics();
   const gauge = (name: string) => new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'm').exec(text)?.[1];

@@ -5,12 +5,12 @@ import { SIMULATOR_TOKEN } from '../tools/lib/simulator';
 import { DataSource } from './dataSource';
 
 export interface DataSourceOptions {
-  /** Left out: the simulated user who sees every demo plant. */
+  /** Default: the simulated user who sees every demo plant. */
   token?: string;
   jsonData?: Record<string, unknown>;
 }
 
-/** One running process of the plugin. */
+/** One running plugin process. */
 export class Plugin {
   private dataSources = 0;
 
@@ -24,7 +24,7 @@ export class Plugin {
     return this.process.pid ?? 0;
   }
 
-  /** A data source of its own; what belongs to the token is shared with others of the same token. */
+  /** A new data source; it shares the state of its token with others that use the same token. */
   dataSource({ token = SIMULATOR_TOKEN, jsonData = {} }: DataSourceOptions = {}): DataSource {
     const id = ++this.dataSources;
     const saved = { id, uid: `bench-${id}`, name: `bench ${id}`, url: this.endpoint, updated: Date.now() };

@@ -1,17 +1,17 @@
-/** One opening of a dashboard, epoch ms: the end of the range that it asks for, and when it asks. */
+/** One opening of a dashboard, epoch ms: the end of its range, and when it was opened. */
 export interface Opening {
   to: number;
   at: number;
 }
 
-/** Ranges go outward to whole minutes: until the next one begins, all viewers want the same. */
+/** Ranges are extended to whole minutes: until the next minute starts, all viewers need the same values. */
 const MINUTE_MS = 60_000;
-/** For so long values are believed that are younger than two hours, which every live dashboard has. */
+/** How long values newer than two hours stay fresh; every live dashboard has such values. */
 const BELIEVED_MS = 60_000;
 
 /**
- * How many of the later openings have to fetch something, given that the first has fetched everything: those that
- * want a minute that nobody has wanted before, and those that find the young values too old.
+ * The number of later openings that have to fetch something, given that the first has fetched everything: those that
+ * need a minute that nobody has fetched yet, and those that find the most recent values stale.
  */
 export function refreshesDemanded(first: Opening, later: Opening[]): number {
   let known = Math.ceil(first.to / MINUTE_MS);

@@ -11,10 +11,10 @@ import { startSimulator, type Simulator } from '../tools/lib/simulator';
 import { Control } from './control';
 import { Plugin } from './plugin';
 
-/** How far away the simulated API is, ms. */
+/** Response time of the simulated API, ms. */
 export const LATENCY_MS = 150;
 
-/** The fair use that is measured against: what comparable APIs grant. */
+/** The fair use limits of the simulated API, which match those of comparable APIs. */
 export const FAIR_USE: Partial<BudgetSettings> & { requestsPerMinute: number } = {
   requestsPerMinute: 60,
   burst: 10,
@@ -23,17 +23,17 @@ export const FAIR_USE: Partial<BudgetSettings> & { requestsPerMinute: number } =
   maxPoints: 50_000,
 };
 
-/** No request for so long means that whatever was under way has come to its end, ms. */
+/** Without requests for this long, all work is considered finished, ms. */
 const QUIET_MS = 400;
 
-/** What some work brought, what it cost the API, and how long it took. */
+/** The result of some work, the load on the API, and the time it took. */
 export interface Counted<T> {
   result: T;
   stats: Stats;
   wallMs: number;
 }
 
-/** What everything is measured on: a simulated API, and processes of the plugin in front of it. */
+/** The test rig: a simulated API, and plugin processes that query it. */
 export class Rig {
   readonly control: Control;
   private readonly plugins: Plugin[] = [];
@@ -46,19 +46,19 @@ export class Rig {
     this.control = new Control(simulator.control);
   }
 
-  /** Starts the simulator. The one who started it ends its process (`stopAllChildren`). */
+  /** Starts the simulator. The caller must end its process (`stopAllChildren`). */
   static async start(log: (line: string) => void): Promise<Rig> {
     const services = await loadPluginServices(ROOT);
     return new Rig(await startSimulator(log), services, log);
   }
 
-  /** The state that every scenario begins with: nothing is remembered, nothing goes wrong, nothing is limited. */
+  /** The initial state of every scenario: empty caches, no faults, no limits. */
   async reset(): Promise<void> {
     await this.stopPlugins();
     await this.control.reset();
   }
 
-  /** Puts the API as far away as it is measured at, and under its fair use. */
+  /** Sets the API's latency and fair use limits. */
   async limit(): Promise<void> {
     await this.control.setFaults({ latencyMs: LATENCY_MS });
     await this.control.setBudget(FAIR_USE);
@@ -68,7 +68,7 @@ export class Rig {
     const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
     const grafanaVersion = installedVersion(worldsOf(ROOT)[0], '@grafana/data');
     const log = (line: string) => {
-      // What is no entry of the plugin's log tells that its process ended.
+      // Lines that are not log entries report the end of the process.
       if (process.env.BENCH_DEBUG || !line.startsWith('{')) {
         this.log(`plugin: ${line}`);
       }
@@ -85,7 +85,7 @@ export class Rig {
     await Promise.all(this.plugins.splice(0).map((plugin) => plugin.stop()));
   }
 
-  /** Does some work and counts, until the API is left alone again. */
+  /** Does some work and counts until no more requests reach the API. */
   async count<T>(work: () => Promise<T>): Promise<Counted<T>> {
     await this.control.resetStats();
     const began = performance.now();
@@ -94,7 +94,7 @@ export class Rig {
     return { result, stats: await this.quietStats(), wallMs };
   }
 
-  /** Waits until a client that has sent so many requests has its whole burst again, at the API and in itself. */
+  /** Waits until a client that has sent this many requests has its whole burst again, both in the API and the client. */
   async rest(requests: number): Promise<void> {
     await wait((requests * 60_000) / FAIR_USE.requestsPerMinute);
     await this.control.resetStats();

@@ -2,13 +2,13 @@ import { type Line } from './line';
 import { type Rig } from './rig';
 
 export interface Options {
-  /** Also measures what takes minutes of real time. */
+  /** Includes measurements that take minutes of real time. */
   slow: boolean;
 }
 
-/** What a scenario found. */
+/** The result of a scenario. */
 export interface Finding {
-  /** Raw material, as the scenario's own function returns it. */
+  /** Raw data, as returned by the scenario's `measure` function. */
   counts: unknown;
   lines: Line[];
 }
@@ -19,8 +19,8 @@ export interface Scenario {
 }
 
 /**
- * A scenario in its two halves: `measure` counts and has no opinion, `judge` says what the counts must be. A test can
- * call either.
+ * A scenario has two halves, so that tests can call either: `measure` only counts, `judge` compares the counts with the
+ * limits.
  */
 export function scenario<T>(
   name: string,

@@ -6,11 +6,11 @@ export interface Section {
   lines: Line[];
 }
 
-const HEAD = ['', 'scenario', 'measured', '', 'must show'];
-/** The column of values, which end where numbers end. */
+const HEAD = ['', 'scenario', 'measured', '', 'limit'];
+/** The column of values, which is right-aligned. */
 const VALUES = 3;
 
-/** What was measured as a table for the terminal; a line that misses what it must show begins with MISS. */
+/** The measurements as a table for the terminal; a line that misses its limit starts with MISS. */
 export function table(sections: Section[]): string {
   const body = sections.map(({ name, lines }) =>
     lines.map(({ what, measured, must, met }, index) => [

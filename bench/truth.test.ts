@@ -37,15 +37,15 @@ test('points are right, wrong or missing', async () => {
   assert.deepEqual(await verdict(curve([0, 2], [10, null], [20, 3])), [2, 1, 0]);
 });
 
-test('a null is a value of its own', async () => {
+test('null counts as a value', async () => {
   assert.deepEqual(await verdict(curve([0, null], [10, 0], [20, 3])), [1, 2, 0]);
 });
 
-test('a point at another time, or twice, is wrong; one outside of the span is not looked at', async () => {
+test('a point at another time, or twice, is wrong; one outside the span is ignored', async () => {
   assert.deepEqual(await verdict(curve([-10, 9], [0, 1], [10, null], [15, 2], [20, 3], [20, 3], [100, 9])), [3, 2, 0]);
 });
 
-test('a curve that nobody asked for is wrong', async () => {
+test('a curve that was not requested is wrong', async () => {
   assert.deepEqual(
     await verdict(curve([0, 1], [10, null], [20, 3]), { ...curve([0, 1]), type: 'Irradiance' }),
     [3, 1, 0]
@@ -59,7 +59,7 @@ test('the maxima of a year are those of their intervals', () => {
   assert.equal(wrongMaxima(curve([0, 3]), stored), 0);
 });
 
-test('the first and the last interval may reach out of the year', () => {
+test('the first and the last interval may reach beyond the year', () => {
   assert.deepEqual(covered(curve([-5, 1], [15, 2], [35, 3]), { from: 0, to: 40 }), { from: -5, to: 55 });
   assert.deepEqual(covered(curve([5, 1], [10, 2], [15, 3]), { from: 0, to: 40 }), { from: 0, to: 40 });
   assert.deepEqual(covered(curve([5, 1]), { from: 0, to: 40 }), { from: 0, to: 40 });

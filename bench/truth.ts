@@ -2,7 +2,7 @@ import { type Curve } from './answer';
 import { type Control, type Point } from './control';
 import { type Panel } from './panel';
 
-/** What the simulator calls the resolutions that a query can name. */
+/** The simulator's names of the resolutions of a query. */
 const RESOLUTIONS: Record<string, string> = {
   raw: 'RAW',
   '1m': 'MINUTE',
@@ -12,12 +12,12 @@ const RESOLUTIONS: Record<string, string> = {
   '1d': 'DAY',
 };
 
-/** What is right and what is not in answers, in points. */
+/** The numbers of right, wrong and missing points. */
 export interface Verdict {
   right: number;
-  /** Points that the physics has not, or has otherwise. */
+  /** Points that the physics does not have, or has with another value. */
   wrong: number;
-  /** Points that the physics has and the answer has not. */
+  /** Points that the physics has and the answer does not. */
   missing: number;
 }
 
@@ -34,8 +34,8 @@ export class Truth {
   constructor(private readonly control: Control) {}
 
   /**
-   * Compares what came for a panel with what is true of [from, to), epoch ms; what lies outside is not looked at.
-   * @param resolution as a query names it; where the panel leaves it to the plugin, what the plugin must have chosen
+   * Compares the curves of a panel with the true values of [from, to), epoch ms; points outside are ignored.
+   * @param resolution as in a query; for a panel without one, the resolution that the plugin should choose
    */
   async compare(
     curves: Curve[],
@@ -60,7 +60,7 @@ export class Truth {
     return verdict;
   }
 
-  /** True points of [from, to), epoch ms. The second time they are there at once: time must stand still meanwhile. */
+  /** True points of [from, to), epoch ms. They are cached, so the simulated time must not change in between. */
   of(facility: string, type: string, { from, to }: { from: number; to: number }, resolution: string): Promise<Point[]> {
     const key = [facility, type, from, to, resolution].join(' ');
     let points = this.known.get(key);
@@ -85,7 +85,7 @@ function compared(curve: Curve | undefined, truth: Point[], { from, to }: { from
     } else {
       wrong++;
     }
-    left.delete(time); // a second point of the same time is wrong
+    left.delete(time); // a second point at the same time is wrong
   });
   return { right, wrong, missing: left.size };
 }

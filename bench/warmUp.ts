@@ -3,7 +3,7 @@ import { type DataSource } from './dataSource';
 import { type Plugin, type DataSourceOptions } from './plugin';
 import { type Rig } from './rig';
 
-/** Long enough ago that no scenario asks for it. */
+/** Long enough ago that no scenario queries it. */
 const DAYS_AGO = 40;
 
 export interface WarmSource {
@@ -12,8 +12,8 @@ export interface WarmSource {
 }
 
 /**
- * A data source of a new plugin process that knows everything but values: it has answered one query for another day,
- * about all plants and types of the dashboard, and has its whole budget again.
+ * A data source of a new plugin process that has everything cached except values: it has answered one query for another
+ * day, for all plants and types of the dashboard, and has its whole budget again.
  */
 export async function warmSource(rig: Rig, options: DataSourceOptions = {}): Promise<WarmSource> {
   const plugin = await rig.startPlugin();

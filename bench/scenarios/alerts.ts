@@ -23,12 +23,12 @@ export interface AlertsCounts {
   panelsAnswered: number;
   rulesAnswered: number;
   verdict: Verdict;
-  /** Upstream requests of the dashboard alone, and of the dashboard together with the rules. */
+  /** Upstream requests for the dashboard alone, and for the dashboard together with the rules. */
   requestsAlone: number;
   requestsTogether: number;
 }
 
-/** 40 alert rules are evaluated at the moment at which somebody opens the dashboard; nothing is cached. */
+/** 40 alert rules are evaluated at the moment the dashboard is opened; nothing is cached. */
 export async function measureAlerts(rig: Rig): Promise<AlertsCounts> {
   const now = Date.now();
   await rig.control.freezeClock(now);
@@ -39,7 +39,7 @@ export async function measureAlerts(rig: Rig): Promise<AlertsCounts> {
 
   const { source: first } = await warmSource(rig);
   const alone = await rig.count(() => open(first, panels, lastDay(now)));
-  await rig.stopPlugins(); // and with it goes all that was remembered
+  await rig.stopPlugins(); // which also empties the cache
 
   const { source } = await warmSource(rig);
   const together = await rig.count(() => Promise.all([open(source, panels, lastDay(now)), evaluate(source, rules)]));
@@ -61,7 +61,7 @@ export async function measureAlerts(rig: Rig): Promise<AlertsCounts> {
   };
 }
 
-/** Rules for all plants in turn, each with the next type that the plant offers, over three lengths of time. */
+/** Rules for all plants in turn, each with the plant's next type, over three different time ranges. */
 function rulesOf(plants: Plant[], now: number): Rule[] {
   return Array.from({ length: RULES }, (_, index) => {
     const plant = plants[index % plants.length];
@@ -70,7 +70,7 @@ function rulesOf(plants: Plant[], now: number): Rule[] {
     const from = now - RANGES_MS[round % RANGES_MS.length];
     return {
       panel: { facilities: [plant.id], readingTypes: [types[index % types.length]] },
-      // What Grafana sends for every rule.
+      // The values that Grafana sends for every rule.
       window: { from, to: now, maxDataPoints: 43_200, intervalMs: 1000, isAlert: true },
     };
   });

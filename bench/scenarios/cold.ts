@@ -8,25 +8,25 @@ import { median, most, sum } from '../statistics';
 import { added, NOTHING, Truth, type Verdict } from '../truth';
 import { warmSource } from '../warmUp';
 
-/** Each round asks for another day, of which nothing is known yet. */
+/** Each round queries another day, of which nothing is cached yet. */
 const ROUNDS = 3;
 const UNLIMITED = { requestsPerMinute: 6000, burst: 1000 };
 
 export interface ColdCounts {
-  /** Panels asked for in all rounds, and those that were answered without an error. */
+  /** Panels queried in all rounds, and those answered without an error. */
   panels: number;
   answered: number;
   verdict: Verdict;
-  /** For each round. */
+  /** Per round. */
   requests: number[];
   points: number[];
   requestsOneByOne: number[];
-  /** Raw material: until the last panel of a round was answered, ms. */
+  /** Raw data: time until the last panel of a round was answered, ms. */
   atOnceMs: number[];
   oneByOneMs: number[];
 }
 
-/** 24 panels at once that find nothing in the cache, and the same 24 one after another without a cache. */
+/** 24 panels at once with an empty cache, and the same 24 one by one without a cache. */
 export async function measureCold(rig: Rig): Promise<ColdCounts> {
   const now = Date.now();
   await rig.control.freezeClock(now);
@@ -59,7 +59,7 @@ export async function measureCold(rig: Rig): Promise<ColdCounts> {
     counts.atOnceMs.push(wallMs);
   }
 
-  // Without any limit, so that the ratio shows what comes of asking together and not what comes of being throttled.
+  // Without any limit, so that the ratio shows the effect of batching and not that of throttling.
   const { source: other } = await warmSource(rig, { jsonData: UNLIMITED });
   await rig.control.setBudget();
   for (const window of windows) {
@@ -70,7 +70,7 @@ export async function measureCold(rig: Rig): Promise<ColdCounts> {
   return counts;
 }
 
-/** Both ways find the simulator's own memory in the same state: warm. */
+/** Warms up the simulator's caches, so that both ways start from the same state. */
 async function knowPhysics(truth: Truth, panels: Panel[], window: Window): Promise<void> {
   for (const { facilities, readingTypes } of panels) {
     for (const facility of facilities) {
@@ -83,7 +83,7 @@ async function openOneByOne(source: DataSource, panels: Panel[], window: Window)
   for (const panel of panels) {
     const { error } = await source.query({ ...panel, bypassCache: true }, window);
     if (error !== '') {
-      throw new Error(`A panel that was asked for alone failed: ${error}`);
+      throw new Error(`A panel that was queried alone failed: ${error}`);
     }
   }
 }
@@ -100,7 +100,7 @@ export function judgeCold(counts: ColdCounts): Line[] {
     exactly('panels answered', answered, panels),
     exactly('points wrong or missing', verdict.wrong + verdict.missing, 0),
     unthrottled,
-    // Refusals are quick, and limits are slow: without all answers, or with a limit, the ratio says nothing.
+    // Errors are fast and throttling is slow: with either of them, the ratio is meaningless.
     { ...ratio, met: ratio.met && unthrottled.met && answered === panels },
   ];
 }

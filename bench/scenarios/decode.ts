@@ -8,19 +8,19 @@ const PACKAGE = './pkg/decode';
 const BENCHMARK = 'BenchmarkAnswer';
 const RUNS = 5;
 
-/** The fastest of the runs, because whatever disturbs one only makes it slower; allocations are the median. */
+/** The fastest of the runs, because any disturbance only makes a run slower; allocations are the median. */
 export interface Decoding {
   nsPerOp: number;
   allocsPerOp: number;
 }
 
 export interface DecodeCounts {
-  /** An answer of 10,000 readings through HTTP on loopback, into frames: by the plugin, and by encoding/json. */
+  /** A response of 10,000 readings over HTTP on loopback into frames: by the plugin, and by encoding/json. */
   plugin: Decoding;
   typed: Decoding;
 }
 
-/** The Go benchmark of one answer; Go measures time and allocations itself. */
+/** The Go benchmark of one response; Go measures time and allocations itself. */
 export async function measureDecode(): Promise<DecodeCounts> {
   const only = ['-run', 'xxx', '-bench', BENCHMARK, '-benchmem', '-benchtime', '200x', '-count', String(RUNS)];
   const { code, output } = await run('go', ['test', '-tags', 'arrow_json_stdlib', ...only, PACKAGE]);

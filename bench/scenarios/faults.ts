@@ -10,10 +10,10 @@ import { NOTHING, Truth } from '../truth';
 import { warmSource } from '../warmUp';
 
 const PANELS = 1000;
-/** People who open one panel after another: few, so that most panels need a request of their own. */
+/** Users who open one panel after another: few, so that most panels need a request of their own. */
 const PEOPLE = 6;
 const RESOLUTIONS = ['raw', '5m', '15m', '1h', '1d'];
-/** With the seed, every kind of fault is among the first hundred requests. */
+/** With this seed, every kind of fault occurs within the first hundred requests. */
 const RATES = {
   seed: 7,
   errorRate500: 0.05,
@@ -24,10 +24,10 @@ const RATES = {
 };
 const GENEROUS = { requestsPerMinute: 6000, burst: 1000 };
 const KINDS = ['500', '502', 'drop', '429', 'truncate'];
-/** Fewer faults than that would be luck, and fewer points no comparison. */
+/** With fewer faults or points, the result would prove little. */
 const LEAST_FAULTS_PERCENT = 15;
 const LEAST_POINTS = 100_000;
-/** Values before that are as they will always be: gaps that are filled later are filled. */
+/** Older values no longer change: gaps that are filled late have been filled by then. */
 const SETTLED_DAYS = 60;
 const DAYS = 300;
 
@@ -39,24 +39,24 @@ interface Question {
 
 export interface FaultsCounts {
   panels: number;
-  /** Panels with an error instead of an answer, and with a notice that tells of something missing. */
+  /** Panels with an error instead of an answer, and panels with a notice about missing data. */
   failed: number;
   partial: number;
-  /** Panels to which nothing is missing. */
+  /** Complete panels. */
   served: number;
   right: number;
   wrong: number;
-  /** Points missing from an answer that says nothing of it. */
+  /** Points missing from an answer without an error or notice. */
   silentlyMissing: number;
   requests: number;
   faults: Record<string, number>;
-  /** What people read of the failures, each once. */
+  /** The distinct error messages. */
   errors: string[];
 }
 
 /**
- * 1,000 panels against an API of which every fifth answer fails. It has no budget, as the data source has none: at 60
- * requests a minute, so many would take a quarter of an hour and longer.
+ * 1,000 panels against an API that fails every fifth request. Neither the API nor the data source limits requests: at
+ * 60 requests per minute, this would take more than a quarter of an hour.
  */
 export async function measureFaults(rig: Rig): Promise<FaultsCounts> {
   await rig.control.setFaults({ latencyMs: LATENCY_MS });
@@ -96,7 +96,7 @@ function questionsAbout(plants: Plant[], now: number): Question[] {
     const count = 1 + (index % 3);
     const shownPlants = Array.from({ length: count }, (_, step) => plants[(index * 5 + step) % plants.length]);
     const shared = shownPlants[0].types.filter((type) => shownPlants.every(({ types }) => types.includes(type)));
-    const numeric = shared.filter((type) => type !== 'DeviceStatus'); // its values are words
+    const numeric = shared.filter((type) => type !== 'DeviceStatus'); // its values are texts
     const types = Array.from({ length: 1 + (index % 2) }, (_, step) => numeric[(index * 7 + step) % numeric.length]);
     const resolution = RESOLUTIONS[index % RESOLUTIONS.length];
     const to = (newest - ((index * 37) % DAYS)) * DAY_MS;
@@ -112,7 +112,7 @@ function questionsAbout(plants: Plant[], now: number): Question[] {
 async function ask(source: DataSource, truth: Truth, { panel, window, resolution }: Question) {
   const answer = await source.query(panel, window);
   const { error } = answer;
-  // What comes along with an error is compared as well: the curves that are there must be right.
+  // Curves that come with an error are compared as well: they must be right.
   const isSilent = error !== '' && answer.curves.length === 0;
   const verdict = isSilent ? NOTHING : await truth.compare(answer.curves, panel, window, resolution);
   return { error, verdict, isTold: error !== '' || answer.notices.length > 0 };
@@ -123,7 +123,7 @@ export function judgeFaults(counts: FaultsCounts): Line[] {
   return [
     information('upstream requests for 1,000 panels', shown(requests)),
     atLeast('of which failed by a fault', (100 * sum(Object.values(faults))) / requests, LEAST_FAULTS_PERCENT, ' %'),
-    exactly('kinds of faults that were met', KINDS.filter((kind) => (faults[kind] ?? 0) > 0).length, KINDS.length),
+    exactly('kinds of faults that occurred', KINDS.filter((kind) => (faults[kind] ?? 0) > 0).length, KINDS.length),
     atLeast('points compared', right + wrong, LEAST_POINTS),
     exactly('points that are wrong', wrong, 0),
     exactly('points missing without an error or notice', silentlyMissing, 0),

@@ -8,7 +8,7 @@ import { judgeRefresh, type RefreshCounts } from './refresh';
 const missed = (lines: Line[]) => lines.filter(({ met }) => met === false).map(({ what }) => what);
 const ALL_RIGHT = { right: 1, wrong: 0, missing: 0 };
 
-test('cold: quick refusals do not count as quick answers, nor limits as slow ones', () => {
+test('cold: fast errors do not count as fast answers, nor throttled ones as slow ones', () => {
   const counts: ColdCounts = {
     panels: 72,
     answered: 72,
@@ -31,7 +31,7 @@ test('cold: quick refusals do not count as quick answers, nor limits as slow one
   assert.deepEqual(missed(judgeCold({ ...counts, requests: [1, 4, 1] })).length, 1);
 });
 
-test('refresh: the worst one counts, and only when everything was answered', () => {
+test('refresh: the worst refresh counts, and only if everything was answered', () => {
   const refreshes = [
     { requests: 1, points: 0 },
     { requests: 1, points: 300 },
@@ -51,7 +51,7 @@ test('refresh: the worst one counts, and only when everything was answered', () 
   assert.equal(missed(judgeRefresh({ ...counts, cold: { requests: 1, points: 0 }, refreshes: [] })).length, 1);
 });
 
-test('faults: nothing compared, or hardly a fault, is no proof', () => {
+test('faults: too few comparisons or faults prove nothing', () => {
   const counts: FaultsCounts = {
     panels: 1000,
     failed: 0,
@@ -66,6 +66,6 @@ test('faults: nothing compared, or hardly a fault, is no proof', () => {
   };
   assert.deepEqual(missed(judgeFaults(counts)), []);
   const { drop: _, ...noDrop } = counts.faults;
-  assert.deepEqual(missed(judgeFaults({ ...counts, faults: noDrop })), ['kinds of faults that were met']);
+  assert.deepEqual(missed(judgeFaults({ ...counts, faults: noDrop })), ['kinds of faults that occurred']);
   assert.equal(missed(judgeFaults({ ...counts, faults: {}, requests: 0, right: 0 })).length, 3);
 });

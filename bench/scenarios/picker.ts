@@ -10,32 +10,32 @@ const TOKEN = 'demo-scale-token';
 const FACILITIES = 8000;
 const PEOPLE = 20;
 const TYPED = 'Solarpark Großräschen';
-/** As long as the frontend believes a list, ms; longer than the scenario takes. */
+/** How long the frontend caches a list, ms; longer than the scenario takes. */
 const LIFETIME_MS = 60_000;
 
 export interface PickerCounts {
-  /** In the list that the first one gets. */
+  /** Length of the first user's list. */
   facilities: number;
   /** Upstream requests until then; what the plugin must find out about the API is among them. */
   requestsCold: number;
   introspections: number;
-  /** Upstream requests when 20 more people open it. */
+  /** Upstream requests when 20 more users open it. */
   requestsOthers: number;
-  /** People times key strokes, the upstream requests while they type, and the rows that the first stroke shows. */
+  /** Users times keystrokes, the upstream requests while they type, and the rows after the first keystroke. */
   strokes: number;
   requestsTyping: number;
   firstRows: number;
-  /** Facilities that match when all is typed. */
+  /** Facilities that match the whole text. */
   matches: number;
 }
 
-/** The picker of an account with 8,000 facilities, opened by 21 people who type a name. */
+/** 21 users open the picker of an account with 8,000 facilities and type a name. */
 export async function measurePicker(rig: Rig): Promise<PickerCounts> {
   await rig.limit();
   const source = (await rig.startPlugin()).dataSource({ token: TOKEN });
   const list = () => source.resource<Facility[]>('facilities');
   const first = await rig.count(list);
-  // Each browser has its own memory of the list, which the editors on its page share.
+  // Each browser has its own cache of the list, shared by the editors on its page.
   const browsers = Array.from({ length: PEOPLE }, () => new Memo<Facility[]>(LIFETIME_MS));
   const opened = await rig.count(() => Promise.all(browsers.map((browser) => browser.get('facilities', list))));
 
@@ -69,9 +69,9 @@ export function judgePicker(counts: PickerCounts): Line[] {
     exactly('facilities in the first list', counts.facilities, FACILITIES),
     exactly('upstream requests for it, without those for the schema', lists, 1),
     exactly('upstream requests when 20 more open it', counts.requestsOthers, 0),
-    information('rows after the first key stroke', shown(counts.firstRows)),
+    information('rows after the first keystroke', shown(counts.firstRows)),
     information('facilities that match the whole name', shown(counts.matches)),
-    exactly(`upstream requests during ${shown(counts.strokes)} key strokes`, counts.requestsTyping, 0),
+    exactly(`upstream requests during ${shown(counts.strokes)} keystrokes`, counts.requestsTyping, 0),
   ];
 }
 

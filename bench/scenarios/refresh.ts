@@ -9,9 +9,9 @@ import { added, NOTHING, Truth, type Verdict } from '../truth';
 import { warmSource } from '../warmUp';
 
 const MINUTE_MS = 60_000;
-/** As many as pass until every series has a new value at least once. */
+/** Enough for every series to get at least one new value. */
 const REFRESHES = 15;
-/** All within real time in which no value gets too old: that would be another refresh. */
+/** Stop early enough that no value becomes stale in real time, which would cost another refresh. */
 const YOUNG_MS = 40_000;
 const OLD_MS = 61_000;
 
@@ -20,13 +20,13 @@ export interface RefreshCounts {
   answered: number;
   verdict: Verdict;
   cold: { requests: number; points: number };
-  /** One a minute later than the other. */
+  /** One minute apart. */
   refreshes: Array<{ requests: number; points: number }>;
-  /** After more than a minute of real time, when the youngest values are no longer believed. */
+  /** After more than a minute of real time, when the most recent values are stale. */
   aged?: { requests: number; points: number };
 }
 
-/** A dashboard that is refreshed once a minute; the simulated time alone passes, and ends in the present. */
+/** A dashboard that is refreshed once a minute; only simulated time passes, and it ends in the present. */
 export async function measureRefresh(rig: Rig, { slow }: Options): Promise<RefreshCounts> {
   let to = Date.now() - REFRESHES * MINUTE_MS;
   await rig.control.freezeClock(to);
@@ -39,7 +39,7 @@ export async function measureRefresh(rig: Rig, { slow }: Options): Promise<Refre
     await rig.control.freezeClock(to);
     const { result, stats } = await rig.count<Answer[]>(() => open(source, panels, lastDay(to)));
     answered += succeeded(result);
-    // What is true changes with the simulated time.
+    // The true values change with the simulated time.
     verdict = added(verdict, await compareAll(new Truth(rig.control), panels, result, lastDay(to)));
     return { requests: stats.requests, points: stats.points };
   };
@@ -73,7 +73,7 @@ export function judgeRefresh({ panels, answered, verdict, cold, refreshes, aged 
     information(`points fetched, most of ${refreshes.length} refreshes`, shown(worst)),
     exactly('panels answered', answered, panels),
     exactly('points wrong or missing', verdict.wrong + verdict.missing, 0),
-    // Refusals bring no points: without all answers the ratio says nothing.
+    // Errors return no points: unless everything was answered, the ratio is meaningless.
     { ...ratio, met: ratio.met && answered === panels },
   ];
   if (aged) {

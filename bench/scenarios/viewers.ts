@@ -11,7 +11,7 @@ import { warmSource } from '../warmUp';
 
 const VIEWERS = 50;
 const WITHIN_MS = 10_000;
-/** Values of the last minutes may have come between the answer and the look at what is true. */
+/** Values of the last minutes may have arrived between the answer and the comparison. */
 const UNSETTLED_MS = 20 * 60_000;
 
 export interface ViewersCounts {
@@ -19,14 +19,14 @@ export interface ViewersCounts {
   answered: number;
   /** Of the last viewer. */
   verdict: Verdict;
-  /** Requests of the viewer who came before all others, and of the 50. */
+  /** Requests for the first viewer, and for the 50 others. */
   firstRequests: number;
   extraRequests: number;
-  /** Refreshes that the instants at which they came demand. */
+  /** The number of refreshes needed, given when the viewers came. */
   demanded: number;
 }
 
-/** 50 people open the dashboard that somebody has just opened; real time passes. */
+/** 50 users open a dashboard that another has just opened; real time passes. */
 export async function measureViewers(rig: Rig): Promise<ViewersCounts> {
   await rig.limit();
   const panels = dashboard(await rig.control.plants());

@@ -9,10 +9,10 @@ import { scenario } from '../scenario';
 import { Truth } from '../truth';
 import { warmSource } from '../warmUp';
 
-/** Dialect N has no resolution at all: the plugin itself must fetch what is stored, and reduce it. */
+/** Dialect N has no resolutions: the plugin itself must fetch the stored values and reduce them. */
 const TOKEN = `${SIMULATOR_TOKEN}.n`;
 const TYPE = 'Pac';
-/** A year of days in the plant's time zone, long enough ago that nothing of it changes any more. */
+/** A year of days in the plant's time zone, long enough ago that its values no longer change. */
 const YEAR = { from: Date.parse('2025-01-01T00:00:00+01:00'), to: Date.parse('2026-01-01T00:00:00+01:00') };
 const PANEL_POINTS = 1000;
 /** A year of days: coarser than that, the panel would not show what happened. */
@@ -22,15 +22,15 @@ const EMPTY: Curve = { facility: '', type: '', times: [], values: [] };
 
 export interface YearCounts {
   requests: number;
-  /** Points that the API sent, and that Grafana got. */
+  /** Points sent by the API, and points received by Grafana. */
   fetched: number;
   sent: number;
-  /** Points that are not the greatest value of their interval. */
+  /** Points that are not the maximum of their interval. */
   wrong: number;
   memory: MemoryUse;
 }
 
-/** The maxima of a year on one panel, from an API that knows only values as they are stored. */
+/** The maxima of a year on one panel, from an API that only returns stored values. */
 export async function measureYear(rig: Rig): Promise<YearCounts> {
   await rig.limit();
   const [plant] = dashboardPlants(await rig.control.plants());
@@ -59,13 +59,13 @@ export async function measureYear(rig: Rig): Promise<YearCounts> {
   };
 }
 
-/** The span together with the intervals of the curve, of which the first and the last may reach out of it. */
+/** The span extended to the curve's intervals, of which the first and last may reach beyond it. */
 export function covered({ times }: Curve, span: { from: number; to: number }): { from: number; to: number } {
   const [last = span.from, before = last] = times.slice(-2).reverse();
   return { from: Math.min(span.from, times[0] ?? span.from), to: Math.max(span.to, last + (last - before)) };
 }
 
-/** How many values are not the greatest of those that are stored from their time until the next. */
+/** The number of values that are not the maximum of the stored values from their time to the next one's. */
 export function wrongMaxima({ times, values }: Curve, stored: Point[]): number {
   let next = 0;
   let wrong = 0;
