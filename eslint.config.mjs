@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import semver from 'semver';
 import baseConfig from './.config/eslint.config.mjs';
 
-/** The oldest Grafana that plugin.json promises to run on. */
+/** The oldest Grafana version that plugin.json supports. */
 const plugin = JSON.parse(readFileSync(new URL('./src/plugin.json', import.meta.url), 'utf8'));
 const oldest = semver.minVersion(plugin.dependencies.grafanaDependency).version;
 
 /**
- * `@grafana/plugins/import-is-compatible` compares imports with the types of the oldest Grafana, which it
- * installs into this folder when the folder is missing. Its own way asks for an unpinned @grafana/runtime and
- * for every dependency, one of which lives outside the npm registry; the three packages' files are enough.
+ * `@grafana/plugins/import-is-compatible` compares imports with the types of the oldest Grafana, which it installs
+ * into this folder if the folder is missing. The rule itself would install an unpinned @grafana/runtime and every
+ * dependency, one of which is not in the npm registry; the files of these three packages are enough.
  */
 function fetchOldestTypes() {
   const packages = ['@grafana/data', '@grafana/ui', '@grafana/runtime'];
@@ -40,7 +40,7 @@ function fetchOldestTypes() {
     }
     return true;
   } catch (error) {
-    // An incomplete folder would make the rule fail for good.
+    // An incomplete folder would make the rule fail permanently.
     rmSync(folder, { recursive: true, force: true });
     if (process.env.CI) {
       throw error;
@@ -52,7 +52,7 @@ function fetchOldestTypes() {
   }
 }
 
-/** What runs in Node or in the page of the preview host, and what configures the tools. */
+/** Code that runs in Node or in the preview's page, and the tools' configuration. */
 const tooling = ['{simulator,preview,tests,tools,bench}/**/*.{js,mjs,ts,tsx}', '*.{js,mjs,ts}'];
 
 const reactRules = baseConfig
@@ -73,7 +73,7 @@ export default defineConfig([
       'blob-report/',
       'playwright/.cache/',
       'playwright/.auth/',
-      // Belongs to the scaffold.
+      // Part of the scaffold.
       '.config/',
     ],
   },
@@ -82,10 +82,10 @@ export default defineConfig([
     files: ['src/**/*.{ts,tsx}'],
     plugins: { '@grafana/plugins': grafanaPlugins },
     rules: {
-      // The build is made with the newest @grafana packages; this holds it to what plugin.json promises.
+      // The build uses the newest @grafana packages; this keeps it compatible with what plugin.json supports.
       '@grafana/plugins/import-is-compatible': fetchOldestTypes() ? 'error' : 'off',
       '@typescript-eslint/no-deprecated': 'error',
-      // With options, because a severity alone keeps those of the scaffold, which allow some.
+      // With options, because a severity alone keeps the scaffold's options, which allow some.
       'no-console': ['error', {}],
     },
   },
@@ -102,13 +102,13 @@ export default defineConfig([
   },
   {
     files: tooling,
-    // A directive written for another editor's rules does no harm here.
+    // Directives for another editor's rules do no harm here.
     linterOptions: { reportUnusedDisableDirectives: 'off' },
     rules: {
       'no-console': 'off',
-      // The preview host hands plugins what Grafana would, `moment` among it.
+      // The preview host shares with plugins what Grafana would, including `moment`.
       'no-restricted-imports': 'off',
-      // Playwright's fixtures have a `use` that is no React hook, and nothing here is compiled for React.
+      // The `use` of Playwright's fixtures is not a React hook, and nothing here is compiled for React.
       ...Object.fromEntries(reactRules.map((rule) => [rule, 'off'])),
     },
   },

@@ -1,8 +1,8 @@
 // Jest setup provided by Grafana scaffolding
 import './.config/jest-setup';
 
-// jsdom lays nothing out. Grafana's pickers show only the rows that fit into their menu, and only the chosen
-// values that fit into their field, so they must believe that there is room.
+// jsdom has no layout. Grafana's pickers show only the rows that fit into their menu, and only the chosen values that
+// fit into their field, so elements need a size.
 const box = { x: 0, y: 0, top: 0, left: 0, bottom: 600, right: 800, width: 800, height: 600 };
 for (const [property, value] of Object.entries({
   offsetWidth: box.width,
@@ -13,13 +13,13 @@ for (const [property, value] of Object.entries({
   Object.defineProperty(HTMLElement.prototype, property, { configurable: true, value });
 }
 Element.prototype.getBoundingClientRect = () => ({ ...box, toJSON: () => box });
-// Asked thousands of times for each look-up by role and each placing of a menu, and jsdom goes through all
-// style sheets each time: that was four fifths of the tests' time. What an element carries itself is enough.
+// Called thousands of times for each lookup by role and each menu placement. jsdom goes through all style sheets each
+// time, which took four fifths of the tests' time. An element's own styles are enough.
 window.getComputedStyle = (element) => element.style;
 Element.prototype.scrollTo = () => {};
 Element.prototype.scrollIntoView = () => {};
 
-// The fields learn their width from an observer; it reports once, as a browser's does on observe().
+// Fields get their width from an observer; it reports once, as a browser's does on observe().
 global.ResizeObserver = class {
   constructor(callback) {
     this.callback = callback;
@@ -35,7 +35,7 @@ global.ResizeObserver = class {
   disconnect() {}
 };
 
-// react-dom/server wants one as soon as it is loaded. Node's own would keep the process from ending.
+// react-dom/server needs one as soon as it is loaded. Node's own would keep the process from exiting.
 global.MessageChannel = class {
   constructor() {
     this.port1 = { onmessage: null };

@@ -11,9 +11,9 @@ module.exports = {
   // Jest configuration provided by Grafana scaffolding
   ...scaffold,
   moduleNameMapper: { ...scaffold.moduleNameMapper, 'react-inlinesvg': '<rootDir>/src/testing/InlineSvg.tsx' },
-  // A page of Grafana's components takes its time on a busy machine.
+  // Rendering Grafana's components is slow on a busy machine.
   testTimeout: 30_000,
-  // Some of what the @grafana packages 13 depend on comes as ES modules only, partly as .mjs files.
+  // Some dependencies of the @grafana packages 13 are ES modules only, partly as .mjs files.
   transform: { ...scaffold.transform, '^.+\\.mjs$': toCommonJs },
   transformIgnorePatterns: [
     nodeModulesToTransform([...grafanaESModules, '@marcbachmann/cel-js', '@react-hookz/web', '@ver0/deep-equal']),

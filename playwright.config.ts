@@ -4,18 +4,18 @@ import type { PluginOptions } from '@grafana/plugin-e2e';
 import { defineConfig, devices } from '@playwright/test';
 
 /**
- * The specs that need a real Grafana (tests/e2e). It must run already, with the plugin, this repository's
+ * The specs that need a real Grafana (tests/e2e). It must already be running, with the plugin, this repository's
  * provisioning/ and the simulated account: `GRAFANA_HOME=… npm start` or `npm run server`, then
  * `GRAFANA_URL=http://localhost:3000 npm run e2e`. The preview's own tests are in playwright.preview.config.ts.
  */
 const pluginE2eAuth = `${dirname(require.resolve('@grafana/plugin-e2e'))}/auth`;
 
-// Debian's Chromium where Playwright's own download is not to be had.
+// Debian's Chromium where Playwright's own download is not available.
 const systemChromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
 
 export default defineConfig<PluginOptions>({
   testDir: './tests/e2e',
-  // Playwright empties its folder first: the preview's screenshots are beside it.
+  // Playwright empties its folder first, so the preview's screenshots are in another one.
   outputDir: 'test-results/grafana',
   fullyParallel: true,
   workers: 2,

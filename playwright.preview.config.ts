@@ -11,7 +11,7 @@ const address = `http://127.0.0.1:${port}`;
 export default defineConfig<{ base: string }>({
   testDir: './tests/browser',
   outputDir: './test-results/preview',
-  // One preview, one data source: tests that save settings must not meet tests that query.
+  // There is only one data source: tests that save settings must not run in parallel with tests that query.
   workers: 1,
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
@@ -43,7 +43,7 @@ export default defineConfig<{ base: string }>({
       GRAFANA_HOME: '',
       END_WITH_PARENT: '1',
     },
-    // The first start installs and builds.
+    // The first start also installs and builds.
     timeout: 15 * 60_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },

@@ -94,7 +94,7 @@ export class Rig {
     return { result, stats: await this.quietStats(), wallMs };
   }
 
-  /** Waits until a client that has sent this many requests has its whole burst again, both in the API and the client. */
+  /** Waits until a client that has sent this many requests has its whole burst again, in both API and client. */
   async rest(requests: number): Promise<void> {
     await wait((requests * 60_000) / FAIR_USE.requestsPerMinute);
     await this.control.resetStats();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build, stop, type Plugin } from 'esbuild';
 import { installedVersion, type World } from './worlds';
 
-/** Bundles the page with the packages of one world into a plain script, the way Grafana ships its own frontend. */
+/** Bundles the page with the packages of one world into a plain script, as Grafana ships its own frontend. */
 export async function bundlePage(root: string, world: World): Promise<void> {
   rmSync(world.dist, { recursive: true, force: true });
   const page = path.join(root, 'preview', 'page');
@@ -26,7 +26,7 @@ export async function bundlePage(root: string, world: World): Promise<void> {
       'process.env.NODE_ENV': '"production"',
       'process.env': '{}',
       global: 'window',
-      // SystemJS brings an AMD `define` to the page: libraries bundled here must not register themselves with it.
+      // SystemJS adds an AMD `define` to the page: libraries bundled here must not register themselves with it.
       define: 'undefined',
       'window.__WORLD__': JSON.stringify({
         base: world.base,
@@ -37,7 +37,7 @@ export async function bundlePage(root: string, world: World): Promise<void> {
     loader: { '.svg': 'dataurl', '.png': 'dataurl', '.woff2': 'dataurl', '.ttf': 'dataurl' },
     plugins: [packagesOf(page, world), hostRegistries(world), reactForDevelopment()],
   });
-  // esbuild's helper process would otherwise live as long as the preview.
+  // Otherwise esbuild's helper process would keep running as long as the preview.
   await stop();
   const strangers = Object.keys(result.metafile.inputs)
     .map((input) => path.resolve(root, input))
@@ -47,7 +47,7 @@ export async function bundlePage(root: string, world: World): Promise<void> {
   }
 }
 
-/** The page's own imports of packages resolve in the world's node_modules, wherever the page's sources are. */
+/** Resolves the page's package imports in the world's node_modules, wherever the page's sources are. */
 function packagesOf(page: string, world: World): Plugin {
   return {
     name: 'packages-of-world',
@@ -67,8 +67,8 @@ function packagesOf(page: string, world: World): Plugin {
 }
 
 /**
- * Grafana 13 fills two registries of @grafana/runtime at its start, through functions that the published package
- * keeps to itself; without them every query falls back to the older way with a warning. 12.4 has no such registries.
+ * Grafana 13 fills two registries of @grafana/runtime at startup, through functions that the published package does
+ * not export; without them, every query falls back to the older way with a warning. 12.4 has no such registries.
  */
 function hostRegistries(world: World): Plugin {
   const services = path.join(world.nodeModules, '@grafana', 'runtime', 'dist', 'esm', 'services');
@@ -92,7 +92,7 @@ function hostRegistries(world: World): Plugin {
   };
 }
 
-/** React's development build says in the console what is wrong with a component. The rest is as Grafana ships it. */
+/** React's development build reports problems with components in the console. The rest is as Grafana ships it. */
 function reactForDevelopment(): Plugin {
   return {
     name: 'react-for-development',

@@ -1,4 +1,4 @@
-/** The plugin as the preview shows it, and the one data source that it has. */
+/** The ids of the plugin and of the preview's only data source. */
 export const PLUGIN_ID = 'amperecloud-platform-datasource';
 export const DATA_SOURCE_UID = 'amperecloud';
 export const DATA_SOURCE_NAME = 'amperecloud';

@@ -9,7 +9,7 @@ export interface DataSourceUpdate {
   secureJsonData?: Record<string, string>;
 }
 
-/** What Grafana keeps in its database for a data source; here in memory, for as long as the preview runs. */
+/** What Grafana stores in its database for a data source; kept in memory while the preview runs. */
 export class DataSourceStore {
   private name = DATA_SOURCE_NAME;
   private url: string;
@@ -29,7 +29,7 @@ export class DataSourceStore {
     }
   }
 
-  /** As `GET /api/datasources/uid/…` answers: which secrets there are, never the secrets. */
+  /** The response of `GET /api/datasources/uid/…`: which secrets are set, but never their values. */
   settings() {
     const secureJsonFields = Object.fromEntries(
       Object.entries(this.secrets)
@@ -66,7 +66,7 @@ export class DataSourceStore {
     this.jsonData = jsonData ?? {};
     Object.assign(this.secrets, secureJsonData);
     this.version += 1;
-    // The plugin makes a new instance when this changes; two saves in one millisecond are two changes.
+    // The plugin creates a new instance when this changes, so two saves in one millisecond must differ.
     this.updated = Math.max(Date.now(), this.updated + 1);
     return this.settings();
   }

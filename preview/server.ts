@@ -15,12 +15,12 @@ export interface PreviewServerOptions {
   store: DataSourceStore;
   plugin: PluginProcess;
   worlds: World[];
-  /** What tests need to know of the simulator: where it is controlled. Nothing secret. */
+  /** The address of the simulator's control server, for tests. Not a secret. */
   info: { endpoint: string; control?: string };
   log: (line: string) => void;
 }
 
-/** Grafana's routes for one data source, and the page that shows the plugin, on the loopback interface alone. */
+/** Grafana's routes for one data source, and the page that shows the plugin, on the loopback interface only. */
 export function startPreviewServer(options: PreviewServerOptions): Promise<Server> {
   const { root, port, store, plugin, worlds, info, log } = options;
   const app = express();
@@ -44,12 +44,12 @@ export function startPreviewServer(options: PreviewServerOptions): Promise<Serve
   });
 }
 
-/** A foreign page that resolves its own name to this address must not speak with the data source. */
+/** Prevents DNS rebinding: a foreign page whose name resolves to this address must not reach the data source. */
 const onlyLocalHost: RequestHandler = (req, res, next) => {
   if (['localhost', '127.0.0.1', '[::1]'].includes(req.hostname)) {
     next();
   } else {
-    res.status(403).json({ message: 'The preview answers on localhost only.' });
+    res.status(403).json({ message: 'The preview is available on localhost only.' });
   }
 };
 

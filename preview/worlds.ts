@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A version of Grafana's packages that the page is bundled with: the plugin meets its components and its React. */
+/** A version of Grafana's packages that the page is bundled with, so the plugin runs with its components and React. */
 export interface World {
   id: '13.2' | '12.4';
   /** Where the page is served. */

@@ -1,6 +1,6 @@
-// `npm start`, `npm test` and `npm run bench` begin here. The only plain JavaScript of the project: it runs before
-// anything is installed, so there is no TypeScript loader yet. It installs what is missing and hands over to the
-// task's program.
+// The entry point of `npm start`, `npm test` and `npm run bench`. It is plain JavaScript because it runs before
+// anything is installed, so there is no TypeScript loader yet. It installs what is missing and then runs the task's
+// program.
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -24,7 +24,7 @@ if (!Object.hasOwn(PROGRAMS, task ?? '')) {
 }
 
 if (!isInstalled()) {
-  console.log('Installing the npm packages …');
+  console.log('Installing the npm packages…');
   const code = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error']);
   if (code !== 0) {
     console.error('npm ci failed; what it said is above. Nothing else can run without the packages.');
@@ -33,28 +33,28 @@ if (!isInstalled()) {
 }
 process.exit(await run(process.execPath, ['--import', 'tsx', path.normalize(PROGRAMS[task]), ...args]));
 
-/** npm notes in a hidden lock file what it installed; a newer package-lock.json asks for something else. */
+/** npm records what it installed in a hidden lock file; a newer package-lock.json requires another install. */
 function isInstalled() {
   const installed = path.join(root, 'node_modules', '.package-lock.json');
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
 }
 
-/** The npm that started this, where there is one: its command is a script that Windows cannot spawn by itself. */
+/** The npm that started this, if any: the `npm` command is a script that Windows cannot spawn directly. */
 function npm(args) {
   const script = process.env.npm_execpath;
   return script ? run(process.execPath, [script, ...args]) : run('npm', args, process.platform === 'win32');
 }
 
 function run(command, args, shell = false) {
-  // Where this process is killed without a chance to pass that on, the one below ends by itself.
+  // If this process is killed without a chance to pass that on, the child notices and ends by itself.
   const env = { ...process.env, END_WITH_PARENT: '1' };
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell, env });
   const forward = (signal) => child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, forward);
   }
-  // npm passes a signal on to the shell between itself and this process, and the shell keeps it to itself: what is
-  // left to notice is that the shell is gone.
+  // npm sends a signal to the shell between itself and this process, and the shell does not pass it on, so the only
+  // sign is that the shell is gone.
   const shellOfNpm = process.ppid;
   const watch = setInterval(() => process.ppid !== shellOfNpm && child.kill('SIGTERM'), 1000);
   if (!process.env.npm_lifecycle_event) {

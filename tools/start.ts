@@ -16,7 +16,7 @@ import { HOST, wantedPort } from './lib/port';
 import { describe, Problem } from './lib/problem';
 import { SIMULATOR_TOKEN, startSimulator } from './lib/simulator';
 
-/** `npm start`: the plugin to look at, in an unpacked Grafana where there is one, else in the preview. */
+/** `npm start`: runs the plugin in an unpacked Grafana if GRAFANA_HOME is set, otherwise in the preview. */
 interface Target {
   url: string;
   token: string;
@@ -54,18 +54,18 @@ async function main(): Promise<void> {
   }
 }
 
-/** PREVIEW_WORLDS="13.2,12.4" bundles the page with the packages of both; 13.2 alone is enough to look at. */
+/** PREVIEW_WORLDS="13.2,12.4" bundles the page with the packages of both; the default is 13.2 alone. */
 function wantedWorlds(): World[] {
   const names = (process.env.PREVIEW_WORLDS || '13.2').split(',').map((name) => name.trim());
   const known = worldsOf(ROOT);
   const unknown = names.find((name) => !known.some(({ id }) => id === name));
   if (unknown) {
-    throw new Problem(`PREVIEW_WORLDS names "${unknown}"; there are ${known.map(({ id }) => id).join(' and ')}.`);
+    throw new Problem(`PREVIEW_WORLDS contains "${unknown}"; supported: ${known.map(({ id }) => id).join(' and ')}.`);
   }
   return known.filter(({ id }) => names.includes(id));
 }
 
-/** The real API where an address or a token for it is given, else the simulator. */
+/** The real API if a URL or a token for it is given, otherwise the simulator. */
 async function findTarget(): Promise<Target> {
   const { AMPERECLOUD_URL, AMPERECLOUD_TOKEN } = process.env;
   if (AMPERECLOUD_URL || AMPERECLOUD_TOKEN) {
@@ -73,7 +73,7 @@ async function findTarget(): Promise<Target> {
   }
   const simulator = await startSimulator((line) => console.log(`simulator  ${line}`));
   simulator.child.once('exit', () => {
-    whenNotEnding(() => console.error('The simulator ended; queries fail until the next start.'));
+    whenNotEnding(() => console.error('The simulator exited; queries fail until the next start.'));
   });
   return { url: simulator.endpoint, token: SIMULATOR_TOKEN, control: simulator.control };
 }
@@ -120,7 +120,7 @@ async function runGrafana(home: string, port: number, { url, token, control }: T
   });
   grafana.child.once('exit', (code) => {
     whenNotEnding(() => {
-      console.error(`Grafana ended with exit code ${code}.`);
+      console.error(`Grafana exited with code ${code}.`);
       process.kill(process.pid, 'SIGTERM');
     });
   });

@@ -9,7 +9,7 @@ import { simulatorStep, toolsStep } from './steps/node';
 import { grafanaBrowserStep, previewBrowserStep } from './steps/playwright';
 import { counted, wholeCommand, type Counts, type Result, type Step } from './steps/step';
 
-/** `npm test`: every check of the project, the cheap ones first. */
+/** `npm test`: all of the project's checks, the cheap ones first. */
 const STEPS: Step[] = [
   wholeCommand('types', () => npm(['run', '--silent', 'typecheck'])),
   wholeCommand('lint', () => npm(['run', '--silent', 'lint', '--', '--max-warnings', '0'])),
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   process.exit(total.failed > 0 ? 1 : 0);
 }
 
-/** TEST_STEPS="types,lint" runs only the steps whose names contain one of the words, to work on one thing. */
+/** TEST_STEPS="types,lint" runs only the steps whose names contain one of the words. */
 function chosenSteps(): Step[] {
   const words = (process.env.TEST_STEPS ?? '').split(',').filter((word) => word !== '');
   return words.length === 0 ? STEPS : STEPS.filter(({ name }) => words.some((word) => name.includes(word)));

@@ -20,7 +20,7 @@ const TABS: Array<{ name: TabName; label: string }> = [
 export function App({ loaded }: { loaded: LoadedDataSource }) {
   const [view, setView] = useState(readView);
   const theme = useMemo(() => createTheme({ colors: { mode: view.theme } }), [view.theme]);
-  // Parts of @grafana/ui ask the configuration instead of the context.
+  // Parts of @grafana/ui read the configuration instead of the context.
   config.theme2 = theme;
   const onView = useCallback((change: Partial<View>) => {
     setView((old) => {

@@ -12,7 +12,7 @@ interface Outcome {
 
 interface ConfigTabProps {
   dataSource: LoadedDataSource;
-  /** Loads the saved settings and makes a data source of them, as Grafana does after saving. */
+  /** Loads the saved settings and creates a data source from them, as Grafana does after saving. */
   reload: () => Promise<LoadedDataSource>;
 }
 
@@ -70,7 +70,7 @@ async function test({ instance }: LoadedDataSource): Promise<Outcome> {
   };
 }
 
-/** A failed health check rejects with its message and, beside it, what the plugin says about it in detail. */
+/** A failed health check rejects with its message and, besides, the plugin's details. */
 function failure(thrown: unknown): Outcome {
   const { message, details, error, data } = thrown as {
     message?: string;

@@ -42,7 +42,7 @@ export function ExploreTab({ dataSource, view, onView }: ExploreTabProps) {
     }
   }, [instance, queries, from, to, timeZone, width, start]);
 
-  // A range, a zone or queries from the address show their data at once; an edited query waits for the editor.
+  // A range, a time zone or queries from the URL run immediately; an edited query waits for the editor.
   const ready = width !== undefined;
   useEffect(() => {
     if (ready) {
@@ -51,7 +51,7 @@ export function ExploreTab({ dataSource, view, onView }: ExploreTabProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [from, to, timeZone, ready, instance]);
 
-  // The editor changes its query and asks for the run in one go: the run has to see the change.
+  // The editor changes its query and requests the run at the same time; the run must see the change.
   const [runWanted, setRunWanted] = useState(0);
   useEffect(() => {
     if (runWanted > 0) {
@@ -122,7 +122,7 @@ function Result({ data, width, timeZone, loading, onZoom }: ResultProps) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const [chosen, setChosen] = useState<ResultTab>();
-  // A list of facilities has nothing to draw over time: the table comes first.
+  // A list of facilities is not a time series, so the table comes first.
   const drawable = data.series.length === 0 || data.series.some(isTimeSeries);
   const tab = chosen ?? (drawable ? 'chart' : 'table');
   const inner = width - 2 * theme.spacing.gridSize * 2 - 2;
@@ -168,7 +168,7 @@ function initialQueries(dataSource: LoadedDataSource, json: string): DataQuery[]
       return queries;
     }
   } catch {
-    // Not what a link of the preview looks like: start afresh.
+    // Not a link made by the preview: start from scratch.
   }
   return [nextQuery(dataSource, [])];
 }

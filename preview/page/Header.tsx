@@ -23,7 +23,7 @@ export function Header({ view, onView }: HeaderProps) {
   const styles = useStyles2(getStyles);
   const { base, grafana, react } = window.__WORLD__;
   const worlds = window.previewWorlds.map((world) => ({ value: world.base, label: world.id }));
-  // Texts are loaded once, before the plugin: as in Grafana, another language takes a new page.
+  // Texts are loaded once, before the plugin: as in Grafana, changing the language reloads the page.
   const open = (change: Partial<View>, path: string) => window.location.assign(addressOf({ ...view, ...change }, path));
   return (
     <header className={styles.header}>

@@ -1,4 +1,4 @@
-/** What the page shows is in its address, so that a view can be linked to, opened by a test, and survive a reload. */
+/** The URL holds what the page shows, so that a view can be linked to, opened by a test, and survives a reload. */
 export type Tab = 'explore' | 'dashboard' | 'config';
 export type ThemeMode = 'dark' | 'light';
 export type Language = 'en-US' | 'de-DE';
@@ -10,7 +10,7 @@ export interface View {
   from: string;
   to: string;
   timeZone: string;
-  /** The queries of the Explore tab as JSON; run at once when given. */
+  /** The queries of the Explore tab as JSON; run immediately if given. */
   queries: string;
 }
 
@@ -52,7 +52,7 @@ export function readView(search = window.location.search): View {
   return view as unknown as View;
 }
 
-/** The address of a view, without what is as usual. */
+/** The URL of a view, without the defaults. */
 export function addressOf(view: View, base = window.location.pathname): string {
   const parameters = new URLSearchParams();
   for (const key of Object.keys(PARAMETERS) as Array<keyof View>) {

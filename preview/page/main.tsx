@@ -1,4 +1,4 @@
-// First: @grafana/runtime reads it while it loads.
+// Must come first: @grafana/runtime reads it while it loads.
 import './boot/bootData';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';

@@ -24,7 +24,7 @@ type Unary = (
 ) => void;
 type ServerStream<T> = (request: unknown) => ClientReadableStream<T>;
 
-/** Frames of a long range are larger than gRPC's usual 4 MB; Grafana sets no limit either. */
+/** Frames of a long range exceed gRPC's default of 4 MB; Grafana sets no limit either. */
 const CHANNEL_OPTIONS = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };
 const DEADLINE_MS = 120_000;
 
@@ -63,8 +63,8 @@ export class PluginClient {
   }
 
   /**
-   * go-plugin replaces the process's stdout and stderr by pipes that end in this stream: left unread, a chatty
-   * plugin would stop at the first full pipe.
+   * go-plugin redirects the process's stdout and stderr to this stream through pipes: if nobody read it, a plugin that
+   * prints a lot would block on a full pipe.
    */
   drainOutput(onText: (text: string) => void): void {
     const stream = serverStream<{ data: Buffer }>(this.stdio, 'StreamStdio', {});

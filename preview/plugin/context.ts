@@ -1,7 +1,7 @@
 import { PLUGIN_ID } from '../constants';
 import { type PluginContext } from './messages';
 
-/** What Grafana knows of itself and of the plugin. */
+/** What Grafana knows about itself and the plugin. */
 export interface HostFacts {
   /** Of the plugin. */
   version: string;
@@ -17,11 +17,11 @@ export interface SavedDataSource {
   url: string;
   jsonData: Record<string, unknown>;
   secrets: Record<string, string>;
-  /** Epoch ms; the plugin makes a new instance when this changes. */
+  /** Epoch ms; the plugin creates a new instance when this changes. */
   updated: number;
 }
 
-/** What Grafana sends along with every call: for which data source, and for whom. */
+/** What Grafana sends with every call: the data source and the user. */
 export function pluginContext(host: HostFacts, saved: SavedDataSource): PluginContext {
   return {
     orgId: 1,

@@ -1,8 +1,8 @@
 const QUIET = ['debug', 'trace'];
 
 /**
- * Makes a readable line of what the plugin logs (one JSON object a line), or nothing for what only matters when
- * looking for a fault: PREVIEW_DEBUG=1 shows that too.
+ * Makes a readable line from the plugin's log (one JSON object per line). Debug messages give nothing unless
+ * PREVIEW_DEBUG=1 is set.
  */
 export function readableLogLine(line: string): string | undefined {
   let entry: Record<string, unknown>;

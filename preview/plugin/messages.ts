@@ -37,7 +37,7 @@ export interface QueryDataRequest {
   pluginContext: PluginContext;
   headers: Record<string, string>;
   queries: DataQueryMessage[];
-  /** With JSON the SDK answers frames as Grafana sends them to the browser, so there is no Arrow to decode here. */
+  /** With JSON, the SDK returns frames as Grafana sends them to the browser, so there is no Arrow to decode here. */
   format: 'ARROW' | 'JSON';
 }
 

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { PluginClient } from './client';
 import { type PluginServices } from './protocol';
 
-/** What Grafana lets through of its own environment (beside what Windows needs to start anything at all). */
+/** The variables that Grafana passes on from its own environment (besides those that Windows needs). */
 const PASSED_ENVIRONMENT = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'];
 const HANDSHAKE_MS = 20_000;
 const RESTART_AFTER_MS = 1000;
@@ -17,7 +17,7 @@ export interface PluginProcessOptions {
   log: (line: string) => void;
 }
 
-/** The plugin's backend as Grafana runs it: a child process, spoken to by gRPC, started again when it dies. */
+/** The plugin's backend as Grafana runs it: a child process, called over gRPC, restarted when it dies. */
 export class PluginProcess {
   private child?: ChildProcess;
   private connection?: PluginClient;
@@ -26,7 +26,7 @@ export class PluginProcess {
   private readonly kill = () => this.child?.kill('SIGKILL');
 
   constructor(private readonly options: PluginProcessOptions) {
-    // However this process ends, the plugin's does not stay behind.
+    // However this process ends, the plugin's process must not outlive it.
     process.on('exit', this.kill);
   }
 
@@ -36,7 +36,7 @@ export class PluginProcess {
 
   client(): PluginClient {
     if (!this.connection) {
-      throw new PluginUnavailable('The plugin process is not running. It is started again in a second.');
+      throw new PluginUnavailable('The plugin process is not running. It will be restarted in a second.');
     }
     return this.connection;
   }
@@ -84,7 +84,7 @@ export class PluginProcess {
 
 function pluginEnvironment(grafanaVersion: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
-    // go-plugin's handshake: without it the binary says that it is a plugin and ends.
+    // go-plugin's handshake: without it, the binary prints that it is a plugin and exits.
     grafana_plugin_type: 'datasource',
     PLUGIN_PROTOCOL_VERSIONS: '2',
     PLUGIN_MIN_PORT: '10000',
@@ -113,7 +113,7 @@ function handshake(child: ChildProcess, binary: string): Promise<string> {
       reject(new Error(`${binary} did not start: ${reason}`));
     };
     child.once('error', (error) => fail(error.message));
-    child.once('exit', (code) => fail(`it ended with exit code ${code}.`));
+    child.once('exit', (code) => fail(`it exited with code ${code}.`));
 
     const stdout = createInterface({ input: child.stdout! });
     stdout.once('line', (line) => {

@@ -10,14 +10,14 @@ export interface PluginServices {
   Data: ServiceClientConstructor;
   Diagnostics: ServiceClientConstructor;
   Resource: ServiceClientConstructor;
-  /** go-plugin's own two: what the process prints, and the request to end. */
+  /** go-plugin's own two services: the process's output, and the request to shut down. */
   GRPCStdio: ServiceClientConstructor;
   GRPCController: ServiceClientConstructor;
 }
 
 /**
- * Reads the protocol from the very Go modules that the plugin was built with, so that the preview cannot speak
- * another version of it than the binary does.
+ * Reads the protocol from the very Go modules that the plugin was built with, so that the preview and the binary cannot
+ * use different versions of it.
  */
 export async function loadPluginServices(root: string): Promise<PluginServices> {
   const [sdk, goPlugin] = await Promise.all([
@@ -45,7 +45,7 @@ export async function loadPluginServices(root: string): Promise<PluginServices> 
 }
 
 async function moduleFolder(root: string, module: string): Promise<string> {
-  // `go mod download` prints the folder too, and fetches the module where only its hash is known.
+  // `go mod download` also prints the folder, and fetches the module if only its hash is known.
   const { stdout } = await run('go', ['mod', 'download', '-json', module], { cwd: root });
   return (JSON.parse(stdout) as { Dir: string }).Dir;
 }

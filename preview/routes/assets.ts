@@ -6,7 +6,7 @@ import { type World } from '../worlds';
 import { htmlPage } from './htmlPage';
 import { substituteIcon } from './substituteIcon';
 
-/** The plugin's built frontend, the page itself, and the icons and fonts that Grafana serves beside its own. */
+/** The plugin's built frontend, the page itself, and the icons and fonts that Grafana would serve. */
 export function assetRoutes(root: string, worlds: World[]): Router {
   const router = Router();
   router.use(`/public/plugins/${PLUGIN_ID}`, express.static(path.join(root, 'dist'), { setHeaders: noCache }));

@@ -6,7 +6,7 @@ import { type PluginProcess } from '../plugin/process';
 import { sendPluginFailure } from './failure';
 import { forwardedHeaders } from './query';
 
-/** Headers that belong to the browser's connection with Grafana and are not the plugin's business. */
+/** Headers that only concern the connection between browser and Grafana, so they are not passed to the plugin. */
 const KEPT_BACK = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive', 'upgrade']);
 
 /** Grafana's routes for a data source's settings, health and resources, for the one data source of the preview. */
@@ -61,7 +61,7 @@ export function dataSourceRoutes(store: DataSourceStore, plugin: PluginProcess, 
   return router;
 }
 
-/** The plugin answers in chunks: status and headers come with the first. */
+/** The plugin responds in chunks: status and headers come with the first. */
 function callResource(
   req: Request,
   res: Parameters<RequestHandler>[1],
@@ -85,7 +85,7 @@ function callResource(
       for (const [name, { values }] of Object.entries(chunk.headers)) {
         res.setHeader(name, values);
       }
-      // Grafana adds this to everything a plugin answers, so that no answer can act as a page of its own.
+      // Grafana adds this to every plugin response, so that none can act as a page of its own.
       res.set('Content-Security-Policy', 'sandbox');
       res.status(chunk.code);
       res.flushHeaders();
@@ -107,7 +107,7 @@ function resourceHeaders(req: Request): Record<string, { values: string[] }> {
   return headers;
 }
 
-/** The body parser has read JSON already; the plugin gets the same JSON again. */
+/** The body parser has already parsed JSON; it is serialized again for the plugin. */
 function bodyOf(req: Request): Buffer {
   return req.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(req.body));
 }

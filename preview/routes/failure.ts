@@ -1,7 +1,7 @@
 import { type Response } from 'express';
 import { PluginUnavailable } from '../plugin/process';
 
-/** What Grafana answers when the plugin itself fails: no detail to the browser, the detail in the log. */
+/** Grafana's response when the plugin itself fails: the details go to the log, not to the browser. */
 export function sendPluginFailure(res: Response, error: unknown, log: (line: string) => void): void {
   const unavailable = error instanceof PluginUnavailable;
   log(`error ${error instanceof Error ? error.message : String(error)}`);

@@ -1,7 +1,7 @@
 import { PLUGIN_ID } from '../constants';
 import { type World } from '../worlds';
 
-/** The page's frame. What it needs to know of the other bundled version rides along, so it can link to it. */
+/** The HTML shell of the page. It lists the bundled versions, so that the page can link to the other one. */
 export function htmlPage(world: World, worlds: World[]): string {
   const links = worlds.map(({ id, base }) => ({ id, base }));
   return `<!doctype html>

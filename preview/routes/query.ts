@@ -21,7 +21,7 @@ interface QueryBody {
   to?: string;
 }
 
-/** Headers of a browser's request that Grafana hands to the plugin as `http_…`. */
+/** Headers of a browser's request that Grafana passes to the plugin as `http_…`. */
 const FORWARDED_HEADERS = [
   'X-Query-Group-Id',
   'X-Panel-Id',
@@ -75,7 +75,7 @@ function uidOf({ datasource }: QueryModel): string | undefined {
   return typeof datasource === 'string' ? datasource : datasource?.uid;
 }
 
-/** Grafana's defaults for what a caller leaves out. */
+/** Grafana's defaults for what a caller omits. */
 function toMessage(model: QueryModel, from: string, to: string): DataQueryMessage {
   const { timeRange, ...json } = model;
   return {
@@ -102,7 +102,7 @@ export function forwardedHeaders(req: Request): Record<string, string> {
   return headers;
 }
 
-/** The frames are JSON already: they go to the browser as the plugin wrote them, unparsed. */
+/** The frames are already JSON, so they go to the browser unparsed. */
 function resultsJson(responses: Record<string, DataResponseMessage>): string {
   const results = Object.keys(responses)
     .sort()

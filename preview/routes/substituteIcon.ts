@@ -12,10 +12,10 @@ const DRAWN: Record<string, string> = {
   'fa fa-spinner': '<path d="M12 3a9 9 0 1 0 9 9" fill="none" stroke="currentColor" stroke-width="2"/>',
 };
 
-/** A quiet dot: better than a hole or a failed request. */
+/** A small dot, instead of a gap or a failed request. */
 const NEUTRAL = '<circle cx="12" cy="12" r="4" opacity=".5"/>';
 
-/** For the icons that Grafana's server has and its packages have not. */
+/** For icons that Grafana's server has but its packages do not. */
 export function substituteIcon(icons: string, requested: string): string {
   const name = path.posix.basename(requested, '.svg');
   const mirrored = MIRRORED[name];

@@ -4,7 +4,7 @@ import { banner } from './banner';
 
 const AT_HOME = { address: 'http://127.0.0.1:3000/', worlds: [], endpoint: 'http://127.0.0.1:9/apollo-gateway' };
 
-test('the simulator is named with its token, and the preview is not called Grafana', () => {
+test('shows the simulator with its token, and does not call the preview Grafana', () => {
   const text = banner({ ...AT_HOME, place: 'preview', token: 'demo-admin-token', simulated: true });
   assert.match(text, /demo-admin-token/);
   assert.match(text, /the simulator/);

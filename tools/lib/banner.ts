@@ -7,7 +7,7 @@ export interface Running {
   simulated: boolean;
 }
 
-/** What to do now, in a few lines. A token of the real API is never printed. */
+/** The next steps, in a few lines. A token of the real API is never printed. */
 export function banner({ place, address, worlds, endpoint, token, simulated }: Running): string {
   const other = worlds.find(({ base }) => base !== '/');
   const lines = [
@@ -21,7 +21,7 @@ export function banner({ place, address, worlds, endpoint, token, simulated }: R
     `  Endpoint  ${endpoint}${simulated ? '   (the simulator)' : ''}`,
     `  Token     ${simulated ? token : token ? 'yours, from AMPERECLOUD_TOKEN' : 'none; enter one under Configuration'}`,
     '',
-    'Ctrl-C ends it.',
+    'Press Ctrl-C to stop.',
     '',
   ];
   return lines.join('\n');

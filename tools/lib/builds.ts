@@ -21,22 +21,22 @@ const FRONTEND_SOURCES = [
 const BACKEND_SOURCES = ['pkg', 'go.mod', 'go.sum', 'Magefile.go'];
 const PAGE_SOURCES = ['preview/page', 'preview/bundle.ts', 'preview/constants.ts', 'package-lock.json'];
 
-/** Builds the halves of the plugin that are missing or older than their sources. */
+/** Builds the frontend and the backend if they are missing or older than their sources. */
 export async function buildPlugin(say: Say): Promise<void> {
-  await checkGo(); // before the minutes that the frontend takes
+  await checkGo(); // first, because building the frontend takes minutes
   if (isStale(path.join(ROOT, 'dist', 'module.js'), FRONTEND_SOURCES)) {
-    say('Building the frontend …');
-    need(await buildFrontend(), 'The frontend does not build');
+    say('Building the frontend…');
+    need(await buildFrontend(), 'The frontend could not be built');
   }
   await renewBackend(say);
 }
 
-/** Builds the plugin's executable where it is missing or older than its sources. */
+/** Builds the plugin's executable if it is missing or older than its sources. */
 export async function renewBackend(say: Say): Promise<void> {
   await checkGo();
   if (isStale(pluginBinary(), BACKEND_SOURCES)) {
-    say('Building the backend …');
-    need(await buildBackend(), 'The backend does not build');
+    say('Building the backend…');
+    need(await buildBackend(), 'The backend could not be built');
   }
 }
 
@@ -48,16 +48,16 @@ export function buildBackend(): Promise<Outcome> {
   return npm(['run', '--silent', 'build:backend']);
 }
 
-/** Installs and bundles what a page of the preview needs, where that is missing or out of date. */
+/** Installs and bundles what a page of the preview needs, if missing or out of date. */
 export async function buildPage(world: World, say: Say): Promise<void> {
   if (world.home !== ROOT && !isInstalled(world)) {
-    say(`Installing the packages of Grafana ${world.id} …`);
+    say(`Installing the packages of Grafana ${world.id}…`);
     const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
-    need(await npm(args, { cwd: world.home }), `The packages of Grafana ${world.id} cannot be installed`);
+    need(await npm(args, { cwd: world.home }), `The packages of Grafana ${world.id} could not be installed`);
   }
   const lock = path.relative(ROOT, path.join(world.home, 'package-lock.json'));
   if (!isBundled(world) || isStale(path.join(world.dist, 'page.js'), [...PAGE_SOURCES, lock])) {
-    say(`Bundling the page with the packages of Grafana ${world.id} …`);
+    say(`Bundling the page with the packages of Grafana ${world.id}…`);
     await bundlePage(ROOT, world);
   }
 }

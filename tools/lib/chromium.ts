@@ -5,11 +5,11 @@ import { chromiumOfMachine } from './chromiumOfMachine';
 import { run } from './command';
 import { ROOT } from './paths';
 
-/** Finds or installs a Chromium; answers what to do when there is no way to. */
+/** Finds or installs a Chromium; returns what to do if that is not possible. */
 export async function ensureChromium(): Promise<string | undefined> {
   const own = chromiumOfMachine();
   if (own) {
-    return existsSync(own) ? undefined : `CHROMIUM_PATH is ${own}, and there is no such file.`;
+    return existsSync(own) ? undefined : `CHROMIUM_PATH is ${own}, but there is no such file.`;
   }
   if (existsSync(playwrightsPath())) {
     return undefined;
@@ -26,7 +26,7 @@ export async function ensureChromium(): Promise<string | undefined> {
   }
   return chromiumOfMachine()
     ? undefined
-    : 'There is no Chromium, and it could not be installed. Install one and name it: CHROMIUM_PATH=/path/to/chromium npm test';
+    : 'Chromium is missing and could not be installed. Install it and set CHROMIUM_PATH=/path/to/chromium npm test';
 }
 
 function playwrightsPath(): string {

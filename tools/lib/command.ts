@@ -4,11 +4,11 @@ import { ROOT } from './paths';
 export interface Outcome {
   code: number;
   stdout: string;
-  /** stdout and stderr in the order in which they came. */
+  /** stdout and stderr, in the order received. */
   output: string;
 }
 
-/** Everything that this process started and that has not ended yet. */
+/** All child processes that are still running. */
 const running = new Set<ChildProcess>();
 
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
@@ -22,7 +22,7 @@ export function spawnChild(command: string, args: string[], options: SpawnOption
   return child;
 }
 
-/** Runs a command to its end and keeps what it prints: shown only when it matters. */
+/** Runs a command to completion and captures its output, to be shown only when needed. */
 export function run(command: string, args: string[], options: SpawnOptions = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawnChild(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -38,7 +38,7 @@ export function run(command: string, args: string[], options: SpawnOptions = {})
   });
 }
 
-/** A script of package.json. The npm that started this is used where there is one: Windows cannot spawn "npm". */
+/** Runs a package.json script. Uses the npm that started this, if any, because Windows cannot spawn "npm". */
 export function npm(args: string[], options: SpawnOptions = {}): Promise<Outcome> {
   const script = process.env.npm_execpath;
   return script
@@ -46,12 +46,12 @@ export function npm(args: string[], options: SpawnOptions = {}): Promise<Outcome
     : run('npm', args, { ...options, shell: process.platform === 'win32' });
 }
 
-/** A TypeScript program of the project, in one process of its own. */
+/** Runs a TypeScript program of the project in a process of its own. */
 export function tsxArguments(file: string): string[] {
   return ['--import', 'tsx', file];
 }
 
-/** Ends one child: asked first, forced after a while. */
+/** Ends a child process: first by asking, after a while by force. */
 export function stopChild(child: ChildProcess, patienceMs = 5000): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
     return Promise.resolve();
@@ -72,14 +72,14 @@ export async function stopAllChildren(): Promise<void> {
 
 let ending = false;
 
-/** Whether this process is on its way out: what ends now, ends because of that. */
+/** Whether this process is shutting down, so that the end of a child is expected. */
 export function isEnding(): boolean {
   return ending;
 }
 
 /**
- * Runs `stop` once when this process is told to end. Where END_WITH_PARENT is set, also when the process that started
- * it is gone: a killed npm or test runner leaves nothing behind either.
+ * Runs `stop` once when this process is told to end. If END_WITH_PARENT is set, also when the process that started it
+ * is gone, so that a killed npm or test runner leaves nothing behind either.
  */
 export function onEnd(stop: () => Promise<void>): void {
   const parent = process.ppid;

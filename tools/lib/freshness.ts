@@ -2,10 +2,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './paths';
 
-/** Tests and built things do not go into what is built. */
+/** Tests and build output are not part of the build. */
 const NO_SOURCE = /(\.test\.tsx?|\.spec\.tsx?|_test\.go)$|(^|[\\/])(node_modules|dist)([\\/]|$)/;
 
-/** Whether the built file is missing, or older than something that it is made of. */
+/** Whether the built file is missing, or older than one of its sources. */
 export function isStale(built: string, sources: string[]): boolean {
   if (!existsSync(built)) {
     return true;

@@ -4,12 +4,12 @@ import { run } from './command';
 import { ROOT } from './paths';
 import { Problem } from './problem';
 
-/** Fails with one line for people when there is no Go, or one that is too old for go.mod. */
+/** Fails with a one-line message if Go is missing or too old for go.mod. */
 export async function checkGo(): Promise<void> {
   const wanted = /^go (\S+)/m.exec(readFileSync(path.join(ROOT, 'go.mod'), 'utf8'))?.[1] ?? '0';
-  const needed = `Go ${wanted} or later is needed for the plugin's backend`;
+  const needed = `The plugin's backend needs Go ${wanted} or later`;
   const answer = await run('go', ['env', 'GOVERSION']).catch(() => {
-    throw new Problem(`${needed}, and there is no "go" in the PATH. See https://go.dev/dl/`);
+    throw new Problem(`${needed}, but there is no "go" in the PATH. See https://go.dev/dl/`);
   });
   const found = /go(\d[\d.]*)/.exec(answer.stdout)?.[1];
   if (answer.code !== 0 || !found || compare(found, wanted) < 0) {
@@ -29,7 +29,7 @@ function compare(left: string, right: string): number {
   return 0;
 }
 
-/** The race detector is C: it needs cgo and a C compiler. */
+/** The race detector needs cgo and a C compiler. */
 export async function hasCCompiler(): Promise<boolean> {
   const answer = await run('go', ['env', 'CGO_ENABLED', 'CC']);
   const [enabled, compiler = ''] = answer.stdout.trim().split(/\r?\n/);

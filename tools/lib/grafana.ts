@@ -25,7 +25,7 @@ interface GrafanaOptions {
 
 const START_MS = 120_000;
 
-/** Starts an unpacked Grafana with the built plugin and the provisioning of this project, on data of its own. */
+/** Starts an unpacked Grafana with the built plugin and this project's provisioning, in a data folder of its own. */
 export async function startGrafana(options: GrafanaOptions): Promise<RunningGrafana> {
   const { home, port, onText } = options;
   const [command, ...args] = grafanaCommand(home);
@@ -58,7 +58,7 @@ export async function startGrafana(options: GrafanaOptions): Promise<RunningGraf
   return { child, url, clean };
 }
 
-/** Newer packages have one program with a "server" command, older ones a program for the server. */
+/** Newer packages have one program with a "server" command, older ones a separate server program. */
 function grafanaCommand(home: string): string[] {
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const one = path.join(home, 'bin', `grafana${suffix}`);
@@ -69,7 +69,7 @@ function grafanaCommand(home: string): string[] {
   if (existsSync(server)) {
     return [server];
   }
-  throw new Problem(`GRAFANA_HOME is ${home}, and there is neither bin/grafana nor bin/grafana-server in it.`);
+  throw new Problem(`GRAFANA_HOME is ${home}, but it contains neither bin/grafana nor bin/grafana-server.`);
 }
 
 function settings({ port, url, token }: GrafanaOptions, work: string, plugins: string): NodeJS.ProcessEnv {
@@ -84,7 +84,7 @@ function settings({ port, url, token }: GrafanaOptions, work: string, plugins: s
     GF_PATHS_PLUGINS: plugins,
     GF_PATHS_PROVISIONING: path.join(ROOT, 'provisioning'),
     GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: PLUGIN_ID,
-    // Nothing is asked of, or told to, anybody outside.
+    // No connections to the outside.
     GF_ANALYTICS_REPORTING_ENABLED: 'false',
     GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
     GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
@@ -107,7 +107,7 @@ async function healthy(child: ChildProcess, url: string): Promise<void> {
   const deadline = Date.now() + START_MS;
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null) {
-      throw new Problem(`Grafana ended with exit code ${child.exitCode}; what it said is above.`);
+      throw new Problem(`Grafana exited with code ${child.exitCode}; its output is above.`);
     }
     const answer = await fetch(`${url}/api/health`).catch(() => undefined);
     if (answer?.ok) {
@@ -115,5 +115,5 @@ async function healthy(child: ChildProcess, url: string): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-  throw new Problem(`Grafana did not answer at ${url} for ${START_MS / 1000} s.`);
+  throw new Problem(`Grafana did not respond at ${url} for ${START_MS / 1000} s.`);
 }

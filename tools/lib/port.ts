@@ -3,12 +3,12 @@ import { Problem } from './problem';
 
 export const HOST = '127.0.0.1';
 
-/** The port of the environment variable, known to be free: found out before minutes of building. */
+/** The port from the environment variable. Checks that it is free before building, which takes minutes. */
 export async function wantedPort(): Promise<number> {
   const text = process.env.PORT || '3000';
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new Problem(`PORT is "${text}"; it has to be a number from 1 to 65535.`);
+    throw new Problem(`PORT is "${text}"; it must be a number from 1 to 65535.`);
   }
   await occupy(port).catch((error: NodeJS.ErrnoException) => {
     throw new Problem(

@@ -1,4 +1,4 @@
-/** Something that the person at the terminal can mend: shown as its message alone, without a stack. */
+/** A problem that the user at the terminal can fix: only its message is shown, without a stack trace. */
 export class Problem extends Error {}
 
 export function describe(error: unknown): string {

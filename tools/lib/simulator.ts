@@ -9,15 +9,15 @@ export interface Simulator {
   child: ChildProcess;
   /** The GraphQL endpoint that the plugin is pointed at. */
   endpoint: string;
-  /** Where tests ask the simulator what is true, and make it fail. */
+  /** The control server, where tests get the true values and inject faults. */
   control: string;
 }
 
-/** The simulated user who may see every facility. */
+/** The simulated user who can see every facility. */
 export const SIMULATOR_TOKEN = 'demo-admin-token';
 const START_MS = 60_000;
 
-/** Starts the simulated API on free ports and waits until it says that it is ready. */
+/** Starts the simulated API on free ports and waits until it reports being ready. */
 export function startSimulator(onLine: (line: string) => void): Promise<Simulator> {
   const child = spawnChild(process.execPath, tsxArguments(path.join(ROOT, 'simulator', 'main.ts')), {
     env: { ...process.env, SIMULATOR_PORT: '0', SIMULATOR_CONTROL_PORT: '0' },
@@ -31,7 +31,7 @@ export function startSimulator(onLine: (line: string) => void): Promise<Simulato
       child.kill();
       reject(new Problem(`${said}The simulator did not start: ${reason}.`));
     };
-    child.once('exit', (code) => fail(`it ended with exit code ${code}`));
+    child.once('exit', (code) => fail(`it exited with code ${code}`));
     child.once('error', (error) => fail(error.message));
     const onText = (line: string) => {
       const ready = readyLine(line);

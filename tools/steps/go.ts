@@ -2,7 +2,7 @@ import { run } from '../lib/command';
 import { hasCCompiler } from '../lib/go';
 import { counted, wholeCommand, withRunFailure, type Result, type Step } from './step';
 
-/** Frames go through the standard library's JSON instead of a faster one that breaks with new Go versions. */
+/** Encodes frames with the standard library's JSON instead of a faster one that breaks with new Go versions. */
 const TAGS = ['-tags', 'arrow_json_stdlib'];
 
 export const goVetStep: Step = wholeCommand('go vet', async () => run('go', ['vet', ...TAGS, ...(await packages())]));
@@ -17,7 +17,7 @@ export const goUnitStep: Step = {
   },
 };
 
-/** Allocations are other ones under the race detector, so those who count them run once more without it. */
+/** Allocations differ under the race detector, so tests that count them run again without it. */
 export const goAllocationsStep: Step = {
   name: 'allocations',
   async run() {
@@ -35,7 +35,7 @@ export const goPluginStep: Step = {
   },
 };
 
-/** npm packages may bring Go files along; those are not this module's business. */
+/** Leaves out Go files that come with npm packages. */
 async function packages(): Promise<string[]> {
   const { stdout } = await run('go', ['list', ...TAGS, './...']);
   return stdout.split(/\r?\n/).filter((name) => name !== '' && !name.includes('/node_modules/'));
@@ -78,7 +78,7 @@ export function goTestResult(stdout: string): Result {
   const leaves = keys.filter((key) => !parents.has(key) || ownFailure(key, keys, outcomes));
   const count = (action: string) => leaves.filter((key) => outcomes.get(key) === action).length;
   const failed = keys.filter((key) => outcomes.get(key) === 'fail');
-  // A package that does not build, or that panics, fails without a failed test.
+  // A package that does not compile, or that panics, fails without a failed test.
   const broken = [...failedPackages].filter((name) => !failed.some((key) => key.startsWith(`${name} `)));
   const reports = [...failed, ...broken.map((name) => `${name} `)].map((key) => outputs.get(key) ?? key);
   return counted(
@@ -91,7 +91,7 @@ function parentOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/'));
 }
 
-/** A parent that failed while all of its subtests passed failed by itself. */
+/** Whether a parent failed although all of its subtests passed. */
 function ownFailure(key: string, keys: string[], outcomes: Map<string, string>): boolean {
   return (
     outcomes.get(key) === 'fail' && !keys.some((other) => other.startsWith(`${key}/`) && outcomes.get(other) === 'fail')

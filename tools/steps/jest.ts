@@ -9,7 +9,7 @@ interface JestReport {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  /** Files that could not even be loaded: no test of theirs is among the failed ones. */
+  /** Files that could not be loaded, so none of their tests are among the failed ones. */
   numRuntimeErrorTestSuites: number;
   testResults: Array<{ status: string; message: string }>;
 }

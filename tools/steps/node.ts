@@ -7,7 +7,7 @@ import { counted, withRunFailure, type Result, type Step } from './step';
 export const simulatorStep: Step = nodeTests('simulator tests', ['simulator']);
 export const toolsStep: Step = nodeTests('preview, tools, bench', ['preview', 'tools', 'bench']);
 
-/** Tests for Node's own runner. The names are collected here: Node 20 knows no patterns. */
+/** Tests for Node's own runner. The files are collected here because Node 20 does not support patterns. */
 function nodeTests(name: string, folders: string[]): Step {
   return {
     name,

@@ -20,7 +20,7 @@ export const previewBrowserStep: Step = {
   },
 };
 
-/** The plugin in a real Grafana: a running one, or an unpacked one that is started for the tests. */
+/** The plugin in a real Grafana: one that is already running, or an unpacked one started for the tests. */
 export const grafanaBrowserStep: Step = {
   name: 'Grafana in Chromium',
   async run() {
@@ -56,7 +56,7 @@ async function inOwnGrafana(home: string): Promise<Result> {
   }
 }
 
-/** The two keep their screenshots in folders of their own: each run empties its folder first. */
+/** The two have separate folders for screenshots, because each run empties its folder first. */
 function playwright(name: string, config: string, env: NodeJS.ProcessEnv): Promise<Result> {
   return withScratchFolder(async (folder) => {
     const file = path.join(folder, 'playwright.json');
@@ -94,7 +94,7 @@ export function playwrightResult(json: string): Result {
   return counted(
     { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped },
     reports.join('\n\n'),
-    stats.flaky > 0 ? `${stats.flaky} passed only when tried again` : undefined
+    stats.flaky > 0 ? `${stats.flaky} passed only when retried` : undefined
   );
 }
 

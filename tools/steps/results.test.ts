@@ -11,7 +11,7 @@ const counts = ({ passed, failed, skipped }: { passed: number; failed: number; s
   skipped,
 ];
 
-test('go: subtests count instead of the test that holds them; a broken package counts once', () => {
+test('go: subtests count instead of their parent; a broken package counts once', () => {
   const events = [
     { Action: 'pass', Package: 'a/b', Test: 'TestOne' },
     { Action: 'pass', Package: 'a/b', Test: 'TestTable/x' },

@@ -10,9 +10,9 @@ export interface Counts {
 }
 
 export interface Result extends Counts {
-  /** Everything about the failures; nothing when there are none. */
+  /** Details of the failures; empty if there are none. */
   report: string;
-  /** One line worth knowing, whatever the outcome. */
+  /** A one-line remark, independent of the outcome. */
   note?: string;
 }
 
@@ -21,7 +21,7 @@ export interface Step {
   run(): Promise<Result>;
 }
 
-/** A command that is right or wrong as a whole: it counts as one. */
+/** A command that passes or fails as a whole, counted as one. */
 export function wholeCommand(name: string, command: () => Promise<Outcome>): Step {
   return {
     name,
@@ -36,7 +36,7 @@ export function counted(counts: Partial<Counts>, report = '', note?: string): Re
   return { passed: 0, failed: 0, skipped: 0, ...counts, report, note };
 }
 
-/** When a runner ended badly and blames no single test, the run itself is the failure. */
+/** If a runner fails without naming a failed test, the run itself is the failure. */
 export function withRunFailure(result: Result, outcome: Outcome): Result {
   if (outcome.code === 0 || result.failed > 0) {
     return result;
@@ -44,7 +44,7 @@ export function withRunFailure(result: Result, outcome: Outcome): Result {
   return { ...result, failed: 1, report: outcome.output };
 }
 
-/** A folder for the files that runners write their results to. */
+/** A folder for the runners' result files. */
 export async function withScratchFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'amperecloud-test-'));
   try {

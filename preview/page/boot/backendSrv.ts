@@ -1,7 +1,7 @@
 import { type BackendSrv, type BackendSrvRequest, type FetchResponse } from '@grafana/runtime';
 import { lastValueFrom, Observable } from 'rxjs';
 
-/** Grafana's HTTP client as plugins see it: an answer of 400 and above is an error that carries the answer. */
+/** Grafana's HTTP client as plugins see it: a status of 400 and above is an error that carries the response. */
 class PreviewBackendSrv {
   fetch<T>(request: BackendSrvRequest): Observable<FetchResponse<T>> {
     return new Observable((subscriber) => {

@@ -3,8 +3,8 @@ import { readView } from '../address';
 const { theme, language, timeZone } = readView();
 
 /**
- * What Grafana's server writes into its page. @grafana/runtime reads it while it loads, so this module has to be the
- * first that the page imports.
+ * The data that Grafana's server writes into its page. @grafana/runtime reads it while it loads, so this module must be
+ * the first that the page imports.
  */
 window.grafanaBootData = {
   settings: {

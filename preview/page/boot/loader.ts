@@ -14,7 +14,7 @@ import * as jsxRuntime from 'react/jsx-runtime';
 import * as rxjs from 'rxjs';
 import * as rxjsOperators from 'rxjs/operators';
 
-/** What Grafana shares with plugins, as far as a data source of today uses it. */
+/** The modules that Grafana shares with plugins, limited to those that current data sources use. */
 const SHARED: Record<string, object> = {
   '@emotion/css': emotionCss,
   '@emotion/react': emotionReact,
@@ -41,7 +41,7 @@ interface Loader {
   constructor: { prototype: { shouldFetch: () => boolean; import: Loader['import'] } };
 }
 
-/** Loads the built plugin with SystemJS from the address that it has in Grafana. */
+/** Loads the built plugin with SystemJS from the same path as in Grafana. */
 export async function loadPluginModule<T>(pluginId: string): Promise<T> {
   const loader = (window as unknown as { System: Loader }).System;
   const { prototype } = loader.constructor;
@@ -53,7 +53,7 @@ export async function loadPluginModule<T>(pluginId: string): Promise<T> {
   };
   const imports: Record<string, string> = {};
   for (const [name, module] of Object.entries(SHARED)) {
-    // A scheme in front makes it an address, which import maps need.
+    // Import maps need URLs, hence the scheme.
     loader.set(`package:${name}`, module);
     imports[name] = `package:${name}`;
   }

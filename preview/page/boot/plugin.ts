@@ -34,7 +34,7 @@ export async function loadPlugin(language: Language): Promise<DataSourcePlugin<D
   return plugin;
 }
 
-/** Makes the data source from its saved settings, and makes it known to @grafana/runtime, as Grafana does. */
+/** Creates the data source from its saved settings and registers it with @grafana/runtime, as Grafana does. */
 export async function loadDataSource(plugin: DataSourcePlugin<DataSourceApi>): Promise<LoadedDataSource> {
   const settings = await backendSrv.get<DataSourceSettings>(SETTINGS_URL);
   const { uid, type, name, access, readOnly = false, isDefault, jsonData } = settings;

@@ -11,11 +11,11 @@ import {
 import { backendSrv } from './backendSrv';
 import { templateSrv } from './templateSrv';
 
-/** The services that Grafana puts into @grafana/runtime before any plugin runs. */
+/** The services that Grafana registers with @grafana/runtime before any plugin runs. */
 export function provideServices(): void {
   setBackendSrv(backendSrv);
   setTemplateSrv(templateSrv);
-  // Usage statistics go nowhere.
+  // Usage statistics are discarded.
   setEchoSrv({
     flush: () => undefined,
     addBackend: () => undefined,
@@ -27,10 +27,10 @@ export function provideServices(): void {
   setPluginComponentsHook(() => ({ components: [], isLoading: false }));
   setPluginFunctionsHook(() => ({ functions: [], isLoading: false }));
   standardTransformersRegistry.setInit(() =>
-    // Some are there a second time under a name of the past.
+    // Some are also registered under an older name.
     [...new Set(Object.values(standardTransformers))].map((transformation) => {
       const { id, name, defaultOptions, operator } = transformation;
-      // Grafana 12.4 wants the transformation itself here, 13 a function that fetches it: this is both.
+      // Grafana 12.4 expects the transformation itself, 13 a function that loads it; this is both.
       const both = Object.assign(() => Promise.resolve(transformation), { id, defaultOptions, operator });
       return { id, name, transformation: both } as unknown as TransformerRegistryItem;
     })

@@ -3,7 +3,7 @@ import { type TemplateSrv } from '@grafana/runtime';
 
 const REFERENCE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.[^:^}]+)?(?::([^}]+))?\}/g;
 
-/** Replaces what a request brings along (`$__interval` and the like). The preview has no dashboard variables. */
+/** Replaces a request's scoped variables (`$__interval` and the like). The preview has no dashboard variables. */
 export const templateSrv: TemplateSrv = {
   getVariables: (): TypedVariableModel[] => [],
   replace: (target = '', scopedVars?: ScopedVars, format?: unknown) =>

@@ -4,12 +4,12 @@ import { initReactI18next } from 'react-i18next';
 import { type Language } from '../address';
 
 const FALLBACK = 'en-US';
-/** From Grafana 13.1 on, English is what the plugin's code says: its English file is not fetched any more. */
+/** Since Grafana 13.1, English texts come from the plugin's code: its English file is no longer fetched. */
 const LOADS_ENGLISH_FILES = Number(window.__WORLD__.grafana.split('.')[0]) < 13;
 
 /**
- * Prepares the i18next that Grafana shares with its plugins, and puts the plugin's texts into it before the plugin
- * is loaded: the file of the user's language, or the English one.
+ * Prepares the i18next that Grafana shares with its plugins, and adds the plugin's texts before the plugin is
+ * loaded: the file of the user's language, or the English one.
  */
 export async function loadTexts(language: Language, pluginId: string, languages: string[]): Promise<void> {
   await i18next.use(initReactI18next).init({
@@ -23,7 +23,7 @@ export async function loadTexts(language: Language, pluginId: string, languages:
     returnEmptyString: false,
     showSupportNotice: false,
   } as Parameters<typeof i18next.init>[0]);
-  // The copy of @grafana/i18n in this page, which Grafana's own components use.
+  // This page's copy of @grafana/i18n, which Grafana's own components use.
   await initPluginTranslations('grafana');
   document.documentElement.lang = language;
 

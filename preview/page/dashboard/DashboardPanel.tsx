@@ -154,7 +154,7 @@ function panelData(
   );
 }
 
-/** As in Grafana, only for a dashboard whose own range is relative: a fixed one stays what was picked. */
+/** As in Grafana, only if the dashboard's own range is relative: an absolute range stays as picked. */
 function ownRange({ timeFrom }: PanelModel, range: TimeRange, timeZone: string): TimeRange {
   return timeFrom && range.raw.to === 'now' ? toTimeRange(`now-${timeFrom}`, 'now', timeZone) : range;
 }

@@ -3,7 +3,7 @@ import { type DataQuery } from '@grafana/schema';
 import { PLUGIN_ID } from '../../constants';
 import { type PanelOptions } from '../viz/PanelBody';
 
-/** As much of Grafana's dashboard JSON as the preview draws. */
+/** The part of Grafana's dashboard JSON that the preview draws. */
 export interface DashboardModel {
   uid?: string;
   title: string;
@@ -23,18 +23,18 @@ export interface PanelModel {
   options?: PanelOptions;
   transformations?: DataTransformerConfig[];
   interval?: string;
-  /** A time range of the panel's own, such as "14d", that ends when the dashboard's does. */
+  /** The panel's own time range, such as "14d", which ends when the dashboard's does. */
   timeFrom?: string | null;
   maxDataPoints?: number | null;
   panels?: PanelModel[];
 }
 
-/** The panels in one list: a collapsed row keeps its panels inside, and they lie at their places all the same. */
+/** The panels as a flat list: a collapsed row contains its panels, but they have positions of their own. */
 export function panelsOf(dashboard: DashboardModel): PanelModel[] {
   return (dashboard.panels ?? []).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
 }
 
-/** Of another data source's type: nothing here could answer it. A variable or nothing at all means ours. */
+/** Whether it belongs to another data source type, which cannot be queried here. A variable or nothing means ours. */
 export function asksAnotherDataSource(panel: PanelModel): boolean {
   const references = [panel.datasource, ...(panel.targets ?? []).map((target) => target.datasource)];
   return references.some(

@@ -12,7 +12,7 @@ import { useStyles2 } from '@grafana/ui';
 
 const ROWS_SHOWN = 2000;
 
-/** What the backend answered, unstyled: the frames with their metadata and raw values. */
+/** The backend's response, unstyled: the frames with their metadata and raw values. */
 export function Inspect({ data }: { data: PanelData }) {
   const styles = useStyles2(getStyles);
   if (data.series.length === 0) {

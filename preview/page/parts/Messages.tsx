@@ -1,7 +1,7 @@
 import { type PanelData, type QueryResultMetaNotice } from '@grafana/data';
 import { Alert, type AlertVariant } from '@grafana/ui';
 
-/** Errors of the queries, and the notices that the backend attached to its frames, each once. */
+/** The queries' errors, and the notices that the backend attached to its frames, without duplicates. */
 export function Messages({ data }: { data: PanelData }) {
   const notices = new Map<string, QueryResultMetaNotice>();
   for (const { meta } of data.series) {

@@ -8,7 +8,7 @@ interface TimePickerProps {
   onChangeTimeZone: (timeZone: string) => void;
 }
 
-/** Grafana's time range picker; the range is kept as text, as in Grafana's addresses. */
+/** Grafana's time range picker; the range is kept as text, as in Grafana's URLs. */
 export function TimePicker({ range, timeZone, onChange, onChangeTimeZone }: TimePickerProps) {
   const shift = (direction: -1 | 1) => {
     const half = (range.to.valueOf() - range.from.valueOf()) / 2;

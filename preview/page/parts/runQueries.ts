@@ -19,7 +19,7 @@ export interface QueryRun {
   queries: DataQuery[];
   range: TimeRange;
   timeZone: string;
-  /** Pixels, and thereby the number of points that are worth asking for. */
+  /** Width in pixels, which is also the number of points worth requesting. */
   width: number;
   minInterval?: string;
   maxDataPoints?: number;
@@ -30,7 +30,7 @@ export const NO_DATA: PanelData = { state: LoadingState.NotStarted, series: [], 
 
 let requests = 0;
 
-/** Asks the data source the way a panel does: interval from the width, hidden queries left out, errors as data. */
+/** Queries the data source as a panel does: interval from the width, no hidden queries, errors as data. */
 export function runQueries(instance: DataSourceApi, run: QueryRun): Observable<PanelData> {
   const request = toRequest(instance, run);
   const start: PanelData = { state: LoadingState.Loading, series: [], timeRange: run.range, request };

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Observable, type Subscription } from 'rxjs';
 import { NO_DATA } from './runQueries';
 
-/** The data of the latest run: starting another one gives the one before up. */
+/** The data of the latest run; starting a new one cancels the previous one. */
 export function usePanelData(): [PanelData, (run: Observable<PanelData>) => void] {
   const [data, setData] = useState<PanelData>(NO_DATA);
   const running = useRef<Subscription | null>(null);
@@ -11,7 +11,7 @@ export function usePanelData(): [PanelData, (run: Observable<PanelData>) => void
   const start = useCallback((run: Observable<PanelData>) => {
     running.current?.unsubscribe();
     running.current = run.subscribe((next) =>
-      // What was drawn stays until the next answer comes.
+      // Keep the previous data until the next response arrives.
       setData((last) => (next.state === 'Loading' ? { ...next, series: last.series } : next))
     );
   }, []);

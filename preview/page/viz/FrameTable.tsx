@@ -18,7 +18,7 @@ interface FrameTableProps {
   height: number;
 }
 
-/** Grafana's table for one frame at a time, with its picker below where there are several. */
+/** Grafana's table for one frame at a time, with the frame picker below if there are several. */
 export function FrameTable({ frames, options = {}, width, height }: FrameTableProps) {
   const [chosen, setChosen] = useState(0);
   const withFields = frames.filter((frame) => frame.fields.length > 0);
@@ -26,7 +26,7 @@ export function FrameTable({ frames, options = {}, width, height }: FrameTablePr
   if (withFields.length === 0) {
     return <NoData width={width} height={height} />;
   }
-  // The property's name in 13, and its name in 12.4.
+  // The property's names in 13 and in 12.4.
   const sorting = { sortBy: options.sortBy, initialSortBy: options.sortBy };
   const several = withFields.length > 1;
   return (

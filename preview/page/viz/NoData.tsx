@@ -3,7 +3,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { type ReactNode } from 'react';
 
-/** The quiet text in the middle of a panel that has nothing to draw. */
+/** The text in the middle of a panel that has nothing to draw. */
 export function NoData({
   width,
   height,

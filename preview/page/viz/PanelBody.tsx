@@ -15,7 +15,7 @@ export interface PanelOptions extends StatOptions, TableOptions {
 }
 
 export interface PanelBodyProps {
-  /** A panel type of Grafana's. */
+  /** A Grafana panel type. */
   type: string;
   frames: DataFrame[];
   options?: PanelOptions;
@@ -27,7 +27,7 @@ export interface PanelBodyProps {
   onZoom?: (range: { from: number; to: number }) => void;
 }
 
-/** Draws frames the way one of Grafana's panels would, for the panel types that its packages make possible. */
+/** Draws frames as Grafana's panels do, for the panel types that its packages support. */
 export function PanelBody({ type, options = {}, fieldConfig, ...rest }: PanelBodyProps) {
   const { frames, width, height, timeRange, timeZone, onZoom } = rest;
   const theme = useTheme2();
@@ -39,7 +39,7 @@ export function PanelBody({ type, options = {}, fieldConfig, ...rest }: PanelBod
     case 'timeseries':
     case 'barchart':
       if (type === 'barchart' && !styled.some(isTimeSeries)) {
-        // Bars over names instead of times: Grafana's component for them is not in its packages.
+        // Bars by name rather than by time: Grafana's component for them is not in its packages.
         return <FrameTable frames={styled} width={width} height={height} />;
       }
       return (

@@ -15,7 +15,7 @@ export interface TimeSeriesChartProps {
   onZoom?: (range: { from: number; to: number }) => void;
 }
 
-/** @grafana/ui's own time series component, of which both 12.4 and 13.2 have the same. */
+/** @grafana/ui's own time series component, which is the same in 12.4 and 13.2. */
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
   const { width, height, timeRange, timeZone, onZoom, tooltip = TooltipDisplayMode.Multi } = props;
   const frames = props.frames.filter(isTimeSeries);

@@ -27,7 +27,7 @@ const STANDARD = [
   'description',
 ];
 
-/** … and those that belong to time series and table panels, with what Grafana takes when nothing is set. */
+/** … and those of time series and table panels, with Grafana's defaults. */
 const CUSTOM: Record<string, unknown> = {
   drawStyle: 'line',
   lineInterpolation: 'linear',
@@ -81,7 +81,7 @@ function option(id: string, path: string, isCustom: boolean): FieldConfigPropert
   } as unknown as FieldConfigPropertyItem;
 }
 
-/** Gives frames the look that a panel's field configuration asks for: names, units, colours, line styles. */
+/** Applies a panel's field configuration to frames: names, units, colors, line styles. */
 export function styleFrames(frames: DataFrame[], theme: GrafanaTheme2, timeZone: string, source?: FieldConfigSource) {
   const thresholds = {
     mode: ThresholdsMode.Absolute,
@@ -106,7 +106,7 @@ export function styleFrames(frames: DataFrame[], theme: GrafanaTheme2, timeZone:
     fieldConfigRegistry: registry,
     replaceVariables: (text) => text,
   });
-  // Tables read the names from there; what distinguishes series of one name is found by looking at all of them.
+  // Tables read the names from there; telling series of the same name apart requires all of them.
   cacheFieldDisplayNames(styled);
   return styled;
 }

@@ -5,7 +5,7 @@ export interface Size {
   height: number;
 }
 
-/** The size of an element, kept up to date; nothing before the first measurement. */
+/** The current size of an element; undefined before the first measurement. */
 export function useSize<T extends HTMLElement>(): [RefObject<T | null>, Size | undefined] {
   const ref = useRef<T>(null);
   const [size, setSize] = useState<Size>();
