@@ -5,14 +5,14 @@ import { objectId } from './portfolio/device';
 import { DemoPortfolio, SOUTH_WIND, SPREE } from './portfolio/demo';
 import { ScalePortfolio } from './portfolio/scale';
 
-/** What a token opens. */
+/** What a token gives access to. */
 export interface Account extends Member {
   token: string;
-  /** The dialect that the token demands; null for the one that is spoken. */
+  /** The dialect that the token selects; null for the current one. */
   dialect: Dialect | null;
 }
 
-/** Outcome of looking at an `Authorization` header. */
+/** Result of checking an `Authorization` header. */
 export type Authentication =
   | { account: Account }
   /** `label` names the token in the statistics without repeating what a stranger sent. */
@@ -49,7 +49,7 @@ export class Accounts {
     });
   }
 
-  /** Looks at the value of an `Authorization` header. */
+  /** Checks the value of an `Authorization` header. */
   authenticate(header: string | undefined): Authentication {
     const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
     if (!token) {

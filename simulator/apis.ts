@@ -9,7 +9,7 @@ import { type Call } from './dialects/call';
 import { type Dialect } from './dialects/dialect';
 import { observe } from './observe';
 
-/** Apollo writes to stdout otherwise, where only the ready line belongs. */
+/** By default Apollo writes to stdout, where only the ready line belongs. */
 const logger = {
   debug: () => undefined,
   info: () => undefined,
@@ -17,7 +17,7 @@ const logger = {
   error: (message: unknown) => console.error(message),
 };
 
-/** The GraphQL servers of all dialects. Each one starts when it is first needed: building a schema takes its time. */
+/** The GraphQL servers of all dialects. Each starts when it is first needed, because building a schema is slow. */
 export class Apis {
   private readonly servers = new Map<string, Promise<ApolloServer<Call>>>();
 
@@ -28,7 +28,7 @@ export class Apis {
 
   /**
    * The server of a dialect, started.
-   * @param introspection whether it tells its schema
+   * @param introspection whether introspection is enabled
    */
   server(dialect: Dialect, introspection: boolean): Promise<ApolloServer<Call>> {
     const key = `${dialect.name}/${introspection}`;

@@ -46,14 +46,14 @@ describe('what is stored and what is delivered', () => {
     await client.control('PUT', '/clock', { now: iso(NOW) });
   });
 
-  /** What the API tells. */
+  /** The values that the API returns. */
   async function told({ id: device, type, from, to, resolution = 'RAW' }: Asked): Promise<Pairs> {
     const input = { from: iso(from), to: iso(to), readingTypes: [type], resolution };
     const { values } = (await client.data(READINGS, { id: device, input })).device.readings[0];
     return values.map((one: { timestamp: string; value: number | null }) => [Date.parse(one.timestamp), one.value]);
   }
 
-  /** What a chart must show. */
+  /** The values that a chart must show. */
   async function truth({ id: device, type, from, to, resolution = 'RAW' }: Asked): Promise<Pairs> {
     const path = `/physics?facility=${device}&type=${type}&from=${iso(from)}&to=${iso(to)}&resolution=${resolution}`;
     return (await client.control('GET', path)).body.points;
@@ -69,7 +69,7 @@ describe('what is stored and what is delivered', () => {
       assert.equal(status, 200);
     };
 
-    test('replace, multiply or remove the values whose intervals begin in their span', async () => {
+    test('replace, multiply or remove the values whose intervals start in their span', async () => {
       const asked = { id: schoenefeld.facility, type: 'Pac', from: NOON - HOUR_MS, to: NOON + HOUR_MS };
       const before = await told(asked);
       for (const [change, expected] of [
@@ -135,7 +135,7 @@ describe('what is stored and what is delivered', () => {
       assert.deepEqual(await truth(asked), stored);
       const changes = stored.filter(([instant]) => instant >= NOON && instant <= NOON + 10 * MINUTE_MS);
       assert.deepEqual(changes[0], [NOON, 17]);
-      // The value after the correction is a change again, the second one within it is none.
+      // The value after the correction is a change again; the second one within it is not.
       assert.deepEqual(
         changes.map(([instant]) => instant),
         [NOON, NOON + 10 * MINUTE_MS]
@@ -199,7 +199,7 @@ describe('what is stored and what is delivered', () => {
       assert.equal(last(await told(asked('Finca'))), '11:55');
     });
 
-    test('keep nothing from being corrected', async () => {
+    test('do not prevent corrections', async () => {
       const { facility } = schoenefeld;
       const span = { from: iso(NOW - 3 * HOUR_MS), to: iso(NOW) };
       await client.control('PUT', '/corrections', [{ facility, type: 'Pac', ...span, value: 1 }]);

@@ -6,18 +6,18 @@ import { facilityOf } from './portfolio/facility';
 import { type Point, type ReadingRequest, readings } from './readings/readings';
 import { effectiveGrid } from './readings/resolution';
 
-/** What the platform has stored of the plants, and what of it the API tells. */
+/** The values that the platform has stored, and those that the API returns. */
 export class Archive {
   constructor(
     /** What is wrong with the points of an answer. */
     private readonly faults: Faults,
-    /** What was written anew. */
+    /** Rewritten values. */
     private readonly corrections: Corrections,
-    /** What is not delivered yet. */
+    /** Values that are not delivered yet. */
     private readonly delays: Delays
   ) {}
 
-  /** True when points come shuffled: whoever sorts what was delivered would repair it. */
+  /** True when points come shuffled; sorting them would undo this. */
   get isUnsorted(): boolean {
     return this.faults.disorder.unsorted;
   }
@@ -29,7 +29,7 @@ export class Archive {
   }
 
   /**
-   * Readings as the API delivers them: without what is late, and disturbed.
+   * Readings as the API delivers them: without late values, and disturbed.
    * @param select what is delivered instead of the points found
    */
   delivered(request: ReadingRequest, select: (points: Point[]) => Point[] = (points) => points): Point[] {

@@ -1,10 +1,10 @@
 import { asNumber, asObject, BadInput, onlyKnown } from './input';
 
-/** Fair use, in numbers; null switches a limit off. */
+/** Fair use limits; null turns a limit off. */
 export interface BudgetSettings {
-  /** Requests a minute that each token regains. */
+  /** Requests per minute that each token regains. */
   requestsPerMinute: number | null;
-  /** Requests that a rested token may send at once. */
+  /** Requests that a token may send at once after a quiet period. */
   burst: number;
   /** Fields of one document, fragments expanded. */
   maxComplexity: number | null;
@@ -12,7 +12,7 @@ export interface BudgetSettings {
   maxPoints: number | null;
   /** Requests of one token at a time. */
   maxParallel: number | null;
-  /** How a request too many is told: HTTP 429 with Retry-After, or HTTP 200 with a GraphQL error that says when. */
+  /** How excess requests are refused: HTTP 429 with Retry-After, or HTTP 200 with a GraphQL error that says when. */
   answer: 'http' | 'graphql';
 }
 
@@ -25,7 +25,7 @@ const UNLIMITED: BudgetSettings = {
   answer: 'http',
 };
 
-/** Outcome of asking for one more request. */
+/** Result of requesting admission. */
 export type Admission = { admitted: true; release: () => void } | { admitted: false; retryAfterSeconds: number };
 
 interface Usage {
@@ -44,7 +44,7 @@ export class Budget {
   }
 
   /**
-   * Replaces the settings; members left out are switched off.
+   * Replaces the settings; members left out are turned off.
    * @throws BadInput
    */
   set(body: unknown): void {
@@ -75,7 +75,7 @@ export class Budget {
   }
 
   /**
-   * Asks for one more request of a token.
+   * Requests admission of one more request of a token.
    * @param now real time, epoch ms
    */
   admit(token: string, now: number): Admission {

@@ -10,7 +10,7 @@ export class Clock {
     return this.frozen ?? Date.now() + this.offset;
   }
 
-  /** What the control server tells about the clock. */
+  /** What the control server shows of the clock. */
   describe(): { now: string; mode: 'real' | 'offset' | 'frozen'; offsetMs: number } {
     const mode = this.frozen !== null ? 'frozen' : this.offset !== 0 ? 'offset' : 'real';
     return { now: new Date(this.now()).toISOString(), mode, offsetMs: this.offset };

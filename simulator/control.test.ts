@@ -114,7 +114,7 @@ describe('the control server', () => {
     }
     const broken = await fetch(`${simulator.control}/faults`, { method: 'PUT', body: '{"next": ' });
     assert.equal(broken.status, 400);
-    // What was refused changed nothing.
+    // Rejected input changes nothing.
     assert.equal((await client.control('GET', '/faults')).body.errorRate500, 0);
     assert.deepEqual((await client.control('GET', '/corrections')).body, []);
     assert.deepEqual((await client.control('GET', '/delays')).body, { facility: null, minutes: 0 });
@@ -122,7 +122,7 @@ describe('the control server', () => {
 });
 
 describe('starting', () => {
-  test('a port in use and an unknown dialect are told in a sentence', async () => {
+  test('a port in use and an unknown dialect are reported in a sentence', async () => {
     const first = await startSimulator({ scale: 10 });
     const port = Number(new URL(first.endpoint).port);
     await assert.rejects(startSimulator({ port, scale: 10 }), (error) => {
@@ -154,7 +154,7 @@ describe('starting', () => {
     const { code, out } = await run({ SIMULATOR_SCALE: '20' }, (line, kill) => {
       const { ready, endpoint, control } = JSON.parse(line);
       assert.ok(ready && /\/apollo-gateway$/.test(endpoint) && /^http:\/\/127\.0\.0\.1:\d+$/.test(control));
-      // An open connection must not hold the process.
+      // An open connection must not keep the process running.
       void fetch(control + '/stats').then(() => {
         killedAt = Date.now();
         kill();

@@ -15,7 +15,7 @@ import { type Resolution, RESOLUTIONS } from './readings/resolution';
 import { knownDialect, type Spoken } from './spoken';
 import { isZone } from './time/zone';
 
-/** What the control server shows and switches. */
+/** What the control server shows and controls. */
 export interface ControlParts {
   accounts: Accounts;
   archive: Archive;
@@ -85,7 +85,7 @@ function physics({ accounts, archive, clock }: ControlParts, { query }: Request)
   };
 }
 
-/** The schema of a dialect in SDL: what somebody pastes whose API does not tell it. */
+/** The schema of a dialect in SDL, to be pasted into the settings when introspection is disabled. */
 function schema({ spoken }: ControlParts, { query }: Request): string {
   const { typeDefs } = query.dialect === undefined ? spoken.dialect : knownDialect(query.dialect);
   return `${printSchema(buildSchema(typeDefs))}\n`;
@@ -120,7 +120,7 @@ function addSwitch(app: Express, path: string, state: Switch): void {
   });
 }
 
-/** The control server of tests and demonstrations; it must listen on the loopback interface only. */
+/** The control server for tests and demonstrations; it must listen on the loopback interface only. */
 export function createControl(parts: ControlParts): Express {
   const app = express();
   app.disable('x-powered-by');

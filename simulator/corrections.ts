@@ -25,7 +25,7 @@ function parseChange(entry: Record<string, unknown>): Correction['change'] {
   return { value: entry.value === null ? null : asNumber(entry.value, 'value', -1e15, 1e15) };
 }
 
-/** Values that were written anew after they had been published, as when a meter is read out again. */
+/** Values that were rewritten after being published, for example when a meter is read again. */
 export class Corrections {
   private entries: Entry[] = [];
 
@@ -66,7 +66,7 @@ export class Corrections {
     onlyKnown(entry, MEMBERS, 'A correction');
     const device = knownDevice(this.plants, entry.facility);
     const type = knownType(device, entry.type);
-    // Whether a type is stored does not depend on when it is looked at.
+    // Whether a type is stored does not depend on the time.
     if (!isStored(modelOf(type)(new Context(facilityOf(device), 0), device))) {
       throw new BadInput(`${type.id} is computed anew for every interval and cannot be corrected.`);
     }

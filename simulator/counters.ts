@@ -1,32 +1,32 @@
-/** What the control server answers as `GET /stats`. */
+/** The response to `GET /stats`. */
 export interface Stats {
   /** Requests to the endpoint, answered or not. */
   requests: number;
-  /** Root fields that were asked for, by name; aliases count. */
+  /** Requested root fields, by name; aliases count. */
   operations: Record<string, number>;
   /** Different GraphQL documents. */
   documents: number;
-  /** Requests that asked for the schema. */
+  /** Requests for the schema. */
   introspections: number;
-  /** Mutations that were asked for; a client that only reads keeps this at 0. */
+  /** Requested mutations; a client that only reads keeps this at 0. */
   mutations: number;
-  /** Points of time series answered. */
+  /** Returned points of time series. */
   points: number;
-  /** Bytes of answers before compression. */
+  /** Bytes of responses before compression. */
   bytes: number;
-  /** Bytes of answers as sent. */
+  /** Bytes of responses as sent. */
   bytesOnWire: number;
-  /** Requests turned away by the budget. */
+  /** Requests refused by the budget. */
   rejected: number;
-  /** Requests turned away for their token. */
+  /** Requests rejected because of their token. */
   unauthenticated: number;
-  /** Faults played, by kind. */
+  /** Injected faults, by kind. */
   faults: Record<string, number>;
-  /** Requests with a valid token that are under way. */
+  /** Requests with a valid token that are in flight. */
   running: number;
-  /** The greatest since the last reset. */
+  /** Maximum values since the last reset. */
   maxima: {
-    /** Requests of one token under way at the same time, whether or not the budget refused them. */
+    /** Requests of one token in flight at the same time, including those that the budget refused. */
     parallel: number;
     /** Fields of one document, fragments expanded. */
     complexity: number;
@@ -37,7 +37,7 @@ export interface Stats {
   byToken: Record<string, number>;
 }
 
-/** Documents remembered with their text; more are only counted as one. */
+/** Maximum number of documents kept with their text; further ones are counted as one. */
 const MOST_DOCUMENTS = 1000;
 
 function add(counts: Record<string, number>, key: string): void {
@@ -50,15 +50,15 @@ export class Counters {
   private readonly documents = new Map<string, number>();
   private readonly running = new Map<string, number>();
 
-  /** A request arrived; `label` names its token. */
+  /** Counts an incoming request; `label` names its token. */
   request(label: string): void {
     this.stats.requests++;
     add(this.stats.byToken, label);
   }
 
   /**
-   * A request of a token is under way.
-   * @returns to be called when it no longer is
+   * Counts a request of a token as in flight.
+   * @returns a function to call when it is finished
    */
   begin(token: string): () => void {
     const change = (by: number) => this.running.set(token, (this.running.get(token) ?? 0) + by).get(token)!;
@@ -66,7 +66,7 @@ export class Counters {
     return () => void change(-1);
   }
 
-  /** A GraphQL document was read. */
+  /** Counts a GraphQL document. */
   document(text: string): void {
     if (this.documents.has(text) || this.documents.size < MOST_DOCUMENTS) {
       this.documents.set(text, (this.documents.get(text) ?? 0) + 1);
@@ -89,7 +89,7 @@ export class Counters {
     this.stats.mutations++;
   }
 
-  /** Points of a series are answered; `inAnswer` is the number of all in the same answer so far. */
+  /** Counts the returned points of a series; `inAnswer` is the total in the same response so far. */
   points(count: number, inAnswer: number): void {
     this.stats.points += count;
     this.raise('points', inAnswer);

@@ -6,7 +6,7 @@ import { MINUTE_MS } from './time/steps';
 
 const MOST_MINUTES = 527_040;
 
-/** Data that arrive late: what the plants wrote in the last minutes before now is not delivered yet. */
+/** Late data: what the plants recorded in the last minutes is not delivered yet. */
 export class Delays {
   private facility: Facility | null = null;
   private minutes = 0;

@@ -11,15 +11,15 @@ function acceptsGzip(request: Request): boolean {
   return Boolean(request.acceptsEncodings('gzip'));
 }
 
-/** Options of one answer. */
+/** Options of one response. */
 export interface DeliveryOptions {
   /** Sends only the first half of the body, which no longer is JSON. */
   truncate: boolean;
 }
 
 /**
- * Makes a response count, cut and compress what it sends. Whoever answers calls `send` as always; there is no other
- * way for a body to leave.
+ * Makes a response count, cut and compress what it sends. Handlers call `send` as usual; bodies are not sent in any
+ * other way.
  */
 export function deliver(request: Request, response: Response, counters: Counters, options: DeliveryOptions): void {
   response.send = (body: unknown) => {

@@ -65,7 +65,7 @@ describe('points in disorder', () => {
     assert.equal((await client.control('GET', '/stats')).body.points, 288 + 96);
   });
 
-  test('the model knows nothing of it', async () => {
+  test('the model is not affected', async () => {
     await client.control('PUT', '/faults', { unsorted: true, doubled: true, future: 5 });
     const range = 'from=2026-11-23T11:00:00Z&to=2026-11-24T00:00:00Z';
     const { body } = await client.control('GET', `/physics?facility=${id('Schönefeld')}&type=Pac&${range}`);
@@ -77,7 +77,7 @@ describe('points in disorder', () => {
   });
 });
 
-test('a whole range that the API combines itself is combined from what is right', async (context) => {
+test('the API combines a whole range from the right values', async (context) => {
   const simulator = await startSimulator({ scale: 10, dialect: 'B' });
   context.after(() => simulator.stop());
   const client = new TestClient(simulator);

@@ -3,23 +3,23 @@ import { type Value } from './readings/context';
 import { type Point } from './readings/readings';
 import { bucketsOf, type Grid } from './readings/resolution';
 
-/** What is wrong with the points of every series that the API answers. */
+/** What is wrong with the points of every series that the API returns. */
 export interface Disorder {
-  /** They come shuffled, in the same order every time. */
+  /** They are shuffled, in the same order every time. */
   unsorted: boolean;
-  /** Every third one comes twice: first with a value that was replaced since, later with the right one. */
+  /** Every third one comes twice: first with a value that has since been replaced, later with the right one. */
   doubled: boolean;
-  /** So many of them lie beyond now, as from a logger whose clock runs ahead. */
+  /** This many lie in the future, as from a logger whose clock runs ahead. */
   future: number;
 }
 
-/** Value of every point beyond now: no plant has it. */
+/** Value of every future point; no plant has it. */
 export const FUTURE_VALUE = 1e9;
 
-/** First number of the hashes that shuffle; any will do, but always the same. */
+/** Seed for shuffling: any constant. */
 const SHUFFLE = 4711;
 
-/** Where and when to look for points beyond now. */
+/** Where to create future points. */
 export interface FutureRequest {
   grid: Grid;
   zone: string;
@@ -31,7 +31,7 @@ export interface FutureRequest {
   now: number;
 }
 
-/** The first points of a grid that begin after now, of those the ones whose intervals touch [from, to). */
+/** The first points of a grid that start after now, limited to those whose intervals touch [from, to). */
 export function futurePoints(count: number, { grid, zone, from, to, now }: FutureRequest): Point[] {
   const points: Point[] = [];
   let left = count;
@@ -49,7 +49,7 @@ export function futurePoints(count: number, { grid, zone, from, to, now }: Futur
   return points;
 }
 
-/** What stood there before the right value: nothing or too much, in turn; only "the last one holds" is always right. */
+/** The value before the right one: null or too large, in turn, so that only taking the last one is always right. */
 function outdated(value: Value, index: number): Value {
   if (value === null) {
     return 0;
@@ -57,7 +57,7 @@ function outdated(value: Value, index: number): Value {
   return typeof value === 'number' && index % 2 === 1 ? 2 * value + 1 : null;
 }
 
-/** The points of a series (in ascending order) as they are answered. */
+/** The points of a series (in ascending order) as they are returned. */
 export function disordered(points: Point[], { unsorted, doubled }: Pick<Disorder, 'unsorted' | 'doubled'>): Point[] {
   if (!unsorted && !doubled) {
     return points;

@@ -2,7 +2,7 @@ import { type Disorder } from './disorder';
 import { asBoolean, asNumber, asObject, asText, asWhole, BadInput, onlyKnown } from './input';
 import { hash01 } from './physics/hash';
 
-/** Kinds of faults that one request can meet. */
+/** Kinds of faults that can affect a request. */
 export const FAULT_KINDS = [
   '401',
   '429',
@@ -20,7 +20,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 /** What happens to one request. */
 export interface Fault {
   kind: FaultKind;
-  /** Waited before anything else, ms. */
+  /** Delay before anything else, ms. */
   latencyMs: number;
   /** `Retry-After` of a 429 or 503; null sends none. */
   retryAfter: string | null;
@@ -37,11 +37,11 @@ export interface FaultPlan extends Disorder {
   truncateRate: number;
   graphqlErrorRate: number;
   html: boolean;
-  /** Refuses documents that ask for the schema, as Apollo does in production. */
+  /** Rejects documents that request the schema, as Apollo does in production. */
   introspectionOff: boolean;
-  /** Start of the sequence that the rates are drawn from. */
+  /** Seed of the sequence that the rates are drawn from. */
   seed: number;
-  /** What the next requests meet, one each, before the rates apply again. */
+  /** Faults of the next requests, one each, before the rates apply again. */
   next: Fault[];
 }
 
@@ -100,7 +100,7 @@ function parseOneShot(value: unknown, retryAfter: string | null): Fault {
   };
 }
 
-/** Decides which fault each request meets; the same plan and the same order of requests meet the same faults. */
+/** Decides the fault of each request; the same plan and order of requests lead to the same faults. */
 export class Faults {
   private plan: FaultPlan = { ...NO_FAULTS };
   private drawn = 0;
@@ -109,7 +109,7 @@ export class Faults {
     return this.plan.introspectionOff;
   }
 
-  /** What is wrong with the points of every answer. */
+  /** What is wrong with the points of every response. */
   get disorder(): Disorder {
     return this.plan;
   }
@@ -161,7 +161,7 @@ export class Faults {
     this.drawn = 0;
   }
 
-  /** What the next request meets. */
+  /** The fault of the next request. */
   draw(): Fault {
     const { plan } = this;
     const oneShot = plan.next.shift();

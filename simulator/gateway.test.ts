@@ -78,20 +78,20 @@ describe('the endpoint', () => {
       assert.match(plain.text, /CSRF/);
     });
 
-    test('a body that is no JSON is refused in JSON', async () => {
+    test('a body that is not JSON is rejected in JSON', async () => {
       const answer = await send('POST', json, '{"query": ');
       assert.equal(answer.status, 400);
       assert.equal(JSON.parse(answer.text).errors[0].extensions.code, 'BAD_REQUEST');
     });
 
-    test('fragments in a circle are refused, not followed', async () => {
+    test('circular fragments are rejected, not followed', async () => {
       const circle = 'fragment F on User { ...G } fragment G on User { ...F }';
       const answer = await client.post(`{ me { ...F } } ${circle}`);
       assert.deepEqual([answer.status, codes(answer)?.[0]], [400, 'GRAPHQL_VALIDATION_FAILED']);
       assert.equal((await client.post(`mutation { ...M } fragment M on Mutation { ...M }`)).status, 400);
     });
 
-    test('there is nothing beside the endpoint', async () => {
+    test('there is nothing besides the endpoint', async () => {
       const response = await fetch(simulator.endpoint.replace('apollo-gateway', 'graphql'), { method: 'POST' });
       assert.equal(response.status, 404);
     });
@@ -193,7 +193,7 @@ describe('the endpoint', () => {
       ];
       await untilRunning(5);
       assert.equal((await maxima()).parallel, 3);
-      // What is still under way counts in the new statistics, too.
+      // Requests still in flight also count in the new statistics.
       assert.equal((await client.control('DELETE', '/stats')).body.maxima.parallel, 3);
       await Promise.all(waiting);
       await untilRunning(0);
@@ -201,7 +201,7 @@ describe('the endpoint', () => {
       assert.equal((await maxima()).parallel, 0);
     });
 
-    test('whoever waits for each answer has one request at a time, however large it is', async () => {
+    test('a client that waits for each response has one request at a time, however large it is', async () => {
       const { body } = await client.control('GET', '/facilities');
       const query = `{ facility(id: "${body[2].id}") { readings(readingInput: { from: "2026-05-01T00:00:00Z", to: "2026-06-01T00:00:00Z", readingTypes: ["Pac"] }) { values { timestamp value } } } }`;
       await client.control('DELETE', '/stats');

@@ -28,7 +28,7 @@ export interface GatewayParts {
   spoken: Spoken;
 }
 
-/** What earlier handlers found out for later ones. */
+/** What earlier handlers pass on to later ones. */
 interface Found {
   account: Account;
   fault: Fault;
@@ -42,7 +42,7 @@ function refuse(response: Response, status: number, code: string, message: strin
   response.status(status).json(errorBody(code, message, more));
 }
 
-/** Counts the request and finds out who sends it. */
+/** Counts the request and identifies the sender. */
 function authenticate({ accounts, counters }: GatewayParts): RequestHandler {
   return (request, response, next) => {
     deliver(request, response, counters, { truncate: false });
@@ -62,7 +62,7 @@ function authenticate({ accounts, counters }: GatewayParts): RequestHandler {
 
 const TOO_MANY = 'Too many requests, please slow down.';
 
-/** Turns away who asks too often or too much at a time. */
+/** Refuses clients that send too many requests, in total or in parallel. */
 function ration({ budget, counters }: GatewayParts): RequestHandler {
   return (_request, response, next) => {
     const admission = budget.admit(found(response).account.token, Date.now());
@@ -86,7 +86,7 @@ const HTML =
   '<!DOCTYPE html><html><head><title>amperecloud</title></head><body><h1>Wartungsarbeiten</h1></body></html>';
 const BAD_GATEWAY = '<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>';
 
-/** Plays the fault that the request meets. */
+/** Injects the request's fault. */
 function sabotage({ faults, counters }: GatewayParts): RequestHandler {
   return async (request, response, next) => {
     const fault = faults.draw();
@@ -129,7 +129,7 @@ function sabotage({ faults, counters }: GatewayParts): RequestHandler {
   };
 }
 
-/** A body that is no JSON, or too long: the API answers in JSON all the same. */
+/** For a body that is not JSON, or too long, the API still responds in JSON. */
 const badBody: ErrorRequestHandler = (error, _request, response, next) => {
   if (response.headersSent) {
     next(error);
@@ -138,7 +138,7 @@ const badBody: ErrorRequestHandler = (error, _request, response, next) => {
   refuse(response, Number(error.status) || 400, 'BAD_REQUEST', `The body could not be read: ${error.message}`);
 };
 
-/** Answers in the dialect of the token, or else in the one that is spoken now. */
+/** Responds in the dialect of the token, or else in the current one. */
 function answer({ apis, archive, budget, clock, counters, faults, spoken }: GatewayParts): RequestHandler {
   const handlers = new Map<unknown, RequestHandler>();
   return async (request, response, next) => {

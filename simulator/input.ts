@@ -1,7 +1,7 @@
-/** Input to the control server that makes no sense; the message is a sentence for the person who sent it. */
+/** Invalid input to the control server; the message is a sentence for the sender. */
 export class BadInput extends Error {}
 
-/** A JSON object, or a complaint. */
+/** A JSON object; throws for anything else. */
 export function asObject(value: unknown, what: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new BadInput(`${what} must be a JSON object.`);
@@ -9,7 +9,7 @@ export function asObject(value: unknown, what: string): Record<string, unknown> 
   return value as Record<string, unknown>;
 }
 
-/** Complains about members that nobody reads: a typo in a test must not pass silently. */
+/** Rejects unknown members, so that a typo in a test does not go unnoticed. */
 export function onlyKnown(value: Record<string, unknown>, known: readonly string[], what: string): void {
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
   if (unknown.length > 0) {

@@ -9,7 +9,7 @@ export interface User {
   language: 'DE' | 'EN';
 }
 
-/** A user with what this user may see: all that a dialect needs to know of an account. */
+/** A user with access rights: all that a dialect needs to know about an account. */
 export interface Member {
   user: User;
   portfolio: Portfolio;

@@ -17,7 +17,7 @@ function fragmentsOf(document: DocumentNode): Fragments {
   return fragments;
 }
 
-/** Calls back for every field of a selection, fragments expanded; `deep` goes on into the fields. */
+/** Calls back for every field of a selection, fragments expanded; `deep` descends into the fields. */
 function eachField(set: SelectionSetNode, fragments: Fragments, deep: boolean, visit: (name: string) => void): void {
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) {
@@ -56,7 +56,7 @@ function count(document: DocumentNode, counters: Counters): void {
   }
 }
 
-/** True for a document that a validating server would have answered; fragments in a circle never end. */
+/** True for a document that would pass validation; circular fragments would never end. */
 function isCountable(request: GraphQLRequestContext<Call>): boolean {
   const { document, errors } = request;
   return document !== undefined && !(errors ?? []).some(({ message }) => message.includes('within itself'));
@@ -86,7 +86,7 @@ function failPartly(request: GraphQLRequestContext<Call>): void {
   ];
 }
 
-/** Watches GraphQL requests: counts what they ask for, holds them to the budget's complexity, fails them partly. */
+/** Watches GraphQL requests: counts them, enforces the budget's complexity, and injects partial failures. */
 export function observe(counters: Counters, budget: Budget): ApolloServerPlugin<Call> {
   return {
     async requestDidStart() {

@@ -14,7 +14,7 @@ export interface Plants {
 }
 
 /**
- * The device or facility with an id that somebody sent.
+ * The device or facility with an id from the input.
  * @throws BadInput
  */
 export function knownDevice(plants: Plants, value: unknown): Device {
@@ -27,7 +27,7 @@ export function knownDevice(plants: Plants, value: unknown): Device {
 }
 
 /**
- * The type with an id that somebody sent; the device must have it.
+ * The type with an id from the input; the device must offer it.
  * @throws BadInput
  */
 export function knownType(device: Device, value: unknown): ReadingType {

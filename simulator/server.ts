@@ -16,21 +16,21 @@ import { createGateway, ENDPOINT_PATH } from './gateway';
 import { DIALECT_NAMES, Spoken } from './spoken';
 import { StartError } from './startError';
 
-/** The control server can switch faults and read everything: it never leaves the machine. */
+/** The control server can inject faults and read everything, so it only listens on loopback. */
 const CONTROL_HOST = '127.0.0.1';
 const KEEP_ALIVE_MS = 65_000;
 
 /** How to start a simulator. */
 export interface SimulatorOptions {
-  /** Address of the API, 127.0.0.1 when left out. */
+  /** Address of the API, 127.0.0.1 by default. */
   host?: string;
   /** Port of the API; 0, the default, takes any free one. */
   port?: number;
   /** Port of the control server; 0, the default, takes any free one. */
   controlPort?: number;
-  /** Name of the dialect for tokens without a suffix, A when left out. */
+  /** Name of the dialect for tokens without a suffix, A by default. */
   dialect?: string;
-  /** Facilities that `demo-scale-token` sees, 8,000 when left out. */
+  /** Number of facilities of `demo-scale-token`, 8,000 by default. */
   scale?: number;
 }
 
@@ -40,7 +40,7 @@ export interface Simulator {
   endpoint: string;
   /** URL of the control server. */
   control: string;
-  /** Ends both servers and whatever connections they have. */
+  /** Stops both servers and closes their connections. */
   stop(): Promise<void>;
 }
 
@@ -96,7 +96,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     faults,
     spoken: new Spoken(initial),
   };
-  // Whatever is wrong with the schema ends the start and not the first request.
+  // Errors in the schema must fail the start rather than the first request.
   await apis.server(initial, true);
 
   const servers: Server[] = [];

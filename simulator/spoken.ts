@@ -2,11 +2,11 @@ import { dialect, DIALECTS } from './dialects';
 import { type Dialect } from './dialects/dialect';
 import { asObject, asText, BadInput, onlyKnown } from './input';
 
-/** Names of all dialects, for people. */
+/** Names of all dialects, for messages. */
 export const DIALECT_NAMES = DIALECTS.map(({ name }) => name).join(', ');
 
 /**
- * The dialect with a name that somebody sent.
+ * The dialect with a name from the input.
  * @throws BadInput
  */
 export function knownDialect(value: unknown): Dialect {
@@ -18,7 +18,7 @@ export function knownDialect(value: unknown): Dialect {
   return found;
 }
 
-/** The dialect that tokens without a suffix are answered in; may change while the API runs. */
+/** The dialect of tokens without a suffix; may change while the API is running. */
 export class Spoken {
   private current: Dialect;
 

@@ -1,2 +1,2 @@
-/** A start that cannot work; the message is one sentence for a person. */
+/** A failed start; the message is one sentence for the user. */
 export class StartError extends Error {}

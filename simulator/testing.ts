@@ -59,7 +59,7 @@ export class TestClient {
   }
 }
 
-/** Facility ids by a part of their name, asked from the API. */
+/** Facility ids by part of their name, queried from the API. */
 export async function facilityIds(client: TestClient): Promise<(part: string) => string> {
   const data = await client.data('{ me { companies { facilities { id name } } } }');
   const list = data.me.companies.flatMap((one: { facilities: unknown }) => one.facilities) as Array<{

@@ -133,7 +133,7 @@ describe('dialect A', () => {
     assert.equal(facility.readings[0].values[0].timestamp, '2026-06-20T04:00:00.000Z');
   });
 
-  test('input that makes no sense is named', async () => {
+  test('invalid input is named', async () => {
     const good = { from: '2026-06-20T00:00:00Z', to: '2026-06-21T00:00:00Z', readingTypes: ['Pac'] };
     const cases: Array<[Record<string, unknown>, string, RegExp]> = [
       [{ readingTypes: ['Pac', 'Quatsch'] }, 'BAD_USER_INPUT', /"Quatsch"/],
@@ -175,7 +175,7 @@ describe('dialect A', () => {
     );
   });
 
-  test('the schema can be read, and tells what is deprecated', async () => {
+  test('the schema can be read, and marks what is deprecated', async () => {
     const schema = buildClientSchema(await client.data(getIntrospectionQuery()));
     assert.ok(isInterfaceType(schema.getType('Device')));
     const { body } = await client.control('GET', '/stats');

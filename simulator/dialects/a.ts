@@ -20,7 +20,7 @@ export interface ReadingInput {
   timezone?: string | null;
 }
 
-/** Readings as A asks for them. */
+/** Readings as requested in A. */
 export const readings: Resolver = (device: Device, { readingInput }: { readingInput: ReadingInput }, call) =>
   call.series(device, {
     from: readingInput.from,
@@ -63,7 +63,7 @@ interface LogbookEntryInput {
   end?: number | null;
 }
 
-/** They look like the real thing and change nothing; who calls one finds it in the statistics. */
+/** Look real but change nothing; calls are counted in the statistics. */
 const mutations: Record<string, Resolver> = {
   copyRawReadingMappingRule: (_parent, args: { sourceFacilityId: string; targetFacilityId: string }, call) => {
     call.facility(args.sourceFacilityId);
@@ -91,7 +91,7 @@ export const answer = {
   },
 };
 
-/** Everything that does not concern devices or values. */
+/** Everything not related to devices or values. */
 export const others = {
   DateTime: DateTimeScalar,
   Query: {

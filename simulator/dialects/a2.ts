@@ -5,8 +5,8 @@ import { amended, type Change } from './amended';
 import { type Dialect, type Resolver } from './dialect';
 
 /**
- * What the weekly change did to the schema of A. Fields that clients of A need are renamed without notice, others are
- * deprecated with one.
+ * The weekly change to the schema of A. Fields that clients of A need are renamed without notice, others are deprecated
+ * first.
  */
 const CHANGES: readonly Change[] = [
   ['    timestamp: DateTime!', '    time: DateTime!'],
@@ -52,7 +52,7 @@ function changedDevice({ availableReadings, ...rest }: Record<string, Resolver>)
 
 const { timestamp, ...valueOf } = answer.ReadingValue;
 
-/** A after a weekly change: documents that were right yesterday are refused, and what replaces them is easily found. */
+/** A after a weekly change: documents that were valid before are rejected; the replacements are easy to find. */
 export const dialectA2: Dialect = {
   name: 'A2',
   typeDefs: amended(SCHEMA_A, CHANGES) + NEW_TYPE,

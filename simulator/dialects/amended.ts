@@ -1,9 +1,9 @@
-/** A text in a schema and what stands there instead, wherever it stood. */
+/** A text in a schema, and what replaces all of its occurrences. */
 export type Change = readonly [before: string, after: string];
 
 /**
  * A schema with changes, one after the other.
- * @throws Error when there is nothing to change: the schema has moved away from under a change
+ * @throws Error when a change does not apply, because the schema has been edited since
  */
 export function amended(schema: string, changes: readonly Change[]): string {
   return changes.reduce((sdl, [before, after]) => {

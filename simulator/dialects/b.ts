@@ -55,7 +55,7 @@ function aggregationsOf(requests: ReadingInput['readings']): Map<string, Aggrega
   const types = new Set<string>();
   for (const { readingType, aggregation } of requests) {
     if (types.has(readingType)) {
-      // Rows tell their type only: nobody could say which of two values is which.
+      // Rows only carry their type, so two values of the same type could not be told apart.
       throw apiError('BAD_USER_INPUT', `The reading type ${readingType} is asked for twice.`);
     }
     types.add(readingType);
@@ -69,7 +69,7 @@ function aggregationsOf(requests: ReadingInput['readings']): Map<string, Aggrega
   return aggregations;
 }
 
-/** One value for a range, where an aggregation is asked for and no interval. */
+/** One value for the whole range, for an aggregation without an interval. */
 function whole({ type, points }: Series, { start, end }: ReadingInput, aggregation: Aggregation): Point[] {
   const inside = points.filter(({ t }) => t >= start && t <= end);
   const values = inside.map(({ v }) => v);
@@ -82,7 +82,7 @@ const readings: Resolver = (device: Device, { readingInput }: { readingInput: Re
   const aggregations = aggregationsOf(readingInput.readings);
   const series = call.series(device, {
     from: start,
-    // The core leaves the end out, here it belongs to the range.
+    // The core excludes the end of a range, this dialect includes it.
     to: end + 1,
     types: readingInput.readings.map(({ readingType }) => readingType),
     resolution: interval ? gridOf(interval) : 'RAW',
@@ -104,7 +104,7 @@ const readings: Resolver = (device: Device, { readingInput }: { readingInput: Re
   return call.sorted(rows);
 };
 
-/** Identifiers of what a device offers. */
+/** Ids of the types that a device offers. */
 function types(analysis: boolean): Resolver {
   return (device: Device) =>
     typesOf(device)

@@ -1,4 +1,4 @@
-/** Types of devices; each one is an object type of its own. */
+/** Device types; each is an object type of its own. */
 export const DEVICE_NAMES = [
   'Facility',
   'Datalogger',

@@ -11,7 +11,7 @@ import { readingType, type ReadingType } from '../readings/types';
 import { isZone } from '../time/zone';
 import { apiError } from './errors';
 
-/** A question for readings, whatever a dialect's spelling of it is. */
+/** A request for readings, independent of the dialect. */
 export interface SeriesRequest {
   /** Epoch ms. */
   from: number;
@@ -20,10 +20,10 @@ export interface SeriesRequest {
   /** Ids as the client wrote them. */
   types: readonly string[];
   resolution: Resolution | Grid;
-  /** How types are combined in a coarser resolution, by id; all others as their kind demands. */
+  /** How types are combined at a coarser resolution, by id; all others according to their kind. */
   aggregations?: ReadonlyMap<string, Aggregation>;
   zone: string | null;
-  /** What of a series, or what instead of it, is answered; left out, all of its points. */
+  /** Selects or replaces the points of a series; by default, all are returned. */
   select?: (series: Series) => Point[];
 }
 
@@ -33,9 +33,9 @@ export interface Series {
   points: Point[];
 }
 
-/** One request of a client: who asks, when, and what is left of its budget. Every dialect's resolvers work on this. */
+/** One client request: the user, the time, and the remaining budget. All dialects' resolvers work on this. */
 export class Call {
-  /** Points asked for, at most, and points answered. */
+  /** Maximum number of requested points, and points returned. */
   private points = 0;
   private answered = 0;
 
@@ -51,7 +51,7 @@ export class Call {
   ) {}
 
   /**
-   * A device or facility that the user may see.
+   * A device or facility that the user has access to.
    * @throws GraphQLError NOT_FOUND or FORBIDDEN
    */
   device(id: string): Device {
@@ -67,7 +67,7 @@ export class Call {
   }
 
   /**
-   * A facility that the user may see.
+   * A facility that the user has access to.
    * @throws GraphQLError NOT_FOUND (also for a device that is no facility) or FORBIDDEN
    */
   facility(id: string): Facility {
@@ -120,7 +120,7 @@ export class Call {
     });
   }
 
-  /** Rows of several series by time; as they come while the order is disturbed. */
+  /** Rows of several series, sorted by time unless points are shuffled. */
   sorted<T extends { t: number }>(rows: T[]): T[] {
     return this.archive.isUnsorted ? rows : rows.sort((a, b) => a.t - b.t);
   }

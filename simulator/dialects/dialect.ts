@@ -8,7 +8,7 @@ export type Resolver = (parent: any, args: any, call: Call) => unknown;
 /** Resolvers by type and field, scalars included. */
 export type Resolvers = ApolloServerOptionsWithTypeDefs<Call>['resolvers'];
 
-/** One spelling of the API over the same core. */
+/** One schema of the API on top of the same core. */
 export interface Dialect {
   /** Name for `SIMULATOR_DIALECT`. */
   name: string;

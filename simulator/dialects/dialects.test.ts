@@ -14,7 +14,7 @@ interface Day {
 
 type Pairs = Array<[instant: number, value: number | null]>;
 
-/** How a client of a dialect asks for a day of Pac, and reads the answer. */
+/** How a client of a dialect requests a day of Pac, and reads the response. */
 interface Spelling {
   document: string;
   variables(day: Day): unknown;
@@ -106,7 +106,7 @@ describe('every dialect', () => {
     describe(name, () => {
       const { document, variables, pairs } = SPELLINGS[name];
 
-      test('is a valid schema, and so is what it tells of itself', async () => {
+      test('is a valid schema, and so is the result of its introspection', async () => {
         const schema = buildSchema(typeDefs);
         assert.deepEqual(validateSchema(schema), []);
         assert.deepEqual(validate(schema, parse(document)), []);
@@ -114,7 +114,7 @@ describe('every dialect', () => {
         assert.deepEqual(Object.keys(told.getTypeMap()).sort(), Object.keys(schema.getTypeMap()).sort());
       });
 
-      test('answers a day with what physics say', async () => {
+      test('returns the values of the physics for a day', async () => {
         // The night on which clocks go back: a day of 25 hours.
         const day = { start: Date.UTC(2026, 9, 24, 22), end: Date.UTC(2026, 9, 25, 23) };
         for (const part of ['Schönefeld', 'Açores', 'Lückenhaft']) {
@@ -156,7 +156,7 @@ describe('every dialect', () => {
             assert.equal(ascending(answer), !('unsorted' in faults));
             const last = [...new Map(answer)].sort(([a], [b]) => a - b);
             assert.deepEqual(last, right);
-            // Before that, each rule of thumb gets it wrong: the first one, what is not null, the greatest.
+            // Otherwise each simple rule would be wrong: the first one, the one that is not null, the maximum.
             const first = new Map([...answer].reverse());
             const replaced = (is: (value: number | null, before: number | null) => boolean) =>
               right.filter(([instant, value]) => is(value, first.get(instant)!)).length;
@@ -177,7 +177,7 @@ describe('every dialect', () => {
         });
       });
 
-      test('tells what is forbidden, missing and senseless', async () => {
+      test('reports what is forbidden, missing and invalid', async () => {
         const day = { start: Date.UTC(2026, 5, 20), end: Date.UTC(2026, 5, 21) };
         const codeFor = async (asked: Day) => {
           const token = tokenOf(name).replace('admin', 'user');
@@ -282,7 +282,7 @@ describe('every dialect', () => {
       assert.equal(device.subDevices[0].deviceType, 'DATALOGGER');
     });
 
-    test('senseless input is named', async () => {
+    test('invalid input is named', async () => {
       const pac = { readingType: 'Pac' };
       for (const [input, message] of [
         [{ ...range, readings: [pac, { ...pac, aggregation: 'MAX' }] }, /Pac is asked for twice/],
@@ -527,18 +527,18 @@ describe('every dialect', () => {
       assert.equal(refused.status, 400);
       assert.equal(refused.body.errors?.[0].extensions.code, 'GRAPHQL_VALIDATION_FAILED');
       assert.match(refused.body.errors?.[0].message ?? '', /Cannot query field "timestamp" on type "ReadingValue"/);
-      // A member that is gone is found in the variables.
+      // A removed member is detected in the variables.
       const { pairs, ...mixed } = SPELLINGS.A2;
       const stale = await ask({ ...mixed, pairs, variables: SPELLINGS.A.variables });
       assert.deepEqual([stale.status, stale.body.errors?.[0].extensions.code], [400, 'BAD_USER_INPUT']);
       assert.equal((await ask(SPELLINGS.A2)).status, 200);
-      // A token with a suffix goes its own way.
+      // A token with a suffix keeps its dialect.
       assert.equal((await ask(SPELLINGS.A, 'demo-admin-token.a')).status, 200);
       assert.equal((await client.control('DELETE', '/dialect')).body.dialect, 'A');
       assert.equal((await ask(SPELLINGS.A)).status, 200);
     });
 
-    test('a dialect that nobody knows is refused', async () => {
+    test('an unknown dialect is rejected', async () => {
       for (const body of [{ dialect: 'Z' }, {}, { dialekt: 'B' }, []]) {
         const answer = await client.control('PUT', '/dialect', body);
         assert.equal(answer.status, 400);

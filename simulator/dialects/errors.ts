@@ -12,7 +12,7 @@ export type ErrorCode =
 
 /**
  * An error as the API reports it.
- * @param status HTTP status of the whole answer, where the error stops it; left out, the answer stays 200
+ * @param status HTTP status of the whole response if the error aborts it; 200 by default
  */
 export function apiError(code: ErrorCode, message: string, status?: number): GraphQLError {
   return new GraphQLError(message, { extensions: { code, ...(status ? { http: { status } } : {}) } });
@@ -20,7 +20,7 @@ export function apiError(code: ErrorCode, message: string, status?: number): Gra
 
 /**
  * Body of an answer that never got as far as GraphQL.
- * @param more what stands beside the code
+ * @param more further members besides the code
  */
 export function errorBody(code: string, message: string, more: Record<string, unknown> = {}): { errors: unknown[] } {
   return { errors: [{ message, extensions: { code, ...more } }] };

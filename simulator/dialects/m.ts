@@ -48,7 +48,7 @@ const readings: Resolver = (device: Device, { readingsInput: input }: { readings
   return { items: isCoarse ? series.map(({ type, points }) => ({ type, points: points.map(whole) })) : series };
 };
 
-/** What a device offers. */
+/** The types that a device offers. */
 function offered(analysis: boolean): Resolver {
   return (device: Device) => typesOf(device).filter((type) => type.analysis === analysis);
 }
@@ -61,7 +61,7 @@ function unitOf({ unit, digits }: ReadingType): { symbol: string; decimals: numb
   return { symbol: unit, decimals: digits };
 }
 
-/** A after years of changes: renamed, deprecated and removed fields, required arguments, other habits, much noise. */
+/** A after years of changes: renamed, deprecated and removed fields, required arguments, other conventions, noise. */
 export const dialectM: Dialect = {
   name: 'M',
   typeDefs: SCHEMA_M,
@@ -77,7 +77,7 @@ export const dialectM: Dialect = {
       displayName: ({ name }: Member['user']) => name,
       organisations: (_viewer: unknown, _args: unknown, call: Call) => call.member.companies,
       companies: (_viewer: unknown, _args: unknown, call: Call) => call.member.companies,
-      // A few of the plants: a client that lists these misses the others.
+      // Only a few of the plants: a client that uses this list misses the others.
       dashboards: (_viewer: unknown, _args: unknown, call: Call) =>
         call.member.companies.slice(0, 1).map((company) => ({
           id: `dashboard/${company.id}`,

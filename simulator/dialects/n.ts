@@ -59,7 +59,7 @@ const readings: Resolver = (parent: Device, { readingInput }: { readingInput: St
     types: readingTypes,
     resolution: 'RAW',
     zone: null,
-    // The core gives the interval that begins before the range, too.
+    // The core also returns the interval that starts before the range.
     select: ({ points }) => points.filter(({ t }) => t >= from),
   });
   return series.map(({ type, points }) => ({
@@ -81,7 +81,7 @@ function writtenAt(key: 'start' | 'end'): Resolver {
   };
 }
 
-/** A with values as they are stored and no other resolution, in local time, within the range to the letter. */
+/** A with stored values only, no other resolution, in local time, and strictly within the range. */
 export const dialectN: Dialect = {
   name: 'N',
   typeDefs: amended(SCHEMA_A, CHANGES),

@@ -1,8 +1,8 @@
 import { hash01 } from '../physics/hash';
 
 /*
- * Types that have nothing to do with facilities and their readings, but are called as if they had: a real schema of a
- * platform has hundreds of them. They are the same for the same seed, and answer null.
+ * Types that have nothing to do with facilities and their readings, but have names as if they did: a real platform's
+ * schema has hundreds of them. They are the same for the same seed, and return null.
  */
 
 const SUBJECTS = [
@@ -69,12 +69,12 @@ const MEMBERS = [
 /** Only objects can have these. */
 const LINKS = ['plants: [Plant!]', 'equipment: Equipment', 'organisation: Organisation', 'owner: Viewer'] as const;
 
-/** Types that the query type must lead to, besides those that it happens to. */
+/** Types that must be reachable from the query type, in addition to random ones. */
 const REACHABLE = ['FacilityGroup', 'DeviceReadingAlarm'];
 
 /** Parts of a schema in SDL. */
 export interface Noise {
-  /** Fields of the query type, one a line. */
+  /** Fields of the query type, one per line. */
   queries: string;
   /** The types. */
   types: string;
@@ -91,7 +91,7 @@ function plural(name: string): string {
   return name.endsWith('s') ? name : `${name}s`;
 }
 
-/** Several members of a list, in its order. */
+/** Several members of a list, in order. */
 function some(list: readonly string[], share: number, seed: number, what: number): string[] {
   return list.filter((_, index) => hash01(seed, what, index) < share);
 }
@@ -103,7 +103,7 @@ function some(list: readonly string[], share: number, seed: number, what: number
 export function noise(seed: number): Noise {
   const types: string[] = [];
   const queries: string[] = [];
-  // Some teams write the names of their types small.
+  // Some teams write type names in lowercase.
   const typeName = (name: string, what: number) => (hash01(seed, what, 1000) < 0.3 ? lowerFirst(name) : name);
   const names = (suffixes: readonly string[], first: number) =>
     SUBJECTS.flatMap((subject, row) =>

@@ -23,7 +23,7 @@ function idOf(cursor: string): string {
   return text.slice(CURSOR_PREFIX.length);
 }
 
-/** How many items a page has: what was asked for, within bounds. */
+/** The size of a page: as requested, within bounds. */
 function sizeOf(asked: number | null | undefined, fallback: number, most: number): number {
   if (asked !== null && asked !== undefined && asked < 1) {
     throw apiError('BAD_USER_INPUT', `A page must have at least one item, not ${asked}.`);
@@ -60,7 +60,7 @@ export interface OffsetArgs {
   limit?: number | null;
 }
 
-/** A part of a list from an offset on, with the length of the whole. */
+/** A part of a list starting at an offset, with the total length. */
 export function offsetPage(list: Facility[], { offset, limit }: OffsetArgs): { total: number; items: Facility[] } {
   const size = sizeOf(limit, 5, 50);
   const start = offset ?? 0;

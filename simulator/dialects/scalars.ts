@@ -3,7 +3,7 @@ import { DAY_MS, MINUTE_MS } from '../time/steps';
 import { offsetAt } from '../time/zone';
 import { apiError } from './errors';
 
-/** End of the stamp of every minute of a day, `HH:MM:00.000Z`. */
+/** The last part of the timestamp of every minute of a day, `HH:MM:00.000Z`. */
 const MINUTES = Array.from({ length: DAY_MS / MINUTE_MS }, (_, minute) =>
   new Date(minute * MINUTE_MS).toISOString().slice(11)
 );
@@ -22,8 +22,8 @@ let writtenDay = NaN;
 let writtenDate = '';
 
 /**
- * RFC 3339 in UTC with milliseconds. Long answers carry 100,000 stamps, nearly all of them whole minutes of the day
- * before them: those are put together three times faster than by `toISOString`.
+ * RFC 3339 in UTC with milliseconds. Long responses have 100,000 timestamps, nearly all of them whole minutes of the
+ * same day as the one before: assembling those is three times faster than `toISOString`.
  * @param instant epoch ms
  */
 export function formatInstant(instant: number): string {
@@ -59,7 +59,7 @@ export const DateTimeScalar = new GraphQLScalarType<number, string>({
   parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-/** The same for a dialect whose answers are written in the zone of each facility: resolvers give the text. */
+/** The same for a dialect that writes times in the zone of each facility: resolvers return the text. */
 export const LocalDateTimeScalar = new GraphQLScalarType<number, string>({
   ...DateTimeScalar.toConfig(),
   serialize: (value) => value as string,

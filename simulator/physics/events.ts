@@ -9,7 +9,7 @@ import { SALT } from './salt';
 export const FAULT_BITS = { grid: 1, power: 2, insulation: 4, fuse: 16, communication: 32 } as const;
 export type FaultCause = 'grid' | 'power' | 'insulation';
 
-/** A span of time, epoch ms, the end excluded. */
+/** A time span, epoch ms, excluding the end. */
 export interface Span {
   from: number;
   to: number;
@@ -22,7 +22,7 @@ export interface Fault extends Span {
 
 /** A span in which the logger sent nothing. */
 export interface Outage extends Span {
-  /** Instant from which on the missing values are there after all; Infinity when never. */
+  /** Time from which the missing values are available after all; Infinity for never. */
   backfilledAt: number;
 }
 
@@ -74,7 +74,7 @@ export function outagesOn(plant: Plant, day: number): Outage[] {
       }
       const from = start * DAY_MS + 24 * HOUR_MS * hash01(seed, SALT.outageStart, key);
       const length = (1 + (events.outageHours - 1) * hash01(seed, SALT.outageLength, key)) * HOUR_MS;
-      // Whole quarter-hours, so that power and energy of an interval are missing together.
+      // Whole quarter-hours, so that an interval's power and energy are missing together.
       const span = onGrid(from, length, 3 * STEP_MS);
       const late = hash01(seed, SALT.outageLate, key) < events.backfilled;
       const delay = (6 + 42 * hash01(seed, SALT.outageDelay, key)) * HOUR_MS;
@@ -96,7 +96,7 @@ export function isSnowDay(plant: Plant, day: number): boolean {
   return winter && CLIMATES[plant.climate].snow && hash01(plant.seed, SALT.snow, day) < plant.events.snow;
 }
 
-/** A string that lost its fuse for good. */
+/** A string with a permanently blown fuse. */
 export interface BlownFuse {
   combiner: number;
   string: number;

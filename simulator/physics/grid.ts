@@ -46,7 +46,7 @@ export function gridFrequency(zone: string, instant: number): number {
   const minute = Math.floor(instant / 60_000);
   const swing = (island ? 0.12 : 0.04) * (noise.at(instant / 1000) - 0.5);
   const flicker = 0.006 * (hash01(seed, 7, minute) - 0.5);
-  // Once in a fortnight a power station trips and the frequency dips for a few minutes.
+  // Every two weeks or so, a power station trips and the frequency dips for a few minutes.
   const dip = hash01(seed, SALT.frequencyDip, Math.floor(minute / 5)) < 0.00025 ? -0.12 : 0;
   return 50 + swing + flicker + dip;
 }

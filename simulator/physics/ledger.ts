@@ -5,7 +5,7 @@ import { SALT } from './salt';
 import { type Site } from './site';
 
 const YEAR_DAYS = 365.25;
-/** Counters know their value on this day; the way from there to any instant is summed up day by day, once. */
+/** Counters have a known value on this day; from there, they are summed up day by day, once. */
 const ANCHOR_DAY = Date.UTC(2026, 0, 1) / DAY_MS;
 /** Up to this span it is cheaper to add the days than to walk from the anchor. */
 const FEW_DAYS = 3;

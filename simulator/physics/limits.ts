@@ -57,7 +57,7 @@ function gridOperatorSpan(plant: Plant, day: number): { from: number; to: number
   return { from, to: from + length };
 }
 
-/** Negative prices come with much sun and little demand: half of the weekend days from April to August. */
+/** Negative prices occur with a lot of sun and little demand: on half of the weekend days from April to August. */
 function isNegativePriceDay(day: number): boolean {
   const { month } = calendarDay(day);
   return month >= 3 && month <= 7 && hash01(MARKET_SEED, SALT.negativePrice, day) < 0.5;

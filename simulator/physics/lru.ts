@@ -5,7 +5,7 @@ export class LruCache<K, V> {
 
   constructor(private readonly budget: number) {}
 
-  /** The value under a key; made, and the oldest dropped, when it is not there. */
+  /** The value for a key; if missing, it is created and the oldest entries are dropped. */
   get(key: K, make: () => { value: V; cost: number }): V {
     let entry = this.entries.get(key);
     if (entry) {

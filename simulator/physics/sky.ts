@@ -55,7 +55,7 @@ export class Clouds {
     if (this.type === 'clear') {
       k = 0.97 + 0.05 * (slow - 0.5);
     } else if (this.type === 'mixed') {
-      // Broken clouds are either before the sun or not: a steep gate makes two states of the noise.
+      // Broken clouds either cover the sun or not: a steep gate turns the noise into two states.
       const gate = 1 / (1 + Math.exp(-(0.55 * fast + 0.45 * slow - 0.5) * 22));
       k = 0.3 + 0.72 * gate + 0.1 * (this.flicker.at(seconds) - 0.5);
     } else {

@@ -16,7 +16,7 @@ export type DeviceKind =
 
 /** A node of a facility's tree. */
 export interface Device {
-  /** 24 hexadecimal digits, stable for ever. */
+  /** 24 hexadecimal digits; never changes. */
   id: string;
   kind: DeviceKind;
   name: string;

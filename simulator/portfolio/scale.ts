@@ -73,7 +73,7 @@ export class ScalePortfolio implements Portfolio {
   private make(n: number): Facility {
     const draw = (what: number) => hash01(SEED, n, what);
     const [city, postcode, latitude, longitude] = PLACES[Math.floor(draw(1) * PLACES.length)];
-    // Every tenth name exists twice in neighbouring companies, as it happens with real portfolios.
+    // Every tenth name exists twice in neighboring companies, as happens in real portfolios.
     const named = n % 10 === 9 && n >= FACILITIES_PER_COMPANY ? n - FACILITIES_PER_COMPANY : n;
     const [namedCity] = PLACES[Math.floor(hash01(SEED, named, 1) * PLACES.length)];
     const kind = KINDS[Math.floor(hash01(SEED, named, 2) * KINDS.length)];

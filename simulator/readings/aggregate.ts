@@ -10,7 +10,7 @@ export function rounded(type: ReadingType, value: Value): Value {
   return typeof value === 'number' ? round(value, type.digits) : value;
 }
 
-/** Combines values in order as a kind demands; nulls do not count, and only nulls give null. */
+/** Combines values in order according to their kind; nulls do not count, and only nulls give null. */
 export function combine(kind: ReadingType['kind'], values: Iterable<Value>): Value {
   let sum = 0;
   let count = 0;
@@ -35,10 +35,10 @@ export function combine(kind: ReadingType['kind'], values: Iterable<Value>): Val
   }
 }
 
-/** Ways to combine values that a client may ask for, whatever the type's kind is. */
+/** Aggregations that a client may request, whatever the type's kind. */
 export type Aggregation = 'AVG' | 'SUM' | 'MIN' | 'MAX' | 'LAST' | 'DIFF';
 
-/** Combines values in order as a client asks for it; nulls do not count, and of texts there is only a last one. */
+/** Combines values in order with a requested aggregation; nulls do not count, and texts only have a last value. */
 export function aggregate(aggregation: Aggregation, values: Iterable<Value>): Value {
   const known = [...values].filter((value) => value !== null);
   if (aggregation === 'LAST') {
@@ -79,15 +79,15 @@ export function nativeValue(type: ReadingType, model: Model, slot: Bucket): Valu
   return rounded(type, value);
 }
 
-/** What there is to make the value of a coarser interval from. */
+/** The inputs for the value of a coarser interval. */
 export interface CoarseData {
   /** First instant (epoch ms) with data. */
   from: number;
-  /** End of the data, epoch ms: what is not complete by then does not count. */
+  /** End of the data, epoch ms; intervals that are not complete by then do not count. */
   until: number;
   /** Zone of types that are stored once a day. */
   zone: string;
-  /** Null combines as the type's kind demands. */
+  /** Null combines according to the type's kind. */
   aggregation: Aggregation | null;
 }
 
@@ -119,7 +119,7 @@ export function coarseValue(
     return undefined;
   }
   function* slots(): Generator<Value> {
-    // Where lengths do not fit (10 minutes into 15), a slot counts where it begins.
+    // If lengths do not fit (10 minutes into 15), a slot counts in the interval in which it starts.
     for (let at = first; at < bucket.end && at + length <= until; at += length) {
       yield nativeValue(type, model, { start: at, end: at + length });
     }

@@ -19,7 +19,7 @@ describe('calendar', () => {
     }
   });
 
-  test('days, months and years follow the zone that is asked for', () => {
+  test('days, months and years follow the requested zone', () => {
     const plant = facility('Finca');
     const first = (zone: string | undefined, resolution: Resolution) =>
       new Date(

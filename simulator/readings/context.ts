@@ -13,7 +13,7 @@ interface Operation {
   ledger: Ledger;
 }
 
-/** Sites in use; their prefix sums are worth keeping, but not for a whole portfolio of thousands. */
+/** Sites in use; their prefix sums are worth caching, but not for a whole portfolio of thousands. */
 const operations = new LruCache<string, Operation>(400);
 
 /**
@@ -23,7 +23,7 @@ const operations = new LruCache<string, Operation>(400);
 export class Context {
   readonly site: Site;
   readonly ledger: Ledger;
-  /** Instant (epoch ms) from which on there are data. */
+  /** First instant (epoch ms) with data. */
   readonly commissionedAt: number;
   private readonly standardOffset: number;
 
@@ -45,8 +45,8 @@ export class Context {
   }
 
   /**
-   * When an interval of the plant really was that the logger recorded under a stamp. A logger that keeps standard
-   * time in summer writes what happens now under a stamp one hour back.
+   * The actual time of an interval that the logger recorded under a timestamp. A logger that stays on standard time in
+   * summer records what happens now with a timestamp one hour earlier.
    * @param stamp start of the interval, epoch ms
    * @param length of the interval, ms
    * @returns the true start, epoch ms, or -1 when nothing (or not yet the whole interval) is recorded
@@ -80,7 +80,7 @@ export class Context {
     };
   }
 
-  /** A step function that looks at the plant directly, as the platform's own computations do. */
+  /** A step function that reads the plant directly, as the platform's own computations do. */
   direct(read: (day: number, index: number) => Value): (step: number) => Value {
     return (step) => {
       const { day, index } = placeOf(step);

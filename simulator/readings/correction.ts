@@ -3,11 +3,11 @@ import { type Value } from './context';
 import { type Model } from './model';
 import { type ReadingType } from './types';
 
-/** A change of values that were there before: those whose intervals begin in [from, to), epoch ms. */
+/** A change to existing values: those whose intervals start in [from, to), epoch ms. */
 export interface Correction {
   from: number;
   to: number;
-  /** What takes the place of the values, or what they are multiplied by. */
+  /** The replacement of the values, or the factor by which they are multiplied. */
   change: { value: number | null } | { factor: number };
 }
 
@@ -18,14 +18,14 @@ function changed(value: Value, { change }: Correction): Value {
   return typeof value === 'number' ? value * change.factor : value;
 }
 
-/** True for types that are stored; others are computed anew for every interval and have no values to correct. */
+/** True for types that are stored; others are recomputed for every interval and have no values to correct. */
 export function isStored(model: Model): boolean {
   return !('interval' in model);
 }
 
 /**
- * A model with corrections, one after the other, of the values of its native intervals: whatever is combined from
- * them follows.
+ * A model with corrections, one after the other, of the values of its native intervals; aggregates of
+ * them follow.
  * @param model of a type that is stored
  */
 export function correctedModel(type: ReadingType, model: Model, corrections: readonly Correction[]): Model {

@@ -71,7 +71,7 @@ describe('what happens to plants', () => {
     assert.equal(get(plant, 'Pac', summer - HOUR_MS, summer, { now: summer }).pop()?.v, null);
   });
 
-  test('counters count what the intervals hold, roll over and start again', () => {
+  test('counters add up the intervals, roll over and start again', () => {
     const inverter = devices('Groß Köris', 'inverter')[0];
     const counter = get(inverter, 'TotalEnergy', JUNE_20, JUNE_20 + DAY_MS);
     const energy = get(inverter, 'ProducedEnergy', JUNE_20, JUNE_20 + DAY_MS);
@@ -119,7 +119,7 @@ describe('what happens to plants', () => {
     }
   });
 
-  test('broken devices tell so', () => {
+  test('broken devices report it', () => {
     const [inverter, , faulted] = devices('Kaputt', 'inverter');
     assert.equal(get(faulted, 'Pac', JUNE_20 + 10 * HOUR_MS, JUNE_20 + 10.05 * HOUR_MS)[0].v, 0);
     assert.equal(get(faulted, 'StatusCode', JUNE_20 + 10 * HOUR_MS, JUNE_20 + 10.05 * HOUR_MS)[0].v, 7);

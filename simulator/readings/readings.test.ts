@@ -138,7 +138,7 @@ describe('aggregation', () => {
     }
   });
 
-  test('a ratio of a month is computed anew from its parts', () => {
+  test('a ratio of a month is recomputed from its parts', () => {
     const plant = facility('Bäckerei');
     const ask = (id: string) => get(plant, id, JUNE_20, JUNE_20 + 1, { resolution: 'MONTH' })[0].v as number;
     near(ask('SelfConsumptionRate'), (100 * ask('SelfConsumedEnergy')) / ask('SumEnergyWR'), 0.0051);
@@ -148,7 +148,7 @@ describe('aggregation', () => {
     near(ask('ImportedEnergy') + ask('ProducedEnergy'), ask('ConsumedEnergy') + ask('ExportedEnergy'), 2);
   });
 
-  test('an interval that begins before the range is answered whole', () => {
+  test('an interval that starts before the range is returned whole', () => {
     const plant = facility('Schönefeld');
     const hour = get(plant, 'Pac', JUNE_20 + 10.5 * HOUR_MS, JUNE_20 + 10.6 * HOUR_MS, { resolution: 'HOUR' });
     assert.deepEqual(hour, get(plant, 'Pac', JUNE_20 + 10 * HOUR_MS, JUNE_20 + 11 * HOUR_MS, { resolution: 'HOUR' }));
@@ -162,7 +162,7 @@ describe('aggregation', () => {
     assert.equal(raw.length, 4);
   });
 
-  test('turbines of ten minutes count into the quarter-hour in which they begin', () => {
+  test('ten-minute values of turbines count in the quarter-hour in which they start', () => {
     const turbine = devices('Windpark', 'turbine')[0];
     const raw = get(turbine, 'WindSpeed', JUNE_20, JUNE_20 + HOUR_MS);
     const quarters = get(turbine, 'WindSpeed', JUNE_20, JUNE_20 + HOUR_MS, { resolution: 'FIFTEEN_MINUTES' });

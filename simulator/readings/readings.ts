@@ -25,7 +25,7 @@ export interface Point {
   v: Value;
 }
 
-/** What readings are asked for. */
+/** A request for readings. */
 export interface ReadingRequest {
   /** Must offer the type, see `offers`. */
   device: Device;
@@ -35,25 +35,25 @@ export interface ReadingRequest {
   /** Epoch ms, excluded. */
   to: number;
   resolution: Resolution | Grid;
-  /** How the values of a coarser interval are combined; left out, as the type's kind demands. */
+  /** How the values of a coarser interval are combined; by default, according to the type's kind. */
   aggregation?: Aggregation | null;
   /** IANA zone of days, months and years; null for the facility's own. */
   zone: string | null;
-  /** The simulated now, epoch ms: nothing later is answered. */
+  /** The simulated now, epoch ms; nothing later is returned. */
   now: number;
-  /** Instant (epoch ms) up to which data have arrived; left out, now. */
+  /** Instant (epoch ms) up to which data have arrived; now by default. */
   arrived?: number;
-  /** Values that were written anew, of types that are stored only. */
+  /** Rewritten values; for stored types only. */
   corrections?: readonly Correction[];
 }
 
 /**
  * Readings of one type of a device: a pure function of its request.
  *
- * Every interval that intersects [from, to) is answered whole, so the first stamp may lie before `from`. Intervals of
- * the native resolution are answered when they are complete and have arrived; of a coarser one, the current interval
- * holds what has arrived by now. A point with null means that nothing was recorded; there are no points from before the facility
- * was commissioned.
+ * Every interval that intersects [from, to) is returned whole, so the first timestamp may lie before `from`. Intervals
+ * of the native resolution are returned once they are complete and have arrived; at a coarser resolution, the current
+ * interval covers what has arrived by now. A point with null means that nothing was recorded; there are no points from
+ * before the facility was commissioned.
  */
 export function readings(request: ReadingRequest): Point[] {
   const { device, type, from, to, resolution, now } = request;
@@ -89,7 +89,7 @@ export function readings(request: ReadingRequest): Point[] {
   );
 }
 
-/** A day asked for as such may be the current one; a day that is only a type's finest interval must be complete. */
+/** A day requested as such may be the current one; a day that is a type's native interval must be complete. */
 function isCompleteOnly(resolution: Resolution | Grid, grid: Grid): boolean {
   const wanted = wantedGrid(resolution);
   return 'unit' in grid && !(wanted && 'unit' in wanted);

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time/steps';
 import { type CalendarUnit, startOf, startOfNext } from '../time/zone';
 import { type NativeResolution } from './types';
 
-/** What a client may ask for. `RAW` is the native resolution of each type. */
+/** The resolutions that a client may request. `RAW` is the native resolution of each type. */
 export const RESOLUTIONS = [
   'RAW',
   'MINUTE',
@@ -40,7 +40,7 @@ const NATIVE_GRIDS: Record<NativeResolution, Grid> = {
 
 const UNIT_MS: Record<CalendarUnit, number> = { day: DAY_MS, month: 28 * DAY_MS, year: 365 * DAY_MS };
 
-/** The grid that is asked for; null for each type's own. */
+/** The requested grid; null for each type's own. */
 export function wantedGrid(resolution: Resolution | Grid): Grid | null {
   if (resolution === 'RAW') {
     return null;
@@ -65,13 +65,13 @@ export function effectiveGrid(resolution: Resolution | Grid, native: NativeResol
   return wanted && lengthOf(wanted) > lengthOf(own) ? wanted : own;
 }
 
-/** An interval of a grid, epoch ms, the end excluded. */
+/** An interval of a grid, epoch ms, excluding the end. */
 export interface Bucket {
   start: number;
   end: number;
 }
 
-/** The intervals of a grid that intersect [from, to), in order; the first one may begin before `from`. */
+/** The intervals of a grid that intersect [from, to), in order; the first one may start before `from`. */
 export function* bucketsOf(grid: Grid, zone: string, from: number, to: number): Generator<Bucket> {
   if ('ms' in grid) {
     for (let start = Math.floor(from / grid.ms) * grid.ms; start < to; start += grid.ms) {

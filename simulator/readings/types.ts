@@ -6,7 +6,7 @@ export type ReadingKind =
   | 'power'
   /** Any other measured quantity; coarser: mean. */
   | 'instant'
-  /** Quotient; coarser: computed anew from its parts. */
+  /** Quotient; coarser: recomputed from its parts. */
   | 'ratio'
   /** Energy of the interval; coarser: sum. */
   | 'energy'
@@ -20,7 +20,7 @@ export type ReadingKind =
 /** The finest interval in which a type exists. */
 export type NativeResolution = '1m' | '5m' | '10m' | '15m' | '1h' | '1d' | 'change';
 
-/** Things that not every plant has. */
+/** Features that not every plant has. */
 export type Feature = 'solar' | 'load' | 'limits';
 
 /** A kind of value that the platform offers. */

@@ -1,6 +1,6 @@
 import { DAY_MS } from './steps';
 
-/** What a UTC day needs from the calendar. */
+/** The calendar data of a UTC day. */
 export interface CalendarDay {
   /** 0 is January. */
   month: number;

@@ -1,10 +1,10 @@
 import { DateTime, IANAZone } from 'luxon';
 import { DAY_MS, dayOf, MINUTE_MS } from './steps';
 
-/** Calendar units that a zone decides about; everything shorter is aligned to UTC. */
+/** Calendar units that depend on the zone; everything shorter is aligned to UTC. */
 export type CalendarUnit = 'day' | 'month' | 'year';
 
-/** Days whose offset is constant, by zone: nearly every instant is answered without asking Intl, which is slow. */
+/** Days whose offset is constant, by zone, so that the slow Intl is rarely needed. */
 const constantOffsets = new Map<string, Map<number, number | null>>();
 
 /** True for an IANA zone that this runtime knows, for example `Europe/Berlin`. */
@@ -57,7 +57,7 @@ export function startOf(unit: CalendarUnit, zone: string, instant: number): numb
 
 /**
  * First instant (epoch ms) of the next calendar unit: days have 23, 24 or 25 hours. `startOf` again after the
- * step, because some zones change their clocks at midnight, where a day begins at 01:00.
+ * step, because some zones change their clocks at midnight, so that a day starts at 01:00.
  */
 export function startOfNext(unit: CalendarUnit, zone: string, instant: number): number {
   return DateTime.fromMillis(instant, { zone })
@@ -72,7 +72,7 @@ export function dateOf(zone: string, instant: number): string {
   return new Date(instant + offsetAt(zone, instant)).toISOString().slice(0, 10);
 }
 
-/** A local day, epoch ms; the end excluded. */
+/** A local day, epoch ms, excluding the end. */
 export interface LocalDay {
   start: number;
   end: number;

@@ -22,10 +22,10 @@ function requestWith(page: Page, members: Record<string, unknown>): Promise<Requ
   });
 }
 
-test('the chosen aggregation travels with the query', async ({ open, page }, info) => {
+test('the chosen aggregation is sent with the query', async ({ open, page }, info) => {
   const first = requestWith(page, { aggregation: 'auto', bypassCache: false });
   await open({ tab: 'explore', queries: JSON.stringify([QUERY]) });
-  // What an older query lacks is filled in.
+  // Members missing from an older query are filled in.
   await first;
   const row = page.getByTestId('query-row-A');
   const aggregation = row.getByRole('combobox', { name: 'Aggregation', exact: true });
@@ -46,7 +46,7 @@ test('a query can bypass the cache', async ({ open, page }) => {
   const bypass = row.getByRole('switch', { name: 'Bypass cache' });
   await expect(bypass).not.toBeChecked();
   const asked = requestWith(page, { aggregation: 'auto', bypassCache: true });
-  // Grafana draws the switch over its input, which could not be clicked.
+  // Grafana draws the switch over its input, so the input cannot be clicked.
   await row.getByText('Bypass cache', { exact: true }).click();
   await page.getByRole('button', { name: 'Run query' }).click();
   expect((await (await asked).response())?.status()).toBe(200);

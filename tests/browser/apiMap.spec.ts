@@ -10,7 +10,7 @@ const row = (page: Page, role: string) =>
     .getByRole('row')
     .filter({ has: page.locator('th[scope="row"]').getByText(role, { exact: true }) });
 
-/** Opens the section, where it is not open already, and waits for the map. */
+/** Opens the section unless it is already open, and waits for the map. */
 async function openMap(page: Page, title = 'API map'): Promise<void> {
   const header = page.getByRole('button', { name: title, exact: true });
   if ((await header.getAttribute('aria-expanded')) === 'false') {
@@ -32,7 +32,7 @@ async function save(page: Page): Promise<void> {
 }
 
 test.describe('API map', () => {
-  // Whatever a test set by hand, the next one finds nothing set.
+  // Reset the settings for the next test.
   test.afterEach(async ({ request }) => {
     const settings = await (await request.get(ADDRESS)).json();
     await request.put(ADDRESS, { data: { ...settings, jsonData: {} } });
@@ -101,7 +101,7 @@ test.describe('API map', () => {
     await expect(facilities.getByText('stale', { exact: true })).toBeVisible();
     await expect(facilities).toContainText('me.gone.facilities was set by hand');
     await expect(facilities.getByRole('combobox')).toHaveValue('me.gone.facilities');
-    // Set by hand to something deprecated: the vendor's reason is in sight.
+    // Set by hand to something deprecated: the vendor's reason is shown.
     await expect(row(page, 'facility.postcode').getByText('deprecated', { exact: true })).toBeVisible();
     await page.screenshot({ path: info.outputPath('stale.png'), fullPage: true });
 

@@ -1,7 +1,7 @@
 import { expect, test, TOKEN } from './preview';
 
 test.describe('configuration', () => {
-  // Whatever a test saved, the next one finds the token that the preview started with.
+  // Restore the preview's initial token for the next test.
   test.afterEach(async ({ request }) => {
     const address = '/api/datasources/uid/amperecloud';
     const settings = await (await request.get(address)).json();
@@ -25,13 +25,13 @@ test.describe('configuration', () => {
     await token.fill(TOKEN);
     await save.click();
     await expect(health).toContainText(/Connected as .+: \d+ compan(y|ies), \d+ facilit(y|ies)/);
-    // Saved: from here on the browser knows only that there is one.
+    // Once saved, the browser only knows that there is a token.
     await expect(token).toBeDisabled();
     await expect(token).toHaveValue('configured');
     await page.screenshot({ path: info.outputPath('connected.png') });
   });
 
-  test('no token at all is told before anything is asked of the API', async ({ open, page }) => {
+  test('a missing token is reported before any request to the API', async ({ open, page }) => {
     await open({ tab: 'config' });
     await page.getByRole('button', { name: 'Reset' }).click();
     await page.getByRole('button', { name: 'Save & test' }).click();
@@ -39,7 +39,7 @@ test.describe('configuration', () => {
     await expect(page.getByTestId('health')).not.toContainText('Connected');
   });
 
-  test('an endpoint that is not there is named', async ({ open, page, request }) => {
+  test('an unreachable endpoint is named', async ({ open, page, request }) => {
     const address = '/api/datasources/uid/amperecloud';
     const settings = await (await request.get(address)).json();
     try {

@@ -12,7 +12,7 @@ const { panels } = JSON.parse(
   readFileSync(path.join(__dirname, '..', '..', 'provisioning', 'dashboards', 'first-look.json'), 'utf8')
 ) as { panels: Panel[] };
 
-/** The panel types that the preview can draw; of others it says that it does not. */
+/** The panel types that the preview can draw; for others it shows a message. */
 const DRAWN = ['timeseries', 'barchart', 'stat', 'table', 'text'];
 
 test('the provisioned dashboard draws', async ({ open, page }, info) => {

@@ -1,7 +1,7 @@
 import { choose, expect, framePoints, isDrawn, KOERIS, physics, test } from './preview';
 
 const HOUR = 3_600_000;
-/** A whole day that is over: what the simulator says of it does not change any more. */
+/** A complete day in the past, whose simulated values no longer change. */
 const DAY_FROM = Math.floor((Date.now() - 72 * HOUR) / (24 * HOUR)) * 24 * HOUR;
 const DAY = { from: String(DAY_FROM), to: String(DAY_FROM + 24 * HOUR) };
 

@@ -20,7 +20,7 @@ async function save(page: Page): Promise<void> {
 }
 
 test.describe('cache and fair use', () => {
-  // Whatever a test set, the next one finds nothing set.
+  // Reset the settings for the next test.
   test.afterEach(async ({ request }) => {
     const settings = await (await request.get(ADDRESS)).json();
     await request.put(ADDRESS, { data: { ...settings, jsonData: {} } });
@@ -33,7 +33,7 @@ test.describe('cache and fair use', () => {
     await field(page, 'Freshness factor').fill('0.5');
     await field(page, 'Requests per minute').fill('30');
     await range(page, '1 hour').fill('2w');
-    // Grafana draws the switch over its input, which could not be clicked.
+    // Grafana draws the switch over its input, so the input cannot be clicked.
     await page.getByText('Use the cache', { exact: true }).click();
     await expect(page.getByRole('switch', { name: 'Use the cache' })).not.toBeChecked();
     await save(page);
@@ -68,7 +68,7 @@ test.describe('cache and fair use', () => {
     await open({ tab: 'config' });
     await openSection(page);
     await field(page, 'Burst').fill('20');
-    // The browser shows it and hands out nothing.
+    // The browser shows it, but reports an empty value.
     await field(page, 'Burst').pressSequentially('-');
     await field(page, 'Parallel requests').pressSequentially('-');
     await range(page, '1 day').fill('soon');
@@ -80,7 +80,7 @@ test.describe('cache and fair use', () => {
     expect(await savedBy(request)).toEqual({ burst: 20 });
   });
 
-  test('what a file sets wrongly is told by the backend', async ({ open, page, request }) => {
+  test('the backend reports wrong settings from a file', async ({ open, page, request }) => {
     const settings = await (await request.get(ADDRESS)).json();
     await request.put(ADDRESS, { data: { ...settings, jsonData: { maxRange: { '1M': '30d' } } } });
     await open({ tab: 'config' });

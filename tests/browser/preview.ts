@@ -15,7 +15,7 @@ export interface PreviewOptions {
 
 interface PreviewFixtures {
   open: (parameters: Record<string, string>) => Promise<void>;
-  /** Of every test: what must never happen in a browser that shows the plugin. */
+  /** Checks in every test for what must never happen in a browser that shows the plugin. */
   watched: void;
 }
 
@@ -35,7 +35,7 @@ export const test = base.extend<PreviewFixtures & PreviewOptions>({
       const bodies: Array<Promise<{ url: string; body: string }>> = [];
       page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
       page.on('console', (message) => {
-        // Chromium reports every answer of 400 and above; those are checked where they are expected.
+        // Chromium reports every status of 400 and above; those are checked where they are expected.
         if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
           complaints.push(message.text());
         }
@@ -59,16 +59,16 @@ export const test = base.extend<PreviewFixtures & PreviewOptions>({
   ],
 });
 
-/** Opens a MultiCombobox, looks for a part of the name, and takes the option. While its menu is open, it is all there is. */
+/** Opens a MultiCombobox, searches for part of the name and picks the option. The open menu hides everything else. */
 export async function choose(page: Page, combobox: Locator, search: string, option: RegExp): Promise<void> {
   await combobox.click();
-  // In one go: on a busy machine Grafana 12.4's combobox loses single keys while it loads its options.
+  // All at once: on a busy machine, Grafana 12.4's combobox loses single keys while it loads its options.
   await page.keyboard.insertText(search);
   await page.getByRole('option', { name: option }).first().click();
   await page.keyboard.press('Escape');
 }
 
-/** Whether anything but one colour is on the chart. */
+/** Whether the chart has more than one color. */
 export function isDrawn(canvas: Locator): Promise<boolean> {
   return canvas.evaluate((element) => {
     const { width, height } = element as HTMLCanvasElement;
@@ -89,7 +89,7 @@ export async function framePoints(frame: Locator): Promise<Point[]> {
   return rows.map(([time, value]) => [Date.parse(time), value === 'null' ? null : Number(value)]);
 }
 
-/** What the simulated plant really did, from the simulator itself: not through the plugin. */
+/** The true values of the simulated plant, directly from the simulator. */
 export async function physics(
   request: APIRequestContext,
   asked: { facility: string; type: string; from: number; to: number }

@@ -42,7 +42,7 @@ test('alerting evaluates the query that a panel asks', async ({ request }) => {
   const { results } = await answer.json();
   const frames: Array<{ schema: { fields: Array<{ labels?: Record<string, string> }> }; data: { values: number[][] } }> =
     results.B.frames;
-  // One instance a plant, told apart by its labels, with values in it.
+  // One instance per plant, distinguished by its labels, with values in it.
   expect(frames.map((frame) => frame.schema.fields[0].labels?.facility).sort()).toEqual([
     'Dachanlage Bäckerei Müßig, Görlitz',
     'Solarpark Groß Köris',

@@ -3,7 +3,7 @@ import { expect, test } from '@grafana/plugin-e2e';
 import { PLUGIN_ID, PROVISIONED, provisionedUrl } from './dataSource';
 
 test.describe('config editor', () => {
-  test('a wrong token is told, and what to do about it', async ({ createDataSourceConfigPage, page, request }) => {
+  test('a wrong token is reported, with what to do about it', async ({ createDataSourceConfigPage, page, request }) => {
     const config = await createDataSourceConfigPage({ type: PLUGIN_ID });
     await page.getByLabel('URL', { exact: true }).fill(await provisionedUrl(request));
     await page.getByLabel('API token', { exact: true }).fill('not-a-token');

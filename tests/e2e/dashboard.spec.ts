@@ -2,7 +2,7 @@ import { expect, test } from '@grafana/plugin-e2e';
 
 import first from '../../provisioning/dashboards/first-look.json';
 
-// High enough that no panel waits to be scrolled to.
+// Tall enough to load all panels without scrolling.
 test.use({ viewport: { width: 1440, height: 1400 } });
 
 test('the provisioned dashboard shows its panels without an error', async ({ gotoDashboardPage, page }) => {
@@ -21,7 +21,7 @@ test('the provisioned dashboard shows its panels without an error', async ({ got
   await expect(curve.locator.locator('canvas').first()).toBeVisible();
   await expect(curve.locator.getByText('Pac', { exact: true })).toBeVisible();
   await expect(shown.getPanelByTitle('Facilities').locator.getByText('Windpark Öde Heide')).toBeVisible();
-  // The matcher looks once, so every panel must have its answer before.
+  // The matcher checks only once, so every panel must have its answer by then.
   await expect.poll(() => answers).toBeGreaterThanOrEqual(first.panels.length);
   await expect(shown).not.toHavePanelErrors();
   expect(failures).toEqual([]);

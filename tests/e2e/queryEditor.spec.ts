@@ -2,8 +2,8 @@ import { expect, test } from '@grafana/plugin-e2e';
 
 import { PROVISIONED } from './dataSource';
 
-// A new panel of Grafana 12.4 opens with the list of visualizations beside it, and our editor runs a query as soon as
-// it is complete: nothing has to be opened or refreshed by hand.
+// A new panel of Grafana 12.4 opens with the list of visualizations next to it, and our editor runs a query as soon as
+// it is complete, so the tests need not open or refresh anything.
 
 test('pick a plant and a reading type, see its day curve', async ({ panelEditPage, page, selectors }) => {
   await panelEditPage.datasource.set(PROVISIONED);

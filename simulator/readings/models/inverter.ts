@@ -159,7 +159,7 @@ const measured =
 
 const STATUS_OF_BATTERY = { working: STATUS.running, idle: STATUS.standby };
 
-/** What an inverter (or its combiners and strings) tells about itself. */
+/** What an inverter (or its combiners and strings) reports about itself. */
 export const INVERTER_MODELS: Record<string, ModelFactory> = {
   Pdc: measured(dcPower),
   Udc: measured(dcVoltage),

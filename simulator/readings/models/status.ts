@@ -7,7 +7,7 @@ import { type ModelFactory } from '../model';
 
 const STANDING = FAULT_BITS.grid | FAULT_BITS.power | FAULT_BITS.insulation;
 
-/** An outage stays on record when its data have arrived: these types ignore back-filling. */
+/** An outage stays on record after its data have arrived: these types ignore backfilling. */
 function isOffline(context: Context, instant: number): boolean {
   return context.site.outageAt(instant, -Infinity) !== null;
 }
@@ -23,7 +23,7 @@ function lastContact(context: Context, step: number): number {
   return end;
 }
 
-/** The worst that a device's own error bits say. */
+/** The most severe state according to a device's own error bits. */
 function fromBits(bits: number): string {
   return bits & STANDING ? 'Störung' : bits & FAULT_BITS.fuse ? 'Warnung' : 'OK';
 }

@@ -50,7 +50,7 @@ const satellite: ModelFactory = (context) => {
   };
 };
 
-/** What weather sensors and satellites see. */
+/** What weather sensors and satellites measure. */
 export const WEATHER_MODELS: Record<string, ModelFactory> = {
   Irradiance: (context, device) => ({ step: irradiance(context, groupOf(device)) }),
   GlobalIrradiance: (context) => ({

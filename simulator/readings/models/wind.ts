@@ -17,7 +17,7 @@ function fromHub(compute: (wind: number, running: boolean) => Value): ModelFacto
   };
 }
 
-/** Wind, at the modules or at a turbine, and what turbines tell about themselves. */
+/** Wind, at the modules or at a turbine, and what turbines report about themselves. */
 export const WIND_MODELS: Record<string, ModelFactory> = {
   WindSpeed: (context, device) =>
     device.generator === null
