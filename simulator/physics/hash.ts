@@ -78,7 +78,7 @@ export function seedOf(text: string): number {
 
 /**
  * Smooth noise with random access: hashed values at multiples of a period, joined by smoothstep.
- * An instance remembers the two values around the last instant, since neighbouring steps share them.
+ * An instance remembers the two values around the last instant, since neighboring steps share them.
  */
 export class Noise {
   private index = -1;

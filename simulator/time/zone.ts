@@ -78,7 +78,7 @@ export interface LocalDay {
   end: number;
 }
 
-/** Finds the local day of an instant; remembers the last one, because neighbouring instants share it. */
+/** Finds the local day of an instant; remembers the last one, because neighboring instants share it. */
 export function localDays(zone: string): (instant: number) => LocalDay {
   let last: LocalDay = { start: NaN, end: NaN };
   return (instant) => {
