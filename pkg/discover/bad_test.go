@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover/internal/schemagen"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/schemagen"
 )
 
 // mini gives the small schema with texts replaced: old, new, old, new.

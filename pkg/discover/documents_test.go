@@ -13,9 +13,9 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover/internal/schemagen"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/schemagen"
 )
 
 // The documents that a discovered map leads to are valid by the schema that it was discovered from, and their

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover/internal/schemagen"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/schemagen"
 )
 
 const (

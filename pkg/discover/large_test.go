@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover/internal/schemagen"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/schemagen"
 )
 
 const (

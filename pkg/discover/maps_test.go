@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap/apimaptest"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/apimaptest"
 )
 
 func schemaOf(t testing.TB, name string) *discover.Schema {

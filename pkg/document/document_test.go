@@ -10,8 +10,8 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap/apimaptest"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/apimaptest"
 )
 
 var june = Values{
