@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // layout is one way in which an answer could be read.
@@ -13,7 +14,7 @@ type layout struct {
 	items  []string
 	points []string
 	// elem is the type of the items; point that of the points, which lie behind prefix (node) from the list.
-	elem, point *Type
+	elem, point *schema.Type
 	prefix      []string
 	times       []option[[]string]
 	numbers     []option[[]string]
@@ -25,7 +26,7 @@ func (l layout) text() string {
 
 // readAnswer decides how a field's answer reads, how well that fits, and whether nothing of it is left open. An
 // empty role only tries.
-func (d *discoverer) readAnswer(role string, f *Field, selector option[*node], selected bool) (answer apimap.Answer, fit float64, whole bool) {
+func (d *discoverer) readAnswer(role string, f *schema.Field, selector option[*node], selected bool) (answer apimap.Answer, fit float64, whole bool) {
 	if role == "" {
 		d = d.trial()
 	}
@@ -62,7 +63,7 @@ func (d *discoverer) readAnswer(role string, f *Field, selector option[*node], s
 }
 
 // scalarAnswer is an answer that the schema does not describe: its shape can only be probed.
-func (d *discoverer) scalarAnswer(role string, f *Field) (apimap.Answer, float64, bool) {
+func (d *discoverer) scalarAnswer(role string, f *schema.Field) (apimap.Answer, float64, bool) {
 	fit := 0.0
 	switch c := d.class(f.Ref.Type); {
 	case f.Ref.Lists > 1:
@@ -96,10 +97,10 @@ func (d *discoverer) scalarAnswer(role string, f *Field) (apimap.Answer, float64
 const itemsDepth = 2
 
 // layouts lists the ways in which an object type could hold values over time.
-func (d *discoverer) layouts(f *Field, selector option[*node], selected bool) []option[layout] {
+func (d *discoverer) layouts(f *schema.Field, selector option[*node], selected bool) []option[layout] {
 	var options []option[layout]
-	var look func(t *Type, many bool, items []string, factor float64)
-	look = func(t *Type, many bool, items []string, factor float64) {
+	var look func(t *schema.Type, many bool, items []string, factor float64)
+	look = func(t *schema.Type, many bool, items []string, factor float64) {
 		for _, l := range d.layoutsOf(t, many, selector, selected) {
 			l.value.items = items
 			options = append(options, option[layout]{path: l.value.text(), score: l.score * factor, value: l.value, notice: l.notice})
@@ -107,7 +108,7 @@ func (d *discoverer) layouts(f *Field, selector option[*node], selected bool) []
 		if many || len(items) >= itemsDepth {
 			return // what lies in the items of a list is theirs
 		}
-		if edges := t.Field("edges"); edges != nil && edges.Ref.Lists == 1 && edges.askable() {
+		if edges := t.Field("edges"); edges != nil && edges.Ref.Lists == 1 && edges.ArgsOptional() {
 			if n := edges.Ref.Type.Field("node"); n != nil && n.Ref.Lists == 0 && n.Ref.Type.Composite() {
 				look(n.Ref.Type, true, append(append([]string{}, items...), "edges", "node"), factor)
 				return
@@ -115,7 +116,7 @@ func (d *discoverer) layouts(f *Field, selector option[*node], selected bool) []
 		}
 		for _, g := range t.Fields {
 			r, ok := d.unwrap(g)
-			if !ok || !g.askable() || r.elem == t {
+			if !ok || !g.ArgsOptional() || r.elem == t {
 				continue
 			}
 			deeper := append(append([]string{}, items...), g.Name)
@@ -134,9 +135,9 @@ func (d *discoverer) layouts(f *Field, selector option[*node], selected bool) []
 }
 
 // layoutsOf lists what one type could be: a series, a row, columns, or fields named after types.
-func (d *discoverer) layoutsOf(t *Type, many bool, selector option[*node], selected bool) []option[layout] {
+func (d *discoverer) layoutsOf(t *schema.Type, many bool, selector option[*node], selected bool) []option[layout] {
 	var options []option[layout]
-	add := func(score float64, notice Notice, l layout) {
+	add := func(score float64, notice schema.Notice, l layout) {
 		if score > 0 {
 			l.elem = t
 			options = append(options, option[layout]{score: score, notice: notice, value: l})
@@ -146,15 +147,15 @@ func (d *discoverer) layoutsOf(t *Type, many bool, selector option[*node], selec
 	typed := d.tellsType(t, selector, selected) || len(d.find(t, unitProperty)) > 0
 	if many {
 		score := top(times) * top(numbers)
-		add(score, Notice{}, layout{shape: apimap.RowsShape, point: t, times: times, numbers: numbers})
+		add(score, schema.Notice{}, layout{shape: apimap.RowsShape, point: t, times: times, numbers: numbers})
 		if score == 0 {
-			add(top(times)*d.wide(t, selector, selected), Notice{}, layout{shape: apimap.WideShape, point: t, times: times})
+			add(top(times)*d.wide(t, selector, selected), schema.Notice{}, layout{shape: apimap.WideShape, point: t, times: times})
 		}
 	} else {
 		d.fieldsShape(t, selector, selected, add)
 	}
 	for _, p := range t.Fields {
-		if !p.askable() {
+		if !p.ArgsOptional() {
 			continue
 		}
 		named := max(0.75, d.words.match(cPoints, p.Name))
@@ -183,14 +184,14 @@ func (d *discoverer) layoutsOf(t *Type, many bool, selector option[*node], selec
 		}
 	}
 	times, numbers = d.times(t, 1), d.numbers(t, 1)
-	add(0.98*top(times)*top(numbers), Notice{}, layout{shape: apimap.ColumnsShape, point: t, times: times, numbers: numbers})
+	add(0.98*top(times)*top(numbers), schema.Notice{}, layout{shape: apimap.ColumnsShape, point: t, times: times, numbers: numbers})
 	return options
 }
 
 func top(options []option[[]string]) float64 {
 	best := 0.0
 	for _, o := range options {
-		best = max(best, o.score*o.notice.factor())
+		best = max(best, o.score*noticeFactor(o.notice))
 	}
 	return best
 }
@@ -198,11 +199,11 @@ func top(options []option[[]string]) float64 {
 var stampTails = words("utc ms milli millis millisecond second sec iso local unix")
 
 // times lists the fields that could hold a point in time; with lists, the columns of such.
-func (d *discoverer) times(t *Type, lists int) []option[[]string] {
+func (d *discoverer) times(t *schema.Type, lists int) []option[[]string] {
 	var options []option[[]string]
 	for _, f := range t.Fields {
 		c := d.class(f.Ref.Type)
-		if f.Ref.Lists != lists || !f.askable() || !isInstant(c) {
+		if f.Ref.Lists != lists || !f.ArgsOptional() || !isInstant(c) {
 			continue
 		}
 		score := d.words.match(cTime, d.words.trimmed(f.Name, stampTails))
@@ -220,11 +221,11 @@ func (d *discoverer) times(t *Type, lists int) []option[[]string] {
 }
 
 // numbers lists the fields that could hold the value; with lists, the columns of such.
-func (d *discoverer) numbers(t *Type, lists int) []option[[]string] {
+func (d *discoverer) numbers(t *schema.Type, lists int) []option[[]string] {
 	var options []option[[]string]
 	for _, f := range t.Fields {
 		c := d.class(f.Ref.Type)
-		if f.Ref.Lists != lists || !f.askable() || !isValue(c) {
+		if f.Ref.Lists != lists || !f.ArgsOptional() || !isValue(c) {
 			continue
 		}
 		score := d.words.match(cValue, f.Name)

@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // wide weighs a row as one with a member for each reading type: {timestamp, Pac, ExportedEnergy}.
-func (d *discoverer) wide(t *Type, selector option[*node], selected bool) float64 {
+func (d *discoverer) wide(t *schema.Type, selector option[*node], selected bool) float64 {
 	named := enumOf(selector, selected)
 	count, known := 0, 0
 	for _, f := range t.Fields {
-		if f.Ref.Lists > 0 || !f.askable() || !isNumber(d.class(f.Ref.Type)) || d.words.match(cTime, f.Name) > 0 {
+		if f.Ref.Lists > 0 || !f.ArgsOptional() || !isNumber(d.class(f.Ref.Type)) || d.words.match(cTime, f.Name) > 0 {
 			continue
 		}
 		toks := d.words.tokens(f.Name)
@@ -34,7 +35,7 @@ func (d *discoverer) wide(t *Type, selector option[*node], selected bool) float6
 
 func enumOf(selector option[*node], selected bool) map[string]bool {
 	names := map[string]bool{}
-	if selected && selector.value.in.Ref.Type.Kind == Enum {
+	if selected && selector.value.in.Ref.Type.Kind == schema.Enum {
 		for _, value := range selector.value.in.Ref.Type.Values {
 			names[value.Name] = true
 		}
@@ -43,12 +44,12 @@ func enumOf(selector option[*node], selected bool) map[string]bool {
 }
 
 // fieldsShape recognises an object with one field for each reading type: readings { Pac { time value } }.
-func (d *discoverer) fieldsShape(t *Type, selector option[*node], selected bool, add func(float64, Notice, layout)) {
+func (d *discoverer) fieldsShape(t *schema.Type, selector option[*node], selected bool, add func(float64, schema.Notice, layout)) {
 	named := enumOf(selector, selected)
-	var elem *Type
+	var elem *schema.Type
 	count, known := 0, 0
 	for _, f := range t.Fields {
-		if f.Ref.Lists != 1 || !f.Ref.Type.Composite() || !f.askable() {
+		if f.Ref.Lists != 1 || !f.Ref.Type.Composite() || !f.ArgsOptional() {
 			continue
 		}
 		if elem != nil && f.Ref.Type != elem {
@@ -66,7 +67,7 @@ func (d *discoverer) fieldsShape(t *Type, selector option[*node], selected bool,
 		return
 	}
 	times, numbers := d.times(elem, 0), d.numbers(elem, 0)
-	add(0.95*top(times)*top(numbers), Notice{}, layout{shape: apimap.FieldsShape, point: elem, times: times, numbers: numbers})
+	add(0.95*top(times)*top(numbers), schema.Notice{}, layout{shape: apimap.FieldsShape, point: elem, times: times, numbers: numbers})
 }
 
 // typeAndUnit decides where a series or row tells its type and unit. Both can be done without: an answer that does
@@ -81,7 +82,7 @@ func (d *discoverer) typeAndUnit(role string, l layout, answer *apimap.Answer, s
 	}
 	units := d.find(l.elem, unitProperty)
 	for _, f := range l.elem.Fields {
-		if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.askable() && d.words.match(cTypeID, f.Name) >= 0.8 {
+		if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.ArgsOptional() && d.words.match(cTypeID, f.Name) >= 0.8 {
 			for _, inner := range d.find(f.Ref.Type, unitProperty) {
 				inner.value = append([]string{f.Name}, inner.value...)
 				inner.path, inner.score = strings.Join(inner.value, "."), 0.9*inner.score
@@ -100,7 +101,7 @@ func (d *discoverer) typeAndUnit(role string, l layout, answer *apimap.Answer, s
 var unitProperty = property{is: apimap.Unit, meaning: cUnit, accept: isText, inner: []string{"symbol", "unit", "name", "label", "code", "id"}}
 
 // tellsType tells whether objects of the type say of which reading type they are.
-func (d *discoverer) tellsType(t *Type, selector option[*node], selected bool) bool {
+func (d *discoverer) tellsType(t *schema.Type, selector option[*node], selected bool) bool {
 	for _, o := range d.typeIDs(t, selector, selected, false) {
 		if o.score >= 0.6 {
 			return true
@@ -112,10 +113,10 @@ func (d *discoverer) tellsType(t *Type, selector option[*node], selected bool) b
 // typeIDs lists the fields that could hold the id of a reading type: the one called like the member that asks for
 // types, the one of the same enum, or what ids are usually called. A plain "id" counts where the objects are the
 // types or series themselves, and not rows.
-func (d *discoverer) typeIDs(t *Type, selector option[*node], selected, plain bool) []option[[]string] {
+func (d *discoverer) typeIDs(t *schema.Type, selector option[*node], selected, plain bool) []option[[]string] {
 	var options []option[[]string]
 	for _, f := range t.Fields {
-		if f.Ref.Lists > 0 || !f.askable() {
+		if f.Ref.Lists > 0 || !f.ArgsOptional() {
 			continue
 		}
 		if f.Ref.Type.Composite() {
@@ -126,7 +127,7 @@ func (d *discoverer) typeIDs(t *Type, selector option[*node], selected, plain bo
 			for _, inner := range f.Ref.Type.Fields {
 				if s := 0.97 * d.typeID(inner, f.Ref.Type, selector, selected, true); s > 0 && inner.Ref.Lists == 0 {
 					path := []string{f.Name, inner.Name}
-					options = append(options, option[[]string]{path: strings.Join(path, "."), score: s, notice: f.Notice.and(inner.Notice), value: path})
+					options = append(options, option[[]string]{path: strings.Join(path, "."), score: s, notice: f.Notice.Merge(inner.Notice), value: path})
 				}
 			}
 			continue
@@ -138,9 +139,9 @@ func (d *discoverer) typeIDs(t *Type, selector option[*node], selected, plain bo
 	return options
 }
 
-func (d *discoverer) typeID(f *Field, t *Type, selector option[*node], selected, plain bool) float64 {
+func (d *discoverer) typeID(f *schema.Field, t *schema.Type, selector option[*node], selected, plain bool) float64 {
 	c := d.class(f.Ref.Type)
-	if !isText(c) || !f.askable() {
+	if !isText(c) || !f.ArgsOptional() {
 		return 0
 	}
 	score := d.words.match(cTypeID, f.Name, t.Name)
@@ -169,8 +170,8 @@ func (d *discoverer) typeID(f *Field, t *Type, selector option[*node], selected,
 }
 
 // stampEncoding tells how time is written in an answer; empty: as the values show.
-func (d *discoverer) stampEncoding(t *Type, path []string) apimap.Encoding {
-	var f *Field
+func (d *discoverer) stampEncoding(t *schema.Type, path []string) apimap.Encoding {
+	var f *schema.Field
 	for _, name := range path {
 		if f = t.Field(name); f == nil {
 			return ""

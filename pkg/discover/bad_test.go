@@ -2,19 +2,17 @@ package discover_test
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/schemagen"
 )
 
 // mini gives the small schema with texts replaced: old, new, old, new.
-func mini(t testing.TB, changes ...string) *discover.Schema {
+func mini(t testing.TB, changes ...string) *schema.Schema {
 	t.Helper()
 	text, err := os.ReadFile("testdata/mini.graphql")
 	if err != nil {
@@ -25,66 +23,11 @@ func mini(t testing.TB, changes ...string) *discover.Schema {
 			t.Fatalf("the schema has no %q to replace", changes[i])
 		}
 	}
-	schema, err := discover.ParseSDL(strings.NewReplacer(changes...).Replace(string(text)))
+	parsed, err := schema.ParseSDL(strings.NewReplacer(changes...).Replace(string(text)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return schema
-}
-
-func TestUnreadableIntrospection(t *testing.T) {
-	whole := string(schemagen.Generate(1).Schema.Introspection())
-	for name, test := range map[string]struct{ text, says string }{
-		"nothing":     {"", "it is empty"},
-		"web page":    {"<html>", "not a JSON object"},
-		"cut off":     {whole[:len(whole)/2], "ends in the middle"},
-		"bad JSON":    {"{\n \"data\": nope}", "line 2, column 11"},
-		"no schema":   {`{"data": {"me": 1}}`, "no __schema"},
-		"null schema": {`{"data": {"__schema": null}}`, "no __schema"},
-		"no types":    {`{"__schema": {"types": []}}`, "lists no types"},
-		"wrong types": {`{"__schema": {"types": 7}}`, "is a number"},
-		"no query":    {`{"__schema": {"types": [{"kind": "OBJECT", "name": "A", "fields": [{"name": "b", "type": {"kind": "OBJECT", "name": "A"}}]}]}}`, "no query type"},
-		"null member": {`{"__schema": {"queryType": {"name": "Query"}, "types": [null, {"kind": "OBJECT", "name": "Query", "fields": [null, {"name": "x"}]}]}}`, "no query type"},
-		"other error": {`{"errors": [{"message": "boom"}]}`, "boom"},
-		"deep":        {`{"__schema": ` + strings.Repeat(`{"a":`, 20000), "not valid JSON"},
-	} {
-		_, err := discover.Parse([]byte(test.text))
-		if problem.From(err).Category != problem.Decode || !strings.Contains(fmt.Sprint(err), test.says) && name != "deep" {
-			t.Errorf("%s: %v", name, err)
-		}
-		if errors.Is(err, discover.ErrIntrospectionOff) {
-			t.Errorf("%s: introspection is not off", name)
-		}
-	}
-}
-
-func TestIntrospectionOff(t *testing.T) {
-	for _, answer := range []string{
-		`{"errors":[{"message":"GraphQL introspection is not allowed by Apollo Server, but the query contained __schema or __type.","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}]}`,
-		`{"data":null,"errors":[{"message":"Forbidden","extensions":{"code":"INTROSPECTION_DISABLED"}}]}`,
-	} {
-		_, err := discover.Parse([]byte(answer))
-		if !errors.Is(err, discover.ErrIntrospectionOff) || !strings.Contains(err.Error(), "paste it") {
-			t.Errorf("%v", err)
-		}
-	}
-}
-
-func TestSDLErrorsHaveLineAndColumn(t *testing.T) {
-	for text, says := range map[string]string{
-		"type Query {\n  me: User\n  you User\n}": "line 3, column 7",
-		"type Query {\n  me: [User\n}":            "line 3, column 1",
-		"\n\nhello":                               "line 3, column 1",
-		"":                                        "is empty",
-		"type User { id: ID! }":                   "no query type",
-		"type Query { me: User }":                 "no query type with fields", // User is missing
-		"type Query { a: " + strings.Repeat("[", 50000) + "Int }": "line 1",
-	} {
-		_, err := discover.ParseSDL(text)
-		if problem.From(err).Category != problem.Settings || !strings.Contains(fmt.Sprint(err), says) {
-			t.Errorf("%.40q: %v", text, err)
-		}
-	}
+	return parsed
 }
 
 // What an introspection leaves out is counted, and the rest is used.
@@ -111,12 +54,12 @@ func TestPartialIntrospection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema, err := discover.Parse(text)
+	parsed, err := schema.ParseIntrospection(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	result := discover.Discover(schema, nil)
-	if !strings.Contains(result.Find("schema").Evidence, "does not contain") || len(schema.Gaps) == 0 {
+	result := discover.Discover(parsed, nil)
+	if !strings.Contains(result.Find("schema").Evidence, "does not contain") || len(parsed.Gaps) == 0 {
 		t.Errorf("the gaps are not told: %s", result.Find("schema").Evidence)
 	}
 }
@@ -125,17 +68,17 @@ func TestPartialIntrospection(t *testing.T) {
 func TestSameSchemaSameResult(t *testing.T) {
 	for seed := uint64(1); seed <= 40; seed++ {
 		world := schemagen.Generate(seed)
-		fromJSON, err := discover.Parse(world.Schema.Introspection())
+		fromJSON, err := schema.ParseIntrospection(world.Schema.Introspection())
 		if err != nil {
 			t.Fatal(err)
 		}
-		fromSDL, err := discover.ParseSDL(world.Schema.SDL())
+		fromSDL, err := schema.ParseSDL(world.Schema.SDL())
 		if err != nil {
 			t.Fatal(err)
 		}
 		var texts []string
-		for _, schema := range []*discover.Schema{fromJSON, fromSDL, fromSDL} {
-			text, err := json.Marshal(discover.Discover(schema, nil))
+		for _, parsed := range []*schema.Schema{fromJSON, fromSDL, fromSDL} {
+			text, err := json.Marshal(discover.Discover(parsed, nil))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -148,20 +91,20 @@ func TestSameSchemaSameResult(t *testing.T) {
 }
 
 func TestCyclicSchema(t *testing.T) {
-	schema := mini(t, "type User {", "type User { self: User friends: [User!]! ", "type Company {", "type Company { parent: Company children: [Company!]! users: [User!]! ",
+	parsed := mini(t, "type User {", "type User { self: User friends: [User!]! ", "type Company {", "type Company { parent: Company children: [Company!]! users: [User!]! ",
 		"input ReadingInput {", "input ReadingInput { and: [ReadingInput!] not: ReadingInput ", "type Row {", "type Row { next: Row facility: Facility ")
-	result := discover.Discover(schema, nil)
+	result := discover.Discover(parsed, nil)
 	if result.Find("readings").State != discover.Found || result.Find("facilities").Chosen != "me.companies.facilities" {
 		t.Errorf("%+v\n%+v", result.Find("readings"), result.Find("facilities"))
 	}
 }
 
 func TestNothingToFind(t *testing.T) {
-	schema, err := discover.ParseSDL(`type Query { books(from: String, to: String): [Book!]! author(id: ID!): Author } type Book { id: ID! title: String } type Author { id: ID! name: String books: [Book!]! }`)
+	parsed, err := schema.ParseSDL(`type Query { books(from: String, to: String): [Book!]! author(id: ID!): Author } type Book { id: ID! title: String } type Author { id: ID! name: String books: [Book!]! }`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	result := discover.Discover(schema, nil)
+	result := discover.Discover(parsed, nil)
 	for _, role := range []string{"facilities", "readings", "types"} {
 		if finding := result.Find(role); finding == nil || finding.State != discover.Unresolved || finding.Evidence == "" {
 			t.Errorf("%s: %+v", role, finding)

@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // idOfType decides which field of a reading type is the id that requests and answers use. Where two are equally
 // likely, one request with each tells.
-func (d *discoverer) idOfType(role string, elem *Type, selector option[*node], selected bool) ([]string, bool) {
+func (d *discoverer) idOfType(role string, elem *schema.Type, selector option[*node], selected bool) ([]string, bool) {
 	options := d.typeIDs(elem, selector, selected, true)
 	trial := choice[[]string]{role: role + ".id", noun: "id of a reading type", options: options, min: 0.55, margin: 0.88, lookup: d.leafAt(elem, isText)}
 	if _, ok := decide(d.trial(), trial); ok || len(options) < 2 {
@@ -42,10 +43,10 @@ func (d *discoverer) idOfType(role string, elem *Type, selector option[*node], s
 
 // analysisFlag finds what tells an analysis from a reading in one list of both: a yes or no, or an enum that has a
 // value for analyses.
-func (d *discoverer) analysisFlag(role string, elem *Type) []string {
+func (d *discoverer) analysisFlag(role string, elem *schema.Type) []string {
 	var options []option[[]string]
 	for _, f := range elem.Fields {
-		if f.Ref.Lists > 0 || !f.askable() {
+		if f.Ref.Lists > 0 || !f.ArgsOptional() {
 			continue
 		}
 		score := d.words.match(cIsAnalysis, f.Name)
@@ -55,7 +56,7 @@ func (d *discoverer) analysisFlag(role string, elem *Type) []string {
 				score = 0
 			}
 		case classEnum:
-			if !slices.ContainsFunc(f.Ref.Type.Values, func(v *Value) bool { return d.words.has(v.Name, "analysis", "analyse") }) {
+			if !slices.ContainsFunc(f.Ref.Type.Values, func(v *schema.Value) bool { return d.words.has(v.Name, "analysis", "analyse") }) {
 				score = 0
 			} else {
 				score = max(score, 0.85)
@@ -105,7 +106,7 @@ func (d *discoverer) children(routes []place, offer *offering) {
 		}
 		score := d.words.match(cChildren, f.Name, at.typ.Name) * d.kinship(at.typ, r.elem)
 		if score > 0 {
-			options = append(options, option[hop]{path: at.text + "." + f.Name, score: score, notice: at.notice.and(f.Notice), value: hop{field: f, run: r, object: apimap.Device}})
+			options = append(options, option[hop]{path: at.text + "." + f.Name, score: score, notice: at.notice.Merge(f.Notice), value: hop{field: f, run: r, object: apimap.Device}})
 		}
 	}
 	chosen, ok := decide(d, choice[hop]{role: "children", noun: "list of devices below a device", options: options, min: 0.55, optional: true})
@@ -128,7 +129,7 @@ func (d *discoverer) children(routes []place, offer *offering) {
 }
 
 // kinship weighs whether objects of the one type could be devices below those of the other.
-func (d *discoverer) kinship(parent, child *Type) float64 {
+func (d *discoverer) kinship(parent, child *schema.Type) float64 {
 	if parent == child || parent.Implements(child) || child.Implements(parent) {
 		return 1
 	}

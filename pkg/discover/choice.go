@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // option is one thing that a role could be.
@@ -15,7 +17,7 @@ type option[T any] struct {
 	// means tells options apart: two with the same meaning are two ways to the same thing, not rivals.
 	means  string
 	why    string
-	notice Notice
+	notice schema.Notice
 	value  T
 }
 
@@ -49,7 +51,7 @@ func decide[T any](d *discoverer, c choice[T]) (option[T], bool) {
 		c.margin = marginUsual
 	}
 	for i := range c.options {
-		c.options[i].score = math.Round(1000*c.options[i].notice.factor()*min(c.options[i].score, 1)) / 1000
+		c.options[i].score = math.Round(1000*noticeFactor(c.options[i].notice)*min(c.options[i].score, 1)) / 1000
 	}
 	c.options = slices.DeleteFunc(c.options, func(o option[T]) bool { return o.score < scoreNothing })
 	slices.SortStableFunc(c.options, func(a, b option[T]) int {
@@ -130,7 +132,7 @@ func (d *discoverer) probe(role, question string, answers ...string) (string, bo
 	}
 	if text, ok := d.override(role); ok {
 		if slices.Contains(answers, text) {
-			finding.set(Set, text, Notice{})
+			finding.set(Set, text, schema.Notice{})
 			d.report(finding)
 			return text, true
 		}
@@ -146,7 +148,7 @@ func (d *discoverer) settled(role, chosen, why string, answers ...string) string
 	finding := Finding{Role: role, State: Found, Chosen: chosen, Evidence: why}
 	if text, ok := d.override(role); ok {
 		if slices.Contains(answers, text) {
-			finding.set(Set, text, Notice{})
+			finding.set(Set, text, schema.Notice{})
 			finding.Evidence = "Set by hand."
 			d.report(finding)
 			return text
@@ -158,7 +160,7 @@ func (d *discoverer) settled(role, chosen, why string, answers ...string) string
 	return chosen
 }
 
-func (f *Finding) set(state State, chosen string, notice Notice) {
+func (f *Finding) set(state State, chosen string, notice schema.Notice) {
 	f.State, f.Chosen = state, chosen
 	f.Deprecated, f.Experimental = notice.Deprecated, notice.Experimental
 }
@@ -176,7 +178,8 @@ func candidates[T any](options []option[T]) []Candidate {
 	return list
 }
 
-func (n Notice) factor() float64 {
+// noticeFactor lowers what the vendor wants no longer used, or may change at any time.
+func noticeFactor(n schema.Notice) float64 {
 	factor := 1.0
 	if n.Deprecated != "" {
 		factor *= factorAged
@@ -185,13 +188,4 @@ func (n Notice) factor() float64 {
 		factor *= factorUnsafe
 	}
 	return factor
-}
-
-// and joins the notices of two things on one way.
-func (n Notice) and(other Notice) Notice {
-	if n.Deprecated == "" {
-		n.Deprecated = other.Deprecated
-	}
-	n.Experimental = n.Experimental || other.Experimental
-	return n
 }

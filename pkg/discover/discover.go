@@ -1,3 +1,9 @@
+// Package discover works out how a GraphQL API answers the questions that the data source has: schema in, API map
+// out, with the evidence for every choice. It talks to nobody.
+//
+// It goes by structure first: what a field takes, what it gives, how types hang together. Names only weigh in,
+// and all their weights stand in one table (lexicon.go). A choice with thin or tied evidence is not made: wrong
+// values are worse than none.
 package discover
 
 import (
@@ -8,13 +14,14 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // Discover works out the API map of a schema. The same schema and overrides always give the same result.
-func Discover(schema *Schema, overrides Overrides) Result {
+func Discover(s *schema.Schema, overrides Overrides) Result {
 	d := &discoverer{
-		schema: schema, overrides: overrides, used: map[string]bool{},
-		words: vocabulary{}, hosts: map[*Type]float64{}, classes: map[*Type]class{}, kinds: map[*Type]facilityKind{}, made: &apimap.Map{},
+		schema: s, overrides: overrides, used: map[string]bool{},
+		words: vocabulary{}, hosts: map[*schema.Type]float64{}, classes: map[*schema.Type]class{}, kinds: map[*schema.Type]facilityKind{}, made: &apimap.Map{},
 	}
 	d.describeSchema()
 	facility := d.facilities()
@@ -27,13 +34,13 @@ func Discover(schema *Schema, overrides Overrides) Result {
 
 // discoverer is one run of discovery.
 type discoverer struct {
-	schema    *Schema
+	schema    *schema.Schema
 	overrides Overrides
 	used      map[string]bool // roles whose override was looked at
 	words     vocabulary
-	hosts     map[*Type]float64
-	classes   map[*Type]class
-	kinds     map[*Type]facilityKind
+	hosts     map[*schema.Type]float64
+	classes   map[*schema.Type]class
+	kinds     map[*schema.Type]facilityKind
 	made      *apimap.Map
 	findings  []Finding
 	// quiet: something is only being tried. No overrides, no findings.
@@ -56,9 +63,9 @@ func (d *discoverer) report(finding Finding) {
 func (d *discoverer) describeSchema() {
 	finding := Finding{Role: "schema", State: Found, Chosen: d.schema.Query.Name,
 		Evidence: fmt.Sprintf("The schema has %d types; its root is %s with %d fields.", d.schema.Size(), d.schema.Query.Name, len(d.schema.Query.Fields))}
-	if d.schema.gaps > 0 {
+	if d.schema.GapCount > 0 {
 		finding.Evidence += fmt.Sprintf(" %d mentions lead to types that it does not contain, and were left out: %s.",
-			d.schema.gaps, strings.Join(d.schema.Gaps, ", "))
+			d.schema.GapCount, strings.Join(d.schema.Gaps, ", "))
 	}
 	d.report(finding)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/schemagen"
 )
 
@@ -22,7 +23,7 @@ import (
 // variables are what the schema wants.
 func TestDocumentsAreValid(t *testing.T) {
 	check := func(name, sdl string, answers map[string]string) {
-		schema, err := discover.ParseSDL(sdl)
+		api, err := schema.ParseSDL(sdl)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,7 +31,7 @@ func TestDocumentsAreValid(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: the schema itself is not valid: %v", name, err)
 		}
-		made := discover.Discover(schema, answers).Map
+		made := discover.Discover(api, answers).Map
 		for part, doc := range documents(t, name, made) {
 			request := doc.Request()
 			parsed, errs := gqlparser.LoadQueryWithRules(judged, request.Query, nil)

@@ -2,6 +2,7 @@ package discover
 
 import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // functionWords are what aggregations are called.
@@ -73,7 +74,7 @@ func (d *discoverer) bindAggregation(role string, nodes []*node) bool {
 	return false
 }
 
-func (d *discoverer) functions(t *Type) int {
+func (d *discoverer) functions(t *schema.Type) int {
 	count := 0
 	for _, value := range t.Values {
 		for _, word := range d.words.tokens(value.Name) {

@@ -5,18 +5,19 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // hop is one field on a way to objects, before its arguments are bound.
 type hop struct {
-	field  *Field
+	field  *schema.Field
 	run    run
 	object apimap.Object
-	on     *Type // the object type behind an interface that is meant
+	on     *schema.Type // the object type behind an interface that is meant
 }
 
 // elem is the type that stands at the end of the hop.
-func (h hop) elem() *Type {
+func (h hop) elem() *schema.Type {
 	if h.on != nil {
 		return h.on
 	}
@@ -52,7 +53,7 @@ const (
 
 // facilities finds the list of facilities, with whom and what it passes on its way, and gives the facility type;
 // nil when it is unresolved.
-func (d *discoverer) facilities() *Type {
+func (d *discoverer) facilities() *schema.Type {
 	options := d.facilityWays("")
 	chosen, ok := decide(d, choice[way]{
 		role: "facilities", noun: "list of facilities", options: options, min: 0.5, margin: 0.88,
@@ -127,8 +128,8 @@ func (d *discoverer) listing(w way) ([]apimap.Step, bool) {
 // ways along it are looked at, however unlikely.
 func (d *discoverer) facilityWays(path string) []option[way] {
 	var options []option[way]
-	var follow func(t *Type, so way, score float64, notice Notice)
-	follow = func(t *Type, so way, score float64, notice Notice) {
+	var follow func(t *schema.Type, so way, score float64, notice schema.Notice)
+	follow = func(t *schema.Type, so way, score float64, notice schema.Notice) {
 		for _, f := range t.Fields {
 			r, ok := d.unwrap(f)
 			if !ok || !d.fillable(f) {
@@ -139,7 +140,7 @@ func (d *discoverer) facilityWays(path string) []option[way] {
 			if path != "" && path != text && !strings.HasPrefix(path, text+".") {
 				continue
 			}
-			noted := notice.and(f.Notice).and(r.notice)
+			noted := notice.Merge(f.Notice).Merge(r.notice)
 			if r.many {
 				options = append(options, d.facilityEnds(so, h, score, noted, path != "")...)
 			}
@@ -150,11 +151,11 @@ func (d *discoverer) facilityWays(path string) []option[way] {
 			}
 		}
 	}
-	follow(d.schema.Query, nil, 1, Notice{})
+	follow(d.schema.Query, nil, 1, schema.Notice{})
 	return options
 }
 
-func (w way) through(t *Type) bool {
+func (w way) through(t *schema.Type) bool {
 	for _, h := range w {
 		if h.run.elem == t {
 			return true
@@ -164,8 +165,8 @@ func (w way) through(t *Type) bool {
 }
 
 // fillable tells whether all of the field's required arguments can be given a value without knowing an id.
-func (d *discoverer) fillable(f *Field) bool {
-	if f.askable() {
+func (d *discoverer) fillable(f *schema.Field) bool {
+	if f.ArgsOptional() {
 		return true
 	}
 	nodes := tree(f.Args)
@@ -181,15 +182,15 @@ func (d *discoverer) fillable(f *Field) bool {
 }
 
 // facilityEnds weighs a list as the facilities: its name, and what its elements are.
-func (d *discoverer) facilityEnds(so way, h hop, score float64, notice Notice, byHand bool) []option[way] {
+func (d *discoverer) facilityEnds(so way, h hop, score float64, notice schema.Notice, byHand bool) []option[way] {
 	h.object = apimap.Facility
 	name := d.words.match(cFacility, h.field.Name)
 	type end struct {
-		on     *Type
+		on     *schema.Type
 		factor float64
 	}
 	ends := []end{{nil, 1}}
-	if h.run.elem.Kind != Object {
+	if h.run.elem.Kind != schema.Object {
 		for _, possible := range h.run.elem.Possible {
 			ends = append(ends, end{possible, 0.8})
 		}
@@ -241,7 +242,7 @@ func (d *discoverer) meaningOf(so way, h hop) string {
 }
 
 // narrowed tells whether an argument can narrow a list of devices down to facilities.
-func (d *discoverer) narrowed(f *Field) bool {
+func (d *discoverer) narrowed(f *schema.Field) bool {
 	if d.words.match(cDevice, f.Name) < 0.9 && d.words.match(cFacility, f.Name) == 0 {
 		return false
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/schemagen"
 )
 
@@ -28,11 +29,11 @@ type verdict struct {
 // judge discovers a made-up API, settles what must be probed by the truth, and compares every statement.
 func judge(world *schemagen.World) verdict {
 	var v verdict
-	schema, err := discover.ParseSDL(world.Schema.SDL())
+	parsed, err := schema.ParseSDL(world.Schema.SDL())
 	if err != nil {
 		return verdict{wrong: []string{err.Error()}}
 	}
-	first := discover.Discover(schema, nil)
+	first := discover.Discover(parsed, nil)
 	answers := discover.Overrides{}
 	for _, finding := range first.Findings {
 		if finding.State != discover.Probe {
@@ -48,7 +49,7 @@ func judge(world *schemagen.World) verdict {
 			answers[finding.Role] = right
 		}
 	}
-	result := discover.Discover(schema, answers)
+	result := discover.Discover(parsed, answers)
 	made := facts(result.Map)
 	for _, fact := range slices.Sorted(maps.Keys(world.Truth)) {
 		right := world.Truth[fact]

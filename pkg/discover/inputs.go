@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // node is an argument of a field, or a member at some depth below one.
 type node struct {
-	in       *Input
+	in       *schema.Input
 	parent   *node
 	children []*node
 	// bound is what goes into it; nil: nothing so far.
@@ -21,17 +22,17 @@ const (
 )
 
 // tree spreads out the arguments of a field. Input types that contain themselves are followed once.
-func tree(args []*Input) []*node {
+func tree(args []*schema.Input) []*node {
 	count := 0
-	var grow func(parent *node, inputs []*Input, depth int) []*node
-	grow = func(parent *node, inputs []*Input, depth int) []*node {
+	var grow func(parent *node, inputs []*schema.Input, depth int) []*node
+	grow = func(parent *node, inputs []*schema.Input, depth int) []*node {
 		nodes := make([]*node, 0, len(inputs))
 		for _, in := range inputs {
 			if count++; count > treeNodes {
 				break
 			}
 			n := &node{in: in, parent: parent}
-			if in.Ref.Type.Kind == InputObject && depth < treeDepth && !n.within(in.Ref.Type) {
+			if in.Ref.Type.Kind == schema.InputObject && depth < treeDepth && !n.within(in.Ref.Type) {
 				n.children = grow(n, in.Ref.Type.Inputs, depth+1)
 			}
 			nodes = append(nodes, n)
@@ -42,7 +43,7 @@ func tree(args []*Input) []*node {
 }
 
 // within tells whether the input type stands above the node already.
-func (n *node) within(t *Type) bool {
+func (n *node) within(t *schema.Type) bool {
 	for p := n.parent; p != nil; p = p.parent {
 		if p.in.Ref.Type == t {
 			return true
@@ -68,10 +69,10 @@ func (n *node) path() string {
 	return n.parent.path() + "." + n.in.Name
 }
 
-func (n *node) notice() Notice {
+func (n *node) notice() schema.Notice {
 	notice := n.in.Notice
 	for p := n.parent; p != nil; p = p.parent {
-		notice = notice.and(p.in.Notice)
+		notice = notice.Merge(p.in.Notice)
 	}
 	return notice
 }
@@ -169,18 +170,18 @@ func (n *node) anyBound() bool {
 }
 
 // onlyKind narrows a list of devices down to facilities where an argument can: devices(deviceType: FACILITY).
-func (d *discoverer) onlyKind(in *Input, hint concept) (any, bool) {
-	if hint != cFacility || in.Ref.Type.Kind != Enum || d.words.match(cDeviceType, in.Name) < 0.7 {
+func (d *discoverer) onlyKind(in *schema.Input, hint concept) (any, bool) {
+	if hint != cFacility || in.Ref.Type.Kind != schema.Enum || d.words.match(cDeviceType, in.Name) < 0.7 {
 		return nil, false
 	}
 	return d.valueOf(in, cFacility)
 }
 
 // valueOf gives the enum's one value that means the concept.
-func (d *discoverer) valueOf(in *Input, meaning concept) (any, bool) {
+func (d *discoverer) valueOf(in *schema.Input, meaning concept) (any, bool) {
 	best, at, tied := 0.0, "", false
 	for _, value := range in.Ref.Type.Values {
-		score := d.words.match(meaning, value.Name) * value.factor()
+		score := d.words.match(meaning, value.Name) * noticeFactor(value.Notice)
 		tied = tied && score <= best || score == best
 		if score > best {
 			best, at = score, value.Name
@@ -195,7 +196,7 @@ func (d *discoverer) valueOf(in *Input, meaning concept) (any, bool) {
 var everything = []string{"all", "any", "default", "auto", "automatic", "standard", "everything", "alle"}
 
 // sensible gives a required input its one sensible value, if it has one.
-func (d *discoverer) sensible(in *Input, hint concept, depth int) (any, bool) {
+func (d *discoverer) sensible(in *schema.Input, hint concept, depth int) (any, bool) {
 	t := in.Ref.Type
 	switch d.class(t) {
 	case classEnum:
@@ -230,13 +231,13 @@ func (d *discoverer) sensible(in *Input, hint concept, depth int) (any, bool) {
 	return nil, false
 }
 
-func (d *discoverer) sensibleName(in *Input, hint concept) (string, bool) {
+func (d *discoverer) sensibleName(in *schema.Input, hint concept) (string, bool) {
 	values := in.Ref.Type.Values
 	if len(values) == 1 {
 		return values[0].Name, true
 	}
 	if hint == cFacility && d.words.match(cDeviceType, in.Name) > 0 {
-		if value, ok := d.valueOf(&Input{Ref: Ref{Type: in.Ref.Type}}, cFacility); ok {
+		if value, ok := d.valueOf(&schema.Input{Ref: schema.Ref{Type: in.Ref.Type}}, cFacility); ok {
 			return value.(string), true
 		}
 	}
@@ -262,7 +263,7 @@ func (d *discoverer) sensibleName(in *Input, hint concept) (string, bool) {
 }
 
 // listed wraps a value into as many lists as the schema wants around it.
-func listed(value any, in *Input) any {
+func listed(value any, in *schema.Input) any {
 	for range in.Ref.Lists {
 		value = []any{value}
 	}

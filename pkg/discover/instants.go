@@ -34,7 +34,7 @@ func (d *discoverer) rangeEnds(nodes []*node) []option[ends] {
 				score := d.pairScore(from, to) * d.surroundings(from)
 				if score > 0 {
 					e := ends{from, to}
-					options = append(options, option[ends]{path: e.path(), score: score, notice: from.notice().and(to.notice()), value: e})
+					options = append(options, option[ends]{path: e.path(), score: score, notice: from.notice().Merge(to.notice()), value: e})
 				}
 			}
 		}

@@ -4,22 +4,23 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // run is what a field gives once the wrappers around its objects are taken off.
 type run struct {
-	elem *Type
+	elem *schema.Type
 	many bool
 	// steps lead from the field's own value to the objects: edges, node.
 	steps []apimap.Step
 	// wrapper is the connection or page around the list; nil: the field is the list itself.
-	wrapper *Type
-	notice  Notice
+	wrapper *schema.Type
+	notice  schema.Notice
 }
 
 // unwrap finds the objects that a field gives: itself, a list, a Relay connection, or a page with items. It fails
 // for leaves and for lists of lists.
-func (d *discoverer) unwrap(f *Field) (run, bool) {
+func (d *discoverer) unwrap(f *schema.Field) (run, bool) {
 	t := f.Ref.Type
 	if !t.Composite() || f.Ref.Lists > 1 {
 		return run{}, false
@@ -27,7 +28,7 @@ func (d *discoverer) unwrap(f *Field) (run, bool) {
 	if f.Ref.Lists == 1 {
 		return run{elem: t, many: true}, true
 	}
-	if edges := t.Field("edges"); edges != nil && edges.Ref.Lists == 1 && edges.askable() {
+	if edges := t.Field("edges"); edges != nil && edges.Ref.Lists == 1 && edges.ArgsOptional() {
 		if n := edges.Ref.Type.Field("node"); n != nil && n.Ref.Lists == 0 && n.Ref.Type.Composite() {
 			steps := []apimap.Step{{Field: "edges", List: true}, {Field: "node"}}
 			return run{elem: n.Ref.Type, many: true, steps: steps, wrapper: t}, true
@@ -42,14 +43,14 @@ func (d *discoverer) unwrap(f *Field) (run, bool) {
 
 // itemsOf finds the list in a page such as {items, total}: the only list there, in an object that is nothing by
 // itself.
-func (d *discoverer) itemsOf(f *Field) *Field {
+func (d *discoverer) itemsOf(f *schema.Field) *schema.Field {
 	t := f.Ref.Type
-	var items *Field
+	var items *schema.Field
 	for _, g := range t.Fields {
 		if d.words.match(cID, g.Name, t.Name) >= 0.85 || d.words.match(cName, g.Name, t.Name) >= 0.9 {
 			return nil
 		}
-		if g.Ref.Lists != 1 || !g.Ref.Type.Composite() || !g.askable() {
+		if g.Ref.Lists != 1 || !g.Ref.Type.Composite() || !g.ArgsOptional() {
 			continue
 		}
 		if d.words.match(cWrapper, g.Name) < 0.9 && singular(strings.ToLower(g.Name)) != singular(strings.ToLower(f.Name)) {
@@ -63,16 +64,6 @@ func (d *discoverer) itemsOf(f *Field) *Field {
 	return items
 }
 
-// askable tells whether the field can be asked for without arguments.
-func (f *Field) askable() bool {
-	for _, arg := range f.Args {
-		if arg.Required() {
-			return false
-		}
-	}
-	return true
-}
-
 // positions are the names of arguments that say where a list goes on. "start" and "from" are not here: they may
 // as well be the begin of a range.
 var positions = map[string]apimap.PageStyle{
@@ -84,7 +75,7 @@ var positions = map[string]apimap.PageStyle{
 
 // paging finds out how a field's list is continued and binds the arguments for it. The role names the list in
 // findings. It fails when the API hands the list out in parts but shows no way to the next one.
-func (d *discoverer) paging(role string, f *Field, r run, nodes []*node) (*apimap.Page, bool) {
+func (d *discoverer) paging(role string, f *schema.Field, r run, nodes []*node) (*apimap.Page, bool) {
 	if !r.many {
 		return nil, true
 	}
@@ -169,12 +160,12 @@ func (d *discoverer) firstPage(role string, position *node) bool {
 }
 
 // below finds a leaf of the wrapper or of an object in it, such as pageInfo.
-func (d *discoverer) below(wrapper *Type, meaning concept, classes ...class) []string {
+func (d *discoverer) below(wrapper *schema.Type, meaning concept, classes ...class) []string {
 	best := 0.75
 	var path []string
-	look := func(t *Type, prefix []string) {
+	look := func(t *schema.Type, prefix []string) {
 		for _, f := range t.Fields {
-			if f.Ref.Lists > 0 || !f.askable() {
+			if f.Ref.Lists > 0 || !f.ArgsOptional() {
 				continue
 			}
 			for _, c := range classes {
@@ -186,7 +177,7 @@ func (d *discoverer) below(wrapper *Type, meaning concept, classes ...class) []s
 	}
 	look(wrapper, nil)
 	for _, f := range wrapper.Fields {
-		if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.askable() && d.words.has(f.Name, "page", "paging", "pagination", "meta", "cursor") {
+		if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.ArgsOptional() && d.words.has(f.Name, "page", "paging", "pagination", "meta", "cursor") {
 			look(f.Ref.Type, []string{f.Name})
 		}
 	}
@@ -194,7 +185,7 @@ func (d *discoverer) below(wrapper *Type, meaning concept, classes ...class) []s
 }
 
 // limitOf reads the largest page out of "Maximum 500".
-func limitOf(size *Input) int {
+func limitOf(size *schema.Input) int {
 	description := strings.ToLower(size.Description)
 	for _, word := range []string{"max", "at most", "up to", "höchstens"} {
 		_, after, ok := strings.Cut(description, word)

@@ -9,20 +9,21 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/apimaptest"
 )
 
-func schemaOf(t testing.TB, name string) *discover.Schema {
+func schemaOf(t testing.TB, name string) *schema.Schema {
 	t.Helper()
 	text, err := os.ReadFile("testdata/" + name + ".graphql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema, err := discover.ParseSDL(string(text))
+	parsed, err := schema.ParseSDL(string(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return schema
+	return parsed
 }
 
 func same(t *testing.T, got, want any) {
@@ -103,7 +104,7 @@ func TestVariantB(t *testing.T) {
 
 // What the schema of C cannot tell is marked open, and the answers of probes settle it.
 func TestVariantC(t *testing.T) {
-	schema := schemaOf(t, "c")
+	parsed := schemaOf(t, "c")
 	readings := func(instant, step apimap.Encoding, shape apimap.Shape) apimap.Values {
 		on := byID("device", "id", "ID!", apimap.Device)
 		on.On = "Facility"
@@ -136,9 +137,9 @@ func TestVariantC(t *testing.T) {
 			apimap.ID: {"id"}, apimap.Name: {"name"}, apimap.DeviceType: {"deviceType"}}}}},
 		Readings: readings(apimap.OpenEncoding, apimap.OpenEncoding, apimap.OpenShape),
 	}
-	same(t, discover.Discover(schema, nil).Map, want)
+	same(t, discover.Discover(parsed, nil).Map, want)
 	want.Readings = readings(apimap.EpochMillis, apimap.Duration, apimap.PairsShape)
-	settled := discover.Discover(schema, discover.Overrides{
+	settled := discover.Discover(parsed, discover.Overrides{
 		"readings.from.encoding": "epochMillis", "readings.resolution.encoding": "duration", "answer.shape": "pairs",
 	})
 	same(t, settled.Map, want)
@@ -183,11 +184,11 @@ func TestDeprecatedWithoutAnEqual(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema, err := discover.ParseSDL(strings.ReplaceAll(string(text), "timezone: String\n  latitude", "timezone: String @deprecated(reason: \"Gone in July\")\n  latitude"))
+	parsed, err := schema.ParseSDL(strings.ReplaceAll(string(text), "timezone: String\n  latitude", "timezone: String @deprecated(reason: \"Gone in July\")\n  latitude"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	finding := discover.Discover(schema, nil).Find("facility.timeZone")
+	finding := discover.Discover(parsed, nil).Find("facility.timeZone")
 	if finding.State != discover.Found || finding.Deprecated != "Gone in July" {
 		t.Errorf("%+v", finding)
 	}

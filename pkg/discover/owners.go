@@ -4,10 +4,11 @@ import (
 	"fmt"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // facilityName weighs what a type is called and how it is described.
-func (d *discoverer) facilityName(t *Type) float64 {
+func (d *discoverer) facilityName(t *schema.Type) float64 {
 	return max(d.words.match(cFacility, d.words.trimmed(t.Name, typeTails)), d.words.mentions(cFacility, t.Description))
 }
 
@@ -16,7 +17,7 @@ var typeTails = words("node entity dto object model")
 
 // facilityType weighs whether objects of the type are facilities: by its name, by whether values over time can be
 // asked of it, and by the master data that it has.
-func (d *discoverer) facilityType(t *Type) facilityKind {
+func (d *discoverer) facilityType(t *schema.Type) facilityKind {
 	known, ok := d.kinds[t]
 	if !ok {
 		known = d.weighFacilityType(t)
@@ -32,7 +33,7 @@ type facilityKind struct {
 	hasID bool
 }
 
-func (d *discoverer) weighFacilityType(t *Type) facilityKind {
+func (d *discoverer) weighFacilityType(t *schema.Type) facilityKind {
 	if len(d.find(t, facilityProperties[0], assetWords)) == 0 {
 		return facilityKind{}
 	}
@@ -62,7 +63,7 @@ func (d *discoverer) weighFacilityType(t *Type) facilityKind {
 }
 
 // company finds the company of each facility: passed on the way, or told by the facility itself.
-func (d *discoverer) company(w way, steps []apimap.Step, facility *Type, fields apimap.Fields) {
+func (d *discoverer) company(w way, steps []apimap.Step, facility *schema.Type, fields apimap.Fields) {
 	if at := w.passes(apimap.Company); at >= 0 {
 		path := w[:at+1].text()
 		if _, ok := d.override("company"); ok && d.overrides["company"] != path {
@@ -77,7 +78,7 @@ func (d *discoverer) company(w way, steps []apimap.Step, facility *Type, fields 
 		return
 	}
 	options := d.companiesOf(facility)
-	chosen, ok := decide(d, choice[*Field]{role: "company", noun: "company of a facility", options: options, min: 0.7, optional: true})
+	chosen, ok := decide(d, choice[*schema.Field]{role: "company", noun: "company of a facility", options: options, min: 0.7, optional: true})
 	if !ok {
 		return
 	}
@@ -101,17 +102,17 @@ func (d *discoverer) company(w way, steps []apimap.Step, facility *Type, fields 
 }
 
 // companyPart tells a company's id from its name, where a facility carries them as plain text.
-func (d *discoverer) companyPart(f *Field) apimap.Property {
+func (d *discoverer) companyPart(f *schema.Field) apimap.Property {
 	if d.words.has(f.Name, "id", "uuid") {
 		return apimap.CompanyID
 	}
 	return apimap.CompanyName
 }
 
-func (d *discoverer) companiesOf(facility *Type) []option[*Field] {
-	var options []option[*Field]
+func (d *discoverer) companiesOf(facility *schema.Type) []option[*schema.Field] {
+	var options []option[*schema.Field]
 	for _, f := range facility.Fields {
-		if f.Ref.Lists > 0 || !f.askable() {
+		if f.Ref.Lists > 0 || !f.ArgsOptional() {
 			continue
 		}
 		score, means := d.words.match(cCompany, f.Name), ""
@@ -130,7 +131,7 @@ func (d *discoverer) companiesOf(facility *Type) []option[*Field] {
 			score *= 0.85
 		}
 		if score > 0 {
-			options = append(options, option[*Field]{path: f.Name, score: score, means: means, notice: f.Notice, value: f})
+			options = append(options, option[*schema.Field]{path: f.Name, score: score, means: means, notice: f.Notice, value: f})
 		}
 	}
 	return options
@@ -147,16 +148,16 @@ func (d *discoverer) user(w way) {
 		d.report(Finding{Role: "user", State: Found, Chosen: path, Evidence: "The way to the facilities passes the user."})
 		return
 	}
-	var options []option[*Field]
+	var options []option[*schema.Field]
 	for _, f := range d.schema.Query.Fields {
-		if f.Ref.Lists > 0 || !f.Ref.Type.Composite() || !f.askable() {
+		if f.Ref.Lists > 0 || !f.Ref.Type.Composite() || !f.ArgsOptional() {
 			continue
 		}
 		if score := d.words.match(cUser, f.Name); score > 0 && len(d.find(f.Ref.Type, userProperties[0])) > 0 {
-			options = append(options, option[*Field]{path: f.Name, score: score, means: f.Ref.Type.Name, notice: f.Notice, value: f})
+			options = append(options, option[*schema.Field]{path: f.Name, score: score, means: f.Ref.Type.Name, notice: f.Notice, value: f})
 		}
 	}
-	chosen, ok := decide(d, choice[*Field]{role: "user", noun: "token's user", options: options, min: 0.8, margin: 0.93, optional: true})
+	chosen, ok := decide(d, choice[*schema.Field]{role: "user", noun: "token's user", options: options, min: 0.8, margin: 0.93, optional: true})
 	if !ok {
 		return
 	}
@@ -164,7 +165,7 @@ func (d *discoverer) user(w way) {
 	d.made.User = &apimap.Listing{Path: []apimap.Step{{Field: chosen.value.Name, Object: apimap.User, Fields: fields}}}
 }
 
-func (d *discoverer) userName(t *Type) apimap.Fields {
+func (d *discoverer) userName(t *schema.Type) apimap.Fields {
 	fields, _ := d.read("user", t, userProperties)
 	return fields
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // property describes what is looked for among the fields of an object.
@@ -17,7 +18,7 @@ type property struct {
 	deep bool
 	// required: without it the object is of no use.
 	required bool
-	reject   func(d *discoverer, f *Field) bool
+	reject   func(d *discoverer, f *schema.Field) bool
 	// tails may stand behind the name: nominalPowerKwp.
 	tails map[string]bool
 }
@@ -56,13 +57,13 @@ var deviceProperties = []property{
 }
 
 // notKilowatts refuses a power whose name says another unit than kW.
-func notKilowatts(d *discoverer, f *Field) bool {
+func notKilowatts(d *discoverer, f *schema.Field) bool {
 	return d.words.has(f.Name, "w", "wp", "mw", "mwp", "watt", "gw", "kva", "kwh", "mwh", "va") ||
 		containsAny(strings.ToLower(f.Description), " in w ", "[w]", "(w)", "(wp)", "[wp]", "in watts", "(mw", "[mw", "in mw", "in wp")
 }
 
 // read decides which fields of an object are its properties. It fails when a required one is missing.
-func (d *discoverer) read(prefix string, t *Type, wanted []property, owners ...string) (apimap.Fields, bool) {
+func (d *discoverer) read(prefix string, t *schema.Type, wanted []property, owners ...string) (apimap.Fields, bool) {
 	fields := apimap.Fields{}
 	whole := true
 	for _, p := range wanted {
@@ -81,19 +82,19 @@ func (d *discoverer) read(prefix string, t *Type, wanted []property, owners ...s
 const containerDepth = 2
 
 // find lists the fields of an object, and of the containers in it, that could be the property.
-func (d *discoverer) find(t *Type, p property, owners ...string) []option[[]string] {
+func (d *discoverer) find(t *schema.Type, p property, owners ...string) []option[[]string] {
 	var options []option[[]string]
-	d.search(t, p, append([]string{t.Name}, owners...), nil, 1, Notice{}, &options)
+	d.search(t, p, append([]string{t.Name}, owners...), nil, 1, schema.Notice{}, &options)
 	return options
 }
 
-func (d *discoverer) search(t *Type, p property, owners, way []string, factor float64, notice Notice, into *[]option[[]string]) {
+func (d *discoverer) search(t *schema.Type, p property, owners, way []string, factor float64, notice schema.Notice, into *[]option[[]string]) {
 	for _, f := range t.Fields {
-		if f.Ref.Lists > 0 || !f.askable() || p.reject != nil && p.reject(d, f) {
+		if f.Ref.Lists > 0 || !f.ArgsOptional() || p.reject != nil && p.reject(d, f) {
 			continue
 		}
 		path := append(append([]string{}, way...), f.Name)
-		noted := notice.and(f.Notice)
+		noted := notice.Merge(f.Notice)
 		score := factor * d.words.match(p.meaning, d.words.trimmed(f.Name, p.tails), owners...)
 		switch c := d.class(f.Ref.Type); {
 		case c != classComposite:
@@ -114,10 +115,10 @@ func (d *discoverer) search(t *Type, p property, owners, way []string, factor fl
 }
 
 // inner finds the member that stands for an object, by the property's own order.
-func (d *discoverer) inner(t *Type, p property) string {
+func (d *discoverer) inner(t *schema.Type, p property) string {
 	for _, name := range p.inner {
 		for _, f := range t.Fields {
-			if strings.EqualFold(f.Name, name) && f.Ref.Lists == 0 && f.askable() && p.accept(d.class(f.Ref.Type)) {
+			if strings.EqualFold(f.Name, name) && f.Ref.Lists == 0 && f.ArgsOptional() && p.accept(d.class(f.Ref.Type)) {
 				return f.Name
 			}
 		}
@@ -126,17 +127,17 @@ func (d *discoverer) inner(t *Type, p property) string {
 }
 
 // leafAt checks a path that was set by hand: any leaf of a fitting type below the object will do.
-func (d *discoverer) leafAt(t *Type, accept func(class) bool) func(string) (option[[]string], bool) {
+func (d *discoverer) leafAt(t *schema.Type, accept func(class) bool) func(string) (option[[]string], bool) {
 	return func(text string) (option[[]string], bool) {
 		path := strings.Split(text, ".")
 		at := t
-		var notice Notice
+		var notice schema.Notice
 		for i, name := range path {
 			f := at.Field(name)
-			if f == nil || !f.askable() {
+			if f == nil || !f.ArgsOptional() {
 				return option[[]string]{}, false
 			}
-			notice = notice.and(f.Notice)
+			notice = notice.Merge(f.Notice)
 			at = f.Ref.Type
 			if i == len(path)-1 && (at.Composite() || !accept(d.class(at))) {
 				return option[[]string]{}, false

@@ -7,6 +7,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // pace is a member for the resolution, with what its type lets it say.
@@ -111,7 +112,7 @@ var unitLetters = map[string]string{
 }
 
 // unitNames maps Grafana's letters to the enum's units.
-func (d *discoverer) unitNames(t *Type) map[string]string {
+func (d *discoverer) unitNames(t *schema.Type) map[string]string {
 	names := map[string]string{}
 	for _, value := range t.Values {
 		letter, ok := unitLetters[strings.Join(d.words.tokens(value.Name), "")]
@@ -127,7 +128,7 @@ var wordNumbers = map[string]int{
 }
 
 // paceNames maps our resolutions to the enum's names. A value that could mean two things is left out.
-func (d *discoverer) paceNames(t *Type) map[string]string {
+func (d *discoverer) paceNames(t *schema.Type) map[string]string {
 	names := map[string]string{}
 	for _, value := range t.Values {
 		resolution := d.resolutionOf(value.Name)

@@ -5,15 +5,16 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // place is an object that can be asked for by a facility's id, or one that belongs to it.
 type place struct {
 	steps  []apimap.Step
 	text   string
-	typ    *Type
+	typ    *schema.Type
 	score  float64
-	notice Notice
+	notice schema.Notice
 	// named is what the field at the root is called after.
 	named apimap.Object
 	// depth counts the objects between the facility and the place.
@@ -21,12 +22,12 @@ type place struct {
 }
 
 // routes finds the root fields that give a facility or device by its id, best first.
-func (d *discoverer) routes(facility *Type) []place {
+func (d *discoverer) routes(facility *schema.Type) []place {
 	var found []place
 	found = d.routesBelow(d.schema.Query, place{score: 1}, facility, found)
 	for _, f := range d.schema.Query.Fields {
 		// One object of no meaning of its own may stand between: query { platform { facility(id: …) } }.
-		if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.askable() && f.Ref.Type != d.schema.Query {
+		if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.ArgsOptional() && f.Ref.Type != d.schema.Query {
 			space := max(0.85*d.words.match(cSpace, f.Name), 0.8*d.words.match(cUser, f.Name))
 			if space >= 0.6 {
 				base := place{steps: []apimap.Step{{Field: f.Name}}, text: f.Name + ".", score: space, notice: f.Notice}
@@ -46,7 +47,7 @@ func (d *discoverer) routes(facility *Type) []place {
 	return found
 }
 
-func (d *discoverer) routesBelow(t *Type, base place, facility *Type, found []place) []place {
+func (d *discoverer) routesBelow(t *schema.Type, base place, facility *schema.Type, found []place) []place {
 	for _, f := range t.Fields {
 		if len(f.Args) == 0 {
 			continue
@@ -76,22 +77,22 @@ func (d *discoverer) routesBelow(t *Type, base place, facility *Type, found []pl
 		steps := append(slices.Clone(base.steps), apimap.Step{Field: f.Name, Args: args, Object: object, List: r.many && len(r.steps) == 0})
 		steps = append(steps, r.steps...)
 		found = append(found, place{
-			steps: steps, text: base.text + f.Name, typ: r.elem, score: score * f.factor(), named: object,
-			notice: base.notice.and(f.Notice).and(leaf.notice()),
+			steps: steps, text: base.text + f.Name, typ: r.elem, score: score * noticeFactor(f.Notice), named: object,
+			notice: base.notice.Merge(f.Notice).Merge(leaf.notice()),
 		})
 	}
 	return found
 }
 
 // routeKind weighs whether a root field gives facilities or devices, by its name and by the type that it gives.
-func (d *discoverer) routeKind(f *Field, elem, facility *Type) (float64, apimap.Object) {
+func (d *discoverer) routeKind(f *schema.Field, elem, facility *schema.Type) (float64, apimap.Object) {
 	asFacility, asDevice := d.words.match(cFacility, f.Name), 0.97*d.words.match(cDevice, f.Name)
 	if facility != nil && (elem == facility || facility.Implements(elem)) {
 		asFacility = max(asFacility, 0.6)
 		if asFacility <= 0.6 && elem != facility {
 			asDevice = max(asDevice, 0.6)
 		}
-	} else if facility != nil && asFacility > asDevice && elem.Kind == Object && d.words.match(cFacility, elem.Name) < 0.5 {
+	} else if facility != nil && asFacility > asDevice && elem.Kind == schema.Object && d.words.match(cFacility, elem.Name) < 0.5 {
 		asFacility *= 0.5 // facilitySettings(facilityId) gives settings
 	}
 	if asDevice > asFacility {
@@ -104,7 +105,7 @@ func (d *discoverer) routeKind(f *Field, elem, facility *Type) (float64, apimap.
 const assetWords = "device facility plant site park anlage geraet asset power installation station"
 
 // idInput finds the argument that takes the id.
-func (d *discoverer) idInput(nodes []*node, f *Field, elem *Type) (*node, float64) {
+func (d *discoverer) idInput(nodes []*node, f *schema.Field, elem *schema.Type) (*node, float64) {
 	var best *node
 	score := 0.5
 	each(nodes, func(n *node) bool {
@@ -114,7 +115,7 @@ func (d *discoverer) idInput(nodes []*node, f *Field, elem *Type) (*node, float6
 		if n.lists() > 1 || !isIdentifier(d.class(n.in.Ref.Type)) {
 			return false
 		}
-		s := d.words.match(cID, n.in.Name, f.Name, elem.Name, assetWords) * n.in.factor()
+		s := d.words.match(cID, n.in.Name, f.Name, elem.Name, assetWords) * noticeFactor(n.in.Notice)
 		for p := n.parent; p != nil; p = p.parent {
 			if !d.plainInput(p.in.Name, f.Name) {
 				s *= 0.5
@@ -151,11 +152,11 @@ const placeDepth = 2
 
 // places gives the routes with, behind each, the object types of its interfaces and the objects that merely group
 // some of its fields.
-func (d *discoverer) places(routes []place, facility *Type) []place {
+func (d *discoverer) places(routes []place, facility *schema.Type) []place {
 	var all []place
 	for _, r := range routes {
 		all = append(all, r)
-		if r.typ.Kind == Object {
+		if r.typ.Kind == schema.Object {
 			all = d.grouped(r, all)
 			continue
 		}
@@ -181,7 +182,7 @@ func (d *discoverer) grouped(from place, all []place) []place {
 		return all
 	}
 	for _, f := range from.typ.Fields {
-		if f.Ref.Lists > 0 || f.Ref.Type.Kind != Object || !f.askable() || f.Ref.Type == from.typ || d.words.hostility(f.Name) {
+		if f.Ref.Lists > 0 || f.Ref.Type.Kind != schema.Object || !f.ArgsOptional() || f.Ref.Type == from.typ || d.words.hostility(f.Name) {
 			continue
 		}
 		t := f.Ref.Type
@@ -192,7 +193,7 @@ func (d *discoverer) grouped(from place, all []place) []place {
 			d.words.match(cReadingTypes, f.Name), 0.6)
 		next := place{
 			steps: append(slices.Clone(from.steps), apimap.Step{Field: f.Name}), text: from.text + "." + f.Name, typ: t,
-			score: from.score * 0.93 * group, notice: from.notice.and(f.Notice), named: from.named, depth: from.depth + 1,
+			score: from.score * 0.93 * group, notice: from.notice.Merge(f.Notice), named: from.named, depth: from.depth + 1,
 		}
 		all = append(all, next)
 		all = d.grouped(next, all)

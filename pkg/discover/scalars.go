@@ -1,6 +1,10 @@
 package discover
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
+)
 
 // class is what a leaf type can hold.
 type class int
@@ -51,11 +55,11 @@ var byScalarName = map[string]class{
 	"url": classOther, "string": classText, "varchar": classText, "text": classText, "jsonstring": classText,
 }
 
-func (d *discoverer) class(t *Type) class {
+func (d *discoverer) class(t *schema.Type) class {
 	switch t.Kind {
-	case Enum:
+	case schema.Enum:
 		return classEnum
-	case Scalar:
+	case schema.Scalar:
 	default:
 		return classComposite
 	}
@@ -66,7 +70,7 @@ func (d *discoverer) class(t *Type) class {
 	return d.classes[t]
 }
 
-func (d *discoverer) scalarClass(t *Type) class {
+func (d *discoverer) scalarClass(t *schema.Type) class {
 	if known, ok := byScalarName[t.Name]; ok {
 		return known
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // chooseSelector decides which member takes the reading types. An empty role only tries.
@@ -75,7 +76,7 @@ func (d *discoverer) typedSurroundings(n *node) float64 {
 }
 
 // enumAsTypes lowers enums that choose among intervals, functions or kinds of data.
-func (d *discoverer) enumAsTypes(t *Type) float64 {
+func (d *discoverer) enumAsTypes(t *schema.Type) float64 {
 	other := 0
 	for _, value := range t.Values {
 		for _, word := range d.words.tokens(value.Name) {
@@ -110,7 +111,7 @@ func (d *discoverer) bindSelector(n *node, answer apimap.Answer) {
 		if p.in.Ref.Lists == 0 || !told {
 			continue
 		}
-		binding, missing := d.binding(&node{in: &Input{Name: p.in.Name, Ref: Ref{Type: p.in.Ref.Type, Text: p.in.Ref.Text}}, children: p.children}, "")
+		binding, missing := d.binding(&node{in: &schema.Input{Name: p.in.Name, Ref: schema.Ref{Type: p.in.Ref.Type, Text: p.in.Ref.Text}}, children: p.children}, "")
 		if missing == "" && binding != nil {
 			p.bound = &apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.Objects, Members: binding.Members}
 		}

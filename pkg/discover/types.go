@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // offering is a list of reading types at a place that can be reached by a facility's id.
 type offering struct {
 	at   place
 	path []apimap.Step // from the device
-	elem *Type         // nil: the elements are the ids themselves
+	elem *schema.Type  // nil: the elements are the ids themselves
 	kind apimap.Kind   // as its names say; empty: they do not
 }
 
@@ -28,7 +29,7 @@ func (o offering) routeText() string {
 }
 
 // types decides how the reading types of a facility are listed, and then how its devices are found.
-func (d *discoverer) types(facility *Type, asked *asking) {
+func (d *discoverer) types(facility *schema.Type, asked *asking) {
 	var selector option[*node]
 	selected := false
 	if asked != nil {
@@ -49,7 +50,7 @@ func (d *discoverer) types(facility *Type, asked *asking) {
 		}
 	}
 	listed := slices.ContainsFunc(options, func(o option[offering]) bool { return o.score >= 0.15 })
-	if !listed && selected && selector.value.in.Ref.Type.Kind == Enum {
+	if !listed && selected && selector.value.in.Ref.Type.Kind == schema.Enum {
 		d.staticTypes(selector.value.in.Ref.Type)
 		d.children(routes, nil)
 		return
@@ -114,7 +115,7 @@ func offeringAt(options []option[offering]) func(string) (option[offering], bool
 	}
 }
 
-func (d *discoverer) staticTypes(enum *Type) {
+func (d *discoverer) staticTypes(enum *schema.Type) {
 	finding := Finding{Role: "types", State: Found, Chosen: enum.Name,
 		Evidence: fmt.Sprintf("No device lists its reading types; the schema itself names %d of them in %s.", len(enum.Values), enum.Name)}
 	for _, value := range enum.Values {
@@ -126,7 +127,7 @@ func (d *discoverer) staticTypes(enum *Type) {
 	d.report(finding)
 }
 
-func (d *discoverer) offerings(routes []place, facility *Type, selector option[*node], selected bool) []option[offering] {
+func (d *discoverer) offerings(routes []place, facility *schema.Type, selector option[*node], selected bool) []option[offering] {
 	var options []option[offering]
 	for _, at := range d.places(routes, facility) {
 		if at.score < 0.2 {
@@ -147,7 +148,7 @@ func (d *discoverer) offerings(routes []place, facility *Type, selector option[*
 			}
 			path := at.text + "." + f.Name
 			options = append(options, option[offering]{
-				path: path, score: score * (0.4 + 0.6*reach), value: o, notice: at.notice.and(f.Notice), means: name + " " + f.Ref.Text,
+				path: path, score: score * (0.4 + 0.6*reach), value: o, notice: at.notice.Merge(f.Notice), means: name + " " + f.Ref.Text,
 				why: fmt.Sprintf("%s lists what the device measures.", path),
 			})
 		}
@@ -156,9 +157,9 @@ func (d *discoverer) offerings(routes []place, facility *Type, selector option[*
 }
 
 // offering weighs a field as a list of reading types.
-func (d *discoverer) offering(at place, f *Field, selector option[*node], selected bool) (offering, float64) {
+func (d *discoverer) offering(at place, f *schema.Field, selector option[*node], selected bool) (offering, float64) {
 	o := offering{at: at}
-	if !f.askable() || len(f.Args) > 0 && len(d.rangeEnds(tree(f.Args))) > 0 {
+	if !f.ArgsOptional() || len(f.Args) > 0 && len(d.rangeEnds(tree(f.Args))) > 0 {
 		return o, 0 // what takes a range of time gives values
 	}
 	step := apimap.Step{Field: f.Name, List: true}
@@ -194,7 +195,7 @@ func (d *discoverer) offering(at place, f *Field, selector option[*node], select
 
 // offered looks at what the list holds: ids as text, or objects that have one. Objects with a time and a value are
 // readings, and devices are devices.
-func (d *discoverer) offered(o *offering, f *Field, selector option[*node], selected bool) (float64, string) {
+func (d *discoverer) offered(o *offering, f *schema.Field, selector option[*node], selected bool) (float64, string) {
 	t := f.Ref.Type
 	if !t.Composite() {
 		c := d.class(t)
@@ -209,7 +210,7 @@ func (d *discoverer) offered(o *offering, f *Field, selector option[*node], sele
 		return 0.97, ""
 	}
 	r, ok := d.unwrap(f)
-	if !ok || !r.many || r.elem.Kind == Union {
+	if !ok || !r.many || r.elem.Kind == schema.Union {
 		return 0, ""
 	}
 	if len(r.steps) > 0 {
@@ -246,7 +247,7 @@ func (d *discoverer) typeList(role string, o offering, selector option[*node], s
 	for _, p := range typeProperties {
 		options := slices.DeleteFunc(d.find(o.elem, p, "readingType analysisType"), func(o option[[]string]) bool { return slices.Equal(o.value, id) })
 		for _, f := range o.elem.Fields { // readingType { id name unit }
-			if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.askable() && len(id) > 1 && f.Name == id[0] {
+			if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.ArgsOptional() && len(id) > 1 && f.Name == id[0] {
 				for _, inner := range d.find(f.Ref.Type, p) {
 					inner.value = append([]string{f.Name}, inner.value...)
 					inner.path, inner.score = strings.Join(inner.value, "."), 0.95*inner.score

@@ -5,18 +5,19 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // asking is a field that could answer with values over time, at a place where it can be reached.
 type asking struct {
 	at    place
-	field *Field
+	field *schema.Field
 	// analysis: its names say that it gives analyses.
 	analysis bool
 }
 
 // values decides which field gives readings and which, if another one, analyses.
-func (d *discoverer) values(facility *Type) *asking {
+func (d *discoverer) values(facility *schema.Type) *asking {
 	options := d.askings(facility)
 	var readings, analyses []option[asking]
 	for _, o := range options {
@@ -59,9 +60,9 @@ func among(options []option[asking]) func(string) (option[asking], bool) {
 }
 
 // askings lists the fields that take a range and can be reached, with what speaks for each.
-func (d *discoverer) askings(facility *Type) []option[asking] {
+func (d *discoverer) askings(facility *schema.Type) []option[asking] {
 	var options []option[asking]
-	add := func(at place, f *Field) {
+	add := func(at place, f *schema.Field) {
 		if len(f.Args) == 0 {
 			return
 		}
@@ -75,7 +76,7 @@ func (d *discoverer) askings(facility *Type) []option[asking] {
 			path = at.text + "." + f.Name
 		}
 		options = append(options, option[asking]{
-			path: path, score: evidence * (0.4 + 0.6*at.score), notice: at.notice.and(f.Notice), value: candidate,
+			path: path, score: evidence * (0.4 + 0.6*at.score), notice: at.notice.Merge(f.Notice), value: candidate,
 			means: f.Name + "(" + argTypes(f) + ")", why: fmt.Sprintf("%s %s.", path, why),
 		})
 	}
@@ -95,7 +96,7 @@ func (d *discoverer) askings(facility *Type) []option[asking] {
 	return options
 }
 
-func argTypes(f *Field) string {
+func argTypes(f *schema.Field) string {
 	types := make([]string, len(f.Args))
 	for i, arg := range f.Args {
 		types[i] = arg.Ref.Text
@@ -104,7 +105,7 @@ func argTypes(f *Field) string {
 }
 
 // takesID tells whether a root field takes a facility's id among its arguments.
-func (d *discoverer) takesID(f *Field) bool {
+func (d *discoverer) takesID(f *schema.Field) bool {
 	if len(f.Args) == 0 {
 		return false
 	}
@@ -123,7 +124,7 @@ func (d *discoverer) deviceInput(nodes []*node) *node {
 			return false
 		}
 		s := d.idOfDevice(n.in.Name)
-		if s = s * d.surroundings(n) * n.in.factor(); s > score {
+		if s = s * d.surroundings(n) * noticeFactor(n.in.Notice); s > score {
 			best, score = n, s
 		}
 		return false
@@ -153,7 +154,7 @@ func (d *discoverer) bindDevice(a asking, nodes []*node) *node {
 }
 
 // analytic tells whether the field's names speak of analyses rather than of readings.
-func (d *discoverer) analytic(f *Field) bool {
+func (d *discoverer) analytic(f *schema.Field) bool {
 	own := d.words.match(cAnalysis, f.Name)
 	if own >= 0.5 || d.words.match(cValues, f.Name) >= 0.5 {
 		return own > d.words.match(cValues, f.Name)
@@ -214,7 +215,7 @@ func (d *discoverer) naming(a asking, selector option[*node], selected bool) flo
 		if speaks(arg.Name) {
 			miss *= 0.65
 		}
-		if arg.Ref.Type.Kind == InputObject && speaks(arg.Ref.Type.Name) {
+		if arg.Ref.Type.Kind == schema.InputObject && speaks(arg.Ref.Type.Name) {
 			miss *= 0.65
 		}
 	}
@@ -229,7 +230,7 @@ func (d *discoverer) naming(a asking, selector option[*node], selected bool) flo
 		score *= 0.15
 	}
 	for _, arg := range f.Args {
-		if arg.Ref.Type.Kind == InputObject && d.words.hostility(arg.Ref.Type.Name) {
+		if arg.Ref.Type.Kind == schema.InputObject && d.words.hostility(arg.Ref.Type.Name) {
 			score *= 0.5
 		}
 	}
@@ -237,7 +238,7 @@ func (d *discoverer) naming(a asking, selector option[*node], selected bool) flo
 }
 
 // host weighs whether values over time can be asked of objects of the type.
-func (d *discoverer) host(t *Type) float64 {
+func (d *discoverer) host(t *schema.Type) float64 {
 	if known, ok := d.hosts[t]; ok {
 		return known
 	}

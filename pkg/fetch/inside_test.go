@@ -88,7 +88,7 @@ func sourceOn(t *testing.T, f *askedAPI, token string, policy Policy, timeout ti
 	}
 	s := NewSource(client, policy, nil, "")
 	t.Cleanup(s.Close)
-	s.schemas.newest = &schema{generation: 1, at: time.Now()}
+	s.schemas.newest = &knownSchema{generation: 1, at: time.Now()}
 	s.current = &Mapping{Result: discover.Result{Map: api}, Origin: "introspection", generation: 1, probeAgain: never}
 	return s
 }

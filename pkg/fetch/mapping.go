@@ -9,6 +9,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // Mapping says how the API answers, and how that was found out.
@@ -20,7 +21,7 @@ type Mapping struct {
 	At time.Time
 	// generation of the schema; 0: a pasted one, of which there is no newer.
 	generation int
-	schema     *discover.Schema
+	schema     *schema.Schema
 	// probed are the answers that probing found; probeAgain is when what it left open is worth another try.
 	probed     discover.Overrides
 	probeAgain time.Time
@@ -121,16 +122,16 @@ func (s *Source) mappingNewerThan(ctx context.Context, newerThan int) (*Mapping,
 	found, err := s.schemas.get(ctx, newerThan, s.introspect)
 	if err != nil {
 		if problem.From(err).Category == problem.NoSchema && s.pasted != "" {
-			return s.made(ctx, 0, "pasted", time.Now(), func() (*discover.Schema, error) { return parseSchema(s.pasted) })
+			return s.made(ctx, 0, "pasted", time.Now(), func() (*schema.Schema, error) { return schema.Parse(s.pasted) })
 		}
 		return nil, err
 	}
-	return s.made(ctx, found.generation, "introspection", found.at, func() (*discover.Schema, error) { return found.Schema, nil })
+	return s.made(ctx, found.generation, "introspection", found.at, func() (*schema.Schema, error) { return found.Schema, nil })
 }
 
 // made gives the mapping of a schema: the one in force when it is of this generation, else a new one, which is made
 // once for all who wait for it.
-func (s *Source) made(ctx context.Context, generation int, origin string, at time.Time, read func() (*discover.Schema, error)) (*Mapping, error) {
+func (s *Source) made(ctx context.Context, generation int, origin string, at time.Time, read func() (*schema.Schema, error)) (*Mapping, error) {
 	if found := s.inForce(generation, origin); found != nil {
 		return found, nil
 	}
@@ -138,12 +139,12 @@ func (s *Source) made(ctx context.Context, generation int, origin string, at tim
 		if found := s.inForce(generation, origin); found != nil {
 			return found, nil // somebody was faster
 		}
-		schema, err := read()
+		found, err := read()
 		if err != nil {
 			return nil, err
 		}
-		result, answers := s.probe(ctx, schema, discover.Discover(schema, s.overrides))
-		made := &Mapping{Result: result, Origin: origin, At: at, generation: generation, schema: schema, probed: answers, probeAgain: never}
+		result, answers := s.probe(ctx, found, discover.Discover(found, s.overrides))
+		made := &Mapping{Result: result, Origin: origin, At: at, generation: generation, schema: found, probed: answers, probeAgain: never}
 		if len(openQuestions(result, isNeeded)) > 0 {
 			// The data, or the API's trouble of the moment, gave no answer: that must not last as long as the schema.
 			made.probeAgain = time.Now().Add(probePause)
@@ -163,13 +164,6 @@ func (s *Source) inForce(generation int, origin string) *Mapping {
 		return s.current
 	}
 	return nil
-}
-
-func parseSchema(text string) (*discover.Schema, error) {
-	if strings.HasPrefix(strings.TrimSpace(text), "{") {
-		return discover.Parse([]byte(text))
-	}
-	return discover.ParseSDL(text)
 }
 
 // withMapping tries something with the API map in force. When the API finds the plugin's document invalid, the

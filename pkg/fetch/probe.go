@@ -10,6 +10,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
@@ -41,7 +42,7 @@ const stepRole = "readings.resolution.encoding"
 
 // probe settles what a result leaves open, as far as the user's data allows. It gives the result with what it
 // learnt, and the answers as overrides.
-func (s *Source) probe(ctx context.Context, schema *discover.Schema, open discover.Result) (discover.Result, discover.Overrides) {
+func (s *Source) probe(ctx context.Context, shown *schema.Schema, open discover.Result) (discover.Result, discover.Overrides) {
 	var answers discover.Overrides
 	for _, stage := range []struct {
 		asks       func(role string) bool
@@ -60,7 +61,7 @@ func (s *Source) probe(ctx context.Context, schema *discover.Schema, open discov
 		calls := s.probeCalls(ctx, open.Map, stage.resolution)
 		for _, guess := range combinations(questions, maxProbes) {
 			guess = with(answers, guess)
-			tried := discover.Discover(schema, with(s.overrides, guess))
+			tried := discover.Discover(shown, with(s.overrides, guess))
 			if len(calls) > 0 && stage.plausible(values(s.sample(ctx, tried.Map, calls[0].Span, calls...))) {
 				open, answers = tried, guess
 				break
@@ -85,7 +86,7 @@ func hourly(stamps []int64) bool {
 }
 
 // probeEnd settles whether the end of a range belongs to it: it asks up to the stamp of a known value.
-func (s *Source) probeEnd(ctx context.Context, schema *discover.Schema, open discover.Result, known discover.Overrides) discover.Result {
+func (s *Source) probeEnd(ctx context.Context, shown *schema.Schema, open discover.Result, known discover.Overrides) discover.Result {
 	question := open.Find(endRole)
 	if question == nil || question.State != discover.Probe || len(question.Candidates) != 2 {
 		return open
@@ -104,7 +105,7 @@ func (s *Source) probeEnd(ctx context.Context, schema *discover.Schema, open dis
 			answer = "inclusive"
 		}
 		answers := with(known, discover.Overrides{endRole: answer})
-		return settled(discover.Discover(schema, with(s.overrides, answers)), answers)
+		return settled(discover.Discover(shown, with(s.overrides, answers)), answers)
 	}
 	return open
 }

@@ -159,7 +159,7 @@ func TestABugIsAnError(t *testing.T) {
 	_, client := startGateway(t)
 	source := NewSource(client("t"), testPolicy, nil, "")
 	defer source.Close()
-	source.schemas.newest = &schema{generation: 1, at: time.Now()}
+	source.schemas.newest = &knownSchema{generation: 1, at: time.Now()}
 	source.current = &Mapping{Origin: "introspection", generation: 1, probeAgain: never} // without a map: that is the bug
 	for range 2 {
 		answer, err := source.Readings(t.Context(), []plan.Call{wish("a", "Pac", 0, 1)}, false)

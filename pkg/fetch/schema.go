@@ -11,9 +11,9 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // schemaAge is after how long a schema is asked for again in the background. The API changes several times a
@@ -30,9 +30,9 @@ const insistPause = 5 * time.Second
 // schemaTimeout bounds an introspection request; the largest gateways take seconds to write theirs.
 const schemaTimeout = 60 * time.Second
 
-// schema is what one endpoint showed to one token.
-type schema struct {
-	*discover.Schema
+// knownSchema is what one endpoint showed to one token.
+type knownSchema struct {
+	*schema.Schema
 	// generation counts the schemas of this endpoint and token, from 1.
 	generation int
 	at         time.Time
@@ -43,24 +43,24 @@ type schema struct {
 type schemas struct {
 	now func() time.Time
 
-	flights flights[*schema]
+	flights flights[*knownSchema]
 
 	mu        sync.Mutex
-	newest    *schema
+	newest    *knownSchema
 	fruitless time.Time // when the API was last asked in vain
 	refusal   error     // why it does not show its schema; remembered for the pause too
 }
 
 func newSchemas() *schemas {
-	return &schemas{now: time.Now, flights: flights[*schema]{timeout: schemaTimeout}}
+	return &schemas{now: time.Now, flights: flights[*knownSchema]{timeout: schemaTimeout}}
 }
 
 // introspection asks an API for its schema, and gives a sum by which two schemas are told apart.
-type introspection func(context.Context) (*discover.Schema, [sha256.Size]byte, error)
+type introspection func(context.Context) (*schema.Schema, [sha256.Size]byte, error)
 
 // get gives a schema newer than the given generation, if the API has one; 0 takes any. What is known comes at once,
 // and is asked for again in the background when it is old. Callers who wait for the same request share it.
-func (s *schemas) get(ctx context.Context, newerThan int, ask introspection) (*schema, error) {
+func (s *schemas) get(ctx context.Context, newerThan int, ask introspection) (*knownSchema, error) {
 	s.mu.Lock()
 	known, pausing, refusal := s.newest, s.now().Sub(s.fruitless) < fruitlessPause, s.refusal
 	s.mu.Unlock()
@@ -87,8 +87,8 @@ func (s *schemas) insist() {
 
 // loading asks for the schema, unless a newer one is known by then. When that fails, what is known serves on for a
 // pause, without another try for each query.
-func (s *schemas) loading(newerThan int, pause time.Duration, ask introspection) load[*schema] {
-	return func(ctx context.Context) (*schema, error) {
+func (s *schemas) loading(newerThan int, pause time.Duration, ask introspection) load[*knownSchema] {
+	return func(ctx context.Context) (*knownSchema, error) {
 		s.mu.Lock()
 		known := s.newest
 		s.mu.Unlock()
@@ -108,7 +108,7 @@ func (s *schemas) loading(newerThan int, pause time.Duration, ask introspection)
 			}
 			return nil, err
 		}
-		next := &schema{Schema: found, generation: 1, at: s.now(), sum: sum}
+		next := &knownSchema{Schema: found, generation: 1, at: s.now(), sum: sum}
 		if s.newest != nil {
 			next.generation = s.newest.generation + 1
 			if s.newest.sum == sum {
@@ -121,10 +121,10 @@ func (s *schemas) loading(newerThan int, pause time.Duration, ask introspection)
 	}
 }
 
-func (s *Source) introspect(ctx context.Context) (*discover.Schema, [sha256.Size]byte, error) {
+func (s *Source) introspect(ctx context.Context) (*schema.Schema, [sha256.Size]byte, error) {
 	var none [sha256.Size]byte
 	var answer []byte
-	request := graphql.Request{Operation: "Introspection", Query: discover.IntrospectionQuery}
+	request := graphql.Request{Operation: "Introspection", Query: schema.IntrospectionQuery}
 	_, err := s.ask(ctx, request, func() reader {
 		return func(d *jsontext.Decoder) error {
 			shown, err := d.ReadValue()
@@ -139,8 +139,8 @@ func (s *Source) introspect(ctx context.Context) (*discover.Schema, [sha256.Size
 		}
 		return nil, none, err
 	}
-	found, err := discover.Parse(answer)
-	if errors.Is(err, discover.ErrIntrospectionOff) {
+	found, err := schema.ParseIntrospection(answer)
+	if errors.Is(err, schema.ErrIntrospectionOff) {
 		return nil, none, introspectionOff(err)
 	}
 	return found, sha256.Sum256(answer), err

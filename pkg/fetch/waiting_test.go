@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // The document that waits at the gate takes along who comes meanwhile.
@@ -286,7 +286,7 @@ func TestNobodyWaitsForTheMapLongerThanTheyCan(t *testing.T) {
 		return reply{body: fine(req, monday)}
 	})
 	go func() {
-		_, _ = s.made(t.Context(), 2, "introspection", time.Now(), func() (*discover.Schema, error) {
+		_, _ = s.made(t.Context(), 2, "introspection", time.Now(), func() (*schema.Schema, error) {
 			time.Sleep(2 * time.Second) // stands for probe(), which runs under the same lock
 			return nil, problem.New(problem.Server, "no")
 		})

@@ -1,46 +1,47 @@
-// Package discover reads a GraphQL schema and works out how its API answers the questions that the data source
-// has: schema in, API map out, with the evidence for every choice. It talks to nobody.
-//
-// It goes by structure first: what a field takes, what it gives, how types hang together. Names only weigh in,
-// and all their weights stand in one table (lexicon.go). A choice with thin or tied evidence is not made: wrong
-// values are worse than none.
-package discover
+// Package schema reads what a GraphQL API can be asked for: from the answer to an introspection query, or from the
+// schema definition language. Both give the same Schema: types that point at each other, without what no query can
+// use and without what the text mentions but does not contain.
+package schema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Kind of a type, as introspection spells it.
-type Kind string
+// TypeKind is the kind of a named type, as introspection spells it.
+type TypeKind string
 
 // The kinds of named types.
 const (
-	Scalar      Kind = "SCALAR"
-	Object      Kind = "OBJECT"
-	Interface   Kind = "INTERFACE"
-	Union       Kind = "UNION"
-	Enum        Kind = "ENUM"
-	InputObject Kind = "INPUT_OBJECT"
+	Scalar      TypeKind = "SCALAR"
+	Object      TypeKind = "OBJECT"
+	Interface   TypeKind = "INTERFACE"
+	Union       TypeKind = "UNION"
+	Enum        TypeKind = "ENUM"
+	InputObject TypeKind = "INPUT_OBJECT"
 )
 
-// Schema is what is known of an API's types. It is not changed after parsing and may be shared.
+// Schema holds the types of an API. Nothing in it changes after parsing, so any number of goroutines may share it, as
+// long as none of them writes to what it points at.
 type Schema struct {
-	// Query is the root of all reading.
+	// Query is the root type of all queries; it has at least one field.
 	Query *Type
-	// Gaps name what the schema mentions but does not contain; it was left out. At most gapsKept of them.
-	Gaps []string
+	// Gaps name what was left out because the schema mentions its type but does not contain it: the first few of
+	// GapCount.
+	Gaps     []string
+	GapCount int
 
 	types map[string]*Type
-	gaps  int
 }
 
+// gapsKept is enough to recognise what is missing; a schema that is cut off may have thousands of gaps.
 const gapsKept = 5
 
-// Type is a named type.
+// Type is a named type. Which of its lists are filled depends on its kind.
 type Type struct {
 	Name        string
-	Kind        Kind
+	Kind        TypeKind
 	Description string
 	// Fields of an object or interface.
 	Fields []*Field
@@ -53,6 +54,7 @@ type Type struct {
 	// Interfaces that an object or interface implements.
 	Interfaces []*Type
 
+	// experimental passes on to the fields that give this type.
 	experimental bool
 }
 
@@ -82,7 +84,7 @@ type Value struct {
 	Notice
 }
 
-// Notice is what the vendor says about the future of a thing.
+// Notice is what the vendor says about the future of a field, input or value.
 type Notice struct {
 	// Deprecated is the reason; empty: not deprecated.
 	Deprecated string
@@ -92,6 +94,7 @@ type Notice struct {
 
 // Ref is the type of a field or input with its wrappers.
 type Ref struct {
+	// Type is never nil.
 	Type *Type
 	// Text as GraphQL writes it: [String!]!
 	Text string
@@ -100,9 +103,6 @@ type Ref struct {
 	// NonNull: the outermost wrapper is "!".
 	NonNull bool
 }
-
-// Required tells whether a document must give the input a value.
-func (i *Input) Required() bool { return i.Ref.NonNull && i.Default == nil }
 
 // Type finds a type by its name; nil when the schema has none.
 func (s *Schema) Type(name string) *Type { return s.types[name] }
@@ -127,24 +127,26 @@ func (t *Type) Composite() bool {
 
 // Implements tells whether values of the type may stand where the other is wanted.
 func (t *Type) Implements(other *Type) bool {
-	if t == other {
-		return true
+	return t == other || slices.Contains(other.Possible, t) || slices.Contains(t.Interfaces, other)
+}
+
+// ArgsOptional tells whether the field can be selected without arguments.
+func (f *Field) ArgsOptional() bool { return !slices.ContainsFunc(f.Args, (*Input).Required) }
+
+// Required tells whether a query must give the input a value.
+func (i *Input) Required() bool { return i.Ref.NonNull && i.Default == nil }
+
+// Merge joins the notices of two things that are used together. The first reason wins.
+func (n Notice) Merge(other Notice) Notice {
+	if n.Deprecated == "" {
+		n.Deprecated = other.Deprecated
 	}
-	for _, possible := range other.Possible {
-		if possible == t {
-			return true
-		}
-	}
-	for _, implemented := range t.Interfaces {
-		if implemented == other {
-			return true
-		}
-	}
-	return false
+	n.Experimental = n.Experimental || other.Experimental
+	return n
 }
 
 func (s *Schema) gap(format string, args ...any) {
-	s.gaps++
+	s.GapCount++
 	if len(s.Gaps) < gapsKept {
 		s.Gaps = append(s.Gaps, fmt.Sprintf(format, args...))
 	}

@@ -1,4 +1,4 @@
-package discover
+package schema
 
 import (
 	"bytes"
@@ -36,7 +36,7 @@ fragment Ref on __Type {
   ofType { kind name ofType { kind name ofType { kind name } } } } } } }
 }`
 
-// ErrIntrospectionOff is the cause of Parse's error when the API refuses to show its schema.
+// ErrIntrospectionOff is the cause of ParseIntrospection's error when the API refuses to show its schema.
 var ErrIntrospectionOff = errors.New("introspection is switched off")
 
 // introspection is the answer to IntrospectionQuery, with or without its envelope.
@@ -53,9 +53,9 @@ type introspection struct {
 	} `json:"errors"`
 }
 
-// Parse reads the JSON that answers an introspection query, whole or its data alone. It fails with
+// ParseIntrospection reads the JSON that answers an introspection query, whole or its data alone. It fails with
 // problem.Decode; ErrIntrospectionOff is the cause when the API does not show its schema.
-func Parse(answer []byte) (*Schema, error) {
+func ParseIntrospection(answer []byte) (*Schema, error) {
 	raw, err := decodeIntrospection(answer)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package discover
+package schema
 
 import (
 	"errors"
@@ -56,7 +56,7 @@ func rawFromSDL(doc *ast.SchemaDocument) *rawSchema {
 		for _, definition := range definitions {
 			t := byName[definition.Name]
 			if t == nil {
-				t = &rawType{Kind: Kind(definition.Kind), Name: definition.Name, Description: definition.Description}
+				t = &rawType{Kind: TypeKind(definition.Kind), Name: definition.Name, Description: definition.Description}
 				byName[definition.Name] = t
 				raw.Types = append(raw.Types, t)
 			}

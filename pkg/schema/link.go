@@ -1,4 +1,4 @@
-package discover
+package schema
 
 import (
 	"slices"
@@ -15,7 +15,7 @@ type rawSchema struct {
 }
 
 type rawType struct {
-	Kind          Kind        `json:"kind"`
+	Kind          TypeKind    `json:"kind"`
 	Name          string      `json:"name"`
 	Description   string      `json:"description"`
 	Fields        []*rawField `json:"fields"`
