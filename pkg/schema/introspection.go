@@ -42,9 +42,9 @@ var ErrIntrospectionOff = errors.New("introspection is switched off")
 // introspection is the answer to IntrospectionQuery, with or without its envelope.
 type introspection struct {
 	Data *struct {
-		Schema *rawSchema `json:"__schema"`
+		Schema *shownSchema `json:"__schema"`
 	} `json:"data"`
-	Schema *rawSchema `json:"__schema"`
+	Schema *shownSchema `json:"__schema"`
 	Errors []struct {
 		Message    string `json:"message"`
 		Extensions struct {
@@ -56,21 +56,21 @@ type introspection struct {
 // ParseIntrospection reads the JSON that answers an introspection query, whole or its data alone. It fails with
 // problem.Decode; ErrIntrospectionOff is the cause when the API does not show its schema.
 func ParseIntrospection(answer []byte) (*Schema, error) {
-	raw, err := decodeIntrospection(answer)
+	shown, err := decodeIntrospection(answer)
 	if err != nil {
 		return nil, err
 	}
-	if len(raw.Types) == 0 {
+	if len(shown.Types) == 0 {
 		return nil, unreadable("it lists no types")
 	}
-	schema := raw.link()
-	if schema.Query == nil || len(schema.Query.Fields) == 0 {
+	s := link(shown.document())
+	if !s.usable() {
 		return nil, unreadable("it has no query type with fields that can be followed")
 	}
-	return schema, nil
+	return s, nil
 }
 
-func decodeIntrospection(answer []byte) (*rawSchema, error) {
+func decodeIntrospection(answer []byte) (*shownSchema, error) {
 	answer = bytes.TrimSpace(bytes.TrimPrefix(answer, []byte("\ufeff")))
 	if len(answer) == 0 {
 		return nil, unreadable("it is empty")
@@ -82,12 +82,12 @@ func decodeIntrospection(answer []byte) (*rawSchema, error) {
 	if err := json.Unmarshal(answer, &doc); err != nil {
 		return nil, notJSON(answer, err)
 	}
-	raw := doc.Schema
-	if raw == nil && doc.Data != nil {
-		raw = doc.Data.Schema
+	shown := doc.Schema
+	if shown == nil && doc.Data != nil {
+		shown = doc.Data.Schema
 	}
-	if raw != nil {
-		return raw, nil
+	if shown != nil {
+		return shown, nil
 	}
 	if len(doc.Errors) > 0 {
 		return nil, refused(doc.Errors[0].Message, doc.Errors[0].Extensions.Code)

@@ -3,205 +3,175 @@ package schema
 import (
 	"slices"
 	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// rawSchema is a schema as introspection writes it; SDL is brought into the same form. Linking turns names into
-// pointers, leaves out what the API's users cannot ask for, and counts what is missing.
-type rawSchema struct {
-	QueryType *struct {
-		Name string `json:"name"`
-	} `json:"queryType"`
-	Types []*rawType `json:"types"`
-}
+// maxWrappers bounds the wrappers of one type reference; no schema has use for more than a few.
+const maxWrappers = 16
 
-type rawType struct {
-	Kind          TypeKind    `json:"kind"`
-	Name          string      `json:"name"`
-	Description   string      `json:"description"`
-	Fields        []*rawField `json:"fields"`
-	InputFields   []*rawInput `json:"inputFields"`
-	EnumValues    []*rawValue `json:"enumValues"`
-	PossibleTypes []*rawRef   `json:"possibleTypes"`
-	Interfaces    []*rawRef   `json:"interfaces"`
-
-	experimental bool
-}
-
-type rawField struct {
-	Name        string      `json:"name"`
-	Description string      `json:"description"`
-	Args        []*rawInput `json:"args"`
-	Type        *rawRef     `json:"type"`
-	rawNotice
-}
-
-type rawInput struct {
-	Name         string  `json:"name"`
-	Description  string  `json:"description"`
-	Type         *rawRef `json:"type"`
-	DefaultValue *string `json:"defaultValue"`
-	rawNotice
-}
-
-type rawValue struct {
-	Name        string `json:"name"`
-	Description string `json:"description"`
-	rawNotice
-}
-
-type rawNotice struct {
-	IsDeprecated      bool   `json:"isDeprecated"`
-	DeprecationReason string `json:"deprecationReason"`
-	experimental      bool
-}
-
-type rawRef struct {
-	Kind   string  `json:"kind"`
-	Name   string  `json:"name"`
-	OfType *rawRef `json:"ofType"`
-}
-
-// wrappersMax bounds the wrappers of one type reference; no schema has use for more than a few.
-const wrappersMax = 16
-
-// link makes the schema. The name of the query type falls back to "Query".
-func (raw *rawSchema) link() *Schema {
-	schema := &Schema{types: make(map[string]*Type, len(raw.Types))}
-	types := make([]*rawType, 0, len(raw.Types))
-	for _, t := range raw.Types {
-		if t == nil || t.Name == "" || strings.HasPrefix(t.Name, "__") || schema.types[t.Name] != nil {
-			continue
-		}
-		schema.types[t.Name] = &Type{
-			Name: t.Name, Kind: t.Kind, Description: t.Description,
-			experimental: t.experimental || experimental(t.Description),
-		}
-		types = append(types, t)
+// link makes a Schema of definitions, which SDL and introspection are both read into. Linking turns names into
+// pointers, leaves out what no query can use, and counts what is missing. The definitions of a name are taken
+// together. The name of the query type falls back to "Query".
+func link(doc *ast.SchemaDocument) *Schema {
+	s := &Schema{types: make(map[string]*Type, len(doc.Definitions))}
+	definitions := slices.DeleteFunc(slices.Concat(doc.Definitions, doc.Extensions), func(d *ast.Definition) bool {
+		return d.Name == "" || strings.HasPrefix(d.Name, "__") // introspection's own types
+	})
+	for _, definition := range definitions {
+		s.declare(definition)
 	}
-	for _, t := range types {
-		schema.members(schema.types[t.Name], t)
+	for _, definition := range definitions {
+		s.linkMembers(s.types[definition.Name], definition)
 	}
-	for _, t := range types {
-		schema.implementations(schema.types[t.Name], t)
+	for _, definition := range definitions {
+		s.linkImplementations(s.types[definition.Name], definition)
 	}
-	for _, t := range schema.types {
+	for _, t := range s.types {
 		slices.SortFunc(t.Possible, func(a, b *Type) int { return strings.Compare(a.Name, b.Name) })
 		t.Possible = slices.Compact(t.Possible)
 	}
+	s.Query = s.types[queryName(doc)]
+	return s
+}
+
+// usable tells whether a query can be written with the schema at all.
+func (s *Schema) usable() bool { return s.Query != nil && len(s.Query.Fields) > 0 }
+
+func queryName(doc *ast.SchemaDocument) string {
 	name := "Query"
-	if raw.QueryType != nil && raw.QueryType.Name != "" {
-		name = raw.QueryType.Name
+	for _, definition := range slices.Concat(doc.Schema, doc.SchemaExtension) {
+		for _, operation := range definition.OperationTypes {
+			if operation.Operation == ast.Query && operation.Type != "" {
+				name = operation.Type
+			}
+		}
 	}
-	schema.Query = schema.types[name]
-	return schema
+	return name
 }
 
-func (s *Schema) members(t *Type, raw *rawType) {
-	t.Fields = make([]*Field, 0, len(raw.Fields))
-	for _, f := range raw.Fields {
-		// Federation's own fields and introspection's answer nobody's question.
-		if f == nil || strings.HasPrefix(f.Name, "__") || f.Name == "_service" || f.Name == "_entities" {
-			continue
+func (s *Schema) declare(definition *ast.Definition) {
+	t := s.types[definition.Name]
+	if t == nil {
+		t = &Type{
+			Name: definition.Name, Kind: TypeKind(definition.Kind), Description: definition.Description,
+			experimental: saysExperimental(definition.Description),
 		}
-		ref, ok := s.ref(f.Type)
-		if !ok {
-			s.gap("%s.%s", t.Name, f.Name)
-			continue
-		}
-		args, whole := s.inputs(t.Name+"."+f.Name, f.Args)
-		if !whole {
-			continue // it could not be asked for as the API wants
-		}
-		notice := f.notice(f.Description)
-		notice.Experimental = notice.Experimental || ref.Type.experimental
-		t.Fields = append(t.Fields, &Field{Name: f.Name, Description: f.Description, Args: args, Ref: ref, Notice: notice})
+		s.types[t.Name] = t
 	}
-	t.Inputs, _ = s.inputs(t.Name, raw.InputFields)
-	t.Values = make([]*Value, 0, len(raw.EnumValues))
-	for _, v := range raw.EnumValues {
-		if v != nil && v.Name != "" {
-			t.Values = append(t.Values, &Value{Name: v.Name, Description: v.Description, Notice: v.notice(v.Description)})
-		}
-	}
+	t.experimental = t.experimental || noticeOf(definition.Directives, "").Experimental
 }
 
-// inputs links arguments or members. It tells whether the required ones are all there.
-func (s *Schema) inputs(owner string, raw []*rawInput) ([]*Input, bool) {
-	if len(raw) == 0 {
-		return nil, true
+func (s *Schema) linkMembers(t *Type, definition *ast.Definition) {
+	if definition.Kind == ast.InputObject {
+		inputs, _ := s.inputs(t.Name, asArguments(definition.Fields))
+		t.Inputs = append(t.Inputs, inputs...)
+	} else {
+		for _, field := range definition.Fields {
+			if linked := s.field(t.Name, field); linked != nil {
+				t.Fields = append(t.Fields, linked)
+			}
+		}
 	}
-	inputs := make([]*Input, 0, len(raw))
-	whole := true
-	for _, in := range raw {
-		if in == nil || in.Name == "" {
-			continue
-		}
-		ref, ok := s.ref(in.Type)
-		if !ok {
-			s.gap("%s(%s)", owner, in.Name)
-			whole = whole && !(ref.NonNull && in.DefaultValue == nil)
-			continue
-		}
-		inputs = append(inputs, &Input{
-			Name: in.Name, Description: in.Description, Ref: ref, Default: in.DefaultValue, Notice: in.notice(in.Description),
+	for _, value := range definition.EnumValues {
+		t.Values = append(t.Values, &Value{
+			Name: value.Name, Description: value.Description, Notice: noticeOf(value.Directives, value.Description),
 		})
 	}
-	return inputs, whole
 }
 
-// ref follows the wrappers of a type reference down to the named type. It fails when the reference is cut off or
-// names a type that the schema does not contain.
-func (s *Schema) ref(raw *rawRef) (Ref, bool) {
-	var ref Ref
-	var wrappers [wrappersMax]string
-	n := 0
-	for raw != nil && (raw.Kind == "LIST" || raw.Kind == "NON_NULL") {
-		if n == wrappersMax {
-			return ref, false
-		}
-		if raw.Kind == "LIST" {
-			ref.Lists++
-		} else if n == 0 {
-			ref.NonNull = true
-		}
-		wrappers[n] = raw.Kind
-		n++
-		raw = raw.OfType
+// field gives nil for what queries cannot use: fields that introspection and federation add for themselves, and
+// those of which the schema does not say enough.
+func (s *Schema) field(owner string, f *ast.FieldDefinition) *Field {
+	if strings.HasPrefix(f.Name, "__") || f.Name == "_service" || f.Name == "_entities" {
+		return nil
 	}
-	if raw == nil {
+	ref, ok := s.ref(f.Type)
+	if !ok {
+		s.gap("%s.%s", owner, f.Name)
+		return nil
+	}
+	args, complete := s.inputs(owner+"."+f.Name, f.Arguments)
+	if !complete {
+		return nil
+	}
+	notice := noticeOf(f.Directives, f.Description)
+	notice.Experimental = notice.Experimental || ref.Type.experimental
+	return &Field{Name: f.Name, Description: f.Description, Args: args, Ref: ref, Notice: notice}
+}
+
+// asArguments gives the members of an input object as the parser gives arguments, which know the same of themselves.
+func asArguments(members ast.FieldList) ast.ArgumentDefinitionList {
+	args := make(ast.ArgumentDefinitionList, len(members))
+	for i, m := range members {
+		args[i] = &ast.ArgumentDefinition{
+			Name: m.Name, Description: m.Description, Type: m.Type, DefaultValue: m.DefaultValue, Directives: m.Directives,
+		}
+	}
+	return args
+}
+
+// inputs links arguments or members. It tells whether all that are required could be linked: a field without them
+// would be refused by the API.
+func (s *Schema) inputs(owner string, args ast.ArgumentDefinitionList) (inputs []*Input, complete bool) {
+	complete = true
+	for _, arg := range args {
+		ref, ok := s.ref(arg.Type)
+		if !ok {
+			s.gap("%s(%s)", owner, arg.Name)
+			complete = complete && !(ref.NonNull && arg.DefaultValue == nil)
+			continue
+		}
+		input := &Input{
+			Name: arg.Name, Description: arg.Description, Ref: ref, Notice: noticeOf(arg.Directives, arg.Description),
+		}
+		if arg.DefaultValue != nil {
+			text := arg.DefaultValue.String()
+			input.Default = &text
+		}
+		inputs = append(inputs, input)
+	}
+	return inputs, complete
+}
+
+// ref follows the wrappers of a type reference down to the named type. It fails when the reference is cut off, as
+// introspection does to deep ones, or names a type that the schema does not contain.
+func (s *Schema) ref(typ *ast.Type) (Ref, bool) {
+	if typ == nil {
+		return Ref{}, false
+	}
+	ref := Ref{NonNull: typ.NonNull}
+	wrappers := 0
+	inner := typ
+	for ; inner != nil; inner = inner.Elem {
+		if inner.NonNull {
+			wrappers++
+		}
+		if inner.NamedType != "" {
+			break
+		}
+		ref.Lists++
+		wrappers++
+	}
+	if inner == nil || wrappers > maxWrappers {
 		return ref, false
 	}
-	ref.Type = s.types[raw.Name]
-	ref.Text = raw.Name
-	for n--; n >= 0; n-- {
-		if wrappers[n] == "LIST" {
-			ref.Text = "[" + ref.Text + "]"
-		} else {
-			ref.Text += "!"
-		}
-	}
+	ref.Type = s.types[inner.NamedType]
+	ref.Text = typ.String()
 	return ref, ref.Type != nil
 }
 
-// implementations notes which objects stand behind interfaces and unions, told from either side.
-func (s *Schema) implementations(t *Type, raw *rawType) {
-	for _, r := range raw.PossibleTypes {
-		if r == nil {
-			continue
-		}
-		if possible := s.types[r.Name]; possible != nil {
+// linkImplementations notes which objects stand behind interfaces and unions. Introspection tells it from both
+// sides, SDL from one.
+func (s *Schema) linkImplementations(t *Type, definition *ast.Definition) {
+	for _, name := range definition.Types {
+		if possible := s.mentioned(t, name); possible != nil {
 			t.Possible = append(t.Possible, possible)
-		} else {
-			s.gap("%s (of %s)", r.Name, t.Name)
 		}
 	}
-	for _, r := range raw.Interfaces {
-		if r == nil {
-			continue
-		}
-		implemented := s.types[r.Name]
+	for _, name := range definition.Interfaces {
+		implemented := s.mentioned(t, name)
 		if implemented == nil {
-			s.gap("%s (of %s)", r.Name, t.Name)
 			continue
 		}
 		t.Interfaces = append(t.Interfaces, implemented)
@@ -211,13 +181,10 @@ func (s *Schema) implementations(t *Type, raw *rawType) {
 	}
 }
 
-func (n rawNotice) notice(description string) Notice {
-	notice := Notice{Experimental: n.experimental || experimental(description)}
-	if n.IsDeprecated {
-		notice.Deprecated = strings.TrimSpace(n.DeprecationReason)
-		if notice.Deprecated == "" {
-			notice.Deprecated = "No longer supported"
-		}
+func (s *Schema) mentioned(by *Type, name string) *Type {
+	t := s.types[name]
+	if t == nil {
+		s.gap("%s (of %s)", name, by.Name)
 	}
-	return notice
+	return t
 }

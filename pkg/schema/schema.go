@@ -6,7 +6,6 @@ package schema
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // TypeKind is the kind of a named type, as introspection spells it.
@@ -84,14 +83,6 @@ type Value struct {
 	Notice
 }
 
-// Notice is what the vendor says about the future of a field, input or value.
-type Notice struct {
-	// Deprecated is the reason; empty: not deprecated.
-	Deprecated string
-	// Experimental: the vendor may change it without notice.
-	Experimental bool
-}
-
 // Ref is the type of a field or input with its wrappers.
 type Ref struct {
 	// Type is never nil.
@@ -136,32 +127,9 @@ func (f *Field) ArgsOptional() bool { return !slices.ContainsFunc(f.Args, (*Inpu
 // Required tells whether a query must give the input a value.
 func (i *Input) Required() bool { return i.Ref.NonNull && i.Default == nil }
 
-// Merge joins the notices of two things that are used together. The first reason wins.
-func (n Notice) Merge(other Notice) Notice {
-	if n.Deprecated == "" {
-		n.Deprecated = other.Deprecated
-	}
-	n.Experimental = n.Experimental || other.Experimental
-	return n
-}
-
 func (s *Schema) gap(format string, args ...any) {
 	s.GapCount++
 	if len(s.Gaps) < gapsKept {
 		s.Gaps = append(s.Gaps, fmt.Sprintf(format, args...))
 	}
-}
-
-// experimental looks for the vendor's mark in a description: it has no place of its own in introspection.
-func experimental(description string) bool {
-	if description == "" {
-		return false
-	}
-	start := strings.ToLower(description)
-	for _, mark := range []string{"experimental", "[beta]", "(beta)", "@beta", "beta:", "@preview", "[preview]"} {
-		if strings.Contains(start, mark) {
-			return !strings.Contains(start, "not experimental") && !strings.Contains(start, "no longer experimental")
-		}
-	}
-	return false
 }
