@@ -10,8 +10,8 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// IntrospectionQuery asks an API for its schema. It keeps to what every version of GraphQL knows, so that no
-// server refuses it for a member that it has not heard of.
+// IntrospectionQuery asks an API for its schema; ParseIntrospection reads the answer. It uses only what every version
+// of GraphQL has, so that no server refuses it for a field that it does not know.
 const IntrospectionQuery = `query Introspection {
   __schema {
     queryType { name }
@@ -36,7 +36,8 @@ fragment Ref on __Type {
   ofType { kind name ofType { kind name ofType { kind name } } } } } } }
 }`
 
-// ErrIntrospectionOff is the cause of ParseIntrospection's error when the API refuses to show its schema.
+// ErrIntrospectionOff is what errors.Is finds in the error of ParseIntrospection and Parse when the answer says that
+// the API does not show its schema.
 var ErrIntrospectionOff = errors.New("introspection is switched off")
 
 // introspection is the answer to IntrospectionQuery, with or without its envelope.
@@ -53,8 +54,12 @@ type introspection struct {
 	} `json:"errors"`
 }
 
-// ParseIntrospection reads the JSON that answers an introspection query, whole or its data alone. It fails with
-// problem.Decode; ErrIntrospectionOff is the cause when the API does not show its schema.
+// ParseIntrospection reads the answer to IntrospectionQuery, the whole of it or its data alone. What the answer mentions
+// but does not contain is left out and counted (Schema.Gaps).
+//
+// Every error is a *problem.Error of the category problem.Decode and says what to do: the answer is no JSON, has no
+// schema, or has one without a query type whose fields are known. ErrIntrospectionOff is among its causes when the API
+// refuses introspection. The Schema keeps nothing of the answer's bytes, and goroutines may share it.
 func ParseIntrospection(answer []byte) (*Schema, error) {
 	shown, err := decodeIntrospection(answer)
 	if err != nil {
@@ -65,13 +70,13 @@ func ParseIntrospection(answer []byte) (*Schema, error) {
 	}
 	s := link(shown.document())
 	if !s.usable() {
-		return nil, unreadable("it has no query type with fields that can be followed")
+		return nil, unreadable("it has no query type with usable fields")
 	}
 	return s, nil
 }
 
 func decodeIntrospection(answer []byte) (*shownSchema, error) {
-	answer = bytes.TrimSpace(bytes.TrimPrefix(answer, []byte("\ufeff")))
+	answer = bytes.TrimSpace(bytes.TrimPrefix(answer, []byte(byteOrderMark)))
 	if len(answer) == 0 {
 		return nil, unreadable("it is empty")
 	}
@@ -95,21 +100,22 @@ func decodeIntrospection(answer []byte) (*shownSchema, error) {
 	return nil, unreadable("it has no __schema")
 }
 
-func unreadable(why string) *problem.Error {
-	return problem.New(problem.Decode, "The API's schema cannot be read: %s", why).Advise(
-		"Press Save & test again; if it lasts, paste the schema (SDL or introspection JSON) into the data source's settings.")
+func unreadable(format string, args ...any) *problem.Error {
+	return problem.New(problem.Decode, "The API's schema cannot be read: "+format, args...).Advise(
+		"Press Save & test again. If the error persists, paste the complete schema (SDL or introspection JSON) " +
+			"into the data source's settings.")
 }
 
 func notJSON(answer []byte, err error) error {
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		if syntax.Offset >= int64(len(answer)) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return unreadable("its JSON ends in the middle").Because(err)
+			return unreadable("its JSON is truncated").Because(err)
 		}
 		line, column := position(answer, syntax.Offset)
-		return problem.New(problem.Decode, "The API's schema cannot be read: no valid JSON at line %d, column %d", line, column).Because(err)
+		return unreadable("its JSON is invalid at line %d, column %d", line, column).Because(err)
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return unreadable("its " + wrong.Field + " is a " + wrong.Value + ", which no introspection gives").Because(err)
+		return unreadable("its %s is a %s, which introspection never returns", wrong.Field, wrong.Value).Because(err)
 	}
 	return unreadable("it is not valid JSON").Because(err)
 }
@@ -121,13 +127,14 @@ func position(text []byte, offset int64) (line, column int) {
 	return line, column
 }
 
-// refused tells an API that hides its schema from one that failed in another way.
+// refused tells an API that hides its schema from one that failed for another reason.
 func refused(message, code string) error {
 	text := strings.ToLower(message + " " + code)
 	if strings.Contains(text, "introspection") || strings.Contains(text, "__schema") {
 		return problem.New(problem.Decode, "The API does not show its schema: %s", message).
-			Advise("Ask support@ampere.cloud for the schema, and paste it (SDL or introspection JSON) into the data source's settings.").
+			Advise("Ask support@ampere.cloud for the schema and paste it (SDL or introspection JSON) " +
+				"into the data source's settings.").
 			Because(ErrIntrospectionOff)
 	}
-	return unreadable("the API answers: " + message)
+	return unreadable("the API answered: %s", message)
 }

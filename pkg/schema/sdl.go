@@ -21,11 +21,14 @@ var builtIn = ast.DefinitionList{
 	{Kind: ast.Scalar, Name: "Boolean"},
 }
 
-// ParseSDL reads a schema in the schema definition language, such as an administrator pastes. It does not
-// insist on a schema that a server could run: directives need not be defined, and extensions may stand alone,
-// as in a subgraph. It fails with problem.Settings, with line and column where it can.
+// ParseSDL reads a schema in the schema definition language, such as an administrator pastes. It does not insist on a
+// schema that a server could run: directives need not be defined, and extensions may stand alone, as in a subgraph.
+// What the text mentions but does not contain is left out and counted (Schema.Gaps).
+//
+// Every error is a *problem.Error of the category problem.Settings: the text is empty, has an error at a line and
+// column, or has no query type whose fields are known. Goroutines may share the Schema.
 func ParseSDL(text string) (*Schema, error) {
-	text = strings.TrimPrefix(text, "\ufeff")
+	text = strings.TrimPrefix(text, byteOrderMark)
 	if strings.TrimSpace(text) == "" {
 		return nil, problem.New(problem.Settings, "The pasted schema is empty")
 	}
@@ -36,8 +39,8 @@ func ParseSDL(text string) (*Schema, error) {
 	doc.Definitions = slices.Concat(builtIn, doc.Definitions)
 	s := link(doc)
 	if !s.usable() {
-		return nil, problem.New(problem.Settings, "The pasted schema has no query type with fields that can be followed").
-			Advise("Paste the whole schema, from its type Query on.")
+		return nil, problem.New(problem.Settings, "The pasted schema has no query type with usable fields").
+			Advise("Paste the complete schema: its Query type, and every type that it refers to.")
 	}
 	return s, nil
 }
@@ -48,6 +51,6 @@ func sdlError(err error) error {
 		return problem.New(problem.Settings, "The pasted schema cannot be read: %v", err).Because(err)
 	}
 	at := syntax.Locations[0]
-	return problem.New(problem.Settings, "The pasted schema has an error at line %d, column %d: %s", at.Line, at.Column, syntax.Message).
-		Because(err)
+	return problem.New(problem.Settings, "The pasted schema has an error at line %d, column %d: %s",
+		at.Line, at.Column, syntax.Message).Because(err)
 }
