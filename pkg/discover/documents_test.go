@@ -21,7 +21,7 @@ import (
 
 // The documents that a discovered map leads to are valid by the schema that it was discovered from, and their
 // variables are what the schema wants.
-func TestDocumentsAreValid(t *testing.T) {
+func TestDiscoverValidDocuments(t *testing.T) {
 	check := func(name, sdl string, answers map[string]string) {
 		api, err := schema.ParseSDL(sdl)
 		if err != nil {

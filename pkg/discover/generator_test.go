@@ -88,7 +88,7 @@ func reason(result discover.Result, fact string) string {
 	return "nothing was said about it"
 }
 
-func TestNeverWrongOverMadeUpAPIs(t *testing.T) {
+func TestDiscoverGeneratedSchemas(t *testing.T) {
 	from, count := uint64(1), seeds
 	if seed := os.Getenv("SEED"); seed != "" { // SEED=17 shows one world
 		one, err := strconv.ParseUint(seed, 10, 64)

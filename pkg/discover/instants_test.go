@@ -2,7 +2,7 @@ package discover
 
 import "testing"
 
-func TestWhatADescriptionSaysOfTheEnd(t *testing.T) {
+func TestEndDescriptions(t *testing.T) {
 	for said, want := range map[string]string{
 		"end of the range, not included":                               "out",
 		"end of the range, exclusive":                                  "out",

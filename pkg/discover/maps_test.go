@@ -41,7 +41,7 @@ func byID(field, arg, typ string, object apimap.Object) apimap.Step {
 		{Name: arg, Type: typ, Value: apimap.Binding{Role: apimap.DeviceID, Encoding: apimap.One}}}}
 }
 
-func TestVariantAIsWhatIsAssumed(t *testing.T) {
+func TestDiscoverVariantA(t *testing.T) {
 	result := discover.Discover(schemaOf(t, "a"), nil)
 	same(t, result.Map, apimaptest.Sample())
 	for role, state := range map[string]discover.State{
@@ -57,7 +57,7 @@ func TestVariantAIsWhatIsAssumed(t *testing.T) {
 	}
 }
 
-func TestVariantB(t *testing.T) {
+func TestDiscoverVariantB(t *testing.T) {
 	same(t, discover.Discover(schemaOf(t, "b"), nil).Map, &apimap.Map{
 		Facilities: apimap.Listing{Path: []apimap.Step{
 			{Field: "currentUser", Object: apimap.User, Fields: apimap.Fields{apimap.Name: {"fullName"}}},
@@ -103,7 +103,7 @@ func TestVariantB(t *testing.T) {
 }
 
 // What the schema of C cannot tell is marked open, and the answers of probes settle it.
-func TestVariantC(t *testing.T) {
+func TestDiscoverVariantC(t *testing.T) {
 	parsed := schemaOf(t, "c")
 	readings := func(instant, step apimap.Encoding, shape apimap.Shape) apimap.Values {
 		on := byID("device", "id", "ID!", apimap.Device)
@@ -148,7 +148,7 @@ func TestVariantC(t *testing.T) {
 	}
 }
 
-func TestMutatedVariant(t *testing.T) {
+func TestDiscoverVariantD(t *testing.T) {
 	want, err := os.ReadFile("testdata/d.facts")
 	if err != nil {
 		t.Fatal(err)
@@ -179,7 +179,7 @@ func TestMutatedVariant(t *testing.T) {
 }
 
 // A deprecated field is used where there is no other, and the vendor's reason is told.
-func TestDeprecatedWithoutAnEqual(t *testing.T) {
+func TestDiscoverDeprecatedOnly(t *testing.T) {
 	text, err := os.ReadFile("testdata/a.graphql")
 	if err != nil {
 		t.Fatal(err)

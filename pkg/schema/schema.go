@@ -34,7 +34,7 @@ type Schema struct {
 	types map[string]*Type
 }
 
-// gapsKept is enough to recognise what is missing; a schema that is cut off may have thousands of gaps.
+// gapsKept is enough to see what is missing; a schema that is cut off may have thousands of gaps.
 const gapsKept = 5
 
 // Type is a named type. Which of its lists are filled depends on its kind.

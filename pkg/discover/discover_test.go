@@ -31,7 +31,7 @@ func mini(t testing.TB, changes ...string) *schema.Schema {
 }
 
 // What an introspection leaves out is counted, and the rest is used.
-func TestPartialIntrospection(t *testing.T) {
+func TestDiscoverPartialSchema(t *testing.T) {
 	var answer struct {
 		Data struct {
 			Schema struct {
@@ -65,7 +65,7 @@ func TestPartialIntrospection(t *testing.T) {
 }
 
 // Both parsers and every run give the same.
-func TestSameSchemaSameResult(t *testing.T) {
+func TestDiscoverDeterministic(t *testing.T) {
 	for seed := uint64(1); seed <= 40; seed++ {
 		world := schemagen.Generate(seed)
 		fromJSON, err := schema.ParseIntrospection(world.Schema.Introspection())
@@ -90,7 +90,7 @@ func TestSameSchemaSameResult(t *testing.T) {
 	}
 }
 
-func TestCyclicSchema(t *testing.T) {
+func TestDiscoverCyclicSchema(t *testing.T) {
 	parsed := mini(t, "type User {", "type User { self: User friends: [User!]! ", "type Company {", "type Company { parent: Company children: [Company!]! users: [User!]! ",
 		"input ReadingInput {", "input ReadingInput { and: [ReadingInput!] not: ReadingInput ", "type Row {", "type Row { next: Row facility: Facility ")
 	result := discover.Discover(parsed, nil)
@@ -99,7 +99,7 @@ func TestCyclicSchema(t *testing.T) {
 	}
 }
 
-func TestNothingToFind(t *testing.T) {
+func TestDiscoverUnrelatedSchema(t *testing.T) {
 	parsed, err := schema.ParseSDL(`type Query { books(from: String, to: String): [Book!]! author(id: ID!): Author } type Book { id: ID! title: String } type Author { id: ID! name: String books: [Book!]! }`)
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestNothingToFind(t *testing.T) {
 	}
 }
 
-func TestTiesStayUnresolved(t *testing.T) {
+func TestDiscoverTiedCandidates(t *testing.T) {
 	for name, test := range map[string]struct {
 		role    string
 		changes []string
@@ -136,7 +136,7 @@ func TestTiesStayUnresolved(t *testing.T) {
 	}
 }
 
-func TestOverrides(t *testing.T) {
+func TestDiscoverOverrides(t *testing.T) {
 	tied := mini(t, "facilities: [Facility!]!", "facilities: [Facility!]! plants: [Facility!]! archivedFacilities: [Facility!]!")
 	for path, state := range map[string]discover.State{
 		"me.companies.plants": discover.Set, "me.companies.archivedFacilities": discover.Set, "me.companies.gone": discover.Stale, "": discover.Stale,
