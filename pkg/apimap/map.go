@@ -82,7 +82,7 @@ const (
 	DeletedAt         Property = "deletedAt" // not null: soft-deleted
 	Label             Property = "label"     // of a reading type, for people
 	Unit              Property = "unit"
-	IsAnalysis        Property = "isAnalysis" // of a reading type: true or false, or an enum value with "ANALYSIS" in it
+	IsAnalysis        Property = "isAnalysis" // of a reading type: a boolean, or an enum value with "ANALYSIS" in it
 )
 
 // Fields says where below an object each property is read: {"latitude": ["location", "lat"]}.

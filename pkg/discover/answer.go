@@ -21,12 +21,16 @@ type layout struct {
 }
 
 func (l layout) text() string {
-	return strings.TrimSuffix(string(l.shape)+":"+strings.Join(append(append([]string{}, l.items...), l.points...), "."), ":")
+	return strings.TrimSuffix(
+		string(l.shape)+":"+strings.Join(append(append([]string{}, l.items...), l.points...), "."), ":",
+	)
 }
 
 // readAnswer decides how a field's answer reads, how well that fits, and whether nothing of it is left open. An
 // empty role only tries.
-func (d *discoverer) readAnswer(role string, f *schema.Field, selector option[*node], selected bool) (answer apimap.Answer, fit float64, whole bool) {
+func (d *discoverer) readAnswer(
+	role string, f *schema.Field, selector option[*node], selected bool,
+) (answer apimap.Answer, fit float64, whole bool) {
 	if role == "" {
 		d = d.trial()
 	}
@@ -34,7 +38,8 @@ func (d *discoverer) readAnswer(role string, f *schema.Field, selector option[*n
 		return d.scalarAnswer(role, f)
 	}
 	chosen, ok := decide(d, choice[layout]{
-		role: role + ".shape", noun: "way to read the answer", options: d.layouts(f, selector, selected), min: 0.4, lookup: nil,
+		role: role + ".shape", noun: "way to read the answer", options: d.layouts(f, selector, selected), min: 0.4,
+		lookup: nil,
 	})
 	if !ok {
 		return apimap.Answer{}, 0, false
@@ -42,14 +47,20 @@ func (d *discoverer) readAnswer(role string, f *schema.Field, selector option[*n
 	l := chosen.value
 	answer = apimap.Answer{Shape: l.shape, Items: l.items, Points: l.points}
 	if l.point != nil { // pairs in lists have no names
-		time, ok := decide(d, choice[[]string]{role: role + ".time", noun: "time of a value", options: l.times, min: 0.6, margin: 0.93, lookup: d.leafAt(l.point, isInstant)})
+		time, ok := decide(d, choice[[]string]{
+			role: role + ".time", noun: "time of a value", options: l.times, min: 0.6, margin: 0.93,
+			lookup: d.leafAt(l.point, isInstant),
+		})
 		if !ok {
 			return answer, chosen.score, false
 		}
 		answer.Time = append(append([]string{}, l.prefix...), time.value...)
 		answer.TimeEncoding = d.stampEncoding(l.point, time.value)
 		if l.shape != apimap.WideShape {
-			value, ok := decide(d, choice[[]string]{role: role + ".value", noun: "value", options: l.numbers, min: 0.6, margin: 0.93, lookup: d.leafAt(l.point, isValue)})
+			value, ok := decide(d, choice[[]string]{
+				role: role + ".value", noun: "value", options: l.numbers, min: 0.6, margin: 0.93,
+				lookup: d.leafAt(l.point, isValue),
+			})
 			if !ok {
 				return answer, chosen.score, false
 			}
@@ -78,17 +89,23 @@ func (d *discoverer) scalarAnswer(role string, f *schema.Field) (apimap.Answer, 
 		return apimap.Answer{}, 0, false
 	}
 	answer := apimap.Answer{Shape: apimap.OpenShape, Scalar: true, JSONText: d.class(f.Ref.Type) == classText}
-	shape, ok := d.probe(role+".shape", fmt.Sprintf("%s gives the scalar %s: only an answer can tell how it reads.", f.Name, f.Ref.Type.Name),
-		string(apimap.PairsShape), string(apimap.SeriesShape), string(apimap.RowsShape), string(apimap.WideShape), string(apimap.ColumnsShape), string(apimap.MapShape))
+	shape, ok := d.probe(role+".shape",
+		fmt.Sprintf("%s gives the scalar %s: only an answer can tell how it reads.", f.Name, f.Ref.Type.Name),
+		string(apimap.PairsShape), string(apimap.SeriesShape), string(apimap.RowsShape), string(apimap.WideShape),
+		string(apimap.ColumnsShape), string(apimap.MapShape))
 	if ok {
 		answer.Shape = apimap.Shape(shape)
 	}
 	for part, into := range map[string]*[]string{
-		"items": &answer.Items, "points": &answer.Points, "type": &answer.Type, "unit": &answer.Unit, "time": &answer.Time, "value": &answer.Value,
+		"items": &answer.Items, "points": &answer.Points, "type": &answer.Type, "unit": &answer.Unit,
+		"time": &answer.Time, "value": &answer.Value,
 	} {
 		if text, ok := d.override(role + "." + part); ok {
 			*into = strings.Split(text, ".")
-			d.report(Finding{Role: role + "." + part, State: Set, Chosen: text, Evidence: "Set by hand; the schema cannot confirm it."})
+			d.report(Finding{
+				Role: role + "." + part, State: Set, Chosen: text,
+				Evidence: "Set by hand; the schema cannot confirm it.",
+			})
 		}
 	}
 	return answer, fit, true
@@ -103,7 +120,9 @@ func (d *discoverer) layouts(f *schema.Field, selector option[*node], selected b
 	look = func(t *schema.Type, many bool, items []string, factor float64) {
 		for _, l := range d.layoutsOf(t, many, selector, selected) {
 			l.value.items = items
-			options = append(options, option[layout]{path: l.value.text(), score: l.score * factor, value: l.value, notice: l.notice})
+			options = append(options, option[layout]{
+				path: l.value.text(), score: l.score * factor, value: l.value, notice: l.notice,
+			})
 		}
 		if many || len(items) >= itemsDepth {
 			return // what lies in the items of a list is theirs
@@ -123,7 +142,8 @@ func (d *discoverer) layouts(f *schema.Field, selector option[*node], selected b
 			for _, step := range r.steps {
 				deeper = append(deeper, step.Field)
 			}
-			wrap := max(0.7, 0.99*d.words.match(cWrapper, g.Name), 0.99*d.words.match(cValues, g.Name), 0.99*d.words.match(cAnalysis, g.Name))
+			wrap := max(0.7, 0.99*d.words.match(cWrapper, g.Name), 0.99*d.words.match(cValues, g.Name),
+				0.99*d.words.match(cAnalysis, g.Name))
 			if d.words.hostility(g.Name) || g.Name == "pageInfo" {
 				wrap = 0.3
 			}
@@ -149,7 +169,9 @@ func (d *discoverer) layoutsOf(t *schema.Type, many bool, selector option[*node]
 		score := top(times) * top(numbers)
 		add(score, schema.Notice{}, layout{shape: apimap.RowsShape, point: t, times: times, numbers: numbers})
 		if score == 0 {
-			add(top(times)*d.wide(t, selector, selected), schema.Notice{}, layout{shape: apimap.WideShape, point: t, times: times})
+			add(top(times)*d.wide(t, selector, selected), schema.Notice{}, layout{
+				shape: apimap.WideShape, point: t, times: times,
+			})
 		}
 	} else {
 		d.fieldsShape(t, selector, selected, add)
@@ -178,13 +200,18 @@ func (d *discoverer) layoutsOf(t *schema.Type, many bool, selector option[*node]
 			if d.tellsType(r.elem, selector, selected) {
 				named *= 0.6 // its rows say their types: it is a page of rows
 			}
-			add(named*top(times)*top(numbers), p.Notice, layout{shape: apimap.SeriesShape, points: points, point: r.elem, prefix: prefix, times: times, numbers: numbers})
+			add(named*top(times)*top(numbers), p.Notice, layout{
+				shape: apimap.SeriesShape, points: points, point: r.elem, prefix: prefix, times: times,
+				numbers: numbers,
+			})
 		} else if p.Ref.Lists == 2 && (isNumber(d.class(p.Ref.Type)) || d.class(p.Ref.Type) == classJSON) && typed {
 			add(0.8*named, p.Notice, layout{shape: apimap.SeriesShape, points: []string{p.Name}})
 		}
 	}
 	times, numbers = d.times(t, 1), d.numbers(t, 1)
-	add(0.98*top(times)*top(numbers), schema.Notice{}, layout{shape: apimap.ColumnsShape, point: t, times: times, numbers: numbers})
+	add(0.98*top(times)*top(numbers), schema.Notice{}, layout{
+		shape: apimap.ColumnsShape, point: t, times: times, numbers: numbers,
+	})
 	return options
 }
 
@@ -214,7 +241,9 @@ func (d *discoverer) times(t *schema.Type, lists int) []option[[]string] {
 			score *= 0.95
 		}
 		if score > 0 {
-			options = append(options, option[[]string]{path: f.Name, score: score, notice: f.Notice, value: []string{f.Name}})
+			options = append(options, option[[]string]{
+				path: f.Name, score: score, notice: f.Notice, value: []string{f.Name},
+			})
 		}
 	}
 	return options
@@ -233,7 +262,9 @@ func (d *discoverer) numbers(t *schema.Type, lists int) []option[[]string] {
 			score *= 0.95
 		}
 		if score > 0 {
-			options = append(options, option[[]string]{path: f.Name, score: score, notice: f.Notice, value: []string{f.Name}})
+			options = append(options, option[[]string]{
+				path: f.Name, score: score, notice: f.Notice, value: []string{f.Name},
+			})
 		}
 	}
 	return options

@@ -44,7 +44,9 @@ func enumOf(selector option[*node], selected bool) map[string]bool {
 }
 
 // fieldsShape recognises an object with one field for each reading type: readings { Pac { time value } }.
-func (d *discoverer) fieldsShape(t *schema.Type, selector option[*node], selected bool, add func(float64, schema.Notice, layout)) {
+func (d *discoverer) fieldsShape(
+	t *schema.Type, selector option[*node], selected bool, add func(float64, schema.Notice, layout),
+) {
 	named := enumOf(selector, selected)
 	var elem *schema.Type
 	count, known := 0, 0
@@ -67,7 +69,9 @@ func (d *discoverer) fieldsShape(t *schema.Type, selector option[*node], selecte
 		return
 	}
 	times, numbers := d.times(elem, 0), d.numbers(elem, 0)
-	add(0.95*top(times)*top(numbers), schema.Notice{}, layout{shape: apimap.FieldsShape, point: elem, times: times, numbers: numbers})
+	add(0.95*top(times)*top(numbers), schema.Notice{}, layout{
+		shape: apimap.FieldsShape, point: elem, times: times, numbers: numbers,
+	})
 }
 
 // typeAndUnit decides where a series or row tells its type and unit. Both can be done without: an answer that does
@@ -75,7 +79,8 @@ func (d *discoverer) fieldsShape(t *schema.Type, selector option[*node], selecte
 func (d *discoverer) typeAndUnit(role string, l layout, answer *apimap.Answer, selector option[*node], selected bool) {
 	options := d.typeIDs(l.elem, selector, selected, l.shape != apimap.RowsShape)
 	chosen, ok := decide(d, choice[[]string]{
-		role: role + ".type", noun: "type of a series", options: options, min: 0.6, margin: 0.9, optional: true, lookup: d.leafAt(l.elem, isText),
+		role: role + ".type", noun: "type of a series", options: options, min: 0.6, margin: 0.9, optional: true,
+		lookup: d.leafAt(l.elem, isText),
 	})
 	if ok {
 		answer.Type = chosen.value
@@ -91,14 +96,17 @@ func (d *discoverer) typeAndUnit(role string, l layout, answer *apimap.Answer, s
 		}
 	}
 	unit, ok := decide(d, choice[[]string]{
-		role: role + ".unit", noun: "unit of a series", options: units, min: 0.7, margin: 0.95, optional: true, lookup: d.leafAt(l.elem, isText),
+		role: role + ".unit", noun: "unit of a series", options: units, min: 0.7, margin: 0.95, optional: true,
+		lookup: d.leafAt(l.elem, isText),
 	})
 	if ok {
 		answer.Unit = unit.value
 	}
 }
 
-var unitProperty = property{is: apimap.Unit, meaning: cUnit, accept: isText, inner: []string{"symbol", "unit", "name", "label", "code", "id"}}
+var unitProperty = property{
+	is: apimap.Unit, meaning: cUnit, accept: isText, inner: []string{"symbol", "unit", "name", "label", "code", "id"},
+}
 
 // tellsType tells whether objects of the type say of which reading type they are.
 func (d *discoverer) tellsType(t *schema.Type, selector option[*node], selected bool) bool {
@@ -127,13 +135,17 @@ func (d *discoverer) typeIDs(t *schema.Type, selector option[*node], selected, p
 			for _, inner := range f.Ref.Type.Fields {
 				if s := 0.97 * d.typeID(inner, f.Ref.Type, selector, selected, true); s > 0 && inner.Ref.Lists == 0 {
 					path := []string{f.Name, inner.Name}
-					options = append(options, option[[]string]{path: strings.Join(path, "."), score: s, notice: f.Notice.Merge(inner.Notice), value: path})
+					options = append(options, option[[]string]{
+						path: strings.Join(path, "."), score: s, notice: f.Notice.Merge(inner.Notice), value: path,
+					})
 				}
 			}
 			continue
 		}
 		if s := d.typeID(f, t, selector, selected, plain); s > 0 {
-			options = append(options, option[[]string]{path: f.Name, score: s, notice: f.Notice, value: []string{f.Name}})
+			options = append(options, option[[]string]{
+				path: f.Name, score: s, notice: f.Notice, value: []string{f.Name},
+			})
 		}
 	}
 	return options
@@ -163,7 +175,8 @@ func (d *discoverer) typeID(f *schema.Field, t *schema.Type, selector option[*no
 			score *= 0.85
 		}
 	}
-	if !plain && (d.words.has(f.Name, "id", "uuid", "name", "identifier") && !d.words.has(f.Name, "type", "reading", "analysis", "metric", "channel")) {
+	if !plain && (d.words.has(f.Name, "id", "uuid", "name", "identifier") &&
+		!d.words.has(f.Name, "type", "reading", "analysis", "metric", "channel")) {
 		score *= 0.3
 	}
 	return score
@@ -184,7 +197,8 @@ func (d *discoverer) stampEncoding(t *schema.Type, path []string) apimap.Encodin
 		return apimap.RFC3339
 	case c == classDate:
 		return apimap.LocalDate
-	case c == classMillis, isNumber(c) && (d.words.has(f.Name, "ms", "milli", "millis", "millisecond") || strings.Contains(said, "millisecond")):
+	case c == classMillis, isNumber(c) &&
+		(d.words.has(f.Name, "ms", "milli", "millis", "millisecond") || strings.Contains(said, "millisecond")):
 		return apimap.EpochMillis
 	case c == classSeconds, isNumber(c) && (d.words.has(f.Name, "second", "sec") || strings.Contains(said, "second")):
 		return apimap.EpochSeconds

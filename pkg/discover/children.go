@@ -13,7 +13,8 @@ import (
 // likely, one request with each tells.
 func (d *discoverer) idOfType(role string, elem *schema.Type, selector option[*node], selected bool) ([]string, bool) {
 	options := d.typeIDs(elem, selector, selected, true)
-	trial := choice[[]string]{role: role + ".id", noun: "id of a reading type", options: options, min: 0.55, margin: 0.88, lookup: d.leafAt(elem, isText)}
+	trial := choice[[]string]{role: role + ".id", noun: "id of a reading type", options: options, min: 0.55,
+		margin: 0.88, lookup: d.leafAt(elem, isText)}
 	if _, ok := decide(d.trial(), trial); ok || len(options) < 2 {
 		chosen, ok := decide(d, trial)
 		return chosen.value, ok
@@ -34,7 +35,9 @@ func (d *discoverer) idOfType(role string, elem *schema.Type, selector option[*n
 			answers = append(answers, o.path)
 		}
 	}
-	answer, ok := d.probe(role+".id", fmt.Sprintf("Which of these of %s is the id that values are asked for by? The schema does not say.", elem.Name), answers...)
+	answer, ok := d.probe(role+".id", fmt.Sprintf(
+		"Which of these of %s is the id that values are asked for by? The schema does not say.", elem.Name,
+	), answers...)
 	if !ok {
 		answer = answers[0] // until it is probed: a wrong id is refused or gives nothing, and is seen
 	}
@@ -56,7 +59,8 @@ func (d *discoverer) analysisFlag(role string, elem *schema.Type) []string {
 				score = 0
 			}
 		case classEnum:
-			if !slices.ContainsFunc(f.Ref.Type.Values, func(v *schema.Value) bool { return d.words.has(v.Name, "analysis", "analyse") }) {
+			if !slices.ContainsFunc(f.Ref.Type.Values,
+				func(v *schema.Value) bool { return d.words.has(v.Name, "analysis", "analyse") }) {
 				score = 0
 			} else {
 				score = max(score, 0.85)
@@ -65,10 +69,14 @@ func (d *discoverer) analysisFlag(role string, elem *schema.Type) []string {
 			score = 0
 		}
 		if score > 0 {
-			options = append(options, option[[]string]{path: f.Name, score: score, notice: f.Notice, value: []string{f.Name}})
+			options = append(options, option[[]string]{
+				path: f.Name, score: score, notice: f.Notice, value: []string{f.Name},
+			})
 		}
 	}
-	chosen, ok := decide(d, choice[[]string]{role: role + ".isAnalysis", noun: "mark of an analysis", options: options, min: 0.7, optional: true})
+	chosen, ok := decide(d, choice[[]string]{
+		role: role + ".isAnalysis", noun: "mark of an analysis", options: options, min: 0.7, optional: true,
+	})
 	if !ok {
 		return nil
 	}
@@ -95,7 +103,9 @@ func (d *discoverer) children(routes []place, offer *offering) {
 	case len(routes) > 0:
 		at = &routes[0]
 	default:
-		d.report(Finding{Role: "children", State: Absent, Evidence: "The schema has no device that could have children."})
+		d.report(Finding{
+			Role: "children", State: Absent, Evidence: "The schema has no device that could have children.",
+		})
 		return
 	}
 	var options []option[hop]
@@ -106,10 +116,15 @@ func (d *discoverer) children(routes []place, offer *offering) {
 		}
 		score := d.words.match(cChildren, f.Name, at.typ.Name) * d.kinship(at.typ, r.elem)
 		if score > 0 {
-			options = append(options, option[hop]{path: at.text + "." + f.Name, score: score, notice: at.notice.Merge(f.Notice), value: hop{field: f, run: r, object: apimap.Device}})
+			options = append(options, option[hop]{
+				path: at.text + "." + f.Name, score: score, notice: at.notice.Merge(f.Notice),
+				value: hop{field: f, run: r, object: apimap.Device},
+			})
 		}
 	}
-	chosen, ok := decide(d, choice[hop]{role: "children", noun: "list of devices below a device", options: options, min: 0.55, optional: true})
+	chosen, ok := decide(d, choice[hop]{
+		role: "children", noun: "list of devices below a device", options: options, min: 0.55, optional: true,
+	})
 	if !ok {
 		return
 	}

@@ -120,7 +120,9 @@ func byHand[T any](d *discoverer, c choice[T]) (option[T], bool) {
 		}
 	}
 	d.report(Finding{Role: c.role, State: Stale, Chosen: text,
-		Evidence: fmt.Sprintf("%s was set by hand as the %s, but the schema has nothing of the kind there.", text, c.noun)})
+		Evidence: fmt.Sprintf(
+			"%s was set by hand as the %s, but the schema has nothing of the kind there.", text, c.noun,
+		)})
 	return none, false
 }
 
@@ -128,7 +130,9 @@ func byHand[T any](d *discoverer, c choice[T]) (option[T], bool) {
 func (d *discoverer) probe(role, question string, answers ...string) (string, bool) {
 	finding := Finding{Role: role, State: Probe, Evidence: question}
 	for _, answer := range answers {
-		finding.Candidates = append(finding.Candidates, Candidate{Path: answer, Score: math.Round(100/float64(len(answers))) / 100})
+		finding.Candidates = append(finding.Candidates, Candidate{
+			Path: answer, Score: math.Round(100/float64(len(answers))) / 100,
+		})
 	}
 	if text, ok := d.override(role); ok {
 		if slices.Contains(answers, text) {
@@ -137,7 +141,9 @@ func (d *discoverer) probe(role, question string, answers ...string) (string, bo
 			return text, true
 		}
 		d.report(Finding{Role: role, State: Stale, Chosen: text,
-			Evidence: fmt.Sprintf("%s was set by hand, but the possible answers are %s.", text, strings.Join(answers, ", "))})
+			Evidence: fmt.Sprintf(
+				"%s was set by hand, but the possible answers are %s.", text, strings.Join(answers, ", "),
+			)})
 	}
 	d.report(finding)
 	return "", false
@@ -154,7 +160,9 @@ func (d *discoverer) settled(role, chosen, why string, answers ...string) string
 			return text
 		}
 		d.report(Finding{Role: role, State: Stale, Chosen: text,
-			Evidence: fmt.Sprintf("%s was set by hand, but the possible answers are %s.", text, strings.Join(answers, ", "))})
+			Evidence: fmt.Sprintf(
+				"%s was set by hand, but the possible answers are %s.", text, strings.Join(answers, ", "),
+			)})
 	}
 	d.report(finding)
 	return chosen

@@ -21,7 +21,8 @@ import (
 func Discover(s *schema.Schema, overrides Overrides) Result {
 	d := &discoverer{
 		schema: s, overrides: overrides, used: map[string]bool{},
-		words: vocabulary{}, hosts: map[*schema.Type]float64{}, classes: map[*schema.Type]class{}, kinds: map[*schema.Type]facilityKind{}, made: &apimap.Map{},
+		words: vocabulary{}, hosts: map[*schema.Type]float64{}, classes: map[*schema.Type]class{},
+		kinds: map[*schema.Type]facilityKind{}, made: &apimap.Map{},
 	}
 	d.describeSchema()
 	facility := d.facilities()
@@ -62,7 +63,8 @@ func (d *discoverer) report(finding Finding) {
 
 func (d *discoverer) describeSchema() {
 	finding := Finding{Role: "schema", State: Found, Chosen: d.schema.Query.Name,
-		Evidence: fmt.Sprintf("The schema has %d types; its root is %s with %d fields.", d.schema.Size(), d.schema.Query.Name, len(d.schema.Query.Fields))}
+		Evidence: fmt.Sprintf("The schema has %d types; its root is %s with %d fields.", d.schema.Size(),
+			d.schema.Query.Name, len(d.schema.Query.Fields))}
 	if d.schema.GapCount > 0 {
 		finding.Evidence += fmt.Sprintf(" %d mentions lead to types that it does not contain, and were left out: %s.",
 			d.schema.GapCount, strings.Join(d.schema.Gaps, ", "))
@@ -91,7 +93,8 @@ func (d *discoverer) override(role string) (string, bool) {
 }
 
 // The order in which findings are shown, by the first word of their role.
-var sections = []string{"schema", "user", "company", "facilities", "facility", "device", "types", "children", "readings", "answer", "analysis"}
+var sections = []string{"schema", "user", "company", "facilities", "facility", "device", "types", "children",
+	"readings", "answer", "analysis"}
 
 func rank(role string) int {
 	first, _, _ := strings.Cut(role, ".")

@@ -91,22 +91,29 @@ func TestDiscoverDeterministic(t *testing.T) {
 }
 
 func TestDiscoverCyclicSchema(t *testing.T) {
-	parsed := mini(t, "type User {", "type User { self: User friends: [User!]! ", "type Company {", "type Company { parent: Company children: [Company!]! users: [User!]! ",
-		"input ReadingInput {", "input ReadingInput { and: [ReadingInput!] not: ReadingInput ", "type Row {", "type Row { next: Row facility: Facility ")
+	parsed := mini(t, "type User {", "type User { self: User friends: [User!]! ", "type Company {",
+		"type Company { parent: Company children: [Company!]! users: [User!]! ",
+		"input ReadingInput {", "input ReadingInput { and: [ReadingInput!] not: ReadingInput ", "type Row {",
+		"type Row { next: Row facility: Facility ")
 	result := discover.Discover(parsed, nil)
-	if result.Find("readings").State != discover.Found || result.Find("facilities").Chosen != "me.companies.facilities" {
+	if result.Find("readings").State != discover.Found ||
+		result.Find("facilities").Chosen != "me.companies.facilities" {
 		t.Errorf("%+v\n%+v", result.Find("readings"), result.Find("facilities"))
 	}
 }
 
 func TestDiscoverUnrelatedSchema(t *testing.T) {
-	parsed, err := schema.ParseSDL(`type Query { books(from: String, to: String): [Book!]! author(id: ID!): Author } type Book { id: ID! title: String } type Author { id: ID! name: String books: [Book!]! }`)
+	parsed, err := schema.ParseSDL(`
+		type Query { books(from: String, to: String): [Book!]! author(id: ID!): Author }
+		type Book { id: ID! title: String }
+		type Author { id: ID! name: String books: [Book!]! }`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	result := discover.Discover(parsed, nil)
 	for _, role := range []string{"facilities", "readings", "types"} {
-		if finding := result.Find(role); finding == nil || finding.State != discover.Unresolved || finding.Evidence == "" {
+		if finding := result.Find(role); finding == nil || finding.State != discover.Unresolved ||
+			finding.Evidence == "" {
 			t.Errorf("%s: %+v", role, finding)
 		}
 	}
@@ -120,13 +127,18 @@ func TestDiscoverTiedCandidates(t *testing.T) {
 		role    string
 		changes []string
 	}{
-		"two lists of facilities": {"facilities", []string{"facilities: [Facility!]!", "facilities: [Facility!]! plants: [Plant!]!", "type Row {",
-			"type Plant { id: ID! name: String timezone: String readingTypes: [String!]! readings(readingInput: ReadingInput!): [Row!]! } type Row {"}},
-		"two times":          {"answer.time", []string{"time: DateTime!", "time: DateTime! timestamp: DateTime!"}},
-		"two values":         {"answer.value", []string{"value: Float", "avg: Float sum: Float"}},
-		"two time zones":     {"facility.timeZone", []string{"timezone: String", "timezone: String tz: String"}},
-		"two ranges":         {"readings.from", []string{"from: DateTime! to: DateTime!", "from: DateTime! to: DateTime! start: DateTime! end: DateTime!"}},
-		"two lists of types": {"types", []string{"readingTypes: [String!]! readings(", "readingTypes: [String!]! measurands: [String!]! readings("}},
+		"two lists of facilities": {"facilities",
+			[]string{"facilities: [Facility!]!", "facilities: [Facility!]! plants: [Plant!]!", "type Row {",
+				"type Plant { id: ID! name: String timezone: String readingTypes: [String!]! readings(readingInput: " +
+					"ReadingInput!): [Row!]! } type Row {"}},
+		"two times":      {"answer.time", []string{"time: DateTime!", "time: DateTime! timestamp: DateTime!"}},
+		"two values":     {"answer.value", []string{"value: Float", "avg: Float sum: Float"}},
+		"two time zones": {"facility.timeZone", []string{"timezone: String", "timezone: String tz: String"}},
+		"two ranges": {"readings.from",
+			[]string{"from: DateTime! to: DateTime!", "from: DateTime! to: DateTime! start: DateTime! end: DateTime!"}},
+		"two lists of types": {"types", []string{
+			"readingTypes: [String!]! readings(", "readingTypes: [String!]! measurands: [String!]! readings(",
+		}},
 	} {
 		result := discover.Discover(mini(t, test.changes...), nil)
 		finding := result.Find(test.role)
@@ -137,9 +149,12 @@ func TestDiscoverTiedCandidates(t *testing.T) {
 }
 
 func TestDiscoverOverrides(t *testing.T) {
-	tied := mini(t, "facilities: [Facility!]!", "facilities: [Facility!]! plants: [Facility!]! archivedFacilities: [Facility!]!")
+	tied := mini(
+		t, "facilities: [Facility!]!", "facilities: [Facility!]! plants: [Facility!]! archivedFacilities: [Facility!]!",
+	)
 	for path, state := range map[string]discover.State{
-		"me.companies.plants": discover.Set, "me.companies.archivedFacilities": discover.Set, "me.companies.gone": discover.Stale, "": discover.Stale,
+		"me.companies.plants": discover.Set, "me.companies.archivedFacilities": discover.Set,
+		"me.companies.gone": discover.Stale, "": discover.Stale,
 	} {
 		result := discover.Discover(tied, discover.Overrides{"facilities": path})
 		stale := false
@@ -149,11 +164,15 @@ func TestDiscoverOverrides(t *testing.T) {
 		switch found := result.Find("facilities"); {
 		case stale != (state == discover.Stale):
 			t.Errorf("%q: stale is %v", path, stale)
-		case !stale && (found.State != discover.Set || way(result.Map.Facilities.Path) != strings.Replace(path, "companies", "companies[]", 1)+"[]"):
+		case !stale && (found.State != discover.Set ||
+			way(result.Map.Facilities.Path) != strings.Replace(path, "companies", "companies[]", 1)+"[]"):
 			t.Errorf("%q: %+v, %s", path, found, way(result.Map.Facilities.Path))
 		}
 	}
-	result := discover.Discover(mini(t), discover.Overrides{"facility.name": "id", "readings.nonsense": "x", "answer.value": "readingType", "facility.timeZone": "nowhere.at.all"})
+	result := discover.Discover(mini(t), discover.Overrides{
+		"facility.name": "id", "readings.nonsense": "x", "answer.value": "readingType",
+		"facility.timeZone": "nowhere.at.all",
+	})
 	if name := result.Map.Facilities.Path[2].Fields["name"]; len(name) != 1 || name[0] != "id" {
 		t.Errorf("the name set by hand is not used: %v", name)
 	}

@@ -57,7 +57,10 @@ func TestDiscoverValidDocuments(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		check(variant, string(sdl), map[string]string{"readings.from.encoding": "epochSeconds", "readings.resolution.encoding": "duration", "answer.shape": "pairs"})
+		check(variant, string(sdl), map[string]string{
+			"readings.from.encoding": "epochSeconds", "readings.resolution.encoding": "duration",
+			"answer.shape": "pairs",
+		})
 	}
 	for seed := uint64(1); seed <= 150; seed++ {
 		world := schemagen.Generate(seed)
@@ -68,7 +71,9 @@ func TestDiscoverValidDocuments(t *testing.T) {
 func documents(t *testing.T, name string, made *apimap.Map) map[string]*document.Document {
 	t.Helper()
 	june := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
-	values := document.Values{DeviceID: "17", From: june, To: june.AddDate(0, 0, 1), ReadingTypes: []string{"Pac"}, Zone: time.UTC}
+	values := document.Values{
+		DeviceID: "17", From: june, To: june.AddDate(0, 0, 1), ReadingTypes: []string{"Pac"}, Zone: time.UTC,
+	}
 	docs := map[string]*document.Document{}
 	add := func(part string, path []apimap.Step, values document.Values, below func(*document.Selection)) {
 		if len(path) == 0 {
@@ -96,10 +101,12 @@ func documents(t *testing.T, name string, made *apimap.Map) map[string]*document
 	for _, resolution := range []query.Resolution{query.Raw, query.Day} {
 		values.Resolution = resolution
 		if len(made.Readings.Path) > 0 && contains(made.Readings.Resolutions(), resolution) {
-			add("readings "+string(resolution), made.Readings.Path, values, func(at *document.Selection) { at.Answer(made.Readings.Answer, values.ReadingTypes) })
+			add("readings "+string(resolution), made.Readings.Path, values,
+				func(at *document.Selection) { at.Answer(made.Readings.Answer, values.ReadingTypes) })
 		}
 		if made.Analysis != nil && contains(made.Analysis.Resolutions(), resolution) {
-			add("analysis "+string(resolution), made.Analysis.Path, values, func(at *document.Selection) { at.Answer(made.Analysis.Answer, values.ReadingTypes) })
+			add("analysis "+string(resolution), made.Analysis.Path, values,
+				func(at *document.Selection) { at.Answer(made.Analysis.Answer, values.ReadingTypes) })
 		}
 	}
 	return docs

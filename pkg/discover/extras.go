@@ -6,8 +6,8 @@ import (
 )
 
 // functionWords are what aggregations are called.
-var functionWords = words("avg average mean sum min minimum max maximum last first count diff difference delta median total spread " +
-	"mittelwert summe stddev increase rate integral range percentile mode latest")
+var functionWords = words("avg average mean sum min minimum max maximum last first count diff difference delta " +
+	"median total spread mittelwert summe stddev increase rate integral range percentile mode latest")
 
 // bindAggregation notes the member for the aggregation. It is left to the API, which knows what kind of reading it
 // is; one that must be given and has no neutral value cannot be resolved: the mean of a counter is as wrong as the
@@ -40,22 +40,30 @@ func (d *discoverer) bindAggregation(role string, nodes []*node) bool {
 	chosen, ok := decide(d.trial(), choice[*node]{options: options, min: 0.65})
 	role += ".aggregation"
 	if !ok {
-		_, _ = decide(d, choice[*node]{role: role, noun: "member for the aggregation", options: options, min: 0.65, optional: true})
+		_, _ = decide(d, choice[*node]{
+			role: role, noun: "member for the aggregation", options: options, min: 0.65, optional: true,
+		})
 		return true
 	}
 	n := chosen.value
 	if !n.in.Required() {
-		_, _ = decide(d, choice[*node]{role: role, noun: "member for the aggregation", options: options, min: 0.65, optional: true})
+		_, _ = decide(d, choice[*node]{
+			role: role, noun: "member for the aggregation", options: options, min: 0.65, optional: true,
+		})
 		n.bound = &apimap.Binding{Role: apimap.Aggregation}
 		return true
 	}
 	if value, ok := d.sensible(n.in, "", 0); ok {
-		d.report(Finding{Role: role, State: Found, Chosen: n.path(), Evidence: n.path() + " is required and has a value that leaves the choice to the API."})
+		d.report(Finding{
+			Role: role, State: Found, Chosen: n.path(),
+			Evidence: n.path() + " is required and has a value that leaves the choice to the API.",
+		})
 		n.bound = &apimap.Binding{Const: value}
 		return true
 	}
 	finding := Finding{Role: role, State: Unresolved,
-		Evidence: n.path() + " is required, and no value of it is right for every kind of reading: a mean for power, a sum for energy."}
+		Evidence: n.path() + " is required, and no value of it is right for every kind of reading: a mean for power, " +
+			"a sum for energy."}
 	for _, value := range n.in.Ref.Type.Values {
 		finding.Candidates = append(finding.Candidates, Candidate{Path: value.Name, Deprecated: value.Deprecated})
 	}
@@ -68,7 +76,10 @@ func (d *discoverer) bindAggregation(role string, nodes []*node) bool {
 				return true
 			}
 		}
-		d.report(Finding{Role: role, State: Stale, Chosen: text, Evidence: text + " was set by hand, but " + n.path() + " has no such value."})
+		d.report(Finding{
+			Role: role, State: Stale, Chosen: text,
+			Evidence: text + " was set by hand, but " + n.path() + " has no such value.",
+		})
 	}
 	d.report(finding)
 	return false
@@ -106,7 +117,9 @@ func (d *discoverer) bindZone(role string, nodes []*node) {
 		}
 		return false
 	})
-	chosen, ok := decide(d, choice[*node]{role: role + ".timeZone", noun: "member for the time zone", options: options, min: 0.7, optional: true})
+	chosen, ok := decide(d, choice[*node]{
+		role: role + ".timeZone", noun: "member for the time zone", options: options, min: 0.7, optional: true,
+	})
 	if ok {
 		chosen.value.bound = &apimap.Binding{Role: apimap.Zone}
 	}

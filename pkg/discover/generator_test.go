@@ -75,7 +75,8 @@ func reason(result discover.Result, fact string) string {
 		for _, finding := range result.Findings {
 			same := finding.Role == fact
 			if !exact {
-				same = strings.HasPrefix(finding.Role, part) || part == "analysis" && finding.Role == "readings" || part == "company" && finding.Role == "facilities"
+				same = strings.HasPrefix(finding.Role, part) || part == "analysis" && finding.Role == "readings" ||
+					part == "company" && finding.Role == "facilities"
 			}
 			if same && finding.State == discover.Unresolved {
 				return finding.Role + " unresolved: " + finding.Evidence
@@ -138,7 +139,8 @@ func tally(t *testing.T, from uint64, worlds []*schemagen.World, verdicts []verd
 	}
 	whole := len(worlds) - traps
 	share := float64(resolved) / float64(max(whole, 1))
-	t.Logf("%d made-up APIs, %d with a wrong mapping. Of %d traps, in which something has no right answer, none may be mapped there. "+
+	t.Logf("%d made-up APIs, %d with a wrong mapping. Of %d traps, in which something has no right answer, none may "+
+		"be mapped there. "+
 		"Of the other %d, %d are fully resolved (%.1f %%); of the rest, %d have names that nobody could know.",
 		len(worlds), wrong, traps, whole, resolved, 100*share, unknowable)
 	if len(worlds) > 1 && share < leastResolved {

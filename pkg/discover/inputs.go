@@ -204,7 +204,8 @@ func (d *discoverer) sensible(in *schema.Input, hint concept, depth int) (any, b
 			return listed(name, in), true
 		}
 	case classBoolean:
-		if in.Ref.Lists == 0 && d.words.has(in.Name, "include", "with", "only", "debug", "force", "deleted", "archived", "show") {
+		if in.Ref.Lists == 0 &&
+			d.words.has(in.Name, "include", "with", "only", "debug", "force", "deleted", "archived", "show") {
 			return false, true
 		}
 	case classText:
@@ -254,7 +255,8 @@ func (d *discoverer) sensibleName(in *schema.Input, hint concept) (string, bool)
 		return values[0].Name, true
 	case d.words.has(in.Name, "language", "locale", "lang"):
 		for _, value := range values {
-			if strings.EqualFold(value.Name, "en") || strings.EqualFold(value.Name, "english") || strings.EqualFold(value.Name, "en_us") {
+			if strings.EqualFold(value.Name, "en") || strings.EqualFold(value.Name, "english") ||
+				strings.EqualFold(value.Name, "en_us") {
 				return value.Name, true
 			}
 		}

@@ -34,7 +34,9 @@ func (d *discoverer) rangeEnds(nodes []*node) []option[ends] {
 				score := d.pairScore(from, to) * d.surroundings(from)
 				if score > 0 {
 					e := ends{from, to}
-					options = append(options, option[ends]{path: e.path(), score: score, notice: from.notice().Merge(to.notice()), value: e})
+					options = append(options, option[ends]{
+						path: e.path(), score: score, notice: from.notice().Merge(to.notice()), value: e,
+					})
 				}
 			}
 		}
@@ -65,7 +67,8 @@ func (d *discoverer) pairScore(from, to *node) float64 {
 			continue
 		}
 		score := pair.score
-		if (pair.from == "after" || pair.from == "min" || pair.from == "gt") && d.class(from.in.Ref.Type) != classDateTime && d.class(from.in.Ref.Type) != classDate {
+		if (pair.from == "after" || pair.from == "min" || pair.from == "gt") &&
+			d.class(from.in.Ref.Type) != classDateTime && d.class(from.in.Ref.Type) != classDate {
 			continue // after and before page through lists, unless they are dates
 		}
 		for _, word := range restA {
@@ -127,7 +130,10 @@ func (d *discoverer) chooseEnds(role string, options []option[ends]) (option[end
 		if len(kept) == 0 {
 			for _, r := range []string{fromRole, toRole} {
 				if byHand[r] != "" {
-					d.report(Finding{Role: r, State: Stale, Chosen: byHand[r], Evidence: byHand[r] + " was set by hand, but it is no such end of a range there."})
+					d.report(Finding{
+						Role: r, State: Stale, Chosen: byHand[r],
+						Evidence: byHand[r] + " was set by hand, but it is no such end of a range there.",
+					})
 				}
 			}
 		} else {
@@ -141,15 +147,23 @@ func (d *discoverer) chooseEnds(role string, options []option[ends]) (option[end
 	chosen, ok := decide(d.trial(), choice[ends]{noun: "range of time", options: options, min: least})
 	from, to := Finding{Role: fromRole, State: Unresolved}, Finding{Role: toRole, State: Unresolved}
 	for _, o := range options {
-		from.Candidates = append(from.Candidates, Candidate{Path: o.value.from.path(), Score: o.score, Deprecated: o.notice.Deprecated})
-		to.Candidates = append(to.Candidates, Candidate{Path: o.value.to.path(), Score: o.score, Deprecated: o.notice.Deprecated})
+		from.Candidates = append(from.Candidates, Candidate{
+			Path: o.value.from.path(), Score: o.score, Deprecated: o.notice.Deprecated,
+		})
+		to.Candidates = append(to.Candidates, Candidate{
+			Path: o.value.to.path(), Score: o.score, Deprecated: o.notice.Deprecated,
+		})
 	}
 	if ok {
 		from.set(state, chosen.value.from.path(), chosen.value.from.notice())
 		to.set(state, chosen.value.to.path(), chosen.value.to.notice())
-		from.Evidence = fmt.Sprintf("%s and %s are a pair, both of the type %s.", from.Chosen, to.Chosen, chosen.value.from.in.Ref.Type.Name)
+		from.Evidence = fmt.Sprintf(
+			"%s and %s are a pair, both of the type %s.", from.Chosen, to.Chosen, chosen.value.from.in.Ref.Type.Name,
+		)
 	} else {
-		_, from.Evidence, _ = best(choice[ends]{noun: "range of time", options: options, min: least, margin: marginUsual})
+		_, from.Evidence, _ = best(choice[ends]{
+			noun: "range of time", options: options, min: least, margin: marginUsual,
+		})
 	}
 	to.Evidence = from.Evidence
 	d.report(from)
@@ -165,12 +179,16 @@ func (d *discoverer) instantEncoding(role string, e ends) (apimap.Encoding, bool
 	if e.from.parent != nil {
 		said += " " + strings.ToLower(e.from.parent.in.Description)
 	}
-	all := []string{string(apimap.RFC3339), string(apimap.LocalDate), string(apimap.EpochMillis), string(apimap.EpochSeconds)}
+	all := []string{
+		string(apimap.RFC3339), string(apimap.LocalDate), string(apimap.EpochMillis), string(apimap.EpochSeconds),
+	}
 	found := func(encoding apimap.Encoding, why string) (apimap.Encoding, bool) {
 		return apimap.Encoding(d.settled(role, string(encoding), why, all...)), true
 	}
-	millis := d.words.has(e.from.in.Name, "ms", "milli", "millis", "millisecond") || containsAny(said, "millisecond", "in ms", " ms ", "(ms)", "epoch ms")
-	seconds := d.words.has(e.from.in.Name, "second", "sec", "s") || !millis && containsAny(said, "seconds", "unix time", "in s ")
+	millis := d.words.has(e.from.in.Name, "ms", "milli", "millis", "millisecond") ||
+		containsAny(said, "millisecond", "in ms", " ms ", "(ms)", "epoch ms")
+	seconds := d.words.has(e.from.in.Name, "second", "sec", "s") ||
+		!millis && containsAny(said, "seconds", "unix time", "in s ")
 	switch c := d.class(t); {
 	case c == classDateTime:
 		return found(apimap.RFC3339, "The type "+t.Name+" is a date and time.")
@@ -181,9 +199,13 @@ func (d *discoverer) instantEncoding(role string, e ends) (apimap.Encoding, bool
 	case c == classSeconds:
 		return found(apimap.EpochSeconds, "The type "+t.Name+" counts seconds.")
 	case c == classText && (millis || containsAny(said, "epoch", "unix")):
-		d.report(Finding{Role: role, State: Unresolved, Evidence: "The range is text that holds a number; this way of writing is not known."})
+		d.report(Finding{
+			Role: role, State: Unresolved,
+			Evidence: "The range is text that holds a number; this way of writing is not known.",
+		})
 		return "", false
-	case c == classText && containsAny(said, "yyyy-mm-dd") && !containsAny(said, "yyyy-mm-ddt", "yyyy-mm-dd hh", "yyyy-mm-dd't"):
+	case c == classText && containsAny(said, "yyyy-mm-dd") &&
+		!containsAny(said, "yyyy-mm-ddt", "yyyy-mm-dd hh", "yyyy-mm-dd't"):
 		return found(apimap.LocalDate, "The schema describes it as YYYY-MM-DD.")
 	case c == classText:
 		return found(apimap.RFC3339, "It is text, and ISO 8601 is how time is written as text.")
@@ -191,7 +213,8 @@ func (d *discoverer) instantEncoding(role string, e ends) (apimap.Encoding, bool
 		if containsAny(said, "iso", "rfc") {
 			return found(apimap.RFC3339, "The schema describes it as ISO 8601.")
 		}
-		answer, _ := d.probe(role, "Is the type "+t.Name+" written as ISO 8601, or as a number of milliseconds or seconds?",
+		answer, _ := d.probe(role,
+			"Is the type "+t.Name+" written as ISO 8601, or as a number of milliseconds or seconds?",
 			string(apimap.RFC3339), string(apimap.EpochMillis), string(apimap.EpochSeconds))
 		return orOpen(answer), true
 	case millis && c != classInt:
@@ -201,7 +224,8 @@ func (d *discoverer) instantEncoding(role string, e ends) (apimap.Encoding, bool
 	case c == classInt && !millis:
 		return found(apimap.EpochSeconds, "An Int of GraphQL has 32 bits: milliseconds since 1970 do not fit in.")
 	}
-	answer, _ := d.probe(role, "Do the numbers of the range count milliseconds or seconds since 1970? The schema does not say.",
+	answer, _ := d.probe(role,
+		"Do the numbers of the range count milliseconds or seconds since 1970? The schema does not say.",
 		string(apimap.EpochMillis), string(apimap.EpochSeconds))
 	return orOpen(answer), true
 }
@@ -216,13 +240,18 @@ func orOpen(answer string) apimap.Encoding {
 // leavesOut and takesIn read a description of a range's end. A description that speaks of both ends ("from
 // inclusive, to exclusive") speaks for neither here.
 func leavesOut(said string) bool {
-	return mentions(said, "exclusive", "not included", "not inclusive", "excluded", "excluding", "does not belong", "exklusiv", "nicht enthalten") &&
-		!mentions(strings.ReplaceAll(strings.ReplaceAll(said, "not included", ""), "not inclusive", ""), "inclusive", "included")
+	return mentions(said, "exclusive", "not included", "not inclusive", "excluded", "excluding", "does not belong",
+		"exklusiv", "nicht enthalten") &&
+		!mentions(strings.ReplaceAll(strings.ReplaceAll(said, "not included", ""), "not inclusive", ""), "inclusive",
+			"included")
 }
 
 func takesIn(said string) bool {
-	return mentions(said, "inclusive", "included", "including", "belongs to it", "belongs to the range", "inklusive", "einschließlich") &&
-		!mentions(said, "exclusive", "not included", "not inclusive", "excluded", "excluding", "exklusiv", "nicht enthalten")
+	return mentions(said, "inclusive", "included", "including", "belongs to it", "belongs to the range", "inklusive",
+		"einschließlich") &&
+		!mentions(
+			said, "exclusive", "not included", "not inclusive", "excluded", "excluding", "exklusiv", "nicht enthalten",
+		)
 }
 
 func mentions(said string, words ...string) bool {
@@ -239,10 +268,15 @@ func (d *discoverer) endIsInclusive(role string, to *node) bool {
 	const inclusive, exclusive = "inclusive", "exclusive"
 	switch name := to.in.Name; {
 	case leavesOut(said), d.words.has(name, exclusive, "lt"):
-		return d.settled(role, exclusive, "The schema says that the end does not belong to the range.", exclusive, inclusive) == inclusive
+		return d.settled(
+			role, exclusive, "The schema says that the end does not belong to the range.", exclusive, inclusive,
+		) == inclusive
 	case takesIn(said), d.words.has(name, inclusive, "lte"):
-		return d.settled(role, inclusive, "The schema says that the end belongs to the range.", exclusive, inclusive) == inclusive
+		return d.settled(
+			role, inclusive, "The schema says that the end belongs to the range.", exclusive, inclusive,
+		) == inclusive
 	}
-	answer, _ := d.probe(role, "Does a value stamped exactly with the end of the range belong to the answer? The schema does not say.", exclusive, inclusive)
+	answer, _ := d.probe(role, "Does a value stamped exactly with the end of the range belong to the answer? The "+
+		"schema does not say.", exclusive, inclusive)
 	return answer == inclusive
 }

@@ -53,7 +53,8 @@ func (d *discoverer) itemsOf(f *schema.Field) *schema.Field {
 		if g.Ref.Lists != 1 || !g.Ref.Type.Composite() || !g.ArgsOptional() {
 			continue
 		}
-		if d.words.match(cWrapper, g.Name) < 0.9 && singular(strings.ToLower(g.Name)) != singular(strings.ToLower(f.Name)) {
+		if d.words.match(cWrapper, g.Name) < 0.9 &&
+			singular(strings.ToLower(g.Name)) != singular(strings.ToLower(f.Name)) {
 			continue
 		}
 		if items != nil {
@@ -67,10 +68,12 @@ func (d *discoverer) itemsOf(f *schema.Field) *schema.Field {
 // positions are the names of arguments that say where a list goes on. "start" and "from" are not here: they may
 // as well be the begin of a range.
 var positions = map[string]apimap.PageStyle{
-	"after": apimap.Cursor, "cursor": apimap.Cursor, "aftercursor": apimap.Cursor, "pagetoken": apimap.Cursor, "nexttoken": apimap.Cursor,
-	"continuationtoken": apimap.Cursor, "startcursor": apimap.Cursor, "startingafter": apimap.Cursor,
-	"offset": apimap.Offset, "skip": apimap.Offset, "startindex": apimap.Offset, "firstresult": apimap.Offset,
-	"page": apimap.Number, "pagenumber": apimap.Number, "pageindex": apimap.Number, "pageno": apimap.Number, "seite": apimap.Number,
+	"after": apimap.Cursor, "cursor": apimap.Cursor, "aftercursor": apimap.Cursor, "pagetoken": apimap.Cursor,
+	"nexttoken": apimap.Cursor, "continuationtoken": apimap.Cursor, "startcursor": apimap.Cursor,
+	"startingafter": apimap.Cursor,
+	"offset":        apimap.Offset, "skip": apimap.Offset, "startindex": apimap.Offset, "firstresult": apimap.Offset,
+	"page": apimap.Number, "pagenumber": apimap.Number, "pageindex": apimap.Number, "pageno": apimap.Number,
+	"seite": apimap.Number,
 }
 
 // paging finds out how a field's list is continued and binds the arguments for it. The role names the list in
@@ -149,10 +152,12 @@ func (d *discoverer) firstPage(role string, position *node) bool {
 	zero, one := "0", "1"
 	switch {
 	case position.in.Default != nil && *position.in.Default == zero,
-		containsAny(description, "zero-based", "0-based", "zero based", "starts at 0", "starting at 0", "starting from 0", "starts with 0"):
+		containsAny(description, "zero-based", "0-based", "zero based", "starts at 0", "starting at 0",
+			"starting from 0", "starts with 0"):
 		return d.settled(role, zero, "The schema says that pages are counted from 0.", zero, one) == zero
 	case position.in.Default != nil && *position.in.Default == one,
-		containsAny(description, "one-based", "1-based", "one based", "starts at 1", "starting at 1", "starting from 1", "starts with 1"):
+		containsAny(description, "one-based", "1-based", "one based", "starts at 1", "starting at 1", "starting from 1",
+			"starts with 1"):
 		return d.settled(role, one, "The schema says that pages are counted from 1.", zero, one) == zero
 	}
 	answer, _ := d.probe(role, "Is the first page number 1 or 0? The schema does not say.", one, zero)
@@ -177,7 +182,8 @@ func (d *discoverer) below(wrapper *schema.Type, meaning concept, classes ...cla
 	}
 	look(wrapper, nil)
 	for _, f := range wrapper.Fields {
-		if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.ArgsOptional() && d.words.has(f.Name, "page", "paging", "pagination", "meta", "cursor") {
+		if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.ArgsOptional() &&
+			d.words.has(f.Name, "page", "paging", "pagination", "meta", "cursor") {
 			look(f.Ref.Type, []string{f.Name})
 		}
 	}

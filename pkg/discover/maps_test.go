@@ -45,8 +45,8 @@ func TestDiscoverVariantA(t *testing.T) {
 	result := discover.Discover(schemaOf(t, "a"), nil)
 	same(t, result.Map, apimaptest.Sample())
 	for role, state := range map[string]discover.State{
-		"facilities": discover.Found, "readings": discover.Found, "readings.to.end": discover.Probe, "analysis": discover.Found,
-		"facility.street": discover.Absent, "readings.aggregation": discover.Absent,
+		"facilities": discover.Found, "readings": discover.Found, "readings.to.end": discover.Probe,
+		"analysis": discover.Found, "facility.street": discover.Absent, "readings.aggregation": discover.Absent,
 	} {
 		if finding := result.Find(role); finding == nil || finding.State != state {
 			t.Errorf("%s should be %s, is %+v", role, state, finding)
@@ -64,10 +64,11 @@ func TestDiscoverVariantB(t *testing.T) {
 			{Field: "memberships", List: true},
 			{Field: "company", Object: apimap.Company, Fields: apimap.Fields{apimap.ID: {"id"}, apimap.Name: {"name"}}},
 			{Field: "facilities", List: true, Object: apimap.Facility, Fields: apimap.Fields{
-				apimap.ID: {"id"}, apimap.Name: {"name"}, apimap.NominalPower: {"nominalPower"}, apimap.TimeZone: {"timezone"},
-				apimap.Street: {"address", "street"}, apimap.Postcode: {"address", "postcode"}, apimap.City: {"address", "city"},
-				apimap.Country: {"address", "country"}, apimap.Latitude: {"location", "lat"}, apimap.Longitude: {"location", "lng"},
-				apimap.CommissioningDate: {"commissioningDate"},
+				apimap.ID: {"id"}, apimap.Name: {"name"}, apimap.NominalPower: {"nominalPower"},
+				apimap.TimeZone: {"timezone"}, apimap.Street: {"address", "street"},
+				apimap.Postcode: {"address", "postcode"}, apimap.City: {"address", "city"},
+				apimap.Country: {"address", "country"}, apimap.Latitude: {"location", "lat"},
+				apimap.Longitude: {"location", "lng"}, apimap.CommissioningDate: {"commissioningDate"},
 			}},
 		}},
 		Types: apimap.Types{
@@ -78,26 +79,34 @@ func TestDiscoverVariantB(t *testing.T) {
 			},
 		},
 		Children: &apimap.Listing{Path: []apimap.Step{
-			{Field: "subDevices", List: true, Object: apimap.Device, Fields: apimap.Fields{apimap.ID: {"id"}, apimap.Name: {"name"}}},
+			{Field: "subDevices", List: true, Object: apimap.Device,
+				Fields: apimap.Fields{apimap.ID: {"id"}, apimap.Name: {"name"}}},
 		}},
 		Readings: apimap.Values{
 			Path: []apimap.Step{
 				byID("facility", "facilityId", "ID!", apimap.Facility),
-				{Field: "readings", List: true, Args: []apimap.Arg{{Name: "readingInput", Type: "ReadingInput!", Value: apimap.Binding{Members: []apimap.Member{
-					{Name: "start", Value: apimap.Binding{Role: apimap.From, Encoding: apimap.RFC3339}},
-					{Name: "end", Value: apimap.Binding{Role: apimap.To, Encoding: apimap.RFC3339}},
-					{Name: "readings", Value: apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.Objects, Members: []apimap.Member{
-						{Name: "readingType", Value: apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.One}},
-						{Name: "aggregation", Value: apimap.Binding{Role: apimap.Aggregation}},
-					}}},
-					{Name: "interval", Value: apimap.Binding{Role: apimap.ResolutionOf, Encoding: apimap.NumberUnit, Members: []apimap.Member{
-						{Name: "value", Value: apimap.Binding{Role: apimap.UnitCount}},
-						{Name: "unit", Value: apimap.Binding{Role: apimap.UnitName, Names: map[string]string{
-							"m": "MINUTE", "h": "HOUR", "d": "DAY", "M": "MONTH", "y": "YEAR"}}},
-					}}},
-				}}}}},
+				{Field: "readings", List: true,
+					Args: []apimap.Arg{{Name: "readingInput", Type: "ReadingInput!",
+						Value: apimap.Binding{Members: []apimap.Member{
+							{Name: "start", Value: apimap.Binding{Role: apimap.From, Encoding: apimap.RFC3339}},
+							{Name: "end", Value: apimap.Binding{Role: apimap.To, Encoding: apimap.RFC3339}},
+							{Name: "readings", Value: apimap.Binding{Role: apimap.ReadingTypes,
+								Encoding: apimap.Objects, Members: []apimap.Member{
+									{Name: "readingType",
+										Value: apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.One}},
+									{Name: "aggregation", Value: apimap.Binding{Role: apimap.Aggregation}},
+								}}},
+							{Name: "interval", Value: apimap.Binding{Role: apimap.ResolutionOf,
+								Encoding: apimap.NumberUnit, Members: []apimap.Member{
+									{Name: "value", Value: apimap.Binding{Role: apimap.UnitCount}},
+									{Name: "unit",
+										Value: apimap.Binding{Role: apimap.UnitName, Names: map[string]string{
+											"m": "MINUTE", "h": "HOUR", "d": "DAY", "M": "MONTH", "y": "YEAR"}}},
+								}}},
+						}}}}},
 			},
-			Answer: apimap.Answer{Shape: apimap.RowsShape, Type: []string{"readingType"}, Time: []string{"time"}, Value: []string{"value"}, TimeEncoding: apimap.RFC3339},
+			Answer: apimap.Answer{Shape: apimap.RowsShape, Type: []string{"readingType"}, Time: []string{"time"},
+				Value: []string{"value"}, TimeEncoding: apimap.RFC3339},
 		},
 	})
 }
@@ -109,32 +118,41 @@ func TestDiscoverVariantC(t *testing.T) {
 		on := byID("device", "id", "ID!", apimap.Device)
 		on.On = "Facility"
 		return apimap.Values{
-			Path: []apimap.Step{on, {Field: "readings", Args: []apimap.Arg{{Name: "readingInput", Type: "ReadingInput!", Value: apimap.Binding{Members: []apimap.Member{
-				{Name: "readingType", Value: apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.One}},
-				{Name: "startTime", Value: apimap.Binding{Role: apimap.From, Encoding: instant}},
-				{Name: "endTime", Value: apimap.Binding{Role: apimap.To, Encoding: instant}},
-				{Name: "step", Value: apimap.Binding{Role: apimap.ResolutionOf, Encoding: step}},
-			}}}}}},
+			Path: []apimap.Step{on,
+				{Field: "readings",
+					Args: []apimap.Arg{{Name: "readingInput", Type: "ReadingInput!",
+						Value: apimap.Binding{Members: []apimap.Member{
+							{Name: "readingType",
+								Value: apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.One}},
+							{Name: "startTime", Value: apimap.Binding{Role: apimap.From, Encoding: instant}},
+							{Name: "endTime", Value: apimap.Binding{Role: apimap.To, Encoding: instant}},
+							{Name: "step", Value: apimap.Binding{Role: apimap.ResolutionOf, Encoding: step}},
+						}}}}}},
 			Answer: apimap.Answer{Shape: shape, Scalar: true},
 		}
 	}
 	want := &apimap.Map{
 		Facilities: apimap.Listing{Path: []apimap.Step{
-			{Field: "companies", List: true, Object: apimap.Company, Fields: apimap.Fields{apimap.ID: {"id"}, apimap.Name: {"name"}}},
+			{Field: "companies", List: true, Object: apimap.Company,
+				Fields: apimap.Fields{apimap.ID: {"id"}, apimap.Name: {"name"}}},
 			{Field: "facilities", Args: []apimap.Arg{
 				{Name: "first", Type: "Int", Value: apimap.Binding{Role: apimap.PageSize}},
 				{Name: "after", Type: "String", Value: apimap.Binding{Role: apimap.PagePosition}},
-			}, Page: &apimap.Page{Style: apimap.Cursor, HasNext: []string{"pageInfo", "hasNextPage"}, Cursor: []string{"pageInfo", "endCursor"}, Total: []string{"totalCount"}}},
+			}, Page: &apimap.Page{Style: apimap.Cursor, HasNext: []string{"pageInfo", "hasNextPage"},
+				Cursor: []string{"pageInfo", "endCursor"}, Total: []string{"totalCount"}}},
 			{Field: "edges", List: true},
-			{Field: "node", Object: apimap.Facility, Fields: apimap.Fields{apimap.ID: {"id"}, apimap.Name: {"name"}, apimap.TimeZone: {"timeZone"}}},
+			{Field: "node", Object: apimap.Facility,
+				Fields: apimap.Fields{apimap.ID: {"id"}, apimap.Name: {"name"}, apimap.TimeZone: {"timeZone"}}},
 		}},
 		Types: apimap.Types{
 			Path: []apimap.Step{byID("device", "id", "ID!", apimap.Device)},
 			Lists: []apimap.TypeList{{Path: []apimap.Step{{Field: "readingTypes", List: true}}, Fields: apimap.Fields{
-				apimap.ID: {"id"}, apimap.Label: {"name", "en"}, apimap.Unit: {"unit"}, apimap.IsAnalysis: {"isAnalysis"}}}},
+				apimap.ID: {"id"}, apimap.Label: {"name", "en"}, apimap.Unit: {"unit"},
+				apimap.IsAnalysis: {"isAnalysis"}}}},
 		},
-		Children: &apimap.Listing{Path: []apimap.Step{{Field: "children", List: true, Object: apimap.Device, Fields: apimap.Fields{
-			apimap.ID: {"id"}, apimap.Name: {"name"}, apimap.DeviceType: {"deviceType"}}}}},
+		Children: &apimap.Listing{Path: []apimap.Step{{Field: "children", List: true, Object: apimap.Device,
+			Fields: apimap.Fields{
+				apimap.ID: {"id"}, apimap.Name: {"name"}, apimap.DeviceType: {"deviceType"}}}}},
 		Readings: readings(apimap.OpenEncoding, apimap.OpenEncoding, apimap.OpenShape),
 	}
 	same(t, discover.Discover(parsed, nil).Map, want)
@@ -184,7 +202,8 @@ func TestDiscoverDeprecatedOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parsed, err := schema.ParseSDL(strings.ReplaceAll(string(text), "timezone: String\n  latitude", "timezone: String @deprecated(reason: \"Gone in July\")\n  latitude"))
+	parsed, err := schema.ParseSDL(strings.ReplaceAll(string(text), "timezone: String\n  latitude",
+		"timezone: String @deprecated(reason: \"Gone in July\")\n  latitude"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,12 +59,13 @@ func splitName(name string) []string {
 }
 
 var irregular = map[string]string{
-	"children": "child", "analyses": "analysis", "indices": "index", "series": "series", "anlagen": "anlage", "werte": "wert",
-	"messwerte": "messwert", "firmen": "firma", "geraete": "geraet", "kennzahlen": "kennzahl", "standorte": "standort",
-	"auswertungen": "auswertung", "analysen": "analyse", "zeitreihen": "zeitreihe", "messgroessen": "messgroesse", "kunden": "kunde",
-	"einheiten": "einheit", "mandanten": "mandant", "kraftwerke": "kraftwerk", "kinder": "kind", "ids": "id", "kpis": "kpi",
-	"mitgliedschaften": "mitgliedschaft", "komponenten": "komponente", "keys": "key", "millis": "millis", "address": "address",
-	"addresses": "address", "status": "status", "vals": "val", "orgs": "org", "typen": "typ", "punkte": "point", "untergeraete": "untergeraet",
+	"children": "child", "analyses": "analysis", "indices": "index", "series": "series", "anlagen": "anlage",
+	"werte": "wert", "messwerte": "messwert", "firmen": "firma", "geraete": "geraet", "kennzahlen": "kennzahl",
+	"standorte": "standort", "auswertungen": "auswertung", "analysen": "analyse", "zeitreihen": "zeitreihe",
+	"messgroessen": "messgroesse", "kunden": "kunde", "einheiten": "einheit", "mandanten": "mandant",
+	"kraftwerke": "kraftwerk", "kinder": "kind", "ids": "id", "kpis": "kpi", "mitgliedschaften": "mitgliedschaft",
+	"komponenten": "komponente", "keys": "key", "millis": "millis", "address": "address", "addresses": "address",
+	"status": "status", "vals": "val", "orgs": "org", "typen": "typ", "punkte": "point", "untergeraete": "untergeraet",
 	"status_": "status", "betreiber": "betreiber", "statuses": "status", "has": "has", "is": "is", "statics": "static",
 }
 
@@ -77,7 +78,8 @@ func singular(word string) string {
 		return word
 	case strings.HasSuffix(word, "ies"):
 		return word[:n-3] + "y"
-	case strings.HasSuffix(word, "sses"), strings.HasSuffix(word, "ches"), strings.HasSuffix(word, "shes"), strings.HasSuffix(word, "xes"):
+	case strings.HasSuffix(word, "sses"), strings.HasSuffix(word, "ches"), strings.HasSuffix(word, "shes"),
+		strings.HasSuffix(word, "xes"):
 		return word[:n-2]
 	case strings.HasSuffix(word, "ss"), strings.HasSuffix(word, "us"), strings.HasSuffix(word, "is"):
 		return word
@@ -137,7 +139,8 @@ func trimTail(toks []string) []string {
 			break
 		}
 	}
-	for len(toks) > 1 && (toks[len(toks)-1] == "connection" || toks[len(toks)-1] == "list" || toks[len(toks)-1] == "collection") {
+	for len(toks) > 1 &&
+		(toks[len(toks)-1] == "connection" || toks[len(toks)-1] == "list" || toks[len(toks)-1] == "collection") {
 		toks = toks[:len(toks)-1]
 	}
 	return toks

@@ -70,7 +70,9 @@ func (d *discoverer) company(w way, steps []apimap.Step, facility *schema.Type, 
 			d.report(Finding{Role: "company", State: Stale, Chosen: d.overrides["company"],
 				Evidence: "The way to the facilities passes " + path + "; set the role facilities to go another way."})
 		}
-		d.report(Finding{Role: "company", State: Found, Chosen: path, Evidence: "The way to the facilities passes their companies."})
+		d.report(Finding{
+			Role: "company", State: Found, Chosen: path, Evidence: "The way to the facilities passes their companies.",
+		})
 		companyFields, ok := d.read("company", w[at].elem(), companyProperties)
 		if ok {
 			d.setFields(steps, w, at, companyFields)
@@ -78,14 +80,17 @@ func (d *discoverer) company(w way, steps []apimap.Step, facility *schema.Type, 
 		return
 	}
 	options := d.companiesOf(facility)
-	chosen, ok := decide(d, choice[*schema.Field]{role: "company", noun: "company of a facility", options: options, min: 0.7, optional: true})
+	chosen, ok := decide(d, choice[*schema.Field]{
+		role: "company", noun: "company of a facility", options: options, min: 0.7, optional: true,
+	})
 	if !ok {
 		return
 	}
 	if !chosen.value.Ref.Type.Composite() {
 		fields[d.companyPart(chosen.value)] = []string{chosen.value.Name}
 		for _, o := range options { // its other half: companyId beside companyName
-			if part := d.companyPart(o.value); o.means == chosen.means && o.means != "" && fields[part] == nil && o.score >= 0.7 {
+			if part := d.companyPart(o.value); o.means == chosen.means && o.means != "" && fields[part] == nil &&
+				o.score >= 0.7 {
 				fields[part] = []string{o.value.Name}
 			}
 		}
@@ -93,7 +98,9 @@ func (d *discoverer) company(w way, steps []apimap.Step, facility *schema.Type, 
 	}
 	inner, ok := d.read("company", chosen.value.Ref.Type, companyProperties)
 	if ok {
-		for from, to := range map[apimap.Property]apimap.Property{apimap.ID: apimap.CompanyID, apimap.Name: apimap.CompanyName} {
+		for from, to := range map[apimap.Property]apimap.Property{
+			apimap.ID: apimap.CompanyID, apimap.Name: apimap.CompanyName,
+		} {
 			if path := inner[from]; path != nil {
 				fields[to] = append([]string{chosen.value.Name}, path...)
 			}
@@ -131,7 +138,9 @@ func (d *discoverer) companiesOf(facility *schema.Type) []option[*schema.Field] 
 			score *= 0.85
 		}
 		if score > 0 {
-			options = append(options, option[*schema.Field]{path: f.Name, score: score, means: means, notice: f.Notice, value: f})
+			options = append(options, option[*schema.Field]{
+				path: f.Name, score: score, means: means, notice: f.Notice, value: f,
+			})
 		}
 	}
 	return options
@@ -145,7 +154,9 @@ func (d *discoverer) user(w way) {
 			d.report(Finding{Role: "user", State: Stale, Chosen: d.overrides["user"],
 				Evidence: "The way to the facilities passes " + path + "; set the role facilities to go another way."})
 		}
-		d.report(Finding{Role: "user", State: Found, Chosen: path, Evidence: "The way to the facilities passes the user."})
+		d.report(Finding{
+			Role: "user", State: Found, Chosen: path, Evidence: "The way to the facilities passes the user.",
+		})
 		return
 	}
 	var options []option[*schema.Field]
@@ -154,10 +165,14 @@ func (d *discoverer) user(w way) {
 			continue
 		}
 		if score := d.words.match(cUser, f.Name); score > 0 && len(d.find(f.Ref.Type, userProperties[0])) > 0 {
-			options = append(options, option[*schema.Field]{path: f.Name, score: score, means: f.Ref.Type.Name, notice: f.Notice, value: f})
+			options = append(options, option[*schema.Field]{
+				path: f.Name, score: score, means: f.Ref.Type.Name, notice: f.Notice, value: f,
+			})
 		}
 	}
-	chosen, ok := decide(d, choice[*schema.Field]{role: "user", noun: "token's user", options: options, min: 0.8, margin: 0.93, optional: true})
+	chosen, ok := decide(d, choice[*schema.Field]{
+		role: "user", noun: "token's user", options: options, min: 0.8, margin: 0.93, optional: true,
+	})
 	if !ok {
 		return
 	}

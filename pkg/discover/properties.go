@@ -28,14 +28,18 @@ var namings = []string{"en", "default", "name", "label", "value", "text", "de"}
 var facilityProperties = []property{
 	{is: apimap.ID, meaning: cID, accept: isIdentifier, required: true},
 	{is: apimap.Name, meaning: cName, accept: isText, inner: namings, deep: true},
-	{is: apimap.NominalPower, meaning: cNominalPower, accept: isNumber, inner: []string{"value"}, deep: true, reject: notKilowatts, tails: words("kw kwp in")},
-	{is: apimap.TimeZone, meaning: cZone, accept: func(c class) bool { return isText(c) || c == classZone }, inner: []string{"name", "id", "iana", "value"}, deep: true},
+	{is: apimap.NominalPower, meaning: cNominalPower, accept: isNumber, inner: []string{"value"}, deep: true,
+		reject: notKilowatts, tails: words("kw kwp in")},
+	{is: apimap.TimeZone, meaning: cZone, accept: func(c class) bool { return isText(c) || c == classZone },
+		inner: []string{"name", "id", "iana", "value"}, deep: true},
 	{is: apimap.Latitude, meaning: cLatitude, accept: isNumber, deep: true},
 	{is: apimap.Longitude, meaning: cLongitude, accept: isNumber, deep: true},
 	{is: apimap.Street, meaning: cStreet, accept: isText, inner: []string{"name"}, deep: true},
-	{is: apimap.Postcode, meaning: cPostcode, accept: func(c class) bool { return isText(c) || c == classInt }, deep: true},
+	{is: apimap.Postcode, meaning: cPostcode, accept: func(c class) bool { return isText(c) || c == classInt },
+		deep: true},
 	{is: apimap.City, meaning: cCity, accept: isText, inner: namings, deep: true},
-	{is: apimap.Country, meaning: cCountry, accept: isText, inner: append([]string{"name"}, append(namings, "code", "iso")...), deep: true},
+	{is: apimap.Country, meaning: cCountry, accept: isText,
+		inner: append([]string{"name"}, append(namings, "code", "iso")...), deep: true},
 	{is: apimap.CommissioningDate, meaning: cCommissioning, accept: isInstant, deep: true},
 	{is: apimap.DeletedAt, meaning: cDeletedAt, accept: isInstant},
 }
@@ -59,7 +63,8 @@ var deviceProperties = []property{
 // notKilowatts refuses a power whose name says another unit than kW.
 func notKilowatts(d *discoverer, f *schema.Field) bool {
 	return d.words.has(f.Name, "w", "wp", "mw", "mwp", "watt", "gw", "kva", "kwh", "mwh", "va") ||
-		containsAny(strings.ToLower(f.Description), " in w ", "[w]", "(w)", "(wp)", "[wp]", "in watts", "(mw", "[mw", "in mw", "in wp")
+		containsAny(strings.ToLower(f.Description), " in w ", "[w]", "(w)", "(wp)", "[wp]", "in watts", "(mw", "[mw",
+			"in mw", "in wp")
 }
 
 // read decides which fields of an object are its properties. It fails when a required one is missing.
@@ -68,8 +73,9 @@ func (d *discoverer) read(prefix string, t *schema.Type, wanted []property, owne
 	whole := true
 	for _, p := range wanted {
 		chosen, ok := decide(d, choice[[]string]{
-			role: prefix + "." + string(p.is), noun: prefix + "'s " + string(p.meaning), options: d.find(t, p, owners...),
-			min: 0.7, margin: 0.93, optional: !p.required, lookup: d.leafAt(t, p.accept),
+			role: prefix + "." + string(p.is), noun: prefix + "'s " + string(p.meaning),
+			options: d.find(t, p, owners...),
+			min:     0.7, margin: 0.93, optional: !p.required, lookup: d.leafAt(t, p.accept),
 		})
 		if ok {
 			fields[p.is] = chosen.value
@@ -88,7 +94,9 @@ func (d *discoverer) find(t *schema.Type, p property, owners ...string) []option
 	return options
 }
 
-func (d *discoverer) search(t *schema.Type, p property, owners, way []string, factor float64, notice schema.Notice, into *[]option[[]string]) {
+func (d *discoverer) search(
+	t *schema.Type, p property, owners, way []string, factor float64, notice schema.Notice, into *[]option[[]string],
+) {
 	for _, f := range t.Fields {
 		if f.Ref.Lists > 0 || !f.ArgsOptional() || p.reject != nil && p.reject(d, f) {
 			continue
@@ -99,12 +107,16 @@ func (d *discoverer) search(t *schema.Type, p property, owners, way []string, fa
 		switch c := d.class(f.Ref.Type); {
 		case c != classComposite:
 			if score > 0 && p.accept(c) {
-				*into = append(*into, option[[]string]{path: strings.Join(path, "."), score: score, notice: noted, value: path})
+				*into = append(*into, option[[]string]{
+					path: strings.Join(path, "."), score: score, notice: noted, value: path,
+				})
 			}
 		case score >= 0.6*factor && p.inner != nil:
 			if inner := d.inner(f.Ref.Type, p); inner != "" {
 				path = append(path, inner)
-				*into = append(*into, option[[]string]{path: strings.Join(path, "."), score: 0.97 * score, notice: noted, value: path})
+				*into = append(*into, option[[]string]{
+					path: strings.Join(path, "."), score: 0.97 * score, notice: noted, value: path,
+				})
 			}
 		case p.deep && len(way) < containerDepth:
 			if place := d.words.match(cPlace, f.Name, owners...); place >= 0.7 {
@@ -118,7 +130,8 @@ func (d *discoverer) search(t *schema.Type, p property, owners, way []string, fa
 func (d *discoverer) inner(t *schema.Type, p property) string {
 	for _, name := range p.inner {
 		for _, f := range t.Fields {
-			if strings.EqualFold(f.Name, name) && f.Ref.Lists == 0 && f.ArgsOptional() && p.accept(d.class(f.Ref.Type)) {
+			if strings.EqualFold(f.Name, name) && f.Ref.Lists == 0 && f.ArgsOptional() &&
+				p.accept(d.class(f.Ref.Type)) {
 				return f.Name
 			}
 		}

@@ -20,7 +20,8 @@ type pace struct {
 // bindResolution decides which member takes the resolution, and how it is written. It can be done without.
 func (d *discoverer) bindResolution(role string, nodes []*node) {
 	chosen, ok := decide(d, choice[pace]{
-		role: role + ".resolution", noun: "member for the resolution", options: d.paces(nodes), min: 0.6, optional: true,
+		role: role + ".resolution", noun: "member for the resolution", options: d.paces(nodes), min: 0.6,
+		optional: true,
 	})
 	if !ok {
 		return
@@ -107,7 +108,8 @@ func (d *discoverer) numberUnit(p pace) (pace, float64) {
 }
 
 var unitLetters = map[string]string{
-	"minute": "m", "min": "m", "hour": "h", "day": "d", "month": "M", "year": "y", "h": "h", "d": "d", "hr": "h", "mon": "M", "y": "y",
+	"minute": "m", "min": "m", "hour": "h", "day": "d", "month": "M", "year": "y", "h": "h", "d": "d", "hr": "h",
+	"mon": "M", "y": "y",
 	"stunde": "h", "tag": "d", "monat": "M", "jahr": "y", "yr": "y",
 }
 
@@ -190,8 +192,9 @@ var paceUnits = map[string]string{
 	"hour": "hour", "hourly": "hour", "h": "hour", "stunde": "hour", "stuendlich": "hour", "hr": "hour",
 	"day": "day", "daily": "day", "d": "day", "tag": "day", "taeglich": "day",
 	"month": "month", "monthly": "month", "monat": "month", "monatlich": "month", "mo": "month", "mon": "month",
-	"year": "year", "yearly": "year", "annual": "year", "annually": "year", "jahr": "year", "jaehrlich": "year", "y": "year",
-	"quarterhourly": "quarterhour", "quarterhour": "quarterhour", "viertelstunde": "quarterhour", "viertelstuendlich": "quarterhour",
+	"year": "year", "yearly": "year", "annual": "year", "annually": "year", "jahr": "year", "jaehrlich": "year",
+	"y": "year", "quarterhourly": "quarterhour", "quarterhour": "quarterhour", "viertelstunde": "quarterhour",
+	"viertelstuendlich": "quarterhour",
 }
 
 func paceFrom(count int, unit string) query.Resolution {
@@ -224,21 +227,26 @@ func (d *discoverer) paceEncoding(role string, n *node) apimap.Encoding {
 		said += " " + *n.in.Default
 	}
 	lower := strings.ToLower(said)
-	answers := []string{string(apimap.Duration), string(apimap.ISODuration), string(apimap.Seconds), string(apimap.Minutes)}
+	answers := []string{
+		string(apimap.Duration), string(apimap.ISODuration), string(apimap.Seconds), string(apimap.Minutes),
+	}
 	found := func(encoding apimap.Encoding, why string) apimap.Encoding {
 		return apimap.Encoding(d.settled(role, string(encoding), why, answers...))
 	}
 	if isNumber(d.class(t)) {
 		switch {
-		case d.words.has(n.in.Name, "second", "sec", "s") || strings.Contains(lower, "second") && !strings.Contains(lower, "millisecond"):
+		case d.words.has(n.in.Name, "second", "sec", "s") ||
+			strings.Contains(lower, "second") && !strings.Contains(lower, "millisecond"):
 			return found(apimap.Seconds, "Its name or description says seconds.")
 		case d.words.has(n.in.Name, "minute", "min", "mins") || strings.Contains(lower, "minute"):
 			return found(apimap.Minutes, "Its name or description says minutes.")
 		}
-		answer, _ := d.probe(role, "Does "+n.path()+" count seconds or minutes? The schema does not say.", string(apimap.Seconds), string(apimap.Minutes))
+		answer, _ := d.probe(role, "Does "+n.path()+" count seconds or minutes? The schema does not say.",
+			string(apimap.Seconds), string(apimap.Minutes))
 		return orOpen(answer)
 	}
-	iso := containsAny(said, "PT", "P1D") || containsAny(lower, "iso 8601", "iso8601", "iso-8601") || strings.Contains(strings.ToLower(t.Name), "iso")
+	iso := containsAny(said, "PT", "P1D") || containsAny(lower, "iso 8601", "iso8601", "iso-8601") ||
+		strings.Contains(strings.ToLower(t.Name), "iso")
 	short := shortPace.MatchString(lower)
 	switch {
 	case iso && !short:
@@ -246,7 +254,8 @@ func (d *discoverer) paceEncoding(role string, n *node) apimap.Encoding {
 	case short && !iso:
 		return found(apimap.Duration, "The schema gives an example such as 15m.")
 	}
-	answer, _ := d.probe(role, "Is "+n.path()+" written 15m or PT15M? The schema does not say.", string(apimap.Duration), string(apimap.ISODuration))
+	answer, _ := d.probe(role, "Is "+n.path()+" written 15m or PT15M? The schema does not say.",
+		string(apimap.Duration), string(apimap.ISODuration))
 	return orOpen(answer)
 }
 

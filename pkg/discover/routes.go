@@ -74,7 +74,9 @@ func (d *discoverer) routesBelow(t *schema.Type, base place, facility *schema.Ty
 		if r.many {
 			score *= 0.6
 		}
-		steps := append(slices.Clone(base.steps), apimap.Step{Field: f.Name, Args: args, Object: object, List: r.many && len(r.steps) == 0})
+		steps := append(slices.Clone(base.steps), apimap.Step{
+			Field: f.Name, Args: args, Object: object, List: r.many && len(r.steps) == 0,
+		})
 		steps = append(steps, r.steps...)
 		found = append(found, place{
 			steps: steps, text: base.text + f.Name, typ: r.elem, score: score * noticeFactor(f.Notice), named: object,
@@ -92,7 +94,8 @@ func (d *discoverer) routeKind(f *schema.Field, elem, facility *schema.Type) (fl
 		if asFacility <= 0.6 && elem != facility {
 			asDevice = max(asDevice, 0.6)
 		}
-	} else if facility != nil && asFacility > asDevice && elem.Kind == schema.Object && d.words.match(cFacility, elem.Name) < 0.5 {
+	} else if facility != nil && asFacility > asDevice && elem.Kind == schema.Object &&
+		d.words.match(cFacility, elem.Name) < 0.5 {
 		asFacility *= 0.5 // facilitySettings(facilityId) gives settings
 	}
 	if asDevice > asFacility {
@@ -133,7 +136,8 @@ func (d *discoverer) idInput(nodes []*node, f *schema.Field, elem *schema.Type) 
 // plainInput tells whether an input object is but a bag for arguments: where, input, facilityInput.
 func (d *discoverer) plainInput(name, field string) bool {
 	for _, word := range d.words.tokens(name) {
-		if !rangePlaces[word] && d.words.match(cDevice, word) == 0 && d.words.match(cFacility, word) == 0 && !d.words.has(field, word) &&
+		if !rangePlaces[word] && d.words.match(cDevice, word) == 0 && d.words.match(cFacility, word) == 0 &&
+			!d.words.has(field, word) &&
 			word != "by" && word != "unique" && word != "selector" && word != "key" && word != "id" {
 			return false
 		}
@@ -182,18 +186,22 @@ func (d *discoverer) grouped(from place, all []place) []place {
 		return all
 	}
 	for _, f := range from.typ.Fields {
-		if f.Ref.Lists > 0 || f.Ref.Type.Kind != schema.Object || !f.ArgsOptional() || f.Ref.Type == from.typ || d.words.hostility(f.Name) {
+		if f.Ref.Lists > 0 || f.Ref.Type.Kind != schema.Object || !f.ArgsOptional() || f.Ref.Type == from.typ ||
+			d.words.hostility(f.Name) {
 			continue
 		}
 		t := f.Ref.Type
-		if d.words.match(cFacility, t.Name) >= 0.7 || d.words.match(cDevice, t.Name) >= 0.7 || d.words.match(cCompany, f.Name) >= 0.7 || d.words.match(cUser, f.Name) >= 0.7 {
+		if d.words.match(cFacility, t.Name) >= 0.7 || d.words.match(cDevice, t.Name) >= 0.7 ||
+			d.words.match(cCompany, f.Name) >= 0.7 || d.words.match(cUser, f.Name) >= 0.7 {
 			continue // another object, not a group of this one's fields
 		}
-		group := max(d.words.match(cPlace, f.Name), d.words.match(cSpace, f.Name), d.words.match(cValues, f.Name), d.words.match(cAnalysis, f.Name),
+		group := max(d.words.match(cPlace, f.Name), d.words.match(cSpace, f.Name), d.words.match(cValues, f.Name),
+			d.words.match(cAnalysis, f.Name),
 			d.words.match(cReadingTypes, f.Name), 0.6)
 		next := place{
 			steps: append(slices.Clone(from.steps), apimap.Step{Field: f.Name}), text: from.text + "." + f.Name, typ: t,
-			score: from.score * 0.93 * group, notice: from.notice.Merge(f.Notice), named: from.named, depth: from.depth + 1,
+			score: from.score * 0.93 * group, notice: from.notice.Merge(f.Notice), named: from.named,
+			depth: from.depth + 1,
 		}
 		all = append(all, next)
 		all = d.grouped(next, all)

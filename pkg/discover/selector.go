@@ -20,8 +20,10 @@ func (d *discoverer) chooseSelector(role string, nodes []*node, analysis bool) (
 
 // Words of enums that choose something else than reading types.
 var (
-	unitWords = words("second minute hour day week month quarter year millisecond raw minutely hourly daily weekly monthly yearly stunde tag monat jahr")
-	kindWords = words("raw aggregated analysis analyses reading readings all calculated measured derived asc desc ascending descending both none corrected")
+	unitWords = words("second minute hour day week month quarter year millisecond raw minutely hourly daily weekly " +
+		"monthly yearly stunde tag monat jahr")
+	kindWords = words("raw aggregated analysis analyses reading readings all calculated measured derived asc desc " +
+		"ascending descending both none corrected")
 )
 
 func (d *discoverer) selectors(nodes []*node, analysis bool) []option[*node] {
@@ -45,7 +47,8 @@ func (d *discoverer) selectors(nodes []*node, analysis bool) []option[*node] {
 		if n.lists() == 0 {
 			score *= 0.93
 		}
-		if analysis != d.words.has(n.in.Name, "analysis", "analyse", "kpi") && d.words.has(n.in.Name, "analysis", "analyse", "kpi", "reading") {
+		if analysis != d.words.has(n.in.Name, "analysis", "analyse", "kpi") &&
+			d.words.has(n.in.Name, "analysis", "analyse", "kpi", "reading") {
 			score *= 0.9
 		}
 		if score > 0 {
@@ -60,7 +63,8 @@ func (d *discoverer) selectors(nodes []*node, analysis bool) []option[*node] {
 func (d *discoverer) typedSurroundings(n *node) float64 {
 	score := 1.0
 	for p := n.parent; p != nil; p = p.parent {
-		if p.in.Ref.Lists > 0 && (d.words.match(cSelector, p.in.Name) >= 0.6 || d.words.match(cWrapper, p.in.Name) >= 0.8) {
+		if p.in.Ref.Lists > 0 &&
+			(d.words.match(cSelector, p.in.Name) >= 0.6 || d.words.match(cWrapper, p.in.Name) >= 0.8) {
 			continue
 		}
 		for _, word := range d.words.tokens(p.in.Name) {
@@ -95,7 +99,8 @@ func (d *discoverer) enumAsTypes(t *schema.Type) float64 {
 // bindSelector binds the reading types: one, many, or many objects. Where the answer does not tell which series is
 // which, one type is asked for at a time.
 func (d *discoverer) bindSelector(n *node, answer apimap.Answer) {
-	told := len(answer.Type) > 0 || answer.Scalar || answer.JSONText || answer.Shape == apimap.WideShape || answer.Shape == apimap.FieldsShape
+	told := len(answer.Type) > 0 || answer.Scalar || answer.JSONText || answer.Shape == apimap.WideShape ||
+		answer.Shape == apimap.FieldsShape
 	one := &apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.One}
 	if n.in.Ref.Lists > 0 {
 		if told {
@@ -111,7 +116,10 @@ func (d *discoverer) bindSelector(n *node, answer apimap.Answer) {
 		if p.in.Ref.Lists == 0 || !told {
 			continue
 		}
-		binding, missing := d.binding(&node{in: &schema.Input{Name: p.in.Name, Ref: schema.Ref{Type: p.in.Ref.Type, Text: p.in.Ref.Text}}, children: p.children}, "")
+		binding, missing := d.binding(
+			&node{in: &schema.Input{Name: p.in.Name, Ref: schema.Ref{Type: p.in.Ref.Type, Text: p.in.Ref.Text}},
+				children: p.children}, "",
+		)
 		if missing == "" && binding != nil {
 			p.bound = &apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.Objects, Members: binding.Members}
 		}

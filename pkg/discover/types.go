@@ -55,19 +55,27 @@ func (d *discoverer) types(facility *schema.Type, asked *asking) {
 		d.children(routes, nil)
 		return
 	}
-	chosen, ok := decide(d, choice[offering]{role: "types", noun: "list of reading types", options: readings, min: 0.5, lookup: offeringAt(options)})
+	chosen, ok := decide(d, choice[offering]{
+		role: "types", noun: "list of reading types", options: readings, min: 0.5, lookup: offeringAt(options),
+	})
 	if !ok {
 		d.children(routes, nil)
 		return
 	}
-	d.report(Finding{Role: "device", State: Found, Chosen: chosen.value.routeText(), Evidence: chosen.value.routeText() + " gives the device by the facility's id."})
+	d.report(Finding{
+		Role: "device", State: Found, Chosen: chosen.value.routeText(),
+		Evidence: chosen.value.routeText() + " gives the device by the facility's id.",
+	})
 	d.made.Types.Path = slices.Clone(chosen.value.route())
 	d.made.Types.Path[len(d.made.Types.Path)-1].Object = apimap.Device
 	list, whole := d.typeList("types", chosen.value, selector, selected)
 	analyses = slices.DeleteFunc(analyses, func(o option[offering]) bool {
 		return o.value.routeText() != chosen.value.routeText() || onOf(o) != onOf(chosen)
 	})
-	other, found := decide(d, choice[offering]{role: "types.analysis", noun: "list of analyses of its own", options: analyses, min: 0.5, optional: true, lookup: offeringAt(analyses)})
+	other, found := decide(d, choice[offering]{
+		role: "types.analysis", noun: "list of analyses of its own", options: analyses, min: 0.5, optional: true,
+		lookup: offeringAt(analyses),
+	})
 	lists := []apimap.TypeList{list}
 	if (found || list.Fields[apimap.IsAnalysis] != nil) && d.made.Analysis == nil && len(d.made.Readings.Path) > 0 {
 		d.sameField()
@@ -95,7 +103,8 @@ func (d *discoverer) sameField() {
 	readings := Result{Findings: d.findings}
 	if finding := readings.Find("analysis"); finding != nil && finding.State == Absent {
 		finding.State, finding.Chosen = Found, readings.Find("readings").Chosen
-		finding.Evidence = "Analyses are listed beside the readings, and no field of their own gives them: the same field does."
+		finding.Evidence = "Analyses are listed beside the readings, and no field of their own gives them: the same " +
+			"field does."
 	}
 }
 
@@ -117,17 +126,24 @@ func offeringAt(options []option[offering]) func(string) (option[offering], bool
 
 func (d *discoverer) staticTypes(enum *schema.Type) {
 	finding := Finding{Role: "types", State: Found, Chosen: enum.Name,
-		Evidence: fmt.Sprintf("No device lists its reading types; the schema itself names %d of them in %s.", len(enum.Values), enum.Name)}
+		Evidence: fmt.Sprintf(
+			"No device lists its reading types; the schema itself names %d of them in %s.", len(enum.Values), enum.Name,
+		)}
 	for _, value := range enum.Values {
 		d.made.Types.Static = append(d.made.Types.Static, value.Name)
 	}
 	if text, ok := d.override("types"); ok && text != enum.Name {
-		d.report(Finding{Role: "types", State: Stale, Chosen: text, Evidence: text + " was set by hand, but no device has such a list."})
+		d.report(Finding{
+			Role: "types", State: Stale, Chosen: text,
+			Evidence: text + " was set by hand, but no device has such a list.",
+		})
 	}
 	d.report(finding)
 }
 
-func (d *discoverer) offerings(routes []place, facility *schema.Type, selector option[*node], selected bool) []option[offering] {
+func (d *discoverer) offerings(
+	routes []place, facility *schema.Type, selector option[*node], selected bool,
+) []option[offering] {
 	var options []option[offering]
 	for _, at := range d.places(routes, facility) {
 		if at.score < 0.2 {
@@ -148,8 +164,9 @@ func (d *discoverer) offerings(routes []place, facility *schema.Type, selector o
 			}
 			path := at.text + "." + f.Name
 			options = append(options, option[offering]{
-				path: path, score: score * (0.4 + 0.6*reach), value: o, notice: at.notice.Merge(f.Notice), means: name + " " + f.Ref.Text,
-				why: fmt.Sprintf("%s lists what the device measures.", path),
+				path: path, score: score * (0.4 + 0.6*reach), value: o, notice: at.notice.Merge(f.Notice),
+				means: name + " " + f.Ref.Text,
+				why:   fmt.Sprintf("%s lists what the device measures.", path),
 			})
 		}
 	}
@@ -164,7 +181,8 @@ func (d *discoverer) offering(at place, f *schema.Field, selector option[*node],
 	}
 	step := apimap.Step{Field: f.Name, List: true}
 	o.path = append(slices.Clone(at.steps[len(at.steps)-at.depth:]), step)
-	reading, analysis := d.words.match(cReadingTypes, f.Name, at.typ.Name), d.words.match(cAnalysisTypes, f.Name, at.typ.Name)
+	reading, analysis := d.words.match(cReadingTypes, f.Name, at.typ.Name),
+		d.words.match(cAnalysisTypes, f.Name, at.typ.Name)
 	fit, typeName := d.offered(&o, f, selector, selected)
 	if fit == 0 {
 		return o, 0
@@ -227,7 +245,8 @@ func (d *discoverer) offered(o *offering, f *schema.Field, selector option[*node
 		return 0, ""
 	case top(d.times(r.elem, 0)) > 0.7 && top(d.numbers(r.elem, 0)) > 0.6:
 		best *= 0.4
-	case d.words.match(cDevice, r.elem.Name) >= 0.7 || d.words.match(cFacility, r.elem.Name) >= 0.7 || d.host(r.elem) > 0:
+	case d.words.match(cDevice, r.elem.Name) >= 0.7 || d.words.match(cFacility, r.elem.Name) >= 0.7 ||
+		d.host(r.elem) > 0:
 		return 0, ""
 	}
 	return min(1, 0.5+0.5*best), r.elem.Name
@@ -245,7 +264,8 @@ func (d *discoverer) typeList(role string, o offering, selector option[*node], s
 		list.Fields[apimap.ID] = id
 	}
 	for _, p := range typeProperties {
-		options := slices.DeleteFunc(d.find(o.elem, p, "readingType analysisType"), func(o option[[]string]) bool { return slices.Equal(o.value, id) })
+		options := slices.DeleteFunc(d.find(o.elem, p, "readingType analysisType"),
+			func(o option[[]string]) bool { return slices.Equal(o.value, id) })
 		for _, f := range o.elem.Fields { // readingType { id name unit }
 			if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.ArgsOptional() && len(id) > 1 && f.Name == id[0] {
 				for _, inner := range d.find(f.Ref.Type, p) {
@@ -258,7 +278,8 @@ func (d *discoverer) typeList(role string, o offering, selector option[*node], s
 			}
 		}
 		chosen, ok := decide(d, choice[[]string]{
-			role: role + "." + string(p.is), noun: "reading type's " + string(p.meaning), options: options, min: 0.7, margin: 0.95, optional: true, lookup: d.leafAt(o.elem, p.accept),
+			role: role + "." + string(p.is), noun: "reading type's " + string(p.meaning), options: options, min: 0.7,
+			margin: 0.95, optional: true, lookup: d.leafAt(o.elem, p.accept),
 		})
 		if ok {
 			list.Fields[p.is] = chosen.value
@@ -271,6 +292,7 @@ func (d *discoverer) typeList(role string, o offering, selector option[*node], s
 }
 
 var typeProperties = []property{
-	{is: apimap.Label, meaning: cLabel, accept: func(c class) bool { return c == classText || c == classOther }, inner: namings},
+	{is: apimap.Label, meaning: cLabel, accept: func(c class) bool { return c == classText || c == classOther },
+		inner: namings},
 	unitProperty,
 }

@@ -28,7 +28,8 @@ func (d *discoverer) values(facility *schema.Type) *asking {
 		}
 	}
 	chosen, ok := decide(d, choice[asking]{
-		role: "readings", noun: "field for values over time", options: readings, min: 0.45, margin: 0.85, lookup: among(options),
+		role: "readings", noun: "field for values over time", options: readings, min: 0.45, margin: 0.85,
+		lookup: among(options),
 	})
 	if !ok {
 		return nil
@@ -38,7 +39,8 @@ func (d *discoverer) values(facility *schema.Type) *asking {
 		d.made.Readings = *values
 	}
 	analysis, ok := decide(d, choice[asking]{
-		role: "analysis", noun: "field of its own for analyses", options: analyses, min: 0.45, margin: 0.85, optional: true, lookup: among(options),
+		role: "analysis", noun: "field of its own for analyses", options: analyses, min: 0.45, margin: 0.85,
+		optional: true, lookup: among(options),
 	})
 	if ok && analysis.path != chosen.path {
 		if other, whole := d.ask("analysis", analysis.value); whole {
@@ -208,7 +210,8 @@ func (d *discoverer) naming(a asking, selector option[*node], selected bool) flo
 	}
 	miss := 1 - 0.75*max(d.words.match(meaning, f.Name), d.words.mentions(meaning, f.Description))
 	speaks := func(name string) bool {
-		return d.words.has(name, "reading", "measurement", "messwert", "timeserie", "analysis", "analyse", "measurand", "telemetry", "kpi") &&
+		return d.words.has(name, "reading", "measurement", "messwert", "timeserie", "analysis", "analyse", "measurand",
+			"telemetry", "kpi") &&
 			!d.words.hostility(name)
 	}
 	for _, arg := range f.Args {
@@ -264,7 +267,10 @@ func (d *discoverer) ask(role string, a asking) (*apimap.Values, bool) {
 	nodes := tree(a.field.Args)
 	whole := true
 	if leaf := d.bindDevice(a, nodes); leaf != nil {
-		d.report(Finding{Role: role + ".deviceId", State: Found, Chosen: leaf.path(), Evidence: leaf.path() + " takes the facility's id."})
+		d.report(Finding{
+			Role: role + ".deviceId", State: Found, Chosen: leaf.path(),
+			Evidence: leaf.path() + " takes the facility's id.",
+		})
 	}
 	endInclusive, ok := d.bindRange(role, nodes)
 	whole = whole && ok

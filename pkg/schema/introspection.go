@@ -54,12 +54,12 @@ type introspection struct {
 	} `json:"errors"`
 }
 
-// ParseIntrospection reads the answer to IntrospectionQuery, the whole of it or its data alone. What the answer mentions
-// but does not contain is left out and counted (Schema.Gaps).
+// ParseIntrospection reads the answer to IntrospectionQuery, the whole of it or its data alone. What the answer
+// mentions but does not contain is left out and counted (Schema.Gaps).
 //
 // Every error is a *problem.Error of the category problem.Decode and says what to do: the answer is no JSON, has no
-// schema, or has one without a query type whose fields are known. ErrIntrospectionOff is among its causes when the API
-// refuses introspection. The Schema keeps nothing of the answer's bytes, and goroutines may share it.
+// schema, or has one without a query type whose fields are known. ErrIntrospectionOff is among its causes when the
+// API refuses introspection. The Schema keeps nothing of the answer's bytes, and goroutines may share it.
 func ParseIntrospection(answer []byte) (*Schema, error) {
 	shown, err := decodeIntrospection(answer)
 	if err != nil {

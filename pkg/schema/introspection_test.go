@@ -77,7 +77,8 @@ func TestParseIntrospectionGaps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Size() != 2 || len(s.Query.Fields) != 1 || s.Query.Fields[0].Name != "kept" || len(s.Query.Fields[0].Args) != 0 {
+	if s.Size() != 2 || len(s.Query.Fields) != 1 || s.Query.Fields[0].Name != "kept" ||
+		len(s.Query.Fields[0].Args) != 0 {
 		t.Errorf("%d types, query %+v", s.Size(), s.Query)
 	}
 	want := []string{"Query.kept(lost)", "Query.cutOff", "Query.typeless", "Query.lost", "Query.refused(needed)"}
@@ -124,7 +125,9 @@ func TestParseFormsAgree(t *testing.T) {
 	for seed := uint64(1); seed <= 40; seed++ {
 		made := schemagen.Generate(seed).Schema
 		var shown []string
-		for _, text := range []string{made.SDL(), string(made.Introspection()), "\ufeff\n" + string(made.Introspection())} {
+		for _, text := range []string{
+			made.SDL(), string(made.Introspection()), "\ufeff\n" + string(made.Introspection()),
+		} {
 			s, err := schema.Parse(text)
 			if err != nil {
 				t.Fatalf("seed %d: %v", seed, err)
@@ -164,7 +167,9 @@ func dump(t *testing.T, s *schema.Schema) string {
 			fmt.Fprintf(&b, " %+v\n", *value)
 		}
 		for _, f := range typ.Fields {
-			fmt.Fprintf(&b, " %s %q %s %d %v %+v\n", f.Name, f.Description, f.Ref.Text, f.Ref.Lists, f.Ref.NonNull, f.Notice)
+			fmt.Fprintf(
+				&b, " %s %q %s %d %v %+v\n", f.Name, f.Description, f.Ref.Text, f.Ref.Lists, f.Ref.NonNull, f.Notice,
+			)
 			inputs(f.Args)
 			visit(f.Ref.Type)
 		}

@@ -105,7 +105,8 @@ func asArguments(members ast.FieldList) ast.ArgumentDefinitionList {
 	args := make(ast.ArgumentDefinitionList, len(members))
 	for i, m := range members {
 		args[i] = &ast.ArgumentDefinition{
-			Name: m.Name, Description: m.Description, Type: m.Type, DefaultValue: m.DefaultValue, Directives: m.Directives,
+			Name: m.Name, Description: m.Description, Type: m.Type, DefaultValue: m.DefaultValue,
+			Directives: m.Directives,
 		}
 	}
 	return args

@@ -32,7 +32,8 @@ func (m *maker) paged(way, elem string, args *[]*arg) (path, typ string) {
 	case style < 68:
 		m.relay(elem)
 		*args = append(*args, &arg{name: "first", typ: "Int"}, &arg{name: "after", typ: "String"})
-		m.is(fact, "cursor size=first at=after hasNext=pageInfo."+m.hasNextPage()+" cursor=pageInfo."+m.endCursor()+m.total(elem+"Connection"))
+		m.is(fact, "cursor size=first at=after hasNext=pageInfo."+m.hasNextPage()+" cursor=pageInfo."+m.endCursor()+
+			m.total(elem+"Connection"))
 		return way + ".edges[].node", m.opt(elem + "Connection")
 	case style < 72: // nodes alone
 		m.pageInfoType()

@@ -7,7 +7,8 @@ import "fmt"
 func (m *maker) noise() {
 	m.s.scalar("DateTime")
 	decoys := []func(){
-		m.dashboards, m.groups, m.alarms, m.readingLists, m.archived, m.settings, m.latest, m.tickets, m.forecast, m.mutations,
+		m.dashboards, m.groups, m.alarms, m.readingLists, m.archived, m.settings, m.latest, m.tickets, m.forecast,
+		m.mutations,
 		m.favourites, m.federation, m.reports, m.search, m.audit, m.parents, m.templates, m.deprecatedTwin,
 	}
 	for _, decoy := range decoys {
@@ -16,7 +17,8 @@ func (m *maker) noise() {
 		}
 	}
 	m.bulk(m.IntN(40))
-	m.Shuffle(len(m.query.fields), func(i, j int) { m.query.fields[i], m.query.fields[j] = m.query.fields[j], m.query.fields[i] })
+	m.Shuffle(len(m.query.fields),
+		func(i, j int) { m.query.fields[i], m.query.fields[j] = m.query.fields[j], m.query.fields[i] })
 	m.Shuffle(len(m.facility.fields), func(i, j int) {
 		m.facility.fields[i], m.facility.fields[j] = m.facility.fields[j], m.facility.fields[i]
 	})
@@ -50,16 +52,21 @@ func (m *maker) groups() {
 
 func (m *maker) alarms() {
 	t := m.s.add("OBJECT", "DeviceReadingAlarm")
-	for name, typ := range ordered("id", "ID!", "readingType", "String!", "value", "Float", "time", "DateTime!", "severity", "String") {
+	for name, typ := range ordered("id", "ID!", "readingType", "String!", "value", "Float", "time", "DateTime!",
+		"severity", "String") {
 		t.field(name, typ)
 	}
 	input := m.s.add("INPUT_OBJECT", "ReadingAlarmInput")
 	input.input("from", "DateTime!")
 	input.input("to", "DateTime!")
 	input.input("readingTypes", "[String!]")
-	m.facility.field(m.n("deviceReadingAlarms"), "[DeviceReadingAlarm!]!", &arg{name: "alarmInput", typ: "ReadingAlarmInput!"})
-	m.facility.field("alarms", "[DeviceReadingAlarm!]!", &arg{name: "from", typ: "DateTime!"}, &arg{name: "to", typ: "DateTime!"}, &arg{name: "types", typ: "[String!]"})
-	m.query.field("alarms", "[DeviceReadingAlarm!]!", &arg{name: "facilityId", typ: "ID!"}, &arg{name: "from", typ: "DateTime!"}, &arg{name: "to", typ: "DateTime!"})
+	m.facility.field(
+		m.n("deviceReadingAlarms"), "[DeviceReadingAlarm!]!", &arg{name: "alarmInput", typ: "ReadingAlarmInput!"},
+	)
+	m.facility.field("alarms", "[DeviceReadingAlarm!]!", &arg{name: "from", typ: "DateTime!"},
+		&arg{name: "to", typ: "DateTime!"}, &arg{name: "types", typ: "[String!]"})
+	m.query.field("alarms", "[DeviceReadingAlarm!]!", &arg{name: "facilityId", typ: "ID!"},
+		&arg{name: "from", typ: "DateTime!"}, &arg{name: "to", typ: "DateTime!"})
 }
 
 // ordered iterates over pairs in the order given.
@@ -115,7 +122,8 @@ func (m *maker) tickets() {
 	t.field("title", "String!")
 	t.field(m.noun, m.facility.name+"!")
 	t.field("createdAt", "DateTime!")
-	m.query.field("tickets", "[Ticket!]!", &arg{name: "from", typ: "DateTime"}, &arg{name: "to", typ: "DateTime"}, &arg{name: "types", typ: "[String!]"})
+	m.query.field("tickets", "[Ticket!]!", &arg{name: "from", typ: "DateTime"}, &arg{name: "to", typ: "DateTime"},
+		&arg{name: "types", typ: "[String!]"})
 	m.facility.field("tickets", "[Ticket!]!")
 }
 
@@ -130,7 +138,8 @@ func (m *maker) forecast() {
 	input.input("from", "DateTime!")
 	input.input("to", "DateTime!")
 	input.input("types", "[String!]!")
-	m.facility.field(m.pick("forecast", "weatherForecast", "expectedReadings", "satelliteData"), "[ForecastSeries!]!", &arg{name: "forecastInput", typ: "ForecastInput!"})
+	m.facility.field(m.pick("forecast", "weatherForecast", "expectedReadings", "satelliteData"), "[ForecastSeries!]!",
+		&arg{name: "forecastInput", typ: "ForecastInput!"})
 }
 
 func (m *maker) mutations() {
@@ -169,8 +178,11 @@ func (m *maker) reports() {
 	t.field("id", "ID!")
 	t.field("date", "DateTime!")
 	t.field("amount", "Float")
-	m.facility.field("reports", "[YieldReport!]!", &arg{name: "from", typ: "DateTime!"}, &arg{name: "to", typ: "DateTime!"})
-	m.company.field("invoices", "[YieldReport!]!", &arg{name: "from", typ: "DateTime!"}, &arg{name: "to", typ: "DateTime!"}, &arg{name: "types", typ: "[String!]"})
+	m.facility.field(
+		"reports", "[YieldReport!]!", &arg{name: "from", typ: "DateTime!"}, &arg{name: "to", typ: "DateTime!"},
+	)
+	m.company.field("invoices", "[YieldReport!]!", &arg{name: "from", typ: "DateTime!"},
+		&arg{name: "to", typ: "DateTime!"}, &arg{name: "types", typ: "[String!]"})
 }
 
 func (m *maker) search() {
@@ -214,8 +226,10 @@ func (m *maker) deprecatedTwin() {
 	}
 }
 
-var nouns = []string{"Contract", "Tariff", "Exclusion", "LogbookEntry", "Widget", "Report", "MappingRule", "Formula", "StatusCode", "Notification",
-	"License", "Role", "Invitation", "Document", "ServiceOrder", "WorkLog", "Curtailment", "DirectMarketer", "GridOperator", "Checklist"}
+var nouns = []string{"Contract", "Tariff", "Exclusion", "LogbookEntry", "Widget", "Report", "MappingRule", "Formula",
+	"StatusCode", "Notification",
+	"License", "Role", "Invitation", "Document", "ServiceOrder", "WorkLog", "Curtailment", "DirectMarketer",
+	"GridOperator", "Checklist"}
 
 // bulk adds unrelated types that refer to one another and to facilities.
 func (m *maker) bulk(count int) {
@@ -233,7 +247,9 @@ func (m *maker) bulk(count int) {
 		filter.input("createdFrom", "DateTime")
 		filter.input("createdTo", "DateTime")
 		filter.input("and", "["+filter.name+"!]")
-		m.query.field("list"+name, "["+name+"!]!", &arg{name: "filter", typ: filter.name}, &arg{name: "first", typ: "Int"})
+		m.query.field(
+			"list"+name, "["+name+"!]!", &arg{name: "filter", typ: filter.name}, &arg{name: "first", typ: "Int"},
+		)
 		m.query.field("get"+name, name, &arg{name: "id", typ: "ID!"})
 	}
 }
@@ -244,10 +260,12 @@ func Large(seed uint64, types int) *World {
 	m := &maker{s: w.Schema, noun: "facility", query: w.Schema.named["Query"], facility: &typ{name: "String"}}
 	m.bulk(types/2 + 1)
 	for _, t := range w.Schema.types {
-		t.description = "A thing of the platform, with a text about it that is as long as such texts are in real schemas, and sometimes longer than that."
+		t.description = "A thing of the platform, with a text about it that is as long as such texts are in real " +
+			"schemas, and sometimes longer than that."
 		for _, f := range t.fields {
 			if f.description == "" {
-				f.description = "What this field holds, who may see it, where it comes from and since when it is there, in a sentence or two, as the vendor's documentation has it."
+				f.description = "What this field holds, who may see it, where it comes from and since when it is " +
+					"there, in a sentence or two, as the vendor's documentation has it."
 			}
 		}
 	}

@@ -2,7 +2,9 @@ package schemagen
 
 // objects makes the user, companies and facilities, and decides how one is found from the other.
 func (m *maker) objects() {
-	m.noun = m.mostly(50, "facility", "facility", "plant", "site", "park", "asset", "anlage", "powerPlant", "installation")
+	m.noun = m.mostly(
+		50, "facility", "facility", "plant", "site", "park", "asset", "anlage", "powerPlant", "installation",
+	)
 	if m.chance(0.5) {
 		m.noun = m.pick("solarField", "estate", "premise")
 		m.note("facilities called " + m.noun)
@@ -74,9 +76,11 @@ func (m *maker) masterData() {
 	if m.chance(20) {
 		technical, prefix = place(m.pick("masterData", "technicalData", "details"))
 	}
-	put("nominalPower", m.mostly(85, "Float", "Int"), technical, prefix, 80, "nominalPower", "peakPower", "installedPower", "nennleistung", "nominalPowerKwp", "ratedPower", "installedCapacity")
+	put("nominalPower", m.mostly(85, "Float", "Int"), technical, prefix, 80, "nominalPower", "peakPower",
+		"installedPower", "nennleistung", "nominalPowerKwp", "ratedPower", "installedCapacity")
 	put("timeZone", "String", m.facility, "", 85, "timezone", "timeZone", "tz", "zeitzone", "ianaTimezone")
-	put("commissioningDate", m.mostly(50, "String", m.s.scalar("Date")), technical, prefix, 50, "commissioningDate", "commissionedAt", "inbetriebnahme", "commissioningAt")
+	put("commissioningDate", m.mostly(50, "String", m.s.scalar("Date")), technical, prefix, 50, "commissioningDate",
+		"commissionedAt", "inbetriebnahme", "commissioningAt")
 	geo, prefix := place(m.pick("location", "geoLocation", "coordinates", "position"))
 	if m.chance(65) {
 		put("latitude", "Float", geo, prefix, 100, "latitude", "lat")
@@ -105,7 +109,9 @@ func (m *maker) ownership() {
 	withUser := form < 65 || m.chance(50)
 	userField := ""
 	if withUser {
-		userField = m.n(m.mostly(45, "me", "currentUser", "viewer", "user", "self", "profile", "account", "getCurrentUser"))
+		userField = m.n(
+			m.mostly(45, "me", "currentUser", "viewer", "user", "self", "profile", "account", "getCurrentUser"),
+		)
 		m.user = m.s.add("OBJECT", m.pick("User", "Me", "CurrentUser", "Account"))
 		m.user.field("id", "ID!")
 		name := m.n(m.mostly(60, "name", "fullName", "displayName", "username"))

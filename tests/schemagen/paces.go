@@ -23,7 +23,8 @@ func (m *maker) resolutionMember(fact, dot string, in func(name, typ string) *ar
 		return
 	}
 	taken := strings.HasPrefix(m.truth[fact+".from"][0], dot+"interval.")
-	name := m.mostly(55, "resolution", "granularity", "interval", "aggregationInterval", "step", "bucket", "bucketSize", "aufloesung")
+	name := m.mostly(55, "resolution", "granularity", "interval", "aggregationInterval", "step", "bucket", "bucketSize",
+		"aufloesung")
 	if name == "interval" && taken {
 		name = "resolution"
 	}

@@ -93,7 +93,8 @@ func (t *typ) copyFields(from *typ) {
 	from.possible = append(from.possible, t.name)
 }
 
-var sdlKinds = map[string]string{"OBJECT": "type", "INTERFACE": "interface", "INPUT_OBJECT": "input", "ENUM": "enum", "SCALAR": "scalar", "UNION": "union"}
+var sdlKinds = map[string]string{"OBJECT": "type", "INTERFACE": "interface", "INPUT_OBJECT": "input", "ENUM": "enum",
+	"SCALAR": "scalar", "UNION": "union"}
 
 // SDL writes the schema in the schema definition language.
 func (s *Schema) SDL() string {
@@ -178,14 +179,17 @@ func (s *Schema) Introspection() []byte {
 			for _, a := range f.args {
 				list = append(list, s.inputValue(a))
 			}
-			fields = append(fields, map[string]any{"name": f.name, "description": f.description, "args": list, "type": s.ref(f.typ),
-				"isDeprecated": f.deprecated != "", "deprecationReason": f.deprecated})
+			fields = append(fields,
+				map[string]any{"name": f.name, "description": f.description, "args": list, "type": s.ref(f.typ),
+					"isDeprecated": f.deprecated != "", "deprecationReason": f.deprecated})
 		}
 		for _, a := range t.inputs {
 			inputs = append(inputs, s.inputValue(a))
 		}
 		for _, v := range t.values {
-			values = append(values, map[string]any{"name": v.name, "isDeprecated": v.deprecated != "", "deprecationReason": v.deprecated})
+			values = append(values, map[string]any{
+				"name": v.name, "isDeprecated": v.deprecated != "", "deprecationReason": v.deprecated,
+			})
 		}
 		for _, p := range t.possible {
 			possible = append(possible, s.ref(p))
@@ -193,10 +197,15 @@ func (s *Schema) Introspection() []byte {
 		for _, i := range t.interfaces {
 			interfaces = append(interfaces, s.ref(i))
 		}
-		types = append(types, map[string]any{"kind": t.kind, "name": t.name, "description": t.description, "fields": fields,
-			"inputFields": inputs, "enumValues": values, "possibleTypes": possible, "interfaces": interfaces})
+		types = append(types,
+			map[string]any{"kind": t.kind, "name": t.name, "description": t.description, "fields": fields,
+				"inputFields": inputs, "enumValues": values, "possibleTypes": possible, "interfaces": interfaces})
 	}
-	text, err := json.Marshal(map[string]any{"data": map[string]any{"__schema": map[string]any{"queryType": map[string]any{"name": "Query"}, "types": types}}})
+	text, err := json.Marshal(map[string]any{
+		"data": map[string]any{
+			"__schema": map[string]any{"queryType": map[string]any{"name": "Query"}, "types": types},
+		},
+	})
 	if err != nil {
 		panic(err)
 	}

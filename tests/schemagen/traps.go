@@ -41,7 +41,8 @@ func (m *maker) forget(prefixes ...string) {
 
 // twoLists sets a second list beside the first, of objects that are just as good.
 func (m *maker) twoLists() {
-	if m.deviceIsAll || m.hasInterface || m.device != m.facility || m.noun == "plant" || m.noun == "site" || len(m.notes) > 0 {
+	if m.deviceIsAll || m.hasInterface || m.device != m.facility || m.noun == "plant" || m.noun == "site" ||
+		len(m.notes) > 0 {
 		return
 	}
 	on, list := m.theList()

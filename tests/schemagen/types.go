@@ -13,8 +13,11 @@ func (m *maker) readingTypes() {
 		m.oneList(host)
 		return
 	}
-	readings := m.n(m.pick("readingTypes", "availableReadings", "availableReadingTypes", "supportedReadingTypes", "measurands", "rawReadingTypes"))
-	analyses := m.n(m.pick("analysisTypes", "availableAnalysis", "availableAnalyses", "availableAnalysisTypes", "kpiTypes", "kennzahlen"))
+	readings := m.n(m.pick("readingTypes", "availableReadings", "availableReadingTypes", "supportedReadingTypes",
+		"measurands", "rawReadingTypes"))
+	analyses := m.n(m.pick(
+		"analysisTypes", "availableAnalysis", "availableAnalyses", "availableAnalysisTypes", "kpiTypes", "kennzahlen",
+	))
 	if m.chance(12) { // analysis { readingTypes }, readings { readingTypes }
 		m.grouped(host)
 		return
@@ -25,7 +28,9 @@ func (m *maker) readingTypes() {
 		m.is("types.list", readings+"[]")
 		m.is("types.analysis", analyses+"[]")
 	} else {
-		elem := m.s.add("OBJECT", m.pick("AvailableReading", "ReadingTypeInfo", "ReadingDefinition", "DeviceReadingType"))
+		elem := m.s.add(
+			"OBJECT", m.pick("AvailableReading", "ReadingTypeInfo", "ReadingDefinition", "DeviceReadingType"),
+		)
 		m.element(elem, "types")
 		host.field(readings, m.list(elem.name))
 		host.field(analyses, m.list(elem.name))

@@ -9,7 +9,8 @@ func (m *maker) values() {
 	if m.hasInterface && m.chance(55) {
 		host = m.device
 	}
-	name := m.n(m.mostly(60, "readings", "readingValues", "timeSeries", "measurements", "data", "messwerte", "zeitreihen", "readingSeries", "measuredValues"))
+	name := m.n(m.mostly(60, "readings", "readingValues", "timeSeries", "measurements", "data", "messwerte",
+		"zeitreihen", "readingSeries", "measuredValues"))
 	if m.chance(1) {
 		name = m.n(m.pick("samples", "curves", "observations"))
 		m.note("values called " + name)
@@ -17,12 +18,15 @@ func (m *maker) values() {
 	m.valuesField("readings", "answer", name, "reading", host)
 	if m.chance(25) {
 		m.analysisOwn = true
-		m.valuesField("analysis", "analysis.answer", m.n(m.pick("analysis", "analyses", "kpis", "analytics", "auswertungen")), "analysis", host)
+		m.valuesField("analysis", "analysis.answer",
+			m.n(m.pick("analysis", "analyses", "kpis", "analytics", "auswertungen")), "analysis", host)
 	}
 }
 
 func (m *maker) chooseTypeScalar() {
-	m.typeMember = m.mostly(60, "readingTypes", "types", "readings", "measurands", "metrics", "channels", "keys", "readingTypeIds")
+	m.typeMember = m.mostly(
+		60, "readingTypes", "types", "readings", "measurands", "metrics", "channels", "keys", "readingTypeIds",
+	)
 	switch m.IntN(10) {
 	case 0, 1, 2:
 		m.typeScalar = m.s.enum("ReadingType", "Pac", "ExportedEnergy", "SumEnergyWR", "PerformanceRatio")
@@ -128,8 +132,10 @@ func (m *maker) instant(fact string) (typ, encoding, ending string) {
 }
 
 func (m *maker) rangeMembers(fact, dot, kind string, in func(name, typ string) *arg) {
-	pairs := [][2]string{{"from", "to"}, {"from", "to"}, {"start", "end"}, {"startDate", "endDate"}, {"startTime", "endTime"}, {"dateFrom", "dateTo"},
-		{"fromDate", "toDate"}, {"since", "until"}, {"begin", "end"}, {"von", "bis"}, {"rangeStart", "rangeEnd"}, {"startAt", "endAt"}, {"fromTimestamp", "toTimestamp"}}
+	pairs := [][2]string{{"from", "to"}, {"from", "to"}, {"start", "end"}, {"startDate", "endDate"},
+		{"startTime", "endTime"}, {"dateFrom", "dateTo"},
+		{"fromDate", "toDate"}, {"since", "until"}, {"begin", "end"}, {"von", "bis"}, {"rangeStart", "rangeEnd"},
+		{"startAt", "endAt"}, {"fromTimestamp", "toTimestamp"}}
 	pair := pairs[m.IntN(len(pairs))]
 	typ, encoding, ending := m.instant(fact)
 	from, to := m.n(pair[0]+ending), m.n(pair[1]+ending)
