@@ -1,5 +1,5 @@
 // The backend of the amperecloud data source for Grafana. A query's way through it is one direction:
-// plugin (Grafana's handlers) → plan → fetch (discover, document, graphql) → decode → frame.
+// plugin (Grafana's handlers) → plan → fetch (schema, discover, document, graphql) → decode → frame.
 package main
 
 import (

@@ -18,7 +18,7 @@ func (e ends) mark() {
 	e.from.bound, e.to.bound = &apimap.Binding{Role: apimap.From}, &apimap.Binding{Role: apimap.To}
 }
 
-// rangeEnds lists the pairs of siblings that could be begin and end of the range.
+// rangeEnds lists the pairs of siblings that could be the start and end of the range.
 func (d *discoverer) rangeEnds(nodes []*node) []option[ends] {
 	var options []option[ends]
 	var pairs func(siblings []*node)
@@ -109,7 +109,7 @@ func (d *discoverer) bindRange(role string, nodes []*node) (endInclusive, ok boo
 	return d.endIsInclusive(role, chosen.value.to), ok
 }
 
-// chooseEnds reports begin and end as two roles, though they are chosen as a pair.
+// chooseEnds reports start and end as two roles, though they are chosen as a pair.
 func (d *discoverer) chooseEnds(role string, options []option[ends]) (option[ends], bool) {
 	fromRole, toRole := role+".from", role+".to"
 	byHand := map[string]string{}

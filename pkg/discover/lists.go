@@ -66,7 +66,7 @@ func (d *discoverer) itemsOf(f *schema.Field) *schema.Field {
 }
 
 // positions are the names of arguments that say where a list goes on. "start" and "from" are not here: they may
-// as well be the begin of a range.
+// as well be the start of a range.
 var positions = map[string]apimap.PageStyle{
 	"after": apimap.Cursor, "cursor": apimap.Cursor, "aftercursor": apimap.Cursor, "pagetoken": apimap.Cursor,
 	"nexttoken": apimap.Cursor, "continuationtoken": apimap.Cursor, "startcursor": apimap.Cursor,

@@ -8,6 +8,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // Schema under construction.
@@ -221,18 +224,29 @@ func (s *Schema) inputValue(a *arg) any {
 	return in
 }
 
+// ref writes a type as introspection does. The parser reads it, as the type of a query's variable.
 func (s *Schema) ref(text string) any {
+	query, err := parser.ParseQuery(&ast.Source{Input: "query($of: " + text + ") { field }"})
+	if err != nil {
+		panic(err)
+	}
+	return s.shown(query.Operations[0].VariableDefinitions[0].Type)
+}
+
+func (s *Schema) shown(typ *ast.Type) any {
+	var inner any
 	switch {
-	case strings.HasSuffix(text, "!"):
-		return map[string]any{"kind": "NON_NULL", "ofType": s.ref(strings.TrimSuffix(text, "!"))}
-	case strings.HasPrefix(text, "["):
-		return map[string]any{"kind": "LIST", "ofType": s.ref(text[1 : len(text)-1])}
+	case typ.Elem != nil:
+		inner = map[string]any{"kind": "LIST", "ofType": s.shown(typ.Elem)}
+	case s.named[typ.NamedType] != nil:
+		inner = map[string]any{"kind": s.named[typ.NamedType].kind, "name": typ.NamedType}
+	default:
+		inner = map[string]any{"kind": "SCALAR", "name": typ.NamedType}
 	}
-	kind := "SCALAR"
-	if t := s.named[text]; t != nil {
-		kind = t.kind
+	if typ.NonNull {
+		return map[string]any{"kind": "NON_NULL", "ofType": inner}
 	}
-	return map[string]any{"kind": kind, "name": text}
+	return inner
 }
 
 // Size is the number of types.

@@ -144,7 +144,7 @@ func (m *maker) children() {
 		return
 	}
 	if m.truth["types.device"] == nil {
-		return // discovery has no device to begin from
+		return // discovery has no device to start from
 	}
 	name := m.n(m.mostly(55, "children", "childDevices", "subDevices", "devices"))
 	elem := m.device
