@@ -9,10 +9,12 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 )
 
-var all = []Category{Settings, Query, DNS, Network, TLS, Timeout, Canceled, Redirected, NotGraphQL, Unauthorized, Forbidden, NotFound,
-	RateLimited, TooComplex, Refused, Rejected, Server, TooLarge, Decode, NoFacilities, NoSchema, Unmapped, Internal}
+var all = []Category{
+	Settings, Query, DNS, Network, TLS, Timeout, Canceled, Redirected, NotGraphQL, Unauthorized, Forbidden, NotFound,
+	RateLimited, TooComplex, Refused, Rejected, Server, TooLarge, Decode, NoFacilities, NoSchema, Unmapped, Internal,
+}
 
-func TestEveryCategoryTellsWhatToDo(t *testing.T) {
+func TestTraitsOfEveryCategory(t *testing.T) {
 	if len(traits) != len(all) {
 		t.Errorf("%d traits for %d categories", len(traits), len(all))
 	}
@@ -27,7 +29,7 @@ func TestEveryCategoryTellsWhatToDo(t *testing.T) {
 	}
 }
 
-func TestOnlyThePluginsOwnFaultsCountAgainstIt(t *testing.T) {
+func TestSourceOfPluginFaults(t *testing.T) {
 	for _, category := range all {
 		own := category == Refused || category == Decode || category == Internal
 		if got := New(category, "x").Source() == backend.ErrorSourcePlugin; got != own {
@@ -45,8 +47,15 @@ func TestFrom(t *testing.T) {
 	if e := From(stray); e.Category != Internal || !errors.Is(e, stray) {
 		t.Errorf("%v", e)
 	}
-	response := Response(inner)
-	if response.Status != backend.StatusBadRequest || response.ErrorSource != backend.ErrorSourceDownstream || response.Error != error(inner) {
-		t.Errorf("%+v", response)
+}
+
+func TestResponse(t *testing.T) {
+	failure := New(Query, "It happened")
+	got := Response(failure)
+	if got.Status != backend.StatusBadRequest || got.ErrorSource != backend.ErrorSourceDownstream {
+		t.Errorf("%+v", got)
+	}
+	if got.Error != error(failure) {
+		t.Errorf("the error is %v", got.Error)
 	}
 }
