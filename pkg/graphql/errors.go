@@ -8,28 +8,28 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// Error is one entry of an answer's "errors", as the GraphQL specification has it.
+// Error is one entry of a response's "errors", as in the GraphQL specification.
 type Error struct {
 	Message string `json:"message"`
-	// Path leads from "data" to the field that failed: names and list indexes.
+	// Path leads from "data" to the field that failed: names and list indices.
 	Path       []any `json:"path"`
 	Extensions struct {
 		Code string `json:"code"`
-		// RetryAfter is how many seconds the API asks to be left alone, where it says so here.
+		// RetryAfter is for how many seconds the API asks us to back off, where it says so here.
 		RetryAfter seconds `json:"retryAfter"`
 	} `json:"extensions"`
 }
 
-// seconds is a time that APIs write as a number or as text; what is neither is no time.
+// seconds is a duration that APIs write as a number or as text; anything else is read as zero.
 type seconds time.Duration
 
 // UnmarshalJSON never fails: an odd extension must not hide the error that it belongs to.
-func (s *seconds) UnmarshalJSON(written []byte) error {
-	*s = seconds(pauseOf(strings.Trim(string(written), `"`)))
+func (s *seconds) UnmarshalJSON(value []byte) error {
+	*s = seconds(parsePause(strings.Trim(string(value), `"`)))
 	return nil
 }
 
-// Root is the alias of the root field that the error belongs to; empty when it belongs to all.
+// Root is the alias of the root field that the error belongs to; empty when it belongs to the whole response.
 func (e Error) Root() string {
 	if len(e.Path) == 0 {
 		return ""
@@ -38,10 +38,10 @@ func (e Error) Root() string {
 	return root
 }
 
-// Errors is what the API had to say beside, or instead of, its data.
+// Errors are what the API reports beside, or instead of, its data.
 type Errors []Error
 
-// Under gives the errors that belong to the root field with this alias, and those that belong to all.
+// Under gives the errors of the root field with this alias, and those of the whole response.
 func (errs Errors) Under(alias string) Errors {
 	var under Errors
 	for _, e := range errs {
@@ -52,7 +52,7 @@ func (errs Errors) Under(alias string) Errors {
 	return under
 }
 
-// Apollo's codes and those of its relatives, and what they mean for the user.
+// categoryOfCode maps the codes of Apollo and its relatives to what they mean for the user.
 var categoryOfCode = map[string]problem.Category{
 	"UNAUTHENTICATED":                problem.Unauthorized,
 	"UNAUTHORIZED":                   problem.Unauthorized,
@@ -94,7 +94,7 @@ func (e Error) Category() problem.Category { return e.categoryOr(problem.Server)
 func (e Error) categoryOr(fallback problem.Category) problem.Category {
 	if category, ok := categoryOfCode[strings.ToUpper(e.Extensions.Code)]; ok {
 		if category == problem.Rejected && len(e.Path) == 0 {
-			// Not a field that did not like its input, but a variable that does not fit the schema's type.
+			// Without a path, no field rejected its input: a variable does not fit the schema's type.
 			return problem.Refused
 		}
 		return category
@@ -107,13 +107,13 @@ func (errs Errors) Problem() *problem.Error { return errs.problemOr(problem.Serv
 
 func (errs Errors) problemOr(fallback problem.Category) *problem.Error {
 	if len(errs) == 0 {
-		return problem.New(fallback, "The API refused the request without saying why")
+		return problem.New(fallback, "The API rejected the request without giving a reason")
 	}
 	if throttled := errs.Throttled(); throttled != nil {
-		return throttled // which must be heard, whatever else is the matter
+		return throttled // takes precedence: the caller must slow down, whatever else went wrong
 	}
 	category := errs[0].categoryOr(fallback)
-	// Only the errors of the same kind belong into the sentence: it has one hint.
+	// Only errors of one category go into the sentence, since it ends with one hint.
 	var same Errors
 	for _, e := range errs {
 		if e.categoryOr(fallback) == category {
@@ -125,7 +125,7 @@ func (errs Errors) problemOr(fallback problem.Category) *problem.Error {
 	return p
 }
 
-// Throttled gives the errors that complain of too many requests as one failure; nil when none does.
+// Throttled gives the errors about too many requests as one failure; nil when there are none.
 func (errs Errors) Throttled() *problem.Error {
 	var throttled Errors
 	for _, e := range errs {
@@ -139,7 +139,7 @@ func (errs Errors) Throttled() *problem.Error {
 	return throttled.as(problem.RateLimited)
 }
 
-// Roots are the aliases of the root fields that the errors belong to; empty when one of them belongs to all.
+// Roots are the aliases of the root fields that the errors belong to; empty when one belongs to the whole response.
 func (errs Errors) Roots() map[string]bool {
 	roots := make(map[string]bool, len(errs))
 	for _, e := range errs {
@@ -151,7 +151,7 @@ func (errs Errors) Roots() map[string]bool {
 	return roots
 }
 
-// as gives the errors as one failure of this category, whatever their codes say.
+// as gives the errors as one failure of a category, whatever their codes say. It quotes at most three of them.
 func (errs Errors) as(category problem.Category) *problem.Error {
 	var words []string
 	for _, e := range errs[:min(len(errs), 3)] {
@@ -162,7 +162,7 @@ func (errs Errors) as(category problem.Category) *problem.Error {
 	return p
 }
 
-// pause is the longest that one of the errors asks for.
+// pause is the longest pause that one of the errors asks for.
 func (errs Errors) pause() time.Duration {
 	var longest seconds
 	for _, e := range errs {
@@ -171,31 +171,33 @@ func (errs Errors) pause() time.Duration {
 	return time.Duration(longest)
 }
 
-// pauseFor lets the errors about asking too often ask for at least this pause: the answer's header names it for them.
+// pauseFor raises the pause of the errors about too many requests to at least that of the response's header.
 func (errs Errors) pauseFor(pause time.Duration) {
 	for i := range errs {
-		if own := &errs[i].Extensions.RetryAfter; errs[i].Category() == problem.RateLimited {
+		if errs[i].Category() == problem.RateLimited {
+			own := &errs[i].Extensions.RetryAfter
 			*own = max(*own, seconds(pause))
 		}
 	}
 }
 
+// opening is the start of the sentence about a failure of a category.
 func opening(category problem.Category) string {
 	switch category {
 	case problem.Unauthorized:
 		return "The API does not accept the token"
 	case problem.Forbidden:
-		return "The API denies access"
+		return "The API denied access"
 	case problem.RateLimited:
 		return "The API's rate limit was hit"
 	case problem.TooComplex:
-		return "The API finds the query too large"
+		return "The API considers the query too large"
 	case problem.Refused:
-		return "The API refuses the plugin's request"
+		return "The API rejected the plugin's request"
 	case problem.Rejected:
-		return "The API rejects the query"
+		return "The API rejected the query"
 	case problem.NotFound:
-		return "The API does not find it"
+		return "The API could not find it"
 	case problem.Timeout:
 		return "The API took too long"
 	default:

@@ -9,13 +9,15 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-func TestErrorsTellWhenToComeBack(t *testing.T) {
+func TestErrorsRetryAfter(t *testing.T) {
 	for written, want := range map[string]time.Duration{
 		`5`: 5 * time.Second, `"7"`: 7 * time.Second, `1.5`: 1500 * time.Millisecond,
-		`-3`: 0, `"soon"`: 0, `null`: 0, `{"s":1}`: 0, `1e300`: 24 * time.Hour, `4294967296`: 24 * time.Hour, `1e999`: 0, `"Infinity"`: 0, `"NaN"`: 0,
+		`-3`: 0, `"soon"`: 0, `null`: 0, `{"s":1}`: 0, `1e999`: 0, `"Infinity"`: 0, `"NaN"`: 0,
+		`1e300`: 24 * time.Hour, `4294967296`: 24 * time.Hour,
 	} {
 		var errs Errors
-		if err := json.Unmarshal([]byte(`[{"message":"slow down","extensions":{"code":"RATE_LIMITED","retryAfter":`+written+`}}]`), &errs); err != nil {
+		text := `[{"message":"slow down","extensions":{"code":"RATE_LIMITED","retryAfter":` + written + `}}]`
+		if err := json.Unmarshal([]byte(text), &errs); err != nil {
 			t.Fatalf("%s: %v", written, err)
 		}
 		if p := errs.Problem(); p.Category != problem.RateLimited || p.RetryAfter != want {
@@ -24,8 +26,8 @@ func TestErrorsTellWhenToComeBack(t *testing.T) {
 	}
 }
 
-// What waiting cannot help must not be taken for a limit of the rate.
-func TestTooComplexIsNotTooOften(t *testing.T) {
+// Waiting does not make a query smaller: too complex must not be taken for rate limited.
+func TestErrorCategoryTooComplex(t *testing.T) {
 	for _, code := range []string{"COMPLEXITY_EXCEEDED", "QUERY_TOO_COMPLEX", "query_too_complex"} {
 		var e Error
 		if err := json.Unmarshal([]byte(`{"extensions":{"code":"`+code+`"}}`), &e); err != nil {
@@ -37,8 +39,8 @@ func TestTooComplexIsNotTooOften(t *testing.T) {
 	}
 }
 
-// Throttling must be heard, whatever else is the matter.
-func TestThrottlingIsHeardAmongOtherErrors(t *testing.T) {
+// Throttling takes precedence over all other errors.
+func TestThrottledAmongOtherErrors(t *testing.T) {
 	var errs Errors
 	if err := json.Unmarshal([]byte(`[
 		{"message":"no","path":["f0"],"extensions":{"code":"FORBIDDEN"}},
@@ -48,8 +50,11 @@ func TestThrottlingIsHeardAmongOtherErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, got := range []*problem.Error{errs.Throttled(), errs.Problem()} {
-		if got.Category != problem.RateLimited || got.RetryAfter != 40*time.Second || !strings.Contains(got.What, "“slow”, “slower”") {
-			t.Errorf("%s after %v: %s", got.Category, got.RetryAfter, got.What)
+		if got.Category != problem.RateLimited || got.RetryAfter != 40*time.Second {
+			t.Errorf("%s after %v", got.Category, got.RetryAfter)
+		}
+		if !strings.Contains(got.What, "“slow”, “slower”") {
+			t.Error(got.What)
 		}
 	}
 	if got := errs[:1].Throttled(); got != nil {

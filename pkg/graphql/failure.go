@@ -4,41 +4,45 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
-	"math"
+	"io"
+	"mime"
 	"net"
 	"net/http"
+	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// transportProblem puts a failure below HTTP into a category. It goes by types, not by texts.
+// errorBodyLimit is how many bytes of an error response are read: enough for the API's own words, and no more.
+const errorBodyLimit = 4 << 10
+
+// transportProblem puts a failure below HTTP into a category. It goes by error types, not by their texts.
 func transportProblem(ctx context.Context, endpoint string, err error) *problem.Error {
 	address := host(endpoint)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return problem.New(problem.Canceled, "The request was canceled").Because(err)
 	case errors.Is(err, httpclient.ErrResponseBodyTooLarge):
-		return problem.New(problem.TooLarge, "The API's answer is larger than Grafana's response limit").Because(err)
+		return problem.New(problem.TooLarge, "The API's response exceeds Grafana's response limit").Because(err)
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
-		return problem.New(problem.DNS, "The host name %s cannot be resolved", dns.Name).Because(err)
+		return problem.New(problem.DNS, "The host name %s could not be resolved", dns.Name).Because(err)
 	}
 	if certificate := certificateFault(err); certificate != "" {
-		return problem.New(problem.TLS, "The TLS certificate of %s is not accepted: %s", address, certificate).Because(err)
+		return problem.New(problem.TLS, "The TLS certificate of %s was rejected: %s", address, certificate).Because(err)
 	}
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return problem.New(problem.TLS, "%s does not speak TLS", address).Because(err).
-			Advise("If the endpoint is not encrypted, the URL begins with http://.")
+			Advise("If the endpoint is not encrypted, enter a URL that starts with http://.")
 	}
 	if alert, ok := errors.AsType[tls.AlertError](err); ok {
-		return problem.New(problem.TLS, "%s ended the TLS handshake: %v", address, alert).Because(err)
+		return problem.New(problem.TLS, "%s aborted the TLS handshake: %v", address, alert).Because(err)
 	}
 	if isTimeout(err) {
 		return problem.New(problem.Timeout, "%s did not answer in time", address).Because(err)
@@ -46,11 +50,11 @@ func transportProblem(ctx context.Context, endpoint string, err error) *problem.
 	if operation, ok := errors.AsType[*net.OpError](err); ok && operation.Op == "dial" {
 		return problem.New(problem.Network, "%s cannot be reached", address).Because(err)
 	}
-	return problem.New(problem.Network, "The connection to %s broke", address).Because(err)
+	return problem.New(problem.Network, "The connection to %s was lost", address).Because(err)
 }
 
-// isTimeout looks at every error of the chain: the outermost that has an opinion judges only by the next one, which
-// the SDK's wrapping hides from it.
+// isTimeout looks at every error of the chain: the outermost with a Timeout method asks only the one below it, and
+// would not see through the SDK's wrapping.
 func isTimeout(err error) bool {
 	for ; err != nil; err = errors.Unwrap(err) {
 		if timeout, ok := err.(interface{ Timeout() bool }); ok && timeout.Timeout() {
@@ -60,6 +64,7 @@ func isTimeout(err error) bool {
 	return false
 }
 
+// certificateFault says what is wrong with the server's certificate; empty when err is about something else.
 func certificateFault(err error) string {
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
 		return "it was signed by an unknown authority"
@@ -69,7 +74,7 @@ func certificateFault(err error) string {
 	}
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok {
 		if invalid.Reason == x509.Expired {
-			return "it has expired, or is not valid yet"
+			return "it has expired or is not valid yet"
 		}
 		return invalid.Error()
 	}
@@ -77,6 +82,67 @@ func certificateFault(err error) string {
 		return verification.Err.Error()
 	}
 	return ""
+}
+
+// statusProblem reads an error response: the API's own words when it speaks GraphQL, else what was found instead.
+func statusProblem(response *http.Response) *problem.Error {
+	excerpt, _ := io.ReadAll(io.LimitReader(response.Body, errorBodyLimit))
+	if errs := errorsIn(excerpt, response.Header); len(errs) > 0 {
+		switch category := categoryOfStatus(response.StatusCode); category {
+		case problem.RateLimited, problem.Unauthorized:
+			// These statuses are clear, while a gateway may put any code beside them.
+			return errs.as(category)
+		case problem.NotGraphQL:
+			// A gateway says in GraphQL's format that it has no route to this address.
+			return problem.New(category, "%s has no GraphQL API at this address (HTTP status %s): “%s”",
+				host(response.Request.URL.String()), response.Status, plainText(errs[0].Message, false))
+		default:
+			return errs.problemOr(category)
+		}
+	}
+	words := quoted(plainText(string(excerpt), isHTML(response.Header)))
+	address := host(response.Request.URL.String())
+	if response.StatusCode/100 == 2 {
+		kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+		if kind == "" {
+			kind = "a response without a content type"
+		}
+		return problem.New(problem.NotGraphQL, "%s returned %s instead of a GraphQL response%s", address, kind, words)
+	}
+	switch category := categoryOfStatus(response.StatusCode); category {
+	case problem.RateLimited, problem.Unauthorized:
+		return problem.New(category, "%s (HTTP status %s)%s", opening(category), response.Status, words)
+	default:
+		return problem.New(category, "%s returned HTTP status %s%s", address, response.Status, words)
+	}
+}
+
+// errorsIn gives the errors of a GraphQL response; none when it is something else.
+func errorsIn(body []byte, header http.Header) Errors {
+	var found struct {
+		Errors Errors `json:"errors"`
+	}
+	if !isJSON(header) || json.Unmarshal(body, &found) != nil {
+		return nil
+	}
+	return found.Errors
+}
+
+func isHTML(header http.Header) bool {
+	kind, _, err := mime.ParseMediaType(header.Get("Content-Type"))
+	return err == nil && strings.Contains(kind, "html")
+}
+
+func redirectProblem(endpoint, location string) *problem.Error {
+	target := location
+	if base, err := url.Parse(endpoint); err == nil {
+		if resolved, err := base.Parse(location); err == nil {
+			resolved.RawQuery = ""
+			target = resolved.String()
+		}
+	}
+	return problem.New(problem.Redirected,
+		"%s redirects to %s, and the plugin did not follow because that could expose the API token", host(endpoint), target)
 }
 
 func categoryOfStatus(status int) problem.Category {
@@ -104,33 +170,6 @@ func categoryOfStatus(status int) problem.Category {
 	}
 }
 
-// maxPause is the longest pause that the API can ask for: what names more is a mistake.
-const maxPause = 24 * time.Hour
-
-// retryAfter reads the Retry-After header, seconds or an HTTP date; zero when it is absent, garbage or past. A date is
-// compared with the answer's own, where it has one: clocks differ.
-func retryAfter(header http.Header) time.Duration {
-	text := strings.TrimSpace(header.Get("Retry-After"))
-	at, err := http.ParseTime(text)
-	if err != nil {
-		return pauseOf(text)
-	}
-	now, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		now = time.Now()
-	}
-	return min(max(0, at.Sub(now)), maxPause)
-}
-
-// pauseOf reads a number of seconds, whole or not; zero when it is negative or none.
-func pauseOf(text string) time.Duration {
-	number, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsInf(number, 0) || !(number > 0) {
-		return 0
-	}
-	return time.Duration(min(number, maxPause.Seconds()) * float64(time.Second))
-}
-
 var (
 	scriptOrStyle = regexp.MustCompile(`(?is)<(script|style)\b.*?(</(script|style)>|$)`)
 	title         = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
@@ -138,7 +177,7 @@ var (
 	blanks        = regexp.MustCompile(`\s+`)
 )
 
-// plainText gives the readable words of an error answer, on one line, cut at a length that fits a notice.
+// plainText gives the readable words of an error response, on one line, cut at a length that fits a notice.
 func plainText(body string, html bool) string {
 	if html {
 		if found := title.FindStringSubmatch(body); found != nil && strings.TrimSpace(found[1]) != "" {
@@ -158,4 +197,11 @@ func quoted(words string) string {
 		return ""
 	}
 	return ": “" + words + "”"
+}
+
+func host(address string) string {
+	if parsed, err := url.Parse(address); err == nil && parsed.Host != "" {
+		return parsed.Host
+	}
+	return address
 }

@@ -142,7 +142,7 @@ func TestDashboard(t *testing.T) {
 				t.Errorf("a user sees values of %s, which only the administrator may see", ref.GetLabels()["facility"])
 			}
 		}
-		if len(refs) == 0 || len(refs) == len(d.plants) || !strings.Contains(notices(response), "denies access") {
+		if len(refs) == 0 || len(refs) == len(d.plants) || !strings.Contains(notices(response), "denied access") {
 			t.Errorf("%d series, notices %q", len(refs), notices(response))
 		}
 	})

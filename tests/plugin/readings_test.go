@@ -276,7 +276,7 @@ func TestReadings(t *testing.T) {
 		spare := sim.facility(t, "Speicher & PV Köln") // nothing of it is remembered that could stand in
 		_, want := sim.physics(t, plant, "Pac", "RAW", "", dayFrom, dayTo)
 		for says, fault := range map[string]map[string]any{
-			"broke":          {"truncateRate": 1},
+			"cut off":        {"truncateRate": 1},
 			"connection":     {"dropRate": 1},
 			"502":            {"errorRate502": 1},
 			"rate limit":     {"errorRate429": 1, "retryAfter": "1"},

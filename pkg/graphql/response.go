@@ -1,0 +1,171 @@
+package graphql
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"math"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// receive reads a response of any kind. Of a GraphQL response, read gets the data.
+func (c *Client) receive(
+	ctx context.Context, response *http.Response, read func(*jsontext.Decoder) error,
+) (Errors, *problem.Error) {
+	if location := response.Header.Get("Location"); location != "" && response.StatusCode/100 == 3 {
+		return nil, redirectProblem(c.endpoint, location)
+	}
+	if !isJSON(response.Header) || response.StatusCode/100 != 2 {
+		return nil, statusProblem(response)
+	}
+	body := &watchedReader{reader: response.Body}
+	var found envelope
+	err := found.decode(body, read)
+	found.errors.pauseFor(retryAfter(response.Header))
+	switch {
+	case body.err != nil:
+		return nil, transportProblem(ctx, c.endpoint, body.err)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, problem.New(problem.Server, "The API's response was cut off").Because(err)
+	case err != nil:
+		return nil, problem.New(problem.Decode, "The API's response could not be read").Because(err)
+	case !found.isEnvelope:
+		return nil, problem.New(problem.NotGraphQL, "%s returned JSON, but not a GraphQL response", host(c.endpoint))
+	case !found.hasData && len(found.errors) == 0:
+		return nil, problem.New(problem.Server, "The API returned neither data nor an error")
+	case !found.hasData:
+		return found.errors, found.errors.Problem()
+	}
+	return found.errors, nil
+}
+
+func isJSON(header http.Header) bool {
+	kind, _, err := mime.ParseMediaType(header.Get("Content-Type"))
+	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
+}
+
+// lenient options: like encoding/json, they accept names that come twice and bytes that are not UTF-8, which are no
+// reason to withhold a response.
+var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+
+var decoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
+
+// release keeps a decoder for the next response, unless its buffer had to grow for a value as large as a whole schema.
+func release(d *jsontext.Decoder) {
+	if cap(d.UnreadBuffer()) <= 64<<10 {
+		d.Reset(http.NoBody)
+		decoders.Put(d)
+	}
+}
+
+// envelope is the object around the data of a GraphQL response.
+type envelope struct {
+	errors              Errors
+	isEnvelope, hasData bool
+}
+
+// decode reads the whole body, to its end: only then can the connection be used again.
+func (e *envelope) decode(body io.Reader, read func(*jsontext.Decoder) error) error {
+	d := decoders.Get().(*jsontext.Decoder)
+	defer release(d)
+	d.Reset(body, lenient...)
+	first, err := d.ReadToken()
+	switch {
+	case err == io.EOF:
+		return io.ErrUnexpectedEOF
+	case err != nil:
+		return err
+	case first.Kind() != jsontext.KindBeginObject:
+		return errors.New("it is not an object")
+	}
+	for d.PeekKind() != jsontext.KindEndObject {
+		name, err := d.ReadToken()
+		if err != nil {
+			return err
+		}
+		if err := e.member(d, name.String(), read); err != nil {
+			return err
+		}
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	if _, err := d.ReadToken(); err == nil {
+		return errors.New("there is more after its end")
+	} else if err != io.EOF {
+		return err
+	}
+	return nil
+}
+
+func (e *envelope) member(d *jsontext.Decoder, name string, read func(*jsontext.Decoder) error) error {
+	switch name {
+	case "data":
+		e.isEnvelope = true
+		if d.PeekKind() == jsontext.KindNull {
+			return d.SkipValue()
+		}
+		e.hasData = true
+		return read(d)
+	case "errors":
+		e.isEnvelope = true
+		value, err := d.ReadValue()
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal(value, &e.errors)
+	default:
+		return d.SkipValue()
+	}
+}
+
+// watchedReader remembers how reading failed: what fails below JSON is the connection, and not the response.
+type watchedReader struct {
+	reader io.Reader
+	err    error
+}
+
+func (w *watchedReader) Read(p []byte) (int, error) {
+	n, err := w.reader.Read(p)
+	if err != nil && err != io.EOF {
+		w.err = err
+	}
+	return n, err
+}
+
+// maxPause is the longest pause that the API can ask for: more can only be a mistake.
+const maxPause = 24 * time.Hour
+
+// retryAfter reads the Retry-After header, seconds or an HTTP date; zero when it is absent, garbage or past. A date is
+// compared with the response's own, where it has one: clocks differ.
+func retryAfter(header http.Header) time.Duration {
+	text := strings.TrimSpace(header.Get("Retry-After"))
+	at, err := http.ParseTime(text)
+	if err != nil {
+		return parsePause(text)
+	}
+	now, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		now = time.Now()
+	}
+	return min(max(0, at.Sub(now)), maxPause)
+}
+
+// parsePause reads a number of seconds, whole or not; zero when it is negative or not a number.
+func parsePause(text string) time.Duration {
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(number, 0) || !(number > 0) {
+		return 0
+	}
+	return time.Duration(min(number, maxPause.Seconds()) * float64(time.Second))
+}
