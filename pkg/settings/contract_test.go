@@ -21,7 +21,7 @@ type settingsContract struct {
 	NotDurations []string
 }
 
-// The contract is the one file that this side and src/settings.ts are both held against.
+// contract reads the file that this package and src/settings.ts are both tested against.
 func contract(t *testing.T) settingsContract {
 	t.Helper()
 	text, err := os.ReadFile("../../tests/contract/settings.json")
@@ -35,7 +35,7 @@ func contract(t *testing.T) settingsContract {
 	return read
 }
 
-func TestNumbersKeepTheContract(t *testing.T) {
+func TestContractNumbers(t *testing.T) {
 	held := map[string]func(Settings) float64{
 		"cacheSizeMiB":            func(s Settings) float64 { return float64(s.Cache.Bytes) / mebibyte },
 		"cacheFreshness":          func(s Settings) float64 { return s.Cache.Freshness },
@@ -73,7 +73,7 @@ func TestNumbersKeepTheContract(t *testing.T) {
 	}
 }
 
-func TestRangesKeepTheContract(t *testing.T) {
+func TestContractRanges(t *testing.T) {
 	want := map[query.Resolution]time.Duration{}
 	for resolution, text := range contract(t).MaxRange {
 		length, err := parseDuration(text)
@@ -87,7 +87,7 @@ func TestRangesKeepTheContract(t *testing.T) {
 	}
 }
 
-func TestDurationsKeepTheContract(t *testing.T) {
+func TestContractDurations(t *testing.T) {
 	held := contract(t)
 	for text, want := range held.Durations {
 		if got, err := parseDuration(text); err != nil || got.Milliseconds() != want {
@@ -95,7 +95,7 @@ func TestDurationsKeepTheContract(t *testing.T) {
 		}
 	}
 	for _, text := range held.NotDurations {
-		// Below zero is a duration to Go, and out of range to everyone.
+		// Go reads negative durations; every setting refuses them as out of range.
 		if got, err := parseDuration(text); err == nil && got >= 0 {
 			t.Errorf("%q became %v", text, got)
 		}

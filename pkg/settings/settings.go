@@ -2,6 +2,7 @@
 package settings
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"strconv"
@@ -16,13 +17,13 @@ import (
 // DefaultURL is the endpoint that the vendor's API quickstart names.
 const DefaultURL = "https://api.ampere.cloud/apollo-gateway"
 
-// DefaultTimeout is how long one request to the API may take when the settings do not say.
+// DefaultTimeout of one request to the API when the settings leave it open.
 const DefaultTimeout = 30 * time.Second
 
-// In less than minTimeout hardly any answer comes; maxTimeout keeps a slip of the keyboard from hanging a panel for hours.
+// Below minTimeout hardly any request succeeds; maxTimeout keeps a typing error from hanging a panel for hours.
 const minTimeout, maxTimeout = time.Second, 10 * time.Minute
 
-// Settings are the data source's settings, checked and made uniform.
+// Settings are the data source's settings, checked and normalized.
 type Settings struct {
 	// URL of the GraphQL endpoint, absolute, http or https.
 	URL string
@@ -30,18 +31,35 @@ type Settings struct {
 	Token string
 	// Timeout of one request to the API.
 	Timeout time.Duration
-	// Cache of the API's answers.
+	// Cache of the API's responses.
 	Cache Cache
-	// FairUse of the API: how often it may be asked, and for how much at once.
+	// FairUse limits how often requests may be sent, and how much each may ask for.
 	FairUse FairUse
-	// Overrides set roles of the API map by hand: role → path, as the config editor shows them.
+	// Overrides set roles of the API map by hand: role → path, as in the config editor.
 	Overrides map[string]string
-	// Schema of an API that does not show its own: SDL, or the answer to an introspection query.
+	// Schema of an API that does not show its own: SDL, or the result of an introspection query.
 	Schema string
 }
 
-// Load checks the settings of one data source. It fails with problem.Settings, in words for the person
-// who filled in the form.
+// Cache says how much of the API's responses is kept in memory, and for how long it counts as fresh.
+type Cache struct {
+	// Disabled sends every query to the API.
+	Disabled bool
+	// Bytes that the cache may take.
+	Bytes int64
+	// Freshness is a factor on the ages up to which cached values count as fresh: 2 doubles them.
+	Freshness float64
+}
+
+const mebibyte = 1 << 20
+
+// DefaultCache is the cache when the settings leave it open.
+func DefaultCache() Cache {
+	return Cache{Bytes: 128 * mebibyte, Freshness: 1}
+}
+
+// Load reads and checks the settings of one data source. It fails with problem.Settings, in words for the person who
+// filled in the form.
 func Load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	endpoint, err := parseURL(source.URL)
 	if err != nil {
@@ -74,18 +92,16 @@ func Load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	schema, isText := options["schema"].(string)
 	if options["schema"] != nil && !isText {
 		return Settings{}, problem.New(problem.Settings, "The schema in jsonData is not text").
-			Advise("Paste SDL, or the answer to an introspection query as text.")
+			Advise("Paste SDL, or the result of an introspection query, as text.")
 	}
 	return Settings{
-		URL: endpoint, Token: token, Timeout: timeout,
-		Cache: cache, FairUse: fairUse,
+		URL: endpoint, Token: token, Timeout: timeout, Cache: cache, FairUse: fairUse,
 		Overrides: overrides, Schema: schema,
 	}, nil
 }
 
-// ForHTTPClient returns the settings as the SDK's own parser can read them: it takes a timeout that is text
-// (as YAML files often have it) for no timeout at all, and panics on an url that is not text. Call it only on
-// settings that Load accepted.
+// ForHTTPClient returns the settings in a form that the SDK's own parser can read: it ignores a timeout that is text
+// (as YAML files often have it), and panics on a url that is not text. Call it only on settings that Load accepted.
 func ForHTTPClient(source backend.DataSourceInstanceSettings) (backend.DataSourceInstanceSettings, error) {
 	options, err := jsonData(source.JSONData)
 	if err != nil {
@@ -113,7 +129,7 @@ func jsonData(raw json.RawMessage) (map[string]any, error) {
 	if err := json.Unmarshal(raw, &options); err != nil {
 		return nil, problem.New(problem.Settings, "The data source's jsonData is not a JSON object").Because(err)
 	}
-	if options == nil { // null, whatever blanks are around it
+	if options == nil { // it was null
 		options = map[string]any{}
 	}
 	return options, nil
@@ -126,27 +142,28 @@ func parseURL(text string) (string, error) {
 	}
 	if !strings.Contains(text, "://") {
 		return "", problem.New(problem.Settings, "The URL %q has no scheme", text).
-			Advise("Write it with https:// in front, for example %s.", DefaultURL)
+			Advise("Put https:// in front of it, as in %s.", DefaultURL)
 	}
 	parsed, err := url.Parse(text)
 	if err != nil || parsed.Host == "" {
-		return "", problem.New(problem.Settings, "The URL %q cannot be read", text).Because(err).
-			Advise("Write it like %s.", DefaultURL)
+		return "", problem.New(problem.Settings, "The URL %q is not valid", text).Because(err).
+			Advise("Enter a URL such as %s.", DefaultURL)
 	}
 	if parsed.Scheme != "https" && parsed.Scheme != "http" {
-		return "", problem.New(problem.Settings, "The URL's scheme is %q", parsed.Scheme).Advise("Only https:// and http:// work.")
+		return "", problem.New(problem.Settings, "The URL's scheme %q is not supported", parsed.Scheme).
+			Advise("Use https:// or http://.")
 	}
 	if parsed.User != nil {
-		return "", problem.New(problem.Settings, "The URL holds a user name or a password").
-			Advise("Remove it: the API takes only the API token, which has a field of its own.")
+		return "", problem.New(problem.Settings, "The URL contains a user name or a password").
+			Advise("Remove it, and enter the API token in its own field.")
 	}
 	parsed.Fragment = ""
-	// A slash at the end names another route on most servers, and is never meant.
+	// On most servers a slash at the end names another route, which is never intended.
 	parsed.Path = strings.TrimRight(parsed.Path, "/")
 	return parsed.String(), nil
 }
 
-// parseToken takes away what comes along when a token is copied: blanks, quotes, the header's own words.
+// parseToken removes what is often copied along with a token: blanks, quotes, the header's name.
 func parseToken(text string) (string, error) {
 	token := strings.Trim(strings.TrimSpace(text), "\"'`")
 	token = strings.TrimSpace(token)
@@ -161,24 +178,25 @@ func parseToken(text string) (string, error) {
 	}
 	for _, r := range token {
 		if r <= ' ' || r > '~' {
-			return "", problem.New(problem.Settings, "The API token contains a character that no token has (blank, line break or non-ASCII)").
-				Advise("Copy the token again, whole and alone.")
+			return "", problem.New(problem.Settings,
+				"The API token contains a character that tokens cannot contain (space, line break or non-ASCII)").
+				Advise("Copy the token again, without anything around it.")
 		}
 	}
 	return token, nil
 }
 
-// parseOverrides reads jsonData.apiMap, an object of texts. An empty text sets nothing.
+// parseOverrides reads jsonData.apiMap, an object of strings. An empty string sets nothing.
 func parseOverrides(value any) (map[string]string, error) {
 	overrides := map[string]string{}
 	object, isObject := value.(map[string]any)
 	if value != nil && !isObject {
-		return nil, problem.New(problem.Settings, "The API map in jsonData is not an object of role and path")
+		return nil, problem.New(problem.Settings, "The API map (apiMap) in jsonData is not an object of roles and paths")
 	}
 	for role, path := range object {
 		text, isText := path.(string)
 		if !isText {
-			return nil, problem.New(problem.Settings, "The API map in jsonData sets %s to something that is not text", role)
+			return nil, problem.New(problem.Settings, "The path of %s in jsonData's API map (apiMap) is not text", role)
 		}
 		if text = strings.TrimSpace(text); text != "" {
 			overrides[role] = text
@@ -187,6 +205,8 @@ func parseOverrides(value any) (map[string]string, error) {
 	return overrides, nil
 }
 
+// parseTimeout reads seconds, as a number or as text, or a Go duration such as 1m30s. Zero and empty text are the
+// default.
 func parseTimeout(value any) (time.Duration, error) {
 	var seconds float64
 	switch v := value.(type) {
@@ -216,7 +236,19 @@ func parseTimeout(value any) (time.Duration, error) {
 	}
 	if !(seconds >= minTimeout.Seconds() && seconds <= maxTimeout.Seconds()) {
 		return 0, problem.New(problem.Settings, "The timeout of %v seconds is out of range", seconds).
-			Advise("Choose between %.0f and %.0f seconds.", minTimeout.Seconds(), maxTimeout.Seconds())
+			Advise("Choose a timeout between %.0f and %.0f seconds.", minTimeout.Seconds(), maxTimeout.Seconds())
 	}
 	return time.Duration(seconds * float64(time.Second)), nil
+}
+
+func parseCache(options map[string]any) (Cache, error) {
+	cache := DefaultCache()
+	mebibytes := cache.Bytes / mebibyte
+	err := cmp.Or(
+		readSwitch(options, "cacheDisabled", "cache switch", &cache.Disabled),
+		readNumber(options, "cacheSizeMiB", "cache size", limits[int64]{1, 16384}, &mebibytes),
+		readNumber(options, "cacheFreshness", "freshness factor", limits[float64]{0.1, 100}, &cache.Freshness),
+	)
+	cache.Bytes = mebibytes * mebibyte
+	return cache, err
 }

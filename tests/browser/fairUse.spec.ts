@@ -86,7 +86,7 @@ test.describe('cache and fair use', () => {
     await open({ tab: 'config' });
     await save(page);
     await expect(page.getByTestId('health')).toContainText(
-      'The longest time range of resolution 1M (maxRange) is "30d", which is no duration from 1M to 100y.'
+      'The longest time range for resolution 1M (maxRange) must be a duration from 1M to 100y, but is "30d".'
     );
   });
 
