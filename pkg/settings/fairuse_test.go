@@ -122,7 +122,7 @@ func TestFairUseRefuses(t *testing.T) {
 		"range in words":        {`{"maxRange":{"1h":"a month"}}`, "from 1h to 100y"},
 		"half a day":            {`{"maxRange":{"1h":"0.5d"}}`, "from 1h to 100y"},
 		"less than one step":    {`{"maxRange":{"1M":"30d"}}`, "from 1M to 100y"},
-		"less than raw values":  {`{"maxRange":{"raw":"59s"}}`, `raw (maxRange) must be a duration from 1m to 100y, but is "59s"`},
+		"less than raw values":  {`{"maxRange":{"raw":"59s"}}`, `must be a duration from 1m to 100y, but is "59s"`},
 		"before it began":       {`{"maxRange":{"1d":"-7d"}}`, "from 1d to 100y"},
 		"longer than allowed":   {`{"maxRange":{"1y":"101y"}}`, "from 1y to 100y"},
 		"longer than time":      {`{"maxRange":{"1y":"999999999999d"}}`, "from 1y to 100y"},
