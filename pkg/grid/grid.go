@@ -13,8 +13,8 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
-// Grid divides time into buckets of n units each. Its zero value is no grid. Two grids are equal (==) when they have
-// the same buckets because of the same *time.Location: load a zone once to compare or to use grids as keys.
+// Grid divides time into buckets of n units each. Its zero value is not valid. Two grids with the same buckets are
+// equal (==) if they share the *time.Location: load a zone once to compare grids or to use them as keys.
 type Grid struct {
 	unit unit
 	n    int64
@@ -22,8 +22,8 @@ type Grid struct {
 	zone *time.Location
 }
 
-// Of gives the grid of a resolution. Days, months and years follow the zone's calendar, nil being UTC; all else are
-// clock steps. Raw counts as one minute, as does Auto, which nobody resolved.
+// Of gives the grid of a resolution. Days, months and years follow the zone's calendar, nil being UTC; all others are
+// clock steps. Raw counts as one minute, and so does an Auto that was not resolved.
 func Of(resolution query.Resolution, zone *time.Location) Grid {
 	if zone == nil {
 		zone = time.UTC
@@ -40,16 +40,55 @@ func Of(resolution query.Resolution, zone *time.Location) Grid {
 	}
 }
 
-// Times makes one bucket of n; n below 1 counts as 1. Clock steps are counted from 1970-01-01 UTC; days and months
-// from 1970-01-01 in the zone, so that three months are the quarters of a year; years from the year 0, so that ten
-// years are a decade.
+// ladder holds the buckets that people read easily, finest first. Up to a day, each divides a day evenly, so that
+// buckets start at the same times every day. The last makes one bucket of the years 0 to 999,999.
+var ladder = []struct {
+	unit unit
+	n    int64
+}{
+	{minute, 1}, {minute, 5}, {minute, 15}, {minute, 30},
+	{minute, 60}, {minute, 2 * 60}, {minute, 3 * 60}, {minute, 6 * 60}, {minute, 12 * 60},
+	{day, 1}, {week, 1}, {month, 1}, {month, 3},
+	{year, 1}, {year, 2}, {year, 5}, {year, 10}, {year, 20}, {year, 50},
+	{year, 100}, {year, 200}, {year, 500}, {year, 1000}, {year, 2000}, {year, 5000},
+	{year, 10_000}, {year, 100_000}, {year, 1_000_000},
+}
+
+// Fitting gives the finest grid of a readable ladder (1m, 5m, 15m, 30m, 1h, 2h, 3h, 6h, 12h, 1d, 1w, 1M, 3M, 1y, 2y,
+// 5y, 10y and so on) whose nominal step is at least atLeast, and of which the span touches at most maxPoints buckets.
+// Its days and longer buckets follow the zone's calendar, nil being UTC.
+//
+// If atLeast is the Step of a resolution, and zone the resolution's, each bucket consists of whole buckets of that
+// resolution. Hours are the exception: they do not add up to the days of a zone that is half an hour off.
+//
+// A maxPoints of 0 or less sets no limit. The limit holds for every span from the year 0 on.
+func Fitting(span series.Span, maxPoints int64, atLeast time.Duration, zone *time.Location) Grid {
+	if zone == nil {
+		zone = time.UTC
+	}
+	var g Grid
+	for _, rung := range ladder {
+		g = Grid{rung.unit, rung.n, zone}
+		if g.unit == minute {
+			g.zone = nil
+		}
+		if g.Step() >= atLeast && (maxPoints <= 0 || g.Buckets(span) <= maxPoints) {
+			break
+		}
+	}
+	return g
+}
+
+// Times merges every n buckets into one; n below 1 counts as 1. Clock steps are counted from 1970-01-01 UTC; days and
+// months from 1970-01-01 in the zone, so that three months are the quarters of a year; years from the year 0, so that
+// ten years are a decade.
 func (g Grid) Times(n int) Grid {
 	g.n *= int64(max(n, 1))
 	return g
 }
 
-// Step is the nominal length of a bucket: a month counts as 30 days, a year as 365, as in query.Resolution. What is
-// longer than a time.Duration can say (292 years) counts as the longest.
+// Step is the nominal length of a bucket: a month counts as 30 days, a year as 365, as in query.Resolution. It is at
+// most the longest time.Duration (292 years).
 func (g Grid) Step() time.Duration {
 	step := g.unit.step()
 	if g.n > math.MaxInt64/int64(step) {
@@ -58,7 +97,7 @@ func (g Grid) Step() time.Duration {
 	return time.Duration(g.n) * step
 }
 
-// Calendar tells whether the buckets follow a zone's calendar, so that they differ in length.
+// Calendar tells whether the buckets follow a zone's calendar, and therefore differ in length.
 func (g Grid) Calendar() bool { return g.zone != nil }
 
 // Floor is the start of the bucket that an instant lies in.
@@ -66,12 +105,12 @@ func (g Grid) Floor(at time.Time) time.Time {
 	return g.start(g.index(at))
 }
 
-// Next is the start of the bucket after the one that begins at start, or that start lies in.
-func (g Grid) Next(start time.Time) time.Time {
-	return g.start(g.index(start) + 1)
+// Next is the start of the bucket after the one that an instant lies in.
+func (g Grid) Next(at time.Time) time.Time {
+	return g.start(g.index(at) + 1)
 }
 
-// Ceil is the start of the first bucket that does not begin before an instant.
+// Ceil is the start of the first bucket that starts at an instant or later.
 func (g Grid) Ceil(at time.Time) time.Time {
 	if floor := g.Floor(at); floor.Equal(at) {
 		return floor
@@ -79,13 +118,13 @@ func (g Grid) Ceil(at time.Time) time.Time {
 	return g.Next(at)
 }
 
-// Outward is the smallest span of whole buckets that holds a span.
+// Outward is the smallest span of whole buckets that contains a span.
 func (g Grid) Outward(span series.Span) series.Span {
 	return series.Span{From: g.Floor(span.From), To: g.Ceil(span.To)}
 }
 
-// Buckets is how many buckets a span touches; 0 for an empty one. It is one too many for each day in the span that
-// the zone skipped (Samoa, 2011-12-30).
+// Buckets is how many buckets a span touches; 0 for an empty span. It counts one too many for each day in the span
+// that the zone skipped (Samoa, 2011-12-30).
 func (g Grid) Buckets(span series.Span) int64 {
 	if !span.From.Before(span.To) {
 		return 0
@@ -101,14 +140,14 @@ func (g Grid) String() string {
 	return fmt.Sprint(g.n, g.unit)
 }
 
-// index numbers the buckets in the order of time. The one after an instant's bucket begins after that instant; of a
-// day that the zone skipped, no instant has the number.
+// index numbers the buckets in the order of time. The bucket after an instant's starts after that instant. The number
+// of a day that the zone skipped belongs to no instant.
 func (g Grid) index(at time.Time) int64 {
 	index := floorDiv(g.unit.ordinal(at, g.zone), g.n)
 	if g.unit == minute {
 		return index
 	}
-	// Where the clock is set back over midnight, the date steps back too; the new bucket goes on.
+	// Where the clock is set back over midnight, the date steps back too, but the new bucket continues.
 	for !g.start(index + 1).After(at) {
 		index++
 	}
@@ -123,7 +162,7 @@ func (g Grid) start(index int64) time.Time {
 	return firstInstant(g.unit.date(index*g.n), g.zone)
 }
 
-// floorDiv divides toward minus infinity, so that times before 1970 fall into the right bucket.
+// floorDiv rounds toward minus infinity, so that times before 1970 fall into the right bucket.
 func floorDiv(a, b int64) int64 {
 	q := a / b
 	if a%b < 0 {

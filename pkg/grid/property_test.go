@@ -9,7 +9,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
-// Zones whose clocks do what clocks may do: changes at midnight, over midnight, of half an hour, by a whole day,
+// Zones whose clocks do everything that clocks do: changes at midnight, over midnight, by half an hour, by a whole day,
 // offsets of quarter hours and of seconds.
 var zoneNames = []string{
 	"UTC", "Europe/Berlin", "Europe/London", "Europe/Madrid", "Europe/Istanbul", "Africa/Cairo", "Africa/Casablanca",
@@ -22,8 +22,8 @@ var zoneNames = []string{
 // grids of every unit, single and several, in a zone.
 func grids(in *time.Location) []Grid {
 	all := []Grid{
-		Of(query.Month, in).Times(3), Of(query.Year, in).Times(2), Of(query.Year, in).Times(10), Of(query.Day, in).Times(5),
-		Of(query.Hour, in).Times(7), {week, 1, in}, {week, 3, in},
+		Of(query.Month, in).Times(3), Of(query.Year, in).Times(2), Of(query.Year, in).Times(10),
+		Of(query.Day, in).Times(5), Of(query.Hour, in).Times(7), {week, 1, in}, {week, 3, in},
 	}
 	for _, resolution := range query.Resolutions {
 		all = append(all, Of(resolution, in))
@@ -41,8 +41,8 @@ func anyInstant() time.Time {
 	return time.Unix(seconds, rand.Int64N(2)*rand.Int64N(1e9)).UTC()
 }
 
-// around gives the instants that most likely break something: a random one, and those about the nearest change of
-// the zone's clock.
+// around gives instants that are likely to break something: a random one, and those around the latest change of the
+// zone's clock before it.
 func around(in *time.Location) []time.Time {
 	at := anyInstant()
 	instants := []time.Time{at}
@@ -54,7 +54,7 @@ func around(in *time.Location) []time.Time {
 	return instants
 }
 
-func TestFloorAndNextHoldTheInstant(t *testing.T) {
+func TestFloorAndNextContainInstant(t *testing.T) {
 	for _, name := range zoneNames {
 		in := zone(t, name)
 		for _, g := range grids(in) {
@@ -78,12 +78,13 @@ func TestFloorAndNextHoldTheInstant(t *testing.T) {
 	}
 }
 
-// Walking the buckets over 300 years, and the many days over 100, meets each once, and none is longer or shorter than
-// its unit allows.
+// Walking the buckets over 300 years (days over 100) meets each once, and none is longer or shorter than its unit
+// allows.
 func TestBucketsTile(t *testing.T) {
 	for _, name := range zoneNames {
 		in := zone(t, name)
-		for _, g := range []Grid{Of(query.Day, in), {week, 1, in}, Of(query.Month, in), Of(query.Month, in).Times(3), Of(query.Year, in)} {
+		days, months, years := Of(query.Day, in), Of(query.Month, in), Of(query.Year, in)
+		for _, g := range []Grid{days, {week, 1, in}, months, months.Times(3), years} {
 			from, to := from1900, to2200
 			if g.unit == day {
 				from, to = from.AddDate(60, 0, 0), to.AddDate(-140, 0, 0)
@@ -92,8 +93,9 @@ func TestBucketsTile(t *testing.T) {
 			count := int64(0)
 			for at.Before(to) {
 				next := g.Next(at)
-				// Dates that a zone had twice or never move a bucket's edge by up to a day.
-				if length, step := next.Sub(at), g.Step(); length < step-3*24*time.Hour || length <= 0 || length > step+3*24*time.Hour {
+				// A month differs from its nominal step by two days, and a date that a zone had twice or never by one.
+				length, nominal := next.Sub(at), g.Step()
+				if length <= 0 || length < nominal-3*oneDay || length > nominal+3*oneDay {
 					t.Fatalf("%s %s: %s is %s long", name, g, at, length)
 				}
 				if g.Floor(next.Add(-1)) != at {
@@ -111,8 +113,8 @@ func TestBucketsTile(t *testing.T) {
 	}
 }
 
-// The definition, minute by minute: a day begins when the zone's clock shows its date for the first time.
-func TestDaysBeginWhenTheirDateIsFirstSeen(t *testing.T) {
+// The definition, minute by minute: a day starts when the zone's clock first shows its date.
+func TestDaysStartWhenDateIsFirstShown(t *testing.T) {
 	for _, c := range []struct {
 		zone string
 		year int
@@ -134,14 +136,14 @@ func TestDaysBeginWhenTheirDateIsFirstSeen(t *testing.T) {
 			}
 			if seen > 1 && at.Minute()%10 == 1 || at.Equal(start) && seen > 1 {
 				if got := days.Floor(at); got != start {
-					t.Fatalf("%s: the day of %s begins at %s, not %s", c.zone, at, start, got)
+					t.Fatalf("%s: the day of %s starts at %s, not %s", c.zone, at, start, got)
 				}
 			}
 		}
 	}
 }
 
-func TestWeeksBeginOnMonday(t *testing.T) {
+func TestWeeksStartOnMonday(t *testing.T) {
 	berlin := zone(t, "Europe/Berlin")
 	weeks := Grid{week, 1, berlin}
 	for range 1000 {
@@ -149,12 +151,12 @@ func TestWeeksBeginOnMonday(t *testing.T) {
 		floor := weeks.Floor(at).In(berlin)
 		y, w := at.In(berlin).ISOWeek()
 		if fy, fw := floor.ISOWeek(); floor.Weekday() != time.Monday || fy != y || fw != w {
-			t.Fatalf("%s: the week begins on %s", at, floor)
+			t.Fatalf("%s: the week starts on %s", at, floor)
 		}
 	}
 }
 
-func TestOutwardIsTheSmallestSpanOfWholeBuckets(t *testing.T) {
+func TestOutwardIsSmallest(t *testing.T) {
 	for _, name := range zoneNames {
 		in := zone(t, name)
 		for _, g := range grids(in) {
@@ -164,7 +166,7 @@ func TestOutwardIsTheSmallestSpanOfWholeBuckets(t *testing.T) {
 				out := g.Outward(span)
 				switch {
 				case out.From.After(span.From) || out.To.Before(span.To):
-					t.Fatalf("%s %s: %v does not hold %v", name, g, out, span)
+					t.Fatalf("%s %s: %v does not contain %v", name, g, out, span)
 				case g.Floor(out.From) != out.From || g.Ceil(out.To) != out.To:
 					t.Fatalf("%s %s: %v are not whole buckets", name, g, out)
 				// One bucket less at either end would cut the span.

@@ -2,7 +2,7 @@ package grid
 
 import "time"
 
-// unit is what buckets are counted in, written as Grafana writes it.
+// unit is the unit that buckets are counted in, as Grafana writes it.
 type unit string
 
 const (
@@ -15,22 +15,22 @@ const (
 
 // step is the unit's nominal length.
 func (u unit) step() time.Duration {
-	const aDay = 24 * time.Hour
+	const oneDay = 24 * time.Hour
 	switch u {
 	case day:
-		return aDay
+		return oneDay
 	case week:
-		return 7 * aDay
+		return 7 * oneDay
 	case month:
-		return 30 * aDay
+		return 30 * oneDay
 	case year:
-		return 365 * aDay
+		return 365 * oneDay
 	default:
 		return time.Minute
 	}
 }
 
-// mondayBefore1970 is how many days the week that 1970-01-01, a Thursday, lies in began before.
+// mondayBefore1970 is how many days before 1970-01-01, a Thursday, its week started.
 const mondayBefore1970 = 3
 
 // ordinal numbers the unit that an instant lies in by the zone's clock: minutes, days, weeks and months since 1970,
@@ -54,7 +54,7 @@ func (u unit) ordinal(at time.Time, zone *time.Location) int64 {
 	return days
 }
 
-// date is the calendar date at which a numbered day, week, month or year begins, as 00:00 UTC of that date.
+// date is the first calendar date of a numbered day, week, month or year, as 00:00 UTC of that date.
 func (u unit) date(ordinal int64) time.Time {
 	n := int(ordinal)
 	switch u {
@@ -69,20 +69,20 @@ func (u unit) date(ordinal int64) time.Time {
 	}
 }
 
-// furthestOffset is beyond every zone's distance from UTC: Alaska had +15:02 as long as it was Russian.
+// furthestOffset is more than any zone's distance from UTC: Alaska had +15:02 while it was Russian.
 const furthestOffset = 16 * time.Hour
 
 // firstInstant is when the zone's clock first shows a date or a later one. Where midnight is skipped, because the
 // clock is set forward then, that is the moment after; where midnight comes twice, it is the first one. time.Date
 // promises neither.
 func firstInstant(date time.Time, zone *time.Location) time.Time {
-	at := date.Add(-furthestOffset).In(zone) // its clock shows an earlier date for sure
+	at := date.Add(-furthestOffset).In(zone) // the clock certainly shows an earlier date
 	for {
 		_, offset := at.Zone()
 		_, until := at.ZoneBounds()
 		if !until.IsZero() && !until.After(at) {
-			// Where a zone goes by its rule for all future, Go takes each year for 365 days, so that on 31 December
-			// of a leap year it gives an end that has passed (golang/go#81583). The offset holds to the year's end.
+			// Where a zone follows its rule for the future, Go counts each year as 365 days, so that on 31 December of
+			// a leap year it gives an end that has passed (golang/go#81583). The offset holds until the year's end.
 			until = at.Truncate(24 * time.Hour).Add(24 * time.Hour)
 		}
 		midnight := date.Add(-time.Duration(offset) * time.Second)
