@@ -1,8 +1,19 @@
 // Package kind tells what kind a reading is, which decides how its values may be combined: power has a mean, energy
 // a sum, and a code has neither.
+//
+// kinds.json holds the rules. docs/reading-kinds.md shows them to users.
 package kind
 
-import "github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+)
 
 // Kind of a reading.
 type Kind string
@@ -12,29 +23,29 @@ const (
 	Energy      Kind = "energy"      // an amount of the interval: energy, irradiation, volume, money
 	Counter     Kind = "counter"     // a meter's reading, which goes up until it is reset
 	Ratio       Kind = "ratio"       // the quotient of two amounts
-	Status      Kind = "status"      // a code, a flag, a direction, a time; also what nobody can tell
+	Status      Kind = "status"      // a code, a flag, a direction, a time; also a reading that nothing tells about
 	Setpoint    Kind = "setpoint"    // a limit or a target that holds until the next
 	Measurement Kind = "measurement" // any other quantity of the moment
 )
 
-// Aggregation is the way to combine values of a kind. A kind that is none of the above has the last value, which is
-// at least a value that was measured.
+// Aggregation is how values of a kind are combined. An unknown kind takes the last value, which is at least one that
+// was measured.
 func (k Kind) Aggregation() query.Aggregation {
-	if how, ok := aggregations[k]; ok {
-		return how
+	if aggregation, ok := aggregations[k]; ok {
+		return aggregation
 	}
 	return query.Last
 }
 
 // Of tells the kind of a reading type from its id, its label and its unit as the API spells them; each may be empty.
-// kinds.json says how: units decide, and names where a unit leaves it open or is missing.
+// The unit decides; the id and the label do where the unit leaves it open or is missing.
 func Of(id, label, unit string) Kind {
 	kind, _ := decide(id, label, unit)
 	return kind
 }
 
-// decide gives the kind and the place of the rule that decided it.
-func decide(id, label, unit string) (Kind, int) {
+// decide gives the kind and the index of the rule that decided it; -1 when none did.
+func decide(id, label, unit string) (kind Kind, index int) {
 	name, unit := words(id)+border+words(label), plainUnit(unit)
 	for i := range rules {
 		if rules[i].holds(name, unit) {
@@ -42,4 +53,110 @@ func decide(id, label, unit string) (Kind, int) {
 		}
 	}
 	return Status, -1
+}
+
+//go:embed kinds.json
+var kindsJSON []byte
+
+// table is kinds.json.
+type table struct {
+	Kinds []struct {
+		Kind        Kind              `json:"kind"`
+		Aggregation query.Aggregation `json:"aggregation"`
+		Means       string            `json:"means"`
+	} `json:"kinds"`
+	// Units are groups of units that mean the same kind of quantity. A unit is in one group at most.
+	Units []struct {
+		Group string   `json:"group"`
+		Units []string `json:"units"`
+	} `json:"units"`
+	// Names are groups of phrases that mean the same, so that the rules that need them cannot drift apart.
+	Names []struct {
+		Group string   `json:"group"`
+		Names []string `json:"names"`
+	} `json:"names"`
+	// Rules in order: the first that holds decides.
+	Rules []struct {
+		Kind Kind `json:"kind"`
+		// Units are groups; the unit must belong to one of them. If there are none, any unit will do.
+		Units []string `json:"units"`
+		// NameGroups and Names are groups of phrases, and further phrases; the id or the label must contain one of
+		// them. If there are none of either, any name will do.
+		NameGroups []string `json:"nameGroups"`
+		Names      []string `json:"names"`
+		Why        string   `json:"why"`
+		// Example is an id, a label and a unit that this rule decides about.
+		Example [3]string `json:"example"`
+	} `json:"rules"`
+}
+
+// rule is one rule of the table, ready to use.
+type rule struct {
+	kind  Kind
+	units map[string]bool // by plainUnit; nil for any unit
+	names *regexp.Regexp  // on words; nil for any name
+}
+
+func (r *rule) holds(name, unit string) bool {
+	return (r.units == nil || r.units[unit]) && (r.names == nil || r.names.MatchString(name))
+}
+
+var aggregations, rules = load()
+
+// load panics on a faulty kinds.json, which is part of the build.
+func load() (map[Kind]query.Aggregation, []rule) {
+	read, err := parseTable(kindsJSON)
+	if err != nil {
+		panic("kinds.json: " + err.Error())
+	}
+	return read.aggregations(), read.rules()
+}
+
+func parseTable(text []byte) (table, error) {
+	var read table
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(&read)
+	return read, err
+}
+
+func (t *table) aggregations() map[Kind]query.Aggregation {
+	aggregations := map[Kind]query.Aggregation{}
+	for _, k := range t.Kinds {
+		aggregations[k.Kind] = k.Aggregation
+	}
+	return aggregations
+}
+
+func (t *table) rules() []rule {
+	units, names := map[string][]string{}, map[string][]string{}
+	for _, g := range t.Units {
+		units[g.Group] = g.Units
+	}
+	for _, g := range t.Names {
+		names[g.Group] = g.Names
+	}
+	rules := make([]rule, len(t.Rules))
+	for i, r := range t.Rules {
+		phrases := slices.Clone(r.Names)
+		for _, group := range r.NameGroups {
+			if names[group] == nil {
+				panic(fmt.Sprintf("kinds.json: rule %d: there is no group of names %q", i+1, group))
+			}
+			phrases = append(phrases, names[group]...)
+		}
+		rules[i] = rule{kind: r.Kind, names: anyOf(phrases)}
+		for _, group := range r.Units {
+			if units[group] == nil {
+				panic(fmt.Sprintf("kinds.json: rule %d: there is no group of units %q", i+1, group))
+			}
+			if rules[i].units == nil {
+				rules[i].units = map[string]bool{}
+			}
+			for _, unit := range units[group] {
+				rules[i].units[plainUnit(unit)] = true
+			}
+		}
+	}
+	return rules
 }

@@ -2,14 +2,14 @@ package kind
 
 import "testing"
 
-// reading is a row of what the platform is known, or thought, to offer.
+// reading is a reading type that the platform is known, or assumed, to have.
 type reading struct {
 	id, german, english, unit string
 	kind                      Kind
 }
 
-// offered are the platform's 48 reading types and the wind turbines', with unit and kind.
-var offered = []reading{
+// platform lists the platform's 48 reading types and those of wind turbines, with unit and kind.
+var platform = []reading{
 	{"Pac", "Wirkleistung AC", "AC power", "kW", Power},
 	{"ActivePower", "Wirkleistung", "Active power", "kW", Power},
 	{"ReactivePower", "Blindleistung", "Reactive power", "kvar", Power},
@@ -58,7 +58,8 @@ var offered = []reading{
 	{"SpecificYield", "Spezifischer Ertrag", "Specific yield", "kWh/kWp", Energy},
 	{"TechnicalAvailability", "Technische Verfügbarkeit", "Technical availability", "%", Ratio},
 	{"UtilizationRatio", "Nutzungsgrad", "Utilization ratio", "%", Ratio},
-	{"PowerLimitGridOperator", "Wirkleistungsbegrenzung Netzbetreiber (NSM)", "Active power limitation (grid operator)", "%", Setpoint},
+	{"PowerLimitGridOperator",
+		"Wirkleistungsbegrenzung Netzbetreiber (NSM)", "Active power limitation (grid operator)", "%", Setpoint},
 	{"PowerLimitTrading", "Wirkleistungsbegrenzung Vermarktung (DVM)", "Active power limitation (trading)", "%", Setpoint},
 	{"PowerLimitRelative", "Wirkleistungsbegrenzung relativ", "Active power limitation (relative)", "%", Setpoint},
 	{"CurtailmentLossEnergy", "Abregelungsverlust", "Curtailment loss", "kWh", Energy},
@@ -69,9 +70,9 @@ var offered = []reading{
 	{"PitchAngle", "Blattwinkel", "Pitch angle", "°", Measurement},
 }
 
-// It does not take both an id and a label, nor English: one name is enough.
-func TestWhatThePlatformOffers(t *testing.T) {
-	for _, r := range offered {
+// One name is enough: an id, a label in either language, or both.
+func TestPlatformReadings(t *testing.T) {
+	for _, r := range platform {
 		for _, names := range [][2]string{
 			{r.id, r.german}, {r.id, r.english}, {r.id, r.id}, {r.id, ""}, {"x1", r.german}, {"", r.english},
 		} {
@@ -83,7 +84,7 @@ func TestWhatThePlatformOffers(t *testing.T) {
 }
 
 // The unit decides, and not a name that says something else.
-func TestUnitsDecideBeforeNames(t *testing.T) {
+func TestUnitBeforeName(t *testing.T) {
 	for _, r := range []struct {
 		id, label, unit string
 		want            Kind
@@ -106,7 +107,7 @@ func TestUnitsDecideBeforeNames(t *testing.T) {
 	}
 }
 
-func TestCountersAndIntervals(t *testing.T) {
+func TestEnergyOrCounter(t *testing.T) {
 	for _, unit := range []string{"kWh", "Wh", "MWh", "GWh", "kvarh", "kVAh", "Ah", "KWH", "kW·h"} {
 		for name, want := range map[string]Kind{
 			"ExportedEnergy": Energy, "ExportedEnergyCounter": Counter, "ImportedEnergyTotal": Counter,
@@ -124,7 +125,8 @@ func TestCountersAndIntervals(t *testing.T) {
 			// Of a meter's registers, 8 is what is counted up; 29 is the load profile's energy of the interval.
 			"1-0:1.29.0": Energy,
 
-			"Energie": Energy, "Grid meter energy": Energy, "Einspeisung": Energy, "Sollertrag": Energy, "Gesamtverbrauch": Energy,
+			"Energie": Energy, "Grid meter energy": Energy, "Einspeisung": Energy,
+			"Sollertrag": Energy, "Gesamtverbrauch": Energy,
 			"Daily target energy": Energy, "TargetEnergyDaily": Energy, "Tagesprognose": Energy, "Jahressollertrag": Energy,
 			"Total expected energy": Energy, "Energie Gesamtanlage": Energy, "Yield of facility": Energy,
 			"Charged energy": Energy, "Eingespeicherte Energie": Energy, "Energy at plant level": Energy,
@@ -143,8 +145,8 @@ func TestCountersAndIntervals(t *testing.T) {
 	}
 }
 
-// A counter's name is one with a unit and without.
-func TestCountersWithoutUnit(t *testing.T) {
+// A counter's name means a counter with a unit and without.
+func TestCounterWithoutUnit(t *testing.T) {
 	for _, name := range []string{
 		"EnergyMonthly", "Jahresertrag", "Monatsertrag", "Tagesertrag", "DayEnergy", "E_YEAR", "YearEnergy", "Annual yield",
 		"Gesamterzeugung", "Gesamtertrag", "TotWhOut", "day_cap", "Energie akkumuliert", "OBIS 2.8.2", "Lifetime energy",
@@ -168,7 +170,8 @@ func TestOtherAmounts(t *testing.T) {
 		{"Specific yield", "kWh/kWp", Energy}, {"Daily target specific yield", "kWh/kWp", Energy},
 		{"Total CO2 avoided", "kg", Counter}, {"CO2-Einsparung gesamt", "t", Counter}, {"Total revenue", "EUR", Counter},
 		{"Revenue today", "EUR", Counter}, {"Total planned revenue", "EUR", Energy},
-		{"Irradiation daily", "kWh/m²", Energy}, {"DailyIrradiation", "Wh/m²", Energy}, {"Einstrahlung gesamt", "kWh/m²", Energy},
+		{"Irradiation daily", "kWh/m²", Energy}, {"DailyIrradiation", "Wh/m²", Energy},
+		{"Einstrahlung gesamt", "kWh/m²", Energy},
 		{"Irradiation today", "kWh/m²", Counter}, {"Irradiation counter", "kWh/m²", Counter},
 		{"Füllstand Tank", "l", Measurement}, {"Fuel level", "l", Measurement}, {"Fuel consumption", "l", Energy},
 	} {
@@ -178,7 +181,7 @@ func TestOtherAmounts(t *testing.T) {
 	}
 }
 
-func TestUnitsInOtherWords(t *testing.T) {
+func TestUnitSpellings(t *testing.T) {
 	for _, r := range []struct {
 		name  string
 		units []string
@@ -186,7 +189,8 @@ func TestUnitsInOtherWords(t *testing.T) {
 	}{
 		{"CO2 savings", []string{"kg CO₂", "tCO₂", "kg CO₂e", "kgCO2eq", "kg_CO2"}, Energy},
 		{"Erlös", []string{"Euro", "EURO", "€"}, Energy},
-		{"Energy", []string{"KILOWATT_HOUR", "kilowatt hours", "Kilowattstunden", "kWh_el", "MWh_th", "Ws", "kWs", "WATT_HOUR"}, Energy},
+		{"Energy", []string{"KILOWATT_HOUR", "kilowatt hours", "Kilowattstunden", "kWh_el", "MWh_th"}, Energy},
+		{"Energy", []string{"Ws", "kWs", "WATT_HOUR"}, Energy},
 		{"Irradiation", []string{"KILOWATT_HOUR_PER_SQUARE_METER"}, Energy},
 		{"Power target", []string{"KILOWATT", "kW_el"}, Setpoint},
 		{"Betriebsstunden", []string{"Stunden", "hour", "hours", "Minuten", "seconds"}, Counter},
@@ -209,28 +213,37 @@ func TestOtherUnits(t *testing.T) {
 		{"Vermiedenes CO2", "t CO2", Energy},
 		{"Erlös", "€", Energy}, {"Revenue", "EUR", Energy}, {"Spot", "€/MWh", Measurement},
 		{"Niederschlag", "mm", Energy}, {"Schneehöhe", "mm", Measurement},
-		{"Betriebsstunden", "h", Counter}, {"Ausfalldauer", "h", Energy}, {"Ping", "ms", Measurement}, {"Sonnenaufgang", "s", Status},
-		{"Total downtime", "h", Counter}, {"Störzeit", "h", Energy}, {"Unavailability time", "h", Energy}, {"Sonnenstunden", "h", Energy},
+		{"Betriebsstunden", "h", Counter}, {"Ausfalldauer", "h", Energy},
+		{"Ping", "ms", Measurement}, {"Sonnenaufgang", "s", Status},
+		{"Total downtime", "h", Counter}, {"Störzeit", "h", Energy},
+		{"Unavailability time", "h", Energy}, {"Sonnenstunden", "h", Energy},
 		// Of the interval or of the year so far: nobody can tell.
 		{"Volllaststunden", "h", Status},
 		{"Sollwert Blindleistung", "kvar", Setpoint}, {"Q setpoint", "kvar", Setpoint}, {"Vorgabe cos phi", "1", Setpoint},
 		{"ActivePowerSetPoint", "kW", Setpoint}, {"P_Soll", "kW", Setpoint}, {"Temperaturgrenzwert", "°C", Setpoint},
 		{"TargetPower", "kW", Setpoint}, {"ActivePowerTarget", "kW", Setpoint}, {"ActivePowerReference", "kW", Setpoint},
-		{"Sollleistung", "kW", Setpoint}, {"Solltemperatur", "°C", Setpoint}, {"Pset", "kW", Setpoint}, {"Target SoC", "%", Setpoint},
-		{"Einspeisegrenze", "kW", Setpoint}, {"Leistungsgrenze", "kW", Setpoint}, {"Maximale Einspeiseleistung", "kW", Setpoint},
+		{"Sollleistung", "kW", Setpoint}, {"Solltemperatur", "°C", Setpoint},
+		{"Pset", "kW", Setpoint}, {"Target SoC", "%", Setpoint},
+		{"Einspeisegrenze", "kW", Setpoint}, {"Leistungsgrenze", "kW", Setpoint},
+		{"Maximale Einspeiseleistung", "kW", Setpoint},
 		{"Nennleistung", "kW", Setpoint}, {"InstalledPower", "kW", Setpoint}, {"Installed capacity", "MW", Setpoint},
-		{"LimitedPower", "kW", Power}, {"Expected power (Sollleistung)", "kW", Power}, {"Leistung ohne Einspeisegrenze", "kW", Power},
+		{"LimitedPower", "kW", Power}, {"Expected power (Sollleistung)", "kW", Power},
+		{"Leistung ohne Einspeisegrenze", "kW", Power},
 		// The peak of the interval or a limit: nobody can tell.
 		{"P_max", "kW", Power},
 		{"Referenztemperatur", "°C", Measurement}, {"Reference cell temperature", "°C", Measurement},
 		{"Begrenzungsverlust", "kW", Power}, {"Curtailed power", "kW", Power}, {"Abregelungsquote", "%", Ratio},
-		{"Leistung ohne Begrenzung", "kW", Power}, {"Verfügbare Leistung vor Begrenzung", "kW", Power}, {"Abregelung", "kW", Power},
-		{"Einspeisemanagement Stufe", "%", Setpoint}, {"Autarky level", "%", Ratio}, {"Relative Luftfeuchtigkeit", "%", Measurement},
-		{"BatterySoC", "%", Measurement}, {"Nennleistung", "kWp", Setpoint}, {"Windrichtung", "°", Status}, {"Neigung", "°", Measurement},
+		{"Leistung ohne Begrenzung", "kW", Power},
+		{"Verfügbare Leistung vor Begrenzung", "kW", Power}, {"Abregelung", "kW", Power},
+		{"Einspeisemanagement Stufe", "%", Setpoint}, {"Autarky level", "%", Ratio},
+		{"Relative Luftfeuchtigkeit", "%", Measurement},
+		{"BatterySoC", "%", Measurement}, {"Nennleistung", "kWp", Setpoint},
+		{"Windrichtung", "°", Status}, {"Neigung", "°", Measurement},
 		{"WindDir", "°", Status}, {"wind_dir", "deg", Status}, {"WD", "°", Status}, {"Gondelazimut", "°", Status},
 		{"Gondelstellung", "°", Status}, {"Nacelle orientation", "°", Status}, {"Modulausrichtung", "°", Status},
 		{"WindDirectionStdDev", "°", Measurement}, {"Phasenwinkel", "°", Measurement},
-		{"Akkustand", "%", Measurement}, {"Batterieladung", "%", Measurement}, {"rH", "%", Measurement}, {"SoC limit", "%", Setpoint},
+		{"Akkustand", "%", Measurement}, {"Batterieladung", "%", Measurement},
+		{"rH", "%", Measurement}, {"SoC limit", "%", Setpoint},
 		{"Feinstaub", "µg/m³", Measurement}, {"Impulszählerstand", "Imp", Counter}, {"Anything", "furlong", Measurement},
 	} {
 		if got := Of(r.name, "", r.unit); got != r.want {
@@ -242,8 +255,10 @@ func TestOtherUnits(t *testing.T) {
 // Without a unit a clear name decides; what is not clear may be a code.
 func TestWithoutUnit(t *testing.T) {
 	for name, want := range map[string]Kind{
-		"Pac": Power, "ActivePower": Power, "Wirkleistung": Power, "PowerFactor": Ratio, "Leistungsfaktor": Ratio, "cosPhi": Ratio,
-		"PowerLimit": Setpoint, "Sollwert": Setpoint, "Zählerstand": Counter, "TotalEnergy": Counter, "ProducedEnergy": Energy,
+		"Pac": Power, "ActivePower": Power, "Wirkleistung": Power,
+		"PowerFactor": Ratio, "Leistungsfaktor": Ratio, "cosPhi": Ratio,
+		"PowerLimit": Setpoint, "Sollwert": Setpoint, "Zählerstand": Counter,
+		"TotalEnergy": Counter, "ProducedEnergy": Energy,
 		"Modultemperatur": Measurement, "WindSpeed": Measurement, "Wirkungsgrad": Ratio, "Eigenverbrauchsquote": Ratio,
 		"InverterState": Status, "BatteryPowerState": Status, "Betriebszustand": Status, "Fehlercode Leistungsteil": Status,
 		"AmbientTemp": Measurement, "ModuleTemp": Measurement, "temp_module": Measurement, "Globalstrahlung": Measurement,
@@ -253,7 +268,8 @@ func TestWithoutUnit(t *testing.T) {
 		"Zählerstatus": Status, "Zählerstand Leistung": Counter, "Gaszähler": Counter, "Active power AC total": Power,
 		"BatteryEnergyContent": Measurement, "Gespeicherte Energie": Measurement,
 		// Power or energy, sum or mean: nobody can tell.
-		"Einspeisung": Status, "Irradiation": Status, "Einstrahlung": Status, "Strom": Status, "": Status, "Anzahl": Status, "42": Status,
+		"Einspeisung": Status, "Irradiation": Status, "Einstrahlung": Status,
+		"Strom": Status, "": Status, "Anzahl": Status, "42": Status,
 	} {
 		for _, unit := range []string{"", "-", " ", "none"} {
 			if got := Of(name, "", unit); got != want {

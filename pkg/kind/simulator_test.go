@@ -7,9 +7,10 @@ import (
 )
 
 // The simulator's own list of types: ['Pac', 'Wirkleistung AC', 'AC power', 'kW', 'power', …].
-var simulated = regexp.MustCompile(`\[\s*'([^']+)',\s*'([^']+)',\s*'([^']+)',\s*'([^']+)',\s*'(power|instant|ratio|energy|counter|status|setpoint)',`)
+var simulated = regexp.MustCompile(`\[\s*'([^']+)',\s*'([^']+)',\s*'([^']+)',\s*'([^']+)',` +
+	`\s*'(power|instant|ratio|energy|counter|status|setpoint)',`)
 
-// Each row of its tables begins so, however long it is.
+// Each row of its tables starts like this, however long it is.
 var row = regexp.MustCompile(`(?m)^  \[`)
 
 // Where the simulator takes the mean and the table does not.
@@ -18,7 +19,7 @@ var otherwise = map[string]Kind{
 	"NacelleDirection": Status, // goes round
 }
 
-func TestTheSimulatorsTypes(t *testing.T) {
+func TestSimulatorTypes(t *testing.T) {
 	text, err := os.ReadFile("../../simulator/readings/types.ts")
 	if err != nil {
 		t.Fatal(err)

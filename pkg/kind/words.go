@@ -1,18 +1,19 @@
 package kind
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
 
-// border keeps the id's last word and the label's first from being read as one phrase.
+// border keeps the last word of the id and the first of the label from being read as one phrase.
 const border = " | "
 
 // plainUmlauts writes umlauts with plain letters, whichever way Unicode composes them.
 var plainUmlauts = strings.NewReplacer(
 	"ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "a\u0308", "ae", "o\u0308", "oe", "u\u0308", "ue")
 
-// words splits a name into words in lower case with a blank between: DailyEnergy and DAILY_ENERGY are "daily energy",
+// words splits a name into lower-case words separated by blanks: DailyEnergy and DAILY_ENERGY are "daily energy",
 // Uac_L1 is "uac l 1", and Zählerstand "zaehlerstand".
 func words(name string) string {
 	var split strings.Builder
@@ -39,18 +40,33 @@ func words(name string) string {
 	return plainUmlauts.Replace(strings.ToLower(strings.Join(strings.Fields(split.String()), " ")))
 }
 
-// inWord tells whether a letter goes on with a word; the marks of decomposed umlauts do.
+// inWord tells whether a character is part of a word; the marks of decomposed umlauts are.
 func inWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
-// How the same unit is written elsewhere; what does not tell units apart is left out.
+// plainUnits unifies spellings of the same unit, and drops characters that do not tell units apart.
 var plainUnits = strings.NewReplacer(
 	" ", "", "\u00a0", "", "[", "", "]", "", "·", "", "⋅", "", "*", "", "_", "",
 	"₂", "2", "m^2", "m²", "m2", "m²", "m^3", "m³", "m3", "m³", "ohm", "ω", "℃", "°c", "degc", "°c")
 
-// plainUnit is a unit as the table compares it: without regard to blanks, capitals and ways to write it. Two units
-// that differ in capitals alone, such as MW and mW, are of one kind.
+// plainUnit is a unit as the table compares it, whatever its blanks, capitals and spelling. Units that differ in
+// capitals alone, such as MW and mW, are of one kind.
 func plainUnit(unit string) string {
 	return plainUnits.Replace(strings.ToLower(unit))
+}
+
+// phrasePatterns are the placeholders in a phrase: * for the rest of a word, # for a number.
+var phrasePatterns = strings.NewReplacer(`\*`, `[^ ]*`, `#`, `[0-9]+`)
+
+// anyOf matches words that contain one of the phrases as whole words. It is nil when there are no phrases.
+func anyOf(phrases []string) *regexp.Regexp {
+	if len(phrases) == 0 {
+		return nil
+	}
+	patterns := make([]string, len(phrases))
+	for i, phrase := range phrases {
+		patterns[i] = phrasePatterns.Replace(regexp.QuoteMeta(phrase))
+	}
+	return regexp.MustCompile(`(^| )(` + strings.Join(patterns, "|") + `)( |$)`)
 }

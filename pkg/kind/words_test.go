@@ -47,7 +47,7 @@ func TestPlainUnit(t *testing.T) {
 	}
 }
 
-func TestPhrasesAreOfWholeWords(t *testing.T) {
+func TestAnyOfWholeWords(t *testing.T) {
 	phrases := anyOf([]string{"limit*", "*grad", "e day", "# 8 #"})
 	for text, want := range map[string]bool{
 		"limit": true, "limitation": true, "power limits": true, "unlimited": false,

@@ -9,9 +9,9 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
-func written(t *testing.T) table {
+func parsed(t *testing.T) table {
 	t.Helper()
-	found, err := read(kindsJSON)
+	found, err := parseTable(kindsJSON)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,10 +19,10 @@ func written(t *testing.T) table {
 }
 
 // Each rule's example is decided by that rule: no rule is hidden by those before it.
-func TestEachRuleDecidesItsExample(t *testing.T) {
-	for i, r := range written(t).Rules {
+func TestRulesDecideTheirExamples(t *testing.T) {
+	for i, r := range parsed(t).Rules {
 		if r.Why == "" {
-			t.Errorf("rule %d says no why", i+1)
+			t.Errorf("rule %d gives no reason", i+1)
 		}
 		if kind, by := decide(r.Example[0], r.Example[1], r.Example[2]); kind != r.Kind || by != i {
 			t.Errorf("rule %d: %q is %s by rule %d", i+1, r.Example, kind, by+1)
@@ -30,13 +30,16 @@ func TestEachRuleDecidesItsExample(t *testing.T) {
 	}
 }
 
-func TestTableIsWhole(t *testing.T) {
-	found := written(t)
+func TestTableIsComplete(t *testing.T) {
+	found := parsed(t)
 	var kinds []Kind
 	for _, k := range found.Kinds {
 		kinds = append(kinds, k.Kind)
-		if k.Means == "" || !slices.Contains(query.Aggregations, k.Aggregation) || k.Aggregation == query.AutoAggregation || k.Aggregation == query.NoAggregation {
+		if k.Means == "" || !slices.Contains(query.Aggregations, k.Aggregation) {
 			t.Errorf("%+v", k)
+		}
+		if k.Aggregation == query.AutoAggregation || k.Aggregation == query.NoAggregation {
+			t.Errorf("%+v combines nothing", k)
 		}
 	}
 	if want := []Kind{Power, Energy, Counter, Ratio, Status, Setpoint, Measurement}; !slices.Equal(kinds, want) {
@@ -53,7 +56,7 @@ func TestTableIsWhole(t *testing.T) {
 	}
 	findable := func(where string, names []string) {
 		for _, name := range names {
-			if holds := anyOf([]string{name}); !holds.MatchString(words(strings.ReplaceAll(name, "#", "1"))) {
+			if phrase := anyOf([]string{name}); !phrase.MatchString(words(strings.ReplaceAll(name, "#", "1"))) {
 				t.Errorf("%s: no name is ever split so that %q is found", where, name)
 			}
 		}
