@@ -22,9 +22,9 @@ This page is generated from [pkg/kind/kinds.json](../pkg/kind/kinds.json) by ` +
 
 `
 
-const rulesHead = `The first rule that holds decides. Names are whole words of the id or the label, whatever their capitals, with ä
-written ae; ` + "`*` stands for the rest of a word, `#`" + ` for a number. DailyEnergy and E_TOTAL are two words each.
-Groups are in italics, and are listed below.
+const rulesHead = `The first rule that holds decides. Names are whole words of the id or the label, whatever their
+capitals, with ä written ae; ` + "`*` stands for the rest of a word, `#`" + ` for a number. DailyEnergy and E_TOTAL are
+two words each. Groups are in italics, and are listed below.
 
 `
 

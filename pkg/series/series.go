@@ -1,4 +1,4 @@
-// Package series is a run of values over time, held in columns.
+// Package series holds values over time in columns.
 package series
 
 import (
@@ -22,7 +22,7 @@ func (s Span) Contains(millis int64) bool {
 // Overlaps tells whether two spans have an instant in common.
 func (s Span) Overlaps(other Span) bool { return s.From.Before(other.To) && other.From.Before(s.To) }
 
-// Intersect gives what two spans have in common: one span, or none.
+// Intersect gives what two spans have in common: one span or none.
 func (s Span) Intersect(other Span) []Span {
 	if !s.Overlaps(other) {
 		return nil
@@ -36,19 +36,19 @@ func (s Span) Intersect(other Span) []Span {
 	return []Span{s}
 }
 
-// Without gives what is left of spans when another is taken away.
-func Without(spans []Span, taken Span) []Span {
+// Without gives what is left of the spans when another one is removed.
+func Without(spans []Span, removed Span) []Span {
 	var left []Span
 	for _, span := range spans {
-		if !span.Overlaps(taken) {
+		if !span.Overlaps(removed) {
 			left = append(left, span)
 			continue
 		}
-		if span.From.Before(taken.From) {
-			left = append(left, Span{span.From, taken.From})
+		if span.From.Before(removed.From) {
+			left = append(left, Span{span.From, removed.From})
 		}
-		if taken.To.Before(span.To) {
-			left = append(left, Span{taken.To, span.To})
+		if removed.To.Before(span.To) {
+			left = append(left, Span{removed.To, span.To})
 		}
 	}
 	return left
@@ -58,16 +58,16 @@ func Without(spans []Span, taken Span) []Span {
 type Series struct {
 	DeviceID string
 	Type     string
-	// Unit as the API spells it; empty when it does not tell.
+	// Unit as the API spells it; empty if it tells none.
 	Unit string
-	// Times are milliseconds since 1970, UTC; Values and Null belong to them place by place. A place that is
-	// Null has no value: the plant's logger knows that it does not know, which is not the same as zero. NaN there
-	// marks a word.
+	// Times are milliseconds since 1970, UTC; Values and Null belong to them index by index. Where Null is set there is
+	// no value: the logger reported that it has none, which is not the same as zero. NaN as the value marks a word
+	// there.
 	Times  []int64
 	Values []float64
 	Null   []bool
-	// Texts counts values that were words and not numbers; they stand as null. Of values that were combined, it is
-	// how many words were among them.
+	// Texts counts the values that were words and not numbers; they are null. Of combined values, it counts the words
+	// among those that were combined.
 	Texts int
 }
 
@@ -90,10 +90,10 @@ func (s *Series) AddWord(millis int64) {
 	s.Texts++
 }
 
-// countWords sets Texts to the words that are left of more points.
+// countWords sets Texts anew after points were removed.
 func (s *Series) countWords() {
 	if s.Texts == 0 {
-		return // as nearly always: the values need not be looked at
+		return // the usual case: spares a look at every value
 	}
 	s.Texts = 0
 	for i, null := range s.Null {
@@ -103,21 +103,21 @@ func (s *Series) countWords() {
 	}
 }
 
-// minGrowth is the least number of points for which room is made: more than a day of five minutes, and less than a
-// panel is wide.
+// minGrowth is the smallest number of points to make room for: more than a day has at five minutes, and fewer than a
+// panel has pixels.
 const minGrowth = 512
 
-// Grow makes room for some more points in all columns alike.
+// Grow makes room for so many more points in all columns.
 func (s *Series) Grow(points int) {
 	s.Times = slices.Grow(s.Times, points)
 	s.Values = slices.Grow(s.Values, points)
 	s.Null = slices.Grow(s.Null, points)
 }
 
-// Tidy puts the points into the order of time, drops what lies outside of the span, and keeps one point for each
-// instant: the last that has a value, because a later one corrects an earlier one.
+// Tidy sorts the points by time, drops those outside the span, and keeps one point for each instant: the last that has
+// a value, because a later one corrects an earlier one.
 func (s *Series) Tidy(span Span) {
-	if !sort.SliceIsSorted(s.Times, func(i, j int) bool { return s.Times[i] < s.Times[j] }) {
+	if !slices.IsSorted(s.Times) {
 		sort.Stable(byTime{s})
 	}
 	kept := 0
@@ -138,36 +138,39 @@ func (s *Series) Tidy(span Span) {
 	s.countWords()
 }
 
-type byTime struct{ *Series }
+// byTime sorts all columns of a series alike.
+type byTime struct{ series *Series }
 
-func (b byTime) Less(i, j int) bool { return b.Times[i] < b.Times[j] }
+func (b byTime) Len() int           { return b.series.Len() }
+func (b byTime) Less(i, j int) bool { return b.series.Times[i] < b.series.Times[j] }
 func (b byTime) Swap(i, j int) {
-	b.Times[i], b.Times[j] = b.Times[j], b.Times[i]
-	b.Values[i], b.Values[j] = b.Values[j], b.Values[i]
-	b.Null[i], b.Null[j] = b.Null[j], b.Null[i]
+	s := b.series
+	s.Times[i], s.Times[j] = s.Times[j], s.Times[i]
+	s.Values[i], s.Values[j] = s.Values[j], s.Values[i]
+	s.Null[i], s.Null[j] = s.Null[j], s.Null[i]
 }
 
-// Within gives the points of a span, of a series in the order of time. They share the series' memory: neither may be
-// changed afterwards.
+// Within gives the points in a span. The series must be in the order of time. The result shares its memory: neither may
+// be changed afterwards.
 func (s *Series) Within(span Span) *Series {
 	from, to := span.From.UnixMilli(), span.To.UnixMilli()
-	begin := sort.Search(s.Len(), func(i int) bool { return s.Times[i] >= from })
-	end := begin + sort.Search(s.Len()-begin, func(i int) bool { return s.Times[begin+i] >= to })
+	start := sort.Search(s.Len(), func(i int) bool { return s.Times[i] >= from })
+	end := start + sort.Search(s.Len()-start, func(i int) bool { return s.Times[start+i] >= to })
 	cut := *s
-	cut.Times, cut.Values, cut.Null = s.Times[begin:end:end], s.Values[begin:end:end], s.Null[begin:end:end]
+	cut.Times, cut.Values, cut.Null = s.Times[start:end:end], s.Values[start:end:end], s.Null[start:end:end]
 	cut.countWords()
 	return &cut
 }
 
-// Clone is a copy that shares nothing and has no room to spare.
+// Clone is a copy that shares nothing, and whose columns have no spare capacity.
 func (s *Series) Clone() *Series {
 	copied := *s
 	copied.Times, copied.Values, copied.Null = slices.Clone(s.Times), slices.Clone(s.Values), slices.Clone(s.Null)
 	return &copied
 }
 
-// Join makes one series of parts that do not overlap, each in the order of time. The parts are not changed, but a
-// single one with points is given back as it is.
+// Join makes one series of parts that do not overlap, each in the order of time. The parts are not changed. If only one
+// of them has points, the result shares its memory.
 func Join(parts ...*Series) *Series {
 	var joined Series
 	filled := make([]*Series, 0, len(parts))
@@ -187,7 +190,9 @@ func Join(parts ...*Series) *Series {
 	for _, part := range filled {
 		points += part.Len()
 	}
-	joined.Times, joined.Values, joined.Null = make([]int64, 0, points), make([]float64, 0, points), make([]bool, 0, points)
+	joined.Times = make([]int64, 0, points)
+	joined.Values = make([]float64, 0, points)
+	joined.Null = make([]bool, 0, points)
 	for _, part := range filled {
 		joined.Times = append(joined.Times, part.Times...)
 		joined.Values = append(joined.Values, part.Values...)

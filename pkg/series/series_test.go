@@ -17,7 +17,7 @@ func TestTidy(t *testing.T) {
 		null  bool
 	}{
 		{30, 3, false}, {10, 1, false}, // unsorted
-		{20, 2, false}, {20, 2.5, false}, // the later corrects
+		{20, 2, false}, {20, 2.5, false}, // the later one corrects
 		{25, 9, false}, {25, 0, true}, // a null corrects nothing
 		{27, 0, true},                 // null stays
 		{9, 7, false}, {40, 8, false}, // outside: the end does not belong to the span
@@ -32,7 +32,7 @@ func TestTidy(t *testing.T) {
 	}
 }
 
-func TestTidyOfManyOrdersIsOne(t *testing.T) {
+func TestTidyAnyOrder(t *testing.T) {
 	const n = 200
 	want := &Series{}
 	for i := range int64(n) {
@@ -50,8 +50,8 @@ func TestTidyOfManyOrdersIsOne(t *testing.T) {
 	}
 }
 
-// Words are counted where they are: a span without any has none, and what corrects a word is none.
-func TestWordsAreCountedInTheirSpan(t *testing.T) {
+// Words are counted where they are: a span without words has none, and neither has an instant whose word was corrected.
+func TestTextsWithinSpan(t *testing.T) {
 	s := &Series{}
 	s.AddWord(10)
 	s.Add(20, 2, false)
@@ -80,7 +80,7 @@ func TestWordsAreCountedInTheirSpan(t *testing.T) {
 	}
 }
 
-func TestSpanIsHalfOpenToTheMillisecond(t *testing.T) {
+func TestSpanContains(t *testing.T) {
 	s := span(1000, 2000)
 	for at, inside := range map[int64]bool{999: false, 1000: true, 1999: true, 2000: false} {
 		if s.Contains(at) != inside {
