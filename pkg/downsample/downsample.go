@@ -2,6 +2,8 @@
 package downsample
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -10,15 +12,15 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
-// Series makes one point of all that lie in one bucket, stamped with the bucket's start; a bucket without points gets
-// none. Nulls do not count, nor what is no finite number; a bucket of only such is null. The result shares nothing
-// with the series, which stays as it is and must be in the order of time, as after Tidy: of a series in disorder, a
-// bucket that is met again gets another point.
+// Series makes one point of all points in a bucket, stamped with the bucket's start; a bucket without points gets none.
+// Nulls and values that are not finite do not count; a bucket that has only such is null. The series is not changed,
+// and the result shares nothing with it. The series must be in the order of time, as after Tidy; otherwise a bucket
+// gets a point each time that the points return to it.
 //
-// Sums lose nothing to rounding that a float64 can hold, and a mean is never outside of the values it is made of.
+// Sums lose nothing to rounding that a float64 can hold, and a mean never lies outside the values that it is made of.
 //
-// NoAggregation gives the points as they are. AutoAggregation is the caller's to resolve: Series panics on it, as on
-// any unknown aggregation, because to guess would be to show wrong values.
+// NoAggregation gives the points as they are. The caller must resolve AutoAggregation: Series panics on it, as on any
+// unknown aggregation, because guessing would show wrong values.
 func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series {
 	made := &series.Series{DeviceID: s.DeviceID, Type: s.Type, Unit: s.Unit, Texts: s.Texts}
 	if how == query.NoAggregation {
@@ -26,13 +28,13 @@ func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series
 		return made
 	}
 	var in bucket
-	in.value(how) // panics here, and not only when there are points
+	in.value(how) // panics on an unknown aggregation even if there are no points
 	if s.Len() == 0 {
 		return made
 	}
 	reserve(made, atMost(s, g))
 
-	var from, to int64 // of the bucket, milliseconds; the calendar is asked once for each
+	var from, to int64 // of the bucket, in milliseconds since 1970; the calendar is asked once per bucket
 	for i, at := range s.Times {
 		if i == 0 || at < from || at >= to {
 			if i > 0 {
@@ -50,8 +52,8 @@ func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series
 	return made
 }
 
-// Whole makes one point of all there are, stamped at an instant; of a series without points, none. Otherwise as
-// Series.
+// Whole makes one point of the whole series, stamped at an instant; of a series without points, none. Otherwise it is
+// like Series, but a series in any order will do.
 func Whole(s *series.Series, at time.Time, how query.Aggregation) *series.Series {
 	made := &series.Series{DeviceID: s.DeviceID, Type: s.Type, Unit: s.Unit, Texts: s.Texts}
 	var all bucket
@@ -66,7 +68,8 @@ func Whole(s *series.Series, at time.Time, how query.Aggregation) *series.Series
 	return made
 }
 
-// atMost is how many points can come out: never more than went in, nor than buckets between the first and the last.
+// atMost is how many points can come out: no more than go in, and no more than there are buckets between the first and
+// the last point.
 func atMost(s *series.Series, g grid.Grid) int {
 	first, last := s.Times[0], s.Times[s.Len()-1]
 	touched := g.Buckets(series.Span{From: time.UnixMilli(first), To: time.UnixMilli(last + 1)})
@@ -76,3 +79,64 @@ func atMost(s *series.Series, g grid.Grid) int {
 func reserve(s *series.Series, points int) {
 	s.Times, s.Values, s.Null = make([]int64, 0, points), make([]float64, 0, points), make([]bool, 0, points)
 }
+
+// bucket gathers the values of one bucket. While it is empty, every aggregation gives 0.
+type bucket struct {
+	count           int
+	total           total
+	low, high, last float64
+}
+
+func (b *bucket) add(value float64) {
+	if math.IsNaN(value) || math.IsInf(value, 0) {
+		return // how an API writes "unknown" where it must write a number
+	}
+	if b.count == 0 {
+		b.low, b.high = value, value
+	}
+	b.count++
+	b.total.add(value)
+	b.low, b.high, b.last = min(b.low, value), max(b.high, value), value
+}
+
+// value combines what was added. It panics on an aggregation that does not combine values.
+func (b *bucket) value(how query.Aggregation) float64 {
+	switch how {
+	case query.Mean:
+		return b.mean()
+	case query.Sum:
+		return b.total.value()
+	case query.Min:
+		return b.low
+	case query.Max:
+		return b.high
+	case query.Last:
+		return b.last
+	default:
+		panic(fmt.Sprintf("downsample: %q does not say how to combine values", how))
+	}
+}
+
+// mean of a constant is that constant: the bounds correct what the division rounds.
+func (b *bucket) mean() float64 {
+	if b.count == 0 {
+		return 0
+	}
+	return min(max(b.total.value()/float64(b.count), b.low), b.high)
+}
+
+// total is Neumaier's sum: what each addition rounds away is kept apart and added at the end, so that the sum of a year
+// of minutes is as exact as that of two values. 0.1 added ten times is 1.
+type total struct{ sum, lost float64 }
+
+func (t *total) add(value float64) {
+	sum := t.sum + value
+	if math.Abs(t.sum) >= math.Abs(value) {
+		t.lost += (t.sum - sum) + value
+	} else {
+		t.lost += (value - sum) + t.sum
+	}
+	t.sum = sum
+}
+
+func (t *total) value() float64 { return t.sum + t.lost }

@@ -12,7 +12,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
-// combining are the aggregations that make one value of many.
+// combining are the aggregations that combine many values into one.
 var combining = []query.Aggregation{query.Mean, query.Sum, query.Min, query.Max, query.Last}
 
 var hours = grid.Of(query.Hour, nil)
@@ -48,7 +48,7 @@ func shown(s *series.Series) string {
 }
 
 func TestSeries(t *testing.T) {
-	// Three hours: 1, 4, 2 with a null last; nothing but nulls; then none; then -3 on the edge.
+	// Hours: 1, 4, 2 with a null last; nothing but nulls; two without points; then -3 on the edge.
 	s := points([]int64{0, 1, hour - 2, hour - 1, hour, 2*hour - 1, 4 * hour}, 1, 4, 2, null, null, null, -3)
 	for how, want := range map[query.Aggregation]string{
 		query.Mean: "0:2.3333333333333335 3600000:null 14400000:-3 ", // 7 / 3
@@ -63,7 +63,7 @@ func TestSeries(t *testing.T) {
 	}
 }
 
-func TestWholeIsOnePoint(t *testing.T) {
+func TestWhole(t *testing.T) {
 	s := points([]int64{0, 1, hour - 2, hour - 1, 9 * hour}, 1, 4, 2, null, null)
 	for how, want := range map[query.Aggregation]string{
 		query.Mean: "5:2.3333333333333335 ", query.Sum: "5:7 ", query.Min: "5:1 ", query.Max: "5:4 ", query.Last: "5:2 ",
@@ -80,14 +80,14 @@ func TestWholeIsOnePoint(t *testing.T) {
 	}
 }
 
-func TestEdgesBelongToTheLaterBucket(t *testing.T) {
+func TestSeriesBucketEdges(t *testing.T) {
 	s := points([]int64{-hour, -1, 0, hour - 1, hour}, 1, 2, 4, 8, 16)
 	if got := shown(Series(s, hours, query.Sum)); got != "-3600000:3 0:12 3600000:16 " {
 		t.Error(got)
 	}
 }
 
-func TestOfNothingAndOfOnePoint(t *testing.T) {
+func TestSeriesFewPoints(t *testing.T) {
 	for _, how := range combining {
 		if got := Series(points(nil), hours, how); got.Len() != 0 || got.DeviceID != "f1" {
 			t.Errorf("%s of nothing: %+v", how, got)
@@ -101,7 +101,7 @@ func TestOfNothingAndOfOnePoint(t *testing.T) {
 	}
 }
 
-func TestKeepsWhatTheSeriesIsAndTheSeriesItself(t *testing.T) {
+func TestSeriesKeepsInput(t *testing.T) {
 	s := points([]int64{0, 1, hour}, 1, null, 3)
 	before := fmt.Sprintf("%+v", *s)
 	for _, how := range append(combining, query.NoAggregation) {
@@ -118,15 +118,15 @@ func TestKeepsWhatTheSeriesIsAndTheSeriesItself(t *testing.T) {
 	}
 }
 
-func TestNoAggregationGivesThePointsAsTheyAre(t *testing.T) {
+func TestSeriesNoAggregation(t *testing.T) {
 	s := points([]int64{3, 1, hour}, 1, null, 3)
 	if got := Series(s, hours, query.NoAggregation); !reflect.DeepEqual(got, s) {
 		t.Errorf("%+v", got)
 	}
 }
 
-// A bucket that disorder interrupts gets a point for each run: that is why Tidy comes first.
-func TestDisorderShows(t *testing.T) {
+// A bucket that is interrupted gets a point for each run: that is why Tidy comes first.
+func TestSeriesUnordered(t *testing.T) {
 	s := points([]int64{1, hour, 2}, 1, 2, 4)
 	if got := shown(Series(s, hours, query.Sum)); got != "0:1 3600000:2 0:4 " {
 		t.Error(got)
@@ -137,7 +137,7 @@ func TestDisorderShows(t *testing.T) {
 	}
 }
 
-func TestAnUnresolvedAggregationPanics(t *testing.T) {
+func TestSeriesPanicsOnUnresolvedAggregation(t *testing.T) {
 	for _, how := range []query.Aggregation{query.AutoAggregation, "", "median"} {
 		for _, s := range []*series.Series{points(nil), points([]int64{0}, 1)} {
 			func() {
@@ -152,7 +152,7 @@ func TestAnUnresolvedAggregationPanics(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoFiniteNumberDoesNotCount(t *testing.T) {
+func TestSeriesIgnoresNonFinite(t *testing.T) {
 	s := points([]int64{0, 1, 2, 3, hour}, math.NaN(), 2, math.Inf(1), math.Inf(-1), math.NaN())
 	for _, how := range combining {
 		if got := shown(Series(s, hours, how)); got != "0:2 3600000:null " {
@@ -161,8 +161,8 @@ func TestWhatIsNoFiniteNumberDoesNotCount(t *testing.T) {
 	}
 }
 
-// Berlin's days of 23, 24 and 25 hours: one unit every quarter of an hour makes 92, 96 and 100.
-func TestDaysOfDaylightSavingTime(t *testing.T) {
+// Berlin's days of 23, 24 and 25 hours: one every quarter of an hour makes 92, 96 and 100.
+func TestSeriesDaylightSavingTime(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
 		t.Fatal(err)

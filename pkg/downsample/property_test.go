@@ -13,7 +13,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
-// anySeries is in order, with gaps and nulls, of values of which a float64 holds neither most nor their sums.
+// anySeries is in the order of time and has gaps, nulls, and values whose sums a float64 cannot hold exactly.
 func anySeries(n int) *series.Series {
 	s := &series.Series{}
 	at := rand.Int64N(3e12) - 1e12
@@ -46,7 +46,7 @@ func exactly(s *series.Series) float64 {
 	return rounded
 }
 
-// The plain definition, bucket by bucket, without any of the shortcuts.
+// defined is the plain definition, bucket by bucket, without any shortcuts.
 func defined(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series {
 	made := &series.Series{}
 	for i := 0; i < s.Len(); {
@@ -81,7 +81,7 @@ func defined(s *series.Series, g grid.Grid, how query.Aggregation) *series.Serie
 	return made
 }
 
-func TestSeriesIsAsDefined(t *testing.T) {
+func TestSeriesByDefinition(t *testing.T) {
 	for range 300 {
 		s, g := anySeries(rand.IntN(400)), anyGrid(t)
 		for _, how := range combining {
@@ -102,8 +102,8 @@ func near(a, b, relative float64) bool {
 	return math.Abs(a-b) <= relative*max(math.Abs(a), math.Abs(b))
 }
 
-// Energy is neither lost nor made: the buckets' sums add up to the whole.
-func TestSumsAddUpToTheTotal(t *testing.T) {
+// Energy is neither lost nor gained: the buckets' sums add up to the whole.
+func TestBucketSumsAddUp(t *testing.T) {
 	for range 100 {
 		s, g := anySeries(1+rand.IntN(400)), anyGrid(t)
 		for i := range s.Values {
@@ -115,8 +115,8 @@ func TestSumsAddUpToTheTotal(t *testing.T) {
 	}
 }
 
-// In two steps, as a chart of days that is shown by months: exact for what is associative.
-func TestCoarserInTwoStepsIsTheSame(t *testing.T) {
+// In two steps, as when a chart of days is shown by months: exact for associative aggregations.
+func TestSeriesInTwoSteps(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
 		t.Fatal(err)
@@ -136,7 +136,7 @@ func TestCoarserInTwoStepsIsTheSame(t *testing.T) {
 	}
 }
 
-func TestOnTheSameGridAgainChangesNothing(t *testing.T) {
+func TestSeriesTwiceOnSameGrid(t *testing.T) {
 	for range 100 {
 		s, g := anySeries(rand.IntN(400)), anyGrid(t)
 		for _, how := range combining {
@@ -148,7 +148,7 @@ func TestOnTheSameGridAgainChangesNothing(t *testing.T) {
 	}
 }
 
-func TestMeanOfAConstantIsTheConstant(t *testing.T) {
+func TestMeanOfConstant(t *testing.T) {
 	for range 2000 {
 		constant := (rand.Float64() - 0.5) * math.Pow(10, float64(rand.IntN(12)-3))
 		s := &series.Series{}
@@ -161,7 +161,7 @@ func TestMeanOfAConstantIsTheConstant(t *testing.T) {
 	}
 }
 
-// Ten times a tenth is one, and a small value is not lost beside a great one.
+// Ten times a tenth is one, and a small value is not lost beside a large one.
 func TestSumsAreExact(t *testing.T) {
 	times := []int64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
 	for _, c := range []struct {
@@ -177,8 +177,8 @@ func TestSumsAreExact(t *testing.T) {
 	}
 }
 
-// However long the series is, it takes the result, its three columns and no more.
-func TestAllocatesOnlyTheResult(t *testing.T) {
+// However long the series is, only the result and its three columns are allocated.
+func TestSeriesAllocations(t *testing.T) {
 	g := grid.Of(query.Day, nil)
 	for _, n := range []int{100, 10_000} {
 		s := anySeries(n)
