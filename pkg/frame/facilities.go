@@ -6,8 +6,8 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 )
 
-// Facilities makes the table of facilities, one row each, with the columns that the API fills for at least one of
-// them. The names latitude and longitude are those that a Geomap panel finds by itself.
+// Facilities makes the table of facilities, one row each, with the columns that the API fills for at least one of them.
+// Without facilities it has no fields. A Geomap panel finds the columns latitude and longitude by their names.
 func Facilities(facilities []portfolio.Facility) data.Frames {
 	table := Empty(data.FrameTypeTable)
 	table.Name = "Facilities"

@@ -1,8 +1,10 @@
-// Package frame makes Grafana's data frames, after the data plane contract (TypeVersion 0.1).
+// Package frame makes Grafana's data frames according to the data plane contract (TypeVersion 0.1).
 package frame
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -13,24 +15,28 @@ import (
 
 var contract = data.FrameTypeVersion{0, 1}
 
-// Readings makes one frame for each series that has points (timeseries-multi): a time field, and a value field
-// whose labels are unique by facility id and reading type. Times are UTC instants; null stays null. Without any
-// point it is one frame without fields, which Grafana and its alert rules take for "no data". The step is the time
-// between two values, from which Grafana tells gaps; 0: none holds.
-func Readings(found []*series.Series, facilityOf func(id string) portfolio.Facility, legend string, step time.Duration) data.Frames {
+// Readings makes one frame for each series that has points (timeseries-multi): a time field, and a value field whose
+// labels are unique by facility id and reading type. Times are UTC instants; null stays null. If there are no points at
+// all, it makes one frame without fields, which Grafana and its alert rules take for "no data".
+//
+// The legend is the user's template for display names; empty is "{{facility}} {{readingType}}". The step is the time
+// between two values, by which Grafana finds gaps; 0 if they have no common one.
+func Readings(
+	found []*series.Series, facilityOf func(id string) portfolio.Facility, legend string, step time.Duration,
+) data.Frames {
 	frames := make(data.Frames, 0, len(found))
 	names := parseLegend(legend)
-	var at *data.Field
+	var timeField *data.Field
 	var before []int64
 	for _, s := range found {
 		if s.Len() == 0 {
 			continue
 		}
-		// Series that were asked for together mostly have the same times: their frames share one field.
-		if at == nil || !slices.Equal(s.Times, before) {
-			at, before = times(s.Times, step), s.Times
+		// Series of one request mostly have the same times: their frames share one field.
+		if timeField == nil || !slices.Equal(s.Times, before) {
+			timeField, before = times(s.Times, step), s.Times
 		}
-		frames = append(frames, reading(s, at, facilityOf(s.DeviceID), names))
+		frames = append(frames, reading(s, timeField, facilityOf(s.DeviceID), names))
 	}
 	if len(frames) == 0 {
 		return data.Frames{Empty(data.FrameTypeTimeSeriesMulti)}
@@ -55,8 +61,8 @@ func times(millis []int64, step time.Duration) *data.Field {
 	return field
 }
 
-func reading(s *series.Series, at *data.Field, facility portfolio.Facility, names legend) *data.Frame {
-	// The values stay where they are: a place without value points nowhere.
+func reading(s *series.Series, timeField *data.Field, facility portfolio.Facility, names legend) *data.Frame {
+	// The field points into the series, so that values are not copied; null is a nil pointer.
 	values := make([]*float64, s.Len())
 	for i, null := range s.Null {
 		if !null {
@@ -73,7 +79,43 @@ func reading(s *series.Series, at *data.Field, facility portfolio.Facility, name
 	value.Config = &data.FieldConfig{
 		DisplayNameFromDS: names.fill(labels), Unit: unit.Unit, Decimals: unit.Decimals,
 	}
-	made := data.NewFrame(s.Type, at, value)
-	made.Meta = &data.FrameMeta{Type: data.FrameTypeTimeSeriesMulti, TypeVersion: contract, PreferredVisualization: data.VisTypeGraph}
-	return made
+	return data.NewFrame(s.Type, timeField, value).SetMeta(&data.FrameMeta{
+		Type: data.FrameTypeTimeSeriesMulti, TypeVersion: contract, PreferredVisualization: data.VisTypeGraph,
+	})
+}
+
+var placeholder = regexp.MustCompile(`\{\{\s*(\w+)\s*\}\}`)
+
+// legend is a template for the names of series, with placeholders such as {{facility}} and {{readingType}}.
+type legend struct {
+	text string
+	// placeholders are pairs of offsets in the text: of each placeholder, and of the label's name in it.
+	placeholders [][]int
+}
+
+// parseLegend reads the user's template; empty is "{{facility}} {{readingType}}".
+func parseLegend(text string) legend {
+	if strings.TrimSpace(text) == "" {
+		text = "{{facility}} {{readingType}}"
+	}
+	return legend{text, placeholder.FindAllStringSubmatchIndex(text, -1)}
+}
+
+// fill replaces the placeholders by the labels' values. A placeholder of an unknown label stays, so that its author
+// sees it.
+func (l legend) fill(labels data.Labels) string {
+	var name strings.Builder
+	name.Grow(64)
+	end := 0
+	for _, p := range l.placeholders {
+		name.WriteString(l.text[end:p[0]])
+		end = p[1]
+		if value, ok := labels[l.text[p[2]:p[3]]]; ok {
+			name.WriteString(value)
+		} else {
+			name.WriteString(l.text[p[0]:end])
+		}
+	}
+	name.WriteString(l.text[end:])
+	return name.String()
 }

@@ -10,11 +10,11 @@ import (
 type displayUnit struct {
 	// Unit is Grafana's id. Its kilo units scale themselves: 1500 kwatt show as 1.5 MW.
 	Unit string `json:"unit"`
-	// Decimals, where the default of Grafana would show noise; nil leaves them to Grafana.
+	// Decimals, where Grafana's default would show noise; nil leaves them to Grafana.
 	Decimals *uint16 `json:"decimals"`
 }
 
-// units.json is the table, because the frontend's tests hold its ids against those of @grafana/data.
+// units.json is a file of its own because the frontend's tests compare its ids with those of @grafana/data.
 //
 //go:embed units.json
 var unitsJSON []byte
@@ -27,10 +27,11 @@ var units = func() map[string]displayUnit {
 	return table
 }()
 
-// How the same unit is written elsewhere.
-var spellings = strings.NewReplacer("m2", "m²", "m^2", "m²", "Ohm", "Ω", "ohm", "Ω", "\u2126", "Ω", "degC", "°C", "℃", "°C")
+// spellings unifies how units are written.
+var spellings = strings.NewReplacer(
+	"m2", "m²", "m^2", "m²", "Ohm", "Ω", "ohm", "Ω", "\u2126", "Ω", "degC", "°C", "℃", "°C")
 
-// display finds Grafana's way to show a unit of the API. One that the table lacks is shown as the API writes it.
+// display gives how Grafana shows a unit of the API. A unit that the table lacks is shown as the API spells it.
 func display(unit string) displayUnit {
 	unit = strings.TrimSpace(unit)
 	if unit == "" || unit == "-" {

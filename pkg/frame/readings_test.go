@@ -1,18 +1,16 @@
 package frame
 
 import (
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/grafana/dataplane/sdata/timeseries"
-	"github.com/grafana/grafana-plugin-sdk-go/data"
-
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+	"github.com/grafana/dataplane/sdata/timeseries"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 )
 
-// Two plants of one name in two companies: only their ids tell them apart.
+// twins are two plants of one name in two companies: only their ids tell them apart.
 func twins(id string) portfolio.Facility {
 	return portfolio.Facility{ID: id, Name: "Solarpark", Company: "GmbH " + id}
 }
@@ -25,10 +23,11 @@ func run(device, name, unit string, points int) *series.Series {
 	return s
 }
 
-// The reader is the one with which Grafana's alerting reads frames.
-func TestReadingsPassTheReaderOfAlerting(t *testing.T) {
-	frames := Readings([]*series.Series{run("1", "Pac", "kW", 3), run("2", "Pac", "kW", 2), run("1", "Irradiance", "W/m2", 2), run("2", "Empty", "", 0)},
-		twins, "", 5*time.Minute)
+// Grafana's alerting reads frames with the same reader.
+func TestReadingsForAlerting(t *testing.T) {
+	frames := Readings([]*series.Series{
+		run("1", "Pac", "kW", 3), run("2", "Pac", "kW", 2), run("1", "Irradiance", "W/m2", 2), run("2", "Empty", "", 0),
+	}, twins, "", 5*time.Minute)
 	for _, f := range frames {
 		f.RefID = "A"
 	}
@@ -41,7 +40,8 @@ func TestReadingsPassTheReaderOfAlerting(t *testing.T) {
 		t.Fatal(err)
 	}
 	if collection.Warning != nil || len(collection.Refs) != 3 || len(collection.RemainderIndices) != 0 {
-		t.Fatalf("%d series, remainder %v, warning %v", len(collection.Refs), collection.RemainderIndices, collection.Warning)
+		t.Fatalf("%d series, remainder %v, warning %v",
+			len(collection.Refs), collection.RemainderIndices, collection.Warning)
 	}
 	seen := map[string]bool{}
 	for _, ref := range collection.Refs {
@@ -57,7 +57,8 @@ func TestReadingsPassTheReaderOfAlerting(t *testing.T) {
 	if at, _ := frames[0].Fields[0].At(0).(time.Time); at.UnixMilli() != 1_780_000_000_000 || at.Location() != time.UTC {
 		t.Errorf("time %v", at)
 	}
-	if config := frames[2].Fields[1].Config; config.Unit != "Wm2" || *config.Decimals != 0 || config.DisplayNameFromDS != "Solarpark Irradiance" {
+	config := frames[2].Fields[1].Config
+	if config.Unit != "Wm2" || *config.Decimals != 0 || config.DisplayNameFromDS != "Solarpark Irradiance" {
 		t.Errorf("%+v", config)
 	}
 	if got := frames[0].Fields[0].Config.Interval; got != 300_000 {
@@ -65,13 +66,15 @@ func TestReadingsPassTheReaderOfAlerting(t *testing.T) {
 	}
 }
 
-// Frames share their times where they are the same, and only there.
-func TestFramesKeepTheirOwnTimes(t *testing.T) {
+// Frames share their times if they are equal, and only then.
+func TestReadingsShareEqualTimes(t *testing.T) {
 	late := &series.Series{DeviceID: "1", Type: "Pdc"}
 	for i := range int64(3) {
 		late.Add(1_780_000_000_000+i*600_000, float64(i), false)
 	}
-	frames := Readings([]*series.Series{run("1", "Pac", "kW", 3), run("2", "Pac", "kW", 3), late, run("1", "Irradiance", "", 2)}, twins, "", 0)
+	frames := Readings([]*series.Series{
+		run("1", "Pac", "kW", 3), run("2", "Pac", "kW", 3), late, run("1", "Irradiance", "", 2),
+	}, twins, "", 0)
 	for i, want := range [][]int64{{0, 300, 600}, {0, 300, 600}, {0, 600, 1200}, {0, 300}} {
 		at := frames[i].Fields[0]
 		if at.Len() != len(want) || frames[i].Fields[1].Len() != len(want) {
@@ -88,7 +91,7 @@ func TestFramesKeepTheirOwnTimes(t *testing.T) {
 	}
 }
 
-func TestNothingIsOneFrameWithoutFields(t *testing.T) {
+func TestReadingsWithoutPoints(t *testing.T) {
 	for _, found := range [][]*series.Series{nil, {run("1", "Pac", "kW", 0)}} {
 		frames := Readings(found, twins, "", 0)
 		if len(frames) != 1 || len(frames[0].Fields) != 0 || frames[0].Meta.Type != data.FrameTypeTimeSeriesMulti {
@@ -104,7 +107,7 @@ func TestNothingIsOneFrameWithoutFields(t *testing.T) {
 	}
 }
 
-func TestDisplayName(t *testing.T) {
+func TestLegend(t *testing.T) {
 	labels := data.Labels{"facility": `Größe "$1" {{x}}`, "readingType": "Pac", "unit": "kW"}
 	for legend, want := range map[string]string{
 		"":                                  `Größe "$1" {{x}} Pac`,
@@ -116,31 +119,5 @@ func TestDisplayName(t *testing.T) {
 		if got := parseLegend(legend).fill(labels); got != want {
 			t.Errorf("%q: got %q, want %q", legend, got, want)
 		}
-	}
-}
-
-func TestDisplayUnit(t *testing.T) {
-	for unit, want := range map[string]string{"kW": "kwatt", "W/m2": "Wm2", "kOhm": "kohm", "\u2126": "ohm", "": "", "-": "", " % ": "percent", "furlong": "suffix:furlong"} {
-		if got := display(unit).Unit; got != want {
-			t.Errorf("%q: got %q, want %q", unit, got, want)
-		}
-	}
-}
-
-func TestFacilitiesShowOnlyWhatTheAPIGives(t *testing.T) {
-	kWp, lat := 9800.0, 52.1
-	frames := Facilities([]portfolio.Facility{{ID: "1", Name: "A", NominalPower: &kWp}, {ID: "2", Name: "B", Latitude: &lat}})
-	var names []string
-	for _, field := range frames[0].Fields {
-		names = append(names, field.Name)
-	}
-	if got := strings.Join(names, " "); got != "id name company nominalPower latitude" {
-		t.Error(got)
-	}
-	if frames[0].Rows() != 2 || frames[0].Fields[3].NilAt(0) || !frames[0].Fields[3].NilAt(1) {
-		t.Error("rows are wrong")
-	}
-	if empty := Facilities(nil); len(empty) != 1 || len(empty[0].Fields) != 0 {
-		t.Error("no facilities must be one frame without fields")
 	}
 }
