@@ -1,9 +1,12 @@
-// Package document writes GraphQL documents from the API map. Everything that varies travels in variables,
-// typed as the schema types them; only declared and used variables are sent, and only used fields are asked for.
+// Package document writes GraphQL documents from the API map. Everything that varies is sent in variables, with the
+// types of the schema; only declared and used variables are sent, and only used fields are selected.
 package document
 
 import (
 	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,11 +14,10 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 )
 
-// Document is one operation under construction. Its root fields have aliases of their own, so that many plants
-// fit into one request.
+// Document is one operation under construction. Its root fields have aliases, so that many plants fit into one request.
 type Document struct {
 	operation    string
-	root         selection
+	root         Selection
 	declarations []declaration
 	variables    map[string]any
 	known        map[string]string // type and JSON of a value → its variable
@@ -23,14 +25,14 @@ type Document struct {
 
 type declaration struct{ name, graphQLType string }
 
-// New begins a query operation with the given name, which shows in the API's own logs.
+// New starts a query operation with the given name, which appears in the API's own logs.
 func New(operation string) *Document {
 	return &Document{operation: operation, variables: map[string]any{}, known: map[string]string{}}
 }
 
-// Add puts one more way through the schema into the document, under an alias, with the fields that its steps
-// name, and returns the place at its end, where more can be selected. It fails with problem.Internal or
-// problem.Query when a value cannot be written as the map wants it.
+// Add adds a path through the schema under an alias, with the fields that its steps name, and returns the selection at
+// its end, where more can be selected. It fails with problem.Query, problem.Unmapped or problem.Internal when a value
+// cannot be encoded as the map says.
 func (d *Document) Add(alias string, path []apimap.Step, values Values) (*Selection, error) {
 	at := &d.root
 	for i, step := range path {
@@ -117,4 +119,106 @@ func (d *Document) variable(arg apimap.Arg, value any) (string, error) {
 	d.variables[name] = value
 	d.declarations = append(d.declarations, declaration{name, arg.Type})
 	return name, nil
+}
+
+// Selection is a place in a document at which fields are selected.
+type Selection struct {
+	name     string // field, "alias: field", or "... on Type"
+	args     string
+	children []*Selection
+}
+
+// child gives the selection below this one with the given name, and adds it if there is none.
+func (s *Selection) child(name string) *Selection {
+	for _, c := range s.children {
+		if c.name == name {
+			return c
+		}
+	}
+	c := &Selection{name: name}
+	s.children = append(s.children, c)
+	return c
+}
+
+// path selects a field at the end of a path; an empty path selects nothing.
+func (s *Selection) path(names []string) *Selection {
+	at := s
+	for _, name := range names {
+		at = at.child(name)
+	}
+	return at
+}
+
+// fields selects properties, in the same order in every request.
+func (s *Selection) fields(fields apimap.Fields) {
+	for _, property := range slices.Sorted(maps.Keys(fields)) {
+		s.path(fields[property])
+	}
+}
+
+// Types selects lists of reading types below a device.
+func (s *Selection) Types(lists []apimap.TypeList) {
+	for _, list := range lists {
+		at := s
+		for _, step := range list.Path {
+			at = at.child(step.Field)
+			if step.On != "" {
+				at = at.child("... on " + step.On)
+			}
+		}
+		at.fields(list.Fields)
+	}
+}
+
+// Answer selects the fields of values as the map arranges them; types are the reading types that are asked for.
+func (s *Selection) Answer(answer apimap.Answer, types []string) {
+	if answer.Scalar || answer.JSONText {
+		return
+	}
+	items := s.path(answer.Items)
+	if len(answer.Type) > 0 {
+		items.path(answer.Type)
+	}
+	if len(answer.Unit) > 0 {
+		items.path(answer.Unit)
+	}
+	switch answer.Shape {
+	case apimap.FieldsShape:
+		for _, name := range types {
+			if graphQLName.MatchString(name) {
+				point := items.child(name)
+				point.path(answer.Time)
+				point.path(answer.Value)
+			}
+		}
+	case apimap.WideShape:
+		points := items.path(answer.Points)
+		points.path(answer.Time)
+		for _, name := range types {
+			if graphQLName.MatchString(name) {
+				points.child(name)
+			}
+		}
+	default:
+		points := items.path(answer.Points)
+		points.path(answer.Time)
+		points.path(answer.Value)
+	}
+}
+
+// graphQLName matches what GraphQL allows as the name of a field.
+var graphQLName = regexp.MustCompile(`^[_A-Za-z][_0-9A-Za-z]*$`)
+
+func (s *Selection) write(text *strings.Builder, indent string) {
+	text.WriteString(s.name + s.args)
+	if len(s.children) == 0 {
+		return
+	}
+	text.WriteString(" {\n")
+	for _, c := range s.children {
+		text.WriteString(indent + "  ")
+		c.write(text, indent+"  ")
+		text.WriteString("\n")
+	}
+	text.WriteString(indent + "}")
 }

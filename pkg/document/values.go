@@ -1,7 +1,6 @@
 package document
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
@@ -10,7 +9,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
-// Values fill the roles of a way through the schema. What is zero is left out of the request.
+// Values fill the roles of a path through the schema. Zero values are left out of the request.
 type Values struct {
 	// DeviceID of the facility or device that is asked about.
 	DeviceID string
@@ -21,12 +20,12 @@ type Values struct {
 	Resolution   query.Resolution
 	// Zone of calendar buckets and calendar dates; nil is UTC for dates, and leaves the zone to the API otherwise.
 	Zone *time.Location
-	// PageSize and PagePosition continue a list; a nil position is the list's beginning.
+	// PageSize and PagePosition continue a list; a nil position is the start of the list.
 	PageSize     int
 	PagePosition any
 }
 
-// encode writes what a binding wants as a JSON value; nil when there is nothing to send.
+// encode gives a binding's value in a form that encoding/json writes; nil when there is nothing to send.
 func encode(binding apimap.Binding, values Values) (any, error) {
 	value, err := encodeOne(binding, values)
 	if err != nil || value == nil || !binding.List {
@@ -66,9 +65,9 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 	case apimap.PagePosition:
 		return values.PagePosition, nil
 	case apimap.Aggregation:
-		return nil, nil // left to the API: it knows what kind of reading it is
+		return nil, nil // left to the API, which knows the kind of each reading
 	default:
-		return nil, problem.New(problem.Internal, "The API map binds an unknown role %q", binding.Role)
+		return nil, problem.New(problem.Internal, "The API map contains an unknown role %q", binding.Role)
 	}
 }
 
@@ -95,8 +94,9 @@ func encodeID(encoding apimap.Encoding, id string) (any, error) {
 	}
 	number, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
-		return nil, problem.New(problem.Query, "The id %q is not one of this API's: it counts its facilities by whole numbers", id).
-			Advise("Pick the facility again.")
+		return nil, problem.New(problem.Query,
+			"The facility id %q is not valid: this API identifies facilities by whole numbers", id).
+			Advise("Select the facility again.")
 	}
 	return number, nil
 }
@@ -115,9 +115,10 @@ func encodeInstant(encoding apimap.Encoding, at time.Time, zone *time.Location) 
 	case apimap.EpochSeconds:
 		return at.Unix(), nil
 	case apimap.OpenEncoding:
-		return nil, problem.New(problem.Unmapped, "It is not known yet how this API writes times: its schema does not tell, and no data was there to try it on")
+		return nil, problem.New(problem.Unmapped,
+			"Could not determine how this API writes timestamps: its schema does not say, and there was no data to try")
 	default:
-		return nil, problem.New(problem.Internal, "The API map writes instants as %q", encoding)
+		return nil, problem.New(problem.Internal, "The API map has an unknown encoding %q for timestamps", encoding)
 	}
 }
 
@@ -127,7 +128,8 @@ func encodeTypes(binding apimap.Binding, values Values) (any, error) {
 		return values.ReadingTypes, nil
 	case apimap.One:
 		if len(values.ReadingTypes) != 1 {
-			return nil, problem.New(problem.Internal, "The API takes one reading type at a time, not %d", len(values.ReadingTypes))
+			return nil, problem.New(problem.Internal, "The API takes one reading type at a time, not %d",
+				len(values.ReadingTypes))
 		}
 		return values.ReadingTypes[0], nil
 	case apimap.Objects:
@@ -143,7 +145,8 @@ func encodeTypes(binding apimap.Binding, values Values) (any, error) {
 		}
 		return objects, nil
 	default:
-		return nil, problem.New(problem.Internal, "The API map writes reading types as %q", binding.Encoding)
+		return nil, problem.New(problem.Internal, "The API map has an unknown encoding %q for reading types",
+			binding.Encoding)
 	}
 }
 
@@ -156,9 +159,9 @@ func encodeResolution(binding apimap.Binding, resolution query.Resolution) (any,
 			return name, nil
 		}
 		if resolution == query.Raw {
-			return nil, nil // an API without a word for raw gives it when not asked for anything else
+			return nil, nil // an API without a name for raw values gives them when no resolution is sent
 		}
-		return nil, problem.New(problem.Query, "The API does not offer the resolution %s", resolution).Advise("Choose another resolution.")
+		return nil, notOffered(resolution)
 	}
 	if resolution == query.Raw {
 		return nil, nil
@@ -175,8 +178,14 @@ func encodeResolution(binding apimap.Binding, resolution query.Resolution) (any,
 	case apimap.NumberUnit:
 		return encodeNumberUnit(binding, resolution)
 	default:
-		return nil, problem.New(problem.Internal, "The API map writes resolutions as %q", binding.Encoding)
+		return nil, problem.New(problem.Internal, "The API map has an unknown encoding %q for resolutions",
+			binding.Encoding)
 	}
+}
+
+func notOffered(resolution query.Resolution) error {
+	return problem.New(problem.Query, "The API does not offer the resolution %s", resolution).
+		Advise("Choose another resolution.")
 }
 
 var isoDurations = map[query.Resolution]string{
@@ -184,7 +193,7 @@ var isoDurations = map[query.Resolution]string{
 	query.Day: "P1D", query.Month: "P1M", query.Year: "P1Y",
 }
 
-// encodeNumberUnit writes {value: 15, unit: MINUTE}. The unit's Names are keyed by Grafana's letter.
+// encodeNumberUnit gives {value: 15, unit: MINUTE}. The unit's Names are keyed by the letter of Grafana's durations.
 func encodeNumberUnit(binding apimap.Binding, resolution query.Resolution) (any, error) {
 	text := string(resolution)
 	count, err := strconv.Atoi(text[:len(text)-1])
@@ -200,11 +209,12 @@ func encodeNumberUnit(binding apimap.Binding, resolution query.Resolution) (any,
 		case apimap.UnitName:
 			name, ok := member.Value.Names[letter]
 			if !ok {
-				return nil, problem.New(problem.Query, "The API does not offer the resolution %s", resolution).Advise("Choose another resolution.")
+				return nil, notOffered(resolution)
 			}
 			object[member.Name] = name
 		default:
-			return nil, problem.New(problem.Internal, "The API map's resolution has a member %s of role %q", member.Name, fmt.Sprint(member.Value.Role))
+			return nil, problem.New(problem.Internal, "The API map's resolution has a member %s with an unknown role %q",
+				member.Name, member.Value.Role)
 		}
 	}
 	return object, nil

@@ -1,0 +1,80 @@
+package document
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+)
+
+func TestEncode(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	oneType, local, integer := june, june, june
+	oneType.ReadingTypes, local.Zone, integer.DeviceID = []string{"Pac"}, berlin, "42"
+
+	as := func(role apimap.Role, encoding apimap.Encoding) apimap.Binding {
+		return apimap.Binding{Role: role, Encoding: encoding}
+	}
+	numberAndUnit := as(apimap.ResolutionOf, apimap.NumberUnit)
+	numberAndUnit.Members = []apimap.Member{
+		{Name: "value", Value: apimap.Binding{Role: apimap.UnitCount}},
+		{Name: "unit", Value: apimap.Binding{Role: apimap.UnitName, Names: map[string]string{"m": "MINUTE"}}},
+	}
+	objects := as(apimap.ReadingTypes, apimap.Objects)
+	objects.Members = []apimap.Member{
+		{Name: "readingType", Value: as(apimap.ReadingTypes, apimap.One)},
+		{Name: "aggregation", Value: apimap.Binding{Role: apimap.Aggregation}},
+	}
+	for want, c := range map[string]struct {
+		binding apimap.Binding
+		values  Values
+	}{
+		`1780264800000`: {as(apimap.From, apimap.EpochMillis), june},
+		`1780264800`:    {as(apimap.From, apimap.EpochSeconds), june},
+		`"2026-06-01"`:  {as(apimap.From, apimap.LocalDate), local},
+		`"2026-05-31"`:  {as(apimap.From, apimap.LocalDate), june},
+		`"Pac"`:         {as(apimap.ReadingTypes, apimap.One), oneType},
+		`42`:            {as(apimap.DeviceID, apimap.Integer), integer},
+		`["6\"0"]`:      {apimap.Binding{Role: apimap.DeviceID, Encoding: apimap.One, List: true}, june},
+		`{"id":"6\"0"}`: {apimap.Binding{
+			Members: []apimap.Member{{Name: "id", Value: apimap.Binding{Role: apimap.DeviceID}}},
+		}, june},
+		`"15m"`:                        {as(apimap.ResolutionOf, apimap.Duration), june},
+		`"PT15M"`:                      {as(apimap.ResolutionOf, apimap.ISODuration), june},
+		`15`:                           {as(apimap.ResolutionOf, apimap.Minutes), june},
+		`900`:                          {as(apimap.ResolutionOf, apimap.Seconds), june},
+		`{"unit":"MINUTE","value":15}`: {numberAndUnit, june},
+		`[{"readingType":"Pac"},{"readingType":"ExportedEnergy"}]`: {objects, june},
+		`"Europe/Berlin"`: {apimap.Binding{Role: apimap.Zone}, local},
+		`null`:            {apimap.Binding{Role: apimap.PagePosition}, june},
+	} {
+		value, err := encode(c.binding, c.values)
+		if err != nil {
+			t.Errorf("%s: %v", want, err)
+			continue
+		}
+		if got, _ := json.Marshal(value); string(got) != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestEncodeRefuses(t *testing.T) {
+	for name, binding := range map[string]apimap.Binding{
+		"id that is not a number":       {Role: apimap.DeviceID, Encoding: apimap.Integer},
+		"two types where one is wanted": {Role: apimap.ReadingTypes, Encoding: apimap.One},
+		"resolution not offered": {
+			Role: apimap.ResolutionOf, Encoding: apimap.EnumName, Names: map[string]string{"1d": "DAY"},
+		},
+		"unknown role":             {Role: "moon"},
+		"instant without encoding": {Role: apimap.From},
+	} {
+		if value, err := encode(binding, june); err == nil {
+			t.Errorf("%s: %v", name, value)
+		}
+	}
+}
