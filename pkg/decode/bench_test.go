@@ -23,18 +23,22 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 )
 
-// maxAllocations is what one answer of 10,000 readings may cost, from the request to the frames. Most of it is the
-// SDK's HTTP client and the test's server; nothing of it grows with the number of readings.
+// maxAllocations is what one response of 10,000 readings may cost, from the request to the frames. Most of it is the
+// SDK's HTTP client and the test's server; none of it grows with the number of readings.
 const maxAllocations = 300
 
 var (
 	facility = portfolio.Facility{ID: "p", Name: "Solarpark Nord", Company: "Solar GmbH"}
 	types    = []string{"Pac", "Pdc", "Irradiance"}
-	request  = graphql.Request{Operation: "Readings", Query: "query Readings { f0: facility { readings { readingType } } }"}
-	values   = apimap.Values{
+	request  = graphql.Request{
+		Operation: "Readings", Query: "query Readings { f0: facility { readings { readingType } } }",
+	}
+	values = apimap.Values{
 		Path: []apimap.Step{{Field: "facility"}, {Field: "readings"}},
-		Answer: apimap.Answer{Shape: apimap.SeriesShape, Type: []string{"readingType"}, Unit: []string{"unit"},
-			Points: []string{"values"}, Time: []string{"timestamp"}, Value: []string{"value"}, TimeEncoding: apimap.RFC3339},
+		Answer: apimap.Answer{
+			Shape: apimap.SeriesShape, Type: []string{"readingType"}, Unit: []string{"unit"}, Points: []string{"values"},
+			Time: []string{"timestamp"}, Value: []string{"value"}, TimeEncoding: apimap.RFC3339,
+		},
 	}
 )
 
@@ -65,9 +69,9 @@ func answer() string {
 	return text.String()
 }
 
-// bench is an API on the loopback interface that has one answer, and two who ask it.
+// bench is an API on the loopback interface that always gives the same response, and two clients of it.
 type bench struct {
-	testing.TB
+	tb       testing.TB
 	endpoint string
 	plugin   *graphql.Client
 	plain    *http.Client
@@ -96,7 +100,7 @@ func newBench(tb testing.TB, text string) *bench {
 	return &bench{tb, server.URL, plugin, plain}
 }
 
-// byPlugin goes the plugin's way.
+// byPlugin reads frames as the plugin does.
 func (b *bench) byPlugin() data.Frames {
 	var frames data.Frames
 	_, err := b.plugin.Do(context.Background(), request, func(d *jsontext.Decoder) (err error) {
@@ -104,7 +108,7 @@ func (b *bench) byPlugin() data.Frames {
 		return err
 	})
 	if err != nil {
-		b.Fatal(err)
+		b.tb.Fatal(err)
 	}
 	return frames
 }
@@ -115,7 +119,7 @@ func framesOf(d *jsontext.Decoder) (data.Frames, error) {
 	return frame.Readings(reader.Series, func(string) portfolio.Facility { return facility }, "", 5*time.Minute), err
 }
 
-// typedAnswer is the answer as encoding/json is told about it.
+// typedAnswer is the response in types for encoding/json.
 type typedAnswer struct {
 	Data map[string]struct {
 		Readings []struct {
@@ -129,24 +133,24 @@ type typedAnswer struct {
 	} `json:"data"`
 }
 
-// byTypes goes the way that one would take for an API whose fields are known: typed structs, and frames from them.
+// byTypes reads frames as one would if the API's fields were fixed: into typed structs, and frames from them.
 func (b *bench) byTypes() data.Frames {
 	body, err := json.Marshal(request)
 	if err != nil {
-		b.Fatal(err)
+		b.tb.Fatal(err)
 	}
 	response, err := b.plain.Post(b.endpoint, "application/json", bytes.NewReader(body))
 	if err != nil {
-		b.Fatal(err)
+		b.tb.Fatal(err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(response.Body)
 	if err != nil {
-		b.Fatal(err)
+		b.tb.Fatal(err)
 	}
 	var answer typedAnswer
 	if err := json.Unmarshal(text, &answer); err != nil {
-		b.Fatal(err)
+		b.tb.Fatal(err)
 	}
 	var frames data.Frames
 	for _, found := range answer.Data["f0"].Readings {
@@ -157,18 +161,22 @@ func (b *bench) byTypes() data.Frames {
 		}
 		at := data.NewField("time", nil, times)
 		at.Config = &data.FieldConfig{Interval: 300_000}
-		value := data.NewField("value", data.Labels{"facilityId": facility.ID, "facility": facility.Name, "company": facility.Company,
-			"readingType": found.ReadingType, "unit": found.Unit}, numbers)
+		value := data.NewField("value", data.Labels{
+			"facilityId": facility.ID, "facility": facility.Name, "company": facility.Company,
+			"readingType": found.ReadingType, "unit": found.Unit,
+		}, numbers)
 		value.Config = &data.FieldConfig{DisplayNameFromDS: facility.Name + " " + found.ReadingType, Unit: "kwatt"}
 		made := data.NewFrame(found.ReadingType, at, value)
-		made.Meta = &data.FrameMeta{Type: data.FrameTypeTimeSeriesMulti, TypeVersion: data.FrameTypeVersion{0, 1},
-			PreferredVisualization: data.VisTypeGraph}
+		made.Meta = &data.FrameMeta{
+			Type: data.FrameTypeTimeSeriesMulti, TypeVersion: data.FrameTypeVersion{0, 1},
+			PreferredVisualization: data.VisTypeGraph,
+		}
 		frames = append(frames, made)
 	}
 	return frames
 }
 
-// The plugin must not take more than 0.3 of the time of typed-encoding-json, for the same answer over the same HTTP.
+// The plugin must not take more than 0.3 of the time of typed-encoding-json for the same response over the same HTTP.
 // Compare the fastest of several runs: go test -tags arrow_json_stdlib -run ^$ -bench Answer -count 10 ./pkg/decode
 func BenchmarkAnswer(b *testing.B) {
 	text := answer()
@@ -198,7 +206,7 @@ func BenchmarkAnswer(b *testing.B) {
 	})
 }
 
-func TestBothWaysGiveTheSameFrames(t *testing.T) {
+func TestAnswerAsTyped(t *testing.T) {
 	both := newBench(t, answer())
 	plugin, err := json.Marshal(both.byPlugin())
 	if err != nil {
@@ -216,7 +224,7 @@ func TestBothWaysGiveTheSameFrames(t *testing.T) {
 	}
 }
 
-func TestAnswerCostsFewAllocations(t *testing.T) {
+func TestAnswerFewAllocations(t *testing.T) {
 	if raceDetector {
 		t.Skip("the race detector allocates too")
 	}

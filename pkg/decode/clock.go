@@ -3,6 +3,7 @@ package decode
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -11,27 +12,27 @@ import (
 )
 
 const (
-	// millisFrom is the number above which an epoch counts milliseconds: they are of 1977 then. A date in digits alone,
-	// as 202606011200, is below it, and would be 1976.
+	// millisFrom is the number above which an epoch counts milliseconds, of 1977 and later. Below it are dates written
+	// as digits, such as 202606011200, which would be in 1976.
 	millisFrom = 2.3e11
-	// maxMillis is the begin of the year 2200: an epoch beyond it counts neither seconds nor milliseconds. Dates in digits
-	// with seconds are beyond.
+	// maxMillis is the start of the year 2200. An epoch beyond it counts neither seconds nor milliseconds; dates with
+	// seconds, written as digits, are beyond it.
 	maxMillis = 7258118400000
 
-	aDay = 24 * 60 * 60 * 1000
+	dayMillis = 24 * 60 * 60 * 1000
 )
 
-// clock reads time stamps as milliseconds since 1970, UTC. It remembers of the stamp before what it needs again.
+// clock reads timestamps as milliseconds since 1970, UTC. It keeps parts of the last one, because the next is alike.
 type clock struct {
 	encoding apimap.Encoding
-	// zone of stamps that carry no offset.
+	// zone of timestamps without an offset.
 	zone *time.Location
-	// again is when the zone's clock shows the stamp that was read a second time, because it is set back; 0: never.
-	again int64
-	// last is the last stamp with an offset, and midnight is when its day began at its offset.
+	// later is when the zone's clock, having been set back, shows the last timestamp a second time; 0: never.
+	later int64
+	// last is the last timestamp with an offset, and midnight is when its day started at its offset.
 	last     []byte
 	midnight int64
-	// before and after are the zone's offsets around date, the date of the last stamp without one.
+	// before and after are the zone's offsets around date, the date of the last timestamp without one.
 	date, before, after int64
 }
 
@@ -42,22 +43,23 @@ func newClock(encoding apimap.Encoding, zone *time.Location) clock {
 	return clock{encoding: encoding, zone: zone, date: math.MinInt64}
 }
 
-// read takes a stamp; ok is false for null and other values that are no stamp at all. A stamp that cannot be read is
-// an error: a value without its time is worth nothing, and dropping it would hide that the API has changed.
+// read takes a timestamp from the stream; ok is false for null and other values that are neither text nor a number. A
+// timestamp that cannot be read is an error: without its time a value is useless, and dropping it would hide that the
+// API has changed.
 func (c *clock) read(d *jsontext.Decoder) (millis int64, ok bool, err error) {
 	written, err := d.ReadValue()
 	if err != nil {
 		return 0, false, err
 	}
-	c.again = 0
+	c.later = 0
 	switch written.Kind() {
 	case jsontext.KindString:
 		if millis, ok = c.onSameDay(written[1 : len(written)-1]); !ok {
 			millis, ok = c.parse(unquoted(written))
 		}
 	case jsontext.KindNumber:
-		told, _ := number(written) // beyond every float is infinite, which is no epoch
-		millis, ok = c.epoch(told)
+		epoch, _ := number(written) // one beyond every float is infinite, and not in range
+		millis, ok = c.epoch(epoch)
 	default:
 		return 0, false, nil
 	}
@@ -67,6 +69,7 @@ func (c *clock) read(d *jsontext.Decoder) (millis int64, ok bool, err error) {
 	return millis, true, nil
 }
 
+// epoch reads seconds or milliseconds since 1970; where the map does not say which, by their size.
 func (c *clock) epoch(number float64) (int64, bool) {
 	if c.encoding == apimap.EpochSeconds || c.encoding != apimap.EpochMillis && math.Abs(number) <= millisFrom {
 		number = math.Round(number * 1000)
@@ -74,11 +77,10 @@ func (c *clock) epoch(number float64) (int64, bool) {
 	return int64(number), math.Abs(number) <= maxMillis
 }
 
-// parse reads what RFC 3339 writes, and what others do: a blank or a small t in the place of the T, no seconds, a
-// comma, an hour of one digit, a small z, offsets as +02 and +0200; without an offset, the plant's local time; a date
-// alone; an epoch.
+// parse reads RFC 3339 and its relatives: a blank or a t instead of the T, no seconds, a decimal comma, an hour of one
+// digit, a z, offsets such as +02 and +0200; without an offset, the plant's local time; a date alone; an epoch.
 func (c *clock) parse(written []byte) (int64, bool) {
-	c.again = 0
+	c.later = 0
 	date, ok := dateOf(written)
 	if !ok {
 		number, ok := wholeNumber(written)
@@ -89,7 +91,7 @@ func (c *clock) parse(written []byte) (int64, bool) {
 	}
 	if len(written) == len(time.DateOnly) {
 		at := c.local(date, 0)
-		c.again = 0 // a day begins once
+		c.later = 0 // a day starts once
 		return at, true
 	}
 	if separator := written[len(time.DateOnly)]; separator != 'T' && separator != 't' && separator != ' ' {
@@ -113,13 +115,13 @@ func (c *clock) parse(written []byte) (int64, bool) {
 	return at, true
 }
 
-// local gives the instant at which the zone's clock shows a date, as if it were UTC, and a time of day. Where it shows
-// them twice, that is the first, and again is the second. Where the clock is set forward over them, as over midnight in
-// some zones, it is the moment after: time.Date would go back, to the day before.
+// local gives the instant at which the zone's clock shows a date (as its midnight in UTC) and a time of day. Where it
+// shows them twice, that is the first, and later is the second. Where the clock is set forward over them, as over
+// midnight in some zones, it is the end of the gap: time.Date would go back, to the day before.
 func (c *clock) local(date, since int64) int64 {
 	if date != c.date {
-		// Around a whole day, wherever the zone is. No zone changes its clock twice in so short a time.
-		c.date, c.before, c.after = date, c.offset(date-aDay), c.offset(date+2*aDay)
+		// Far enough apart for a whole day in any zone. No zone sets its clock twice in so short a time.
+		c.date, c.before, c.after = date, c.offset(date-dayMillis), c.offset(date+2*dayMillis)
 	}
 	first, second := date+since-c.before, date+since-c.after
 	if c.before == c.after {
@@ -127,7 +129,7 @@ func (c *clock) local(date, since int64) int64 {
 	}
 	switch early, late := c.offset(first) == c.before, c.offset(second) == c.after; {
 	case early && late:
-		c.again = second
+		c.later = second
 		return first
 	case early:
 		return first
@@ -145,14 +147,120 @@ func (c *clock) offset(millis int64) int64 {
 	return int64(seconds) * 1000
 }
 
-// onSameDay reads a stamp that differs from the last one in its hours, minutes and seconds alone, as nearly all
-// stamps of a series do: same date, same fraction of a second, same offset.
+// onSameDay reads a timestamp that differs from the last one in its hours, minutes and seconds alone, as nearly all of
+// a series do: same date, same fraction of a second, same offset.
 func (c *clock) onSameDay(written []byte) (int64, bool) {
 	const hours, fraction = len("2006-01-02T"), len("2006-01-02T15:04:05")
-	if len(written) != len(c.last) || len(written) < fraction ||
-		string(written[:hours]) != string(c.last[:hours]) || string(written[fraction:]) != string(c.last[fraction:]) {
+	if len(written) != len(c.last) || len(written) < fraction {
+		return 0, false
+	}
+	sameDate := string(written[:hours]) == string(c.last[:hours])
+	if !sameDate || string(written[fraction:]) != string(c.last[fraction:]) {
 		return 0, false
 	}
 	since := timeOfDay(written)
 	return c.midnight + since, since >= 0
+}
+
+// The parts of a timestamp are parsed by hand because time.Parse must be told the layout in advance, and guesses where
+// a zone's clock skips a time.
+
+// dateOf reads the date at the start of a timestamp, as milliseconds from 1970 to its midnight in UTC.
+func dateOf(text []byte) (int64, bool) {
+	if len(text) < len(time.DateOnly) || text[4] != '-' || text[7] != '-' {
+		return 0, false
+	}
+	century, year, month, day := twoDigits(text), twoDigits(text[2:]), twoDigits(text[5:]), twoDigits(text[8:])
+	date := time.Date(int(century*100+year), time.Month(month), int(day), 0, 0, 0, 0, time.UTC)
+	// time.Date takes 30 February for a day in March.
+	exists := date.Month() == time.Month(month) && date.Day() == int(day)
+	return date.UnixMilli(), exists && max(century, year) < 100
+}
+
+// clockTime reads 15:04, 15:04:05 and 15:04:05.999 as milliseconds since midnight; rest is what follows.
+func clockTime(text []byte) (millis int64, rest []byte, ok bool) {
+	hours, rest := int64(100), text
+	switch {
+	case len(text) > 4 && text[2] == ':':
+		hours, rest = twoDigits(text), text[3:]
+	case len(text) > 3 && text[1] == ':' && text[0]-'0' <= 9:
+		hours, rest = int64(text[0]-'0'), text[2:]
+	}
+	if hours > 23 {
+		return 0, nil, false
+	}
+	minutes, seconds := twoDigits(rest), int64(0)
+	if rest = rest[2:]; len(rest) > 2 && rest[0] == ':' {
+		seconds = twoDigits(rest[1:])
+		millis, rest = fraction(rest[3:])
+	}
+	return millis + ((hours*60+minutes)*60+seconds)*1000, rest, minutes <= 59 && seconds <= 59
+}
+
+// fraction reads the fraction after the seconds, in milliseconds.
+func fraction(text []byte) (millis int64, rest []byte) {
+	if len(text) < 2 || text[0] != '.' && text[0] != ',' || text[1]-'0' > 9 {
+		return 0, text
+	}
+	rest = text[1:]
+	for unit := int64(100); len(rest) > 0 && rest[0]-'0' <= 9; unit /= 10 {
+		millis, rest = millis+unit*int64(rest[0]-'0'), rest[1:]
+	}
+	return millis, rest
+}
+
+// offsetOf reads Z, +02, +0200 and +02:00 as milliseconds ahead of UTC.
+func offsetOf(text []byte) (int64, bool) {
+	if len(text) == 1 {
+		return 0, text[0] == 'Z' || text[0] == 'z'
+	}
+	if len(text) < 3 || text[0] != '+' && text[0] != '-' {
+		return 0, false
+	}
+	hours, minutes := twoDigits(text[1:]), int64(0)
+	switch {
+	case len(text) == len("+02"):
+	case len(text) == len("+0200"):
+		minutes = twoDigits(text[3:])
+	case len(text) == len("+02:00") && text[3] == ':':
+		minutes = twoDigits(text[4:])
+	default:
+		return 0, false
+	}
+	offset := (hours*60 + minutes) * 60 * 1000
+	if text[0] == '-' {
+		offset = -offset
+	}
+	return offset, hours <= 23 && minutes <= 59
+}
+
+// timeOfDay reads the time of day of a timestamp with seconds, as milliseconds since midnight without the fraction; -1
+// when it has none.
+func timeOfDay(text []byte) int64 {
+	if len(text) < len("2006-01-02T15:04:05") {
+		return -1
+	}
+	hours, minutes, seconds := twoDigits(text[11:]), twoDigits(text[14:]), twoDigits(text[17:])
+	if hours > 23 || minutes > 59 || seconds > 59 || text[13] != ':' || text[16] != ':' {
+		return -1
+	}
+	return ((hours*60+minutes)*60 + seconds) * 1000
+}
+
+// twoDigits reads a number from 0 to 99; anything else is 100.
+func twoDigits(text []byte) int64 {
+	tens, ones := text[0]-'0', text[1]-'0'
+	if tens > 9 || ones > 9 {
+		return 100
+	}
+	return int64(tens)*10 + int64(ones)
+}
+
+// wholeNumber reads an epoch that is written as text.
+func wholeNumber(written []byte) (float64, bool) {
+	if len(written) < 9 || len(written) > 15 {
+		return 0, false
+	}
+	number, err := strconv.ParseUint(string(written), 10, 64)
+	return float64(number), err == nil
 }

@@ -29,36 +29,50 @@ func zoneOf(t testing.TB, name string) *time.Location {
 	return zone
 }
 
-// localLayouts and offsetLayouts are ways to write stamps beside RFC 3339.
+// localLayouts and offsetLayouts are layouts of timestamps beside RFC 3339.
 var (
-	localLayouts = []string{"2006-01-02T15:04:05.999999999", "2006-01-02t15:04:05", "2006-01-02 15:04:05.999999999", "2006-01-02T15:04",
-		"2006-01-02 15:04", time.DateOnly}
-	offsetLayouts = []string{"2006-01-02T15:04:05.999999999Z0700", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04Z07:00",
-		"2006-01-02 15:04:05,000-07", "2006-01-02t15:04:05-0700", "2006-01-02 15:04-07:00"}
+	localLayouts = []string{
+		"2006-01-02T15:04:05.999999999", "2006-01-02t15:04:05", "2006-01-02 15:04:05.999999999",
+		"2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly,
+	}
+	offsetLayouts = []string{
+		"2006-01-02T15:04:05.999999999Z0700", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04Z07:00",
+		"2006-01-02 15:04:05,000-07", "2006-01-02t15:04:05-0700", "2006-01-02 15:04-07:00",
+	}
 )
 
-func TestInstants(t *testing.T) {
+func TestClockRead(t *testing.T) {
 	zone := berlin(t)
 	want := time.Date(2022, 6, 1, 3, 0, 0, 0, time.UTC).UnixMilli()
 	for text, after := range map[string]int64{
-		`"2022-06-01T03:00:00Z"`: 0, `"2022-06-01T03:00:00.000Z"`: 0, `"2022-06-01T03:00:00.25Z"`: 250, `"2022-06-01T03:00:00.123456789Z"`: 123,
-		`"2022-06-01T05:00:00+02:00"`: 0, `"2022-06-01T05:00:00+0200"`: 0, `"2022-06-01 05:00:00+02:00"`: 0, `"2022-06-01T05:00+02:00"`: 0,
-		`"2022-05-31T22:30:00-04:30"`: 0, `"2022-05-31T17:30:00-0930"`: 0, `"2022-06-01T08:45:00.5+05:45"`: 500, `"2022-06-01T03:00Z"`: 0,
-		`"2022-06-01 05:00:00+02"`: 0, `"2022-06-01T05:00:00.25+02"`: 250, `"2022-05-31 17:30:00-0930"`: 0, `"2022-06-01T05:00+0200"`: 0,
-		`"2022-06-01t03:00:00z"`: 0, `"2022-06-01t05:00:00.5+02:00"`: 500, `"2022-06-01 03:00:00,123Z"`: 123, `"2022-06-01 5:00"`: 0,
-		`"2022-06-01T05:00:00"`: 0, `"2022-06-01T05:00:00.75"`: 750, `"2022-06-01 05:00"`: 0, `"2022-06-01"`: -5 * 3_600_000,
-		`"2022-06-01T03:00:00\u005a"`: 0, `"\u0032022-06-01T03:00:00Z"`: 0,
-		`1654052400`: 0, `1654052400.25`: 250, `1654052400.001`: 1, `1654052400000`: 0, `1.6540524e9`: 0, `"1654052400"`: 0, `"1654052400000"`: 0,
+		`"2022-06-01T03:00:00Z"`: 0, `"2022-06-01T03:00:00.000Z"`: 0, `"2022-06-01T03:00:00.25Z"`: 250,
+		`"2022-06-01T03:00:00.123456789Z"`: 123, `"2022-06-01T03:00Z"`: 0, `"2022-06-01t03:00:00z"`: 0,
+		`"2022-06-01 03:00:00,123Z"`: 123, `"2022-06-01T03:00:00\u005a"`: 0, `"\u0032022-06-01T03:00:00Z"`: 0,
+
+		`"2022-06-01T05:00:00+02:00"`: 0, `"2022-06-01T05:00:00+0200"`: 0, `"2022-06-01 05:00:00+02:00"`: 0,
+		`"2022-06-01T05:00+02:00"`: 0, `"2022-06-01T05:00+0200"`: 0, `"2022-06-01 05:00:00+02"`: 0,
+		`"2022-06-01T05:00:00.25+02"`: 250, `"2022-06-01t05:00:00.5+02:00"`: 500,
+		`"2022-05-31T22:30:00-04:30"`: 0, `"2022-05-31T17:30:00-0930"`: 0, `"2022-05-31 17:30:00-0930"`: 0,
+		`"2022-06-01T08:45:00.5+05:45"`: 500,
+
+		`"2022-06-01T05:00:00"`: 0, `"2022-06-01T05:00:00.75"`: 750, `"2022-06-01 05:00"`: 0, `"2022-06-01 5:00"`: 0,
+		`"2022-06-01"`: -5 * 3_600_000,
+
+		`1654052400`: 0, `1654052400.25`: 250, `1654052400.001`: 1, `1654052400000`: 0, `1.6540524e9`: 0,
+		`"1654052400"`: 0, `"1654052400000"`: 0,
 	} {
 		c := newClock(apimap.RFC3339, zone)
-		if at, ok, err := c.read(jsontext.NewDecoder(strings.NewReader(text))); err != nil || !ok || at != want+after {
+		at, ok, err := c.read(jsontext.NewDecoder(strings.NewReader(text)))
+		if err != nil || !ok || at != want+after {
 			t.Errorf("%s: %d %v, want %d", text, at, err, want+after)
 		}
 	}
 }
 
-func TestEpochsCountWhatTheMapSays(t *testing.T) {
-	for encoding, want := range map[apimap.Encoding]int64{apimap.EpochSeconds: 86_400_000, apimap.EpochMillis: 86_400, apimap.RFC3339: 86_400_000, "": 86_400_000} {
+func TestClockEpochEncodings(t *testing.T) {
+	for encoding, want := range map[apimap.Encoding]int64{
+		apimap.EpochSeconds: 86_400_000, apimap.EpochMillis: 86_400, apimap.RFC3339: 86_400_000, "": 86_400_000,
+	} {
 		c := newClock(encoding, nil)
 		if at, ok, err := c.read(jsontext.NewDecoder(strings.NewReader("86400"))); err != nil || !ok || at != want {
 			t.Errorf("%q: %d %v", encoding, at, err)
@@ -66,12 +80,16 @@ func TestEpochsCountWhatTheMapSays(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoTime(t *testing.T) {
-	for _, text := range []string{`"yesterday"`, `""`, `"2022-06-01T24:00:00Z"`, `"2022-06-01T03:60:00Z"`, `"2022-02-30T03:00:00Z"`, `"12345678"`,
-		`1e300`, `1e400`, `-1e300`, `1654052400000000`, `1654052400000000000`, `"2022-06-01T03:00:00+25:00"`, `"2022-06-01T03:00:00Zulu"`,
-		`"20260601120000"`, `20260601120000`, `"202606011200"`, `202606011200`, `"7258118400001"`, `"2022-06-01T"`, `"2022-06-01T03"`, `"2022-06-01T03:"`,
-		`"2022-06-01T03:00:0"`, `"2022-06-01T03:00:00."`, `"2022-06-01T03:00+2"`, `"2022-06-01T03:00+02:0"`, `"2022-06-01T03:00+02-00"`, `"2022-06-01_03:00"`,
-		`"2022-00-01"`, `"2022-13-01"`, `"2022-06-00"`, `"2022-06-31"`, `"2022/06/01"`, `"2022-06-0:"`, `":022-06-01"`, `"2022-06-01T:3:00"`} {
+func TestClockRefuses(t *testing.T) {
+	for _, text := range []string{
+		`"yesterday"`, `""`, `"2022-06-01T24:00:00Z"`, `"2022-06-01T03:60:00Z"`, `"2022-02-30T03:00:00Z"`,
+		`"2022-06-01T"`, `"2022-06-01T03"`, `"2022-06-01T03:"`, `"2022-06-01T:3:00"`, `"2022-06-01_03:00"`,
+		`"2022-06-01T03:00:0"`, `"2022-06-01T03:00:00."`, `"2022-06-01T03:00+2"`, `"2022-06-01T03:00+02:0"`,
+		`"2022-06-01T03:00+02-00"`, `"2022-06-01T03:00:00+25:00"`, `"2022-06-01T03:00:00Zulu"`,
+		`"2022-00-01"`, `"2022-13-01"`, `"2022-06-00"`, `"2022-06-31"`, `"2022/06/01"`, `"2022-06-0:"`, `":022-06-01"`,
+		`1e300`, `1e400`, `-1e300`, `1654052400000000`, `1654052400000000000`, `"12345678"`, `"7258118400001"`,
+		`"20260601120000"`, `20260601120000`, `"202606011200"`, `202606011200`,
+	} {
 		c := newClock("", nil)
 		if at, ok, err := c.read(jsontext.NewDecoder(strings.NewReader(text))); err == nil {
 			t.Errorf("%s was read as %d %v", text, at, ok)
@@ -80,14 +98,16 @@ func TestWhatIsNoTime(t *testing.T) {
 	for _, text := range []string{`null`, `true`, `{"a":[1]}`, `[1]`} {
 		c := newClock("", nil)
 		if _, ok, err := c.read(jsontext.NewDecoder(strings.NewReader(text))); ok || err != nil {
-			t.Errorf("%s is told to be a time: %v", text, err)
+			t.Errorf("%s was taken for a time: %v", text, err)
 		}
 	}
 }
 
-// The same holds for stamps that differ from a good one in their time of day alone.
-func TestWhatIsNoTimeOfDay(t *testing.T) {
-	for _, clockTime := range []string{"24:00:00", "23:60:00", "23:59:60", "2 :00:00", "03:0a:00", "03:00:-1", "03-00:00", "03:00-00", "0::00:00"} {
+// The same holds for timestamps that differ from a good one in their time of day alone.
+func TestClockRefusesTimesOfDay(t *testing.T) {
+	for _, clockTime := range []string{
+		"24:00:00", "23:60:00", "23:59:60", "2 :00:00", "03:0a:00", "03:00:-1", "03-00:00", "03:00-00", "0::00:00",
+	} {
 		c := newClock("", nil)
 		d := jsontext.NewDecoder(strings.NewReader(`"2022-06-01T03:00:00.000Z" "2022-06-01T` + clockTime + `.000Z"`))
 		if _, _, err := c.read(d); err != nil {
@@ -99,13 +119,14 @@ func TestWhatIsNoTimeOfDay(t *testing.T) {
 	}
 }
 
-// What a clock remembers of a stamp makes it faster and changes nothing: also not across a change of the clocks, of
-// the day, the offset or the way in which stamps are written.
-func TestClocksRemembrancesDoNotShow(t *testing.T) {
+// What a clock keeps of the last timestamp makes it faster and changes nothing, however date, offset, layout and the
+// zone's clock change.
+func TestClockAsWithoutMemory(t *testing.T) {
 	zone := berlin(t)
 	random := rand.New(rand.NewPCG(1, 1))
-	formats := append([]string{time.RFC3339, "2006-01-02T15:04:05.000Z07:00", "2006-01-02T15:04:05.000Z", time.RFC3339Nano}, localLayouts...)
-	formats = append(formats, offsetLayouts...)
+	formats := slices.Concat([]string{
+		time.RFC3339, "2006-01-02T15:04:05.000Z07:00", "2006-01-02T15:04:05.000Z", time.RFC3339Nano,
+	}, localLayouts, offsetLayouts)
 	remembering := newClock("", zone)
 	format, in := formats[0], time.UTC
 	at := time.Date(2026, 3, 27, 0, 0, 0, 0, time.UTC)
@@ -142,11 +163,12 @@ func sameInstant(t *testing.T, remembering *clock, written []byte) {
 	}
 }
 
-// Where the clocks are set forward at midnight, a day begins after the gap.
-func TestDatesOfDaysWithoutMidnight(t *testing.T) {
+// Where clocks are set forward at midnight, a day starts after the gap.
+func TestClockDatesWithoutMidnight(t *testing.T) {
 	for name, date := range map[string]string{
-		"Atlantic/Azores": "2026-03-29", "America/Santiago": "2026-09-06", "America/Havana": "2026-03-08", "Asia/Beirut": "2026-03-29",
-		"Africa/Cairo": "2026-04-24", "America/Asuncion": "2022-10-02", "America/Sao_Paulo": "2018-11-04", "Europe/Berlin": "2026-03-29",
+		"Atlantic/Azores": "2026-03-29", "America/Santiago": "2026-09-06", "America/Havana": "2026-03-08",
+		"Asia/Beirut": "2026-03-29", "Africa/Cairo": "2026-04-24", "America/Asuncion": "2022-10-02",
+		"America/Sao_Paulo": "2018-11-04", "Europe/Berlin": "2026-03-29",
 	} {
 		zone := zoneOf(t, name)
 		days := grid.Of(query.Day, zone)
@@ -163,14 +185,17 @@ func TestDatesOfDaysWithoutMidnight(t *testing.T) {
 	}
 }
 
-// What a zone's clock shows is read as the instants at which it does, and what it skips as the end of the gap. The
-// clocks of these zones are set by an hour and by half of one, at night and at midnight, and once by a day.
-func TestLocalStampsWhereClocksAreSet(t *testing.T) {
+// A local time is read as the instants at which the zone's clock shows it, and a skipped one as the end of the gap. The
+// clocks of these zones are set by an hour and by half an hour, at night and at midnight, and once by a day.
+func TestClockLocalTimes(t *testing.T) {
 	const minute = int64(60_000)
 	for name, changes := range map[string][]string{
-		"Europe/Berlin": {"2026-03-29T01:00Z", "2026-10-25T01:00Z"}, "Australia/Lord_Howe": {"2026-04-04T15:00Z", "2026-10-03T15:30Z"},
-		"Atlantic/Azores": {"2026-03-29T01:00Z", "2026-10-25T01:00Z"}, "America/Havana": {"2026-03-08T05:00Z", "2026-11-01T05:00Z"},
-		"Pacific/Apia": {"2011-12-30T10:00Z"}, "Africa/Casablanca": {"2026-02-15T02:00Z", "2026-03-22T02:00Z"},
+		"Europe/Berlin":       {"2026-03-29T01:00Z", "2026-10-25T01:00Z"},
+		"Australia/Lord_Howe": {"2026-04-04T15:00Z", "2026-10-03T15:30Z"},
+		"Atlantic/Azores":     {"2026-03-29T01:00Z", "2026-10-25T01:00Z"},
+		"America/Havana":      {"2026-03-08T05:00Z", "2026-11-01T05:00Z"},
+		"Pacific/Apia":        {"2011-12-30T10:00Z"},
+		"Africa/Casablanca":   {"2026-02-15T02:00Z", "2026-03-22T02:00Z"},
 	} {
 		zone := zoneOf(t, name)
 		c := newClock("", zone)
@@ -190,28 +215,31 @@ func TestLocalStampsWhereClocksAreSet(t *testing.T) {
 				wall := time.UnixMilli(at).In(zone).Format("2006-01-02T15:04")
 				shows[wall] = append(shows[wall], at)
 			}
-			for wall := change.Add(-1000 * time.Minute); wall.Before(change.Add(1000 * time.Minute)); wall = wall.Add(5 * time.Minute) {
-				written := wall.Add(time.Duration(before) * time.Second).Format("2006-01-02T15:04")
+			for minutes := -1000; minutes < 1000; minutes += 5 {
+				wall := change.Add(time.Duration(minutes)*time.Minute + time.Duration(before)*time.Second)
+				written := wall.Format("2006-01-02T15:04")
 				want := append(shows[written], 0)
 				if want[0] == 0 {
 					want = []int64{change.UnixMilli(), 0}
 				}
-				if at, ok := c.parse([]byte(written)); !ok || at != want[0] || c.again != want[1] {
-					t.Errorf("%s: %s is read as %s and %d, want %v", name, written, time.UnixMilli(at).In(zone), c.again, want)
+				if at, ok := c.parse([]byte(written)); !ok || at != want[0] || c.later != want[1] {
+					t.Errorf("%s: %s is read as %s and %d, want %v",
+						name, written, time.UnixMilli(at).In(zone), c.later, want)
 				}
 			}
 		}
 	}
 }
 
-// In autumn an hour comes twice. Which of the two a local stamp means, the one before tells: series by series, also
-// where the rows of several alternate, where the newest come first, and where each hour has one value.
-func TestTheHourThatComesTwice(t *testing.T) {
+// In autumn an hour comes twice. The timestamp before tells which of the two a local time means: series by series, even
+// if the rows of several alternate, if the newest come first, and if each hour has one value.
+func TestReadHourThatComesTwice(t *testing.T) {
 	zone := berlin(t)
 	for _, step := range []time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour} {
 		for _, newestFirst := range []bool{false, true} {
 			var want []int64
-			for at := time.Date(2026, 10, 24, 22, 0, 0, 0, time.UTC); at.Before(time.Date(2026, 10, 25, 4, 0, 0, 0, time.UTC)); at = at.Add(step) {
+			end := time.Date(2026, 10, 25, 4, 0, 0, 0, time.UTC)
+			for at := end.Add(-6 * time.Hour); at.Before(end); at = at.Add(step) {
 				want = append(want, at.UnixMilli())
 			}
 			if newestFirst {
@@ -225,12 +253,13 @@ func TestTheHourThatComesTwice(t *testing.T) {
 				}
 				pairs = append(pairs, fmt.Sprintf(`[%q,1]`, written))
 			}
+			series := strings.Join(pairs, ",")
 			for _, c := range []struct {
 				answer apimap.Answer
 				text   string
 			}{
 				{rowsAnswer, `{"readings":[` + strings.Join(rows, ",") + `]}`},
-				{apimap.Answer{Shape: apimap.PairsShape}, `{"readings":{"Pac":[` + strings.Join(pairs, ",") + `],"Pdc":[` + strings.Join(pairs, ",") + `]}}`},
+				{apimap.Answer{Shape: apimap.PairsShape}, `{"readings":{"Pac":[` + series + `],"Pdc":[` + series + `]}}`},
 			} {
 				r, err := read(t, c.answer, []string{"Pac", "Pdc"}, zone, c.text)
 				if err != nil {
@@ -238,7 +267,8 @@ func TestTheHourThatComesTwice(t *testing.T) {
 				}
 				for _, s := range r.Series {
 					if !slices.Equal(s.Times, want) {
-						t.Errorf("%s, newest first %v, %s of %s: %v, want %v", step, newestFirst, s.Type, c.answer.Shape, s.Times, want)
+						t.Errorf("%s, newest first %v, %s of %s: %v, want %v",
+							step, newestFirst, s.Type, c.answer.Shape, s.Times, want)
 					}
 				}
 			}
@@ -246,8 +276,8 @@ func TestTheHourThatComesTwice(t *testing.T) {
 	}
 }
 
-// However a stamp is written, it is read without allocating.
-func TestStampsAllocateNothing(t *testing.T) {
+// Timestamps of every layout are read without allocating.
+func TestClockAllocations(t *testing.T) {
 	c := newClock("", berlin(t))
 	for _, layout := range append(localLayouts, offsetLayouts...) {
 		at := time.Date(2026, 10, 20, 0, 0, 0, 0, time.UTC)

@@ -11,29 +11,28 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 )
 
-// Lists of facilities and reading types are small and cached, so they are read into a tree first.
-
-// Tree reads a value as maps, slices, strings, json.Number, bool and nil.
+// Tree reads a value as maps, slices, strings, json.Number, bool and nil. It is for lists of facilities and reading
+// types, which are small and cached.
 func Tree(d *jsontext.Decoder) (any, error) {
 	raw, err := d.ReadValue()
 	if err != nil {
 		return nil, err
 	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber() // an id may be a number too large for a float
+	decoder.UseNumber() // an id may be a number that a float64 cannot hold
 	var tree any
 	err = decoder.Decode(&tree)
 	return tree, err
 }
 
-// Row is one object that was found, with the objects above it on the way.
+// Row is one object that was found, with the objects above it on the path.
 type Row struct {
 	Object     apimap.Object
 	Properties map[apimap.Property]any
 	Above      *Row
 }
 
-// Of gives the nearest object of a kind: this one or one above; nil when there is none.
+// Of gives the nearest row of a kind of object: this one or one above; nil when there is none.
 func (r *Row) Of(object apimap.Object) *Row {
 	for row := r; row != nil; row = row.Above {
 		if row.Object == object {
@@ -51,7 +50,7 @@ func (r *Row) Text(property apimap.Property) string {
 	return plain(r.Properties[property])
 }
 
-// Number gives a property as a number, also when it is written as text; nil when it is absent or none.
+// Number gives a property as a number, even if it is written as text; nil when it is absent or not a number.
 func (r *Row) Number(property apimap.Property) *float64 {
 	number, err := strconv.ParseFloat(r.Text(property), 64)
 	if err != nil {
@@ -60,19 +59,20 @@ func (r *Row) Number(property apimap.Property) *float64 {
 	return &number
 }
 
-// Page is where a list in parts goes on.
+// Page is how a list that comes in pages continues.
 type Page struct {
 	// Parent identifies the object whose list it is; nil for a list at the root.
 	Parent *Row
-	// Cursor to send for the next part, and whether there is one. Count is the number of items in this part.
+	// Cursor to send for the next page, and whether there is one.
 	Cursor  string
 	HasNext bool
-	Total   int // 0: not told
-	Count   int
+	// Total is the number of items in all pages, 0 if the API does not tell it, and Count is that in this page.
+	Total int
+	Count int
 }
 
-// Listing follows the path down the tree that stands at its first step, and gives the objects that stand at its
-// last step that has an object, and every page that was passed.
+// Listing follows the path down a tree, which is the value at its first step. It gives the objects at the last step, if
+// that names an object, and every page on the path.
 func Listing(tree any, path []apimap.Step) ([]*Row, []Page) {
 	l := listing{path: path}
 	l.follow(tree, 0, nil)
@@ -108,8 +108,8 @@ func (l *listing) object(value any, step int, above *Row) {
 	here := l.path[step]
 	if here.Object != "" {
 		row := &Row{Object: here.Object, Properties: map[apimap.Property]any{}, Above: above}
-		for property, way := range here.Fields {
-			row.Properties[property] = at(value, way)
+		for property, path := range here.Fields {
+			row.Properties[property] = at(value, path)
 		}
 		above = row
 	}
@@ -143,7 +143,7 @@ func pageOf(value any, page *apimap.Page, parent *Row, count int) Page {
 	if hasNext, ok := at(value, page.HasNext).(bool); ok && len(page.HasNext) > 0 {
 		found.HasNext = hasNext
 	} else {
-		found.HasNext = count > 0 // told by an empty part only
+		found.HasNext = count > 0 // an empty page is the last
 	}
 	if total, err := strconv.Atoi(plain(at(value, page.Total))); err == nil && len(page.Total) > 0 {
 		found.Total = total
@@ -151,12 +151,12 @@ func pageOf(value any, page *apimap.Page, parent *Row, count int) Page {
 	return found
 }
 
-// at follows names down through objects; an empty way leads nowhere, and so does a list on the way.
-func at(value any, way []string) any {
-	if len(way) == 0 {
+// at follows a path through objects; nil at the end of an empty path, and where something else than an object is on it.
+func at(value any, path []string) any {
+	if len(path) == 0 {
 		return nil
 	}
-	for _, name := range way {
+	for _, name := range path {
 		object, ok := value.(map[string]any)
 		if !ok {
 			return nil
@@ -166,6 +166,7 @@ func at(value any, way []string) any {
 	return value
 }
 
+// plain gives a value as text; empty for null, lists and objects.
 func plain(value any) string {
 	switch v := value.(type) {
 	case string:
@@ -179,8 +180,8 @@ func plain(value any) string {
 	}
 }
 
-// Types gives the elements of one list of reading types below a device's tree: rows whose properties are those of
-// the list's Fields, or the ID alone where the elements are plain names.
+// Types gives the elements of one list of reading types in a device's tree, as rows with the properties of the list's
+// Fields, or with the ID alone where the elements are plain names. Elements without an ID are dropped.
 func Types(device any, list apimap.TypeList) []*Row {
 	values := []any{device}
 	for _, step := range list.Path {
@@ -204,8 +205,8 @@ func Types(device any, list apimap.TypeList) []*Row {
 		if len(list.Fields) == 0 {
 			row.Properties[apimap.ID] = value
 		}
-		for property, way := range list.Fields {
-			row.Properties[property] = at(value, way)
+		for property, path := range list.Fields {
+			row.Properties[property] = at(value, path)
 		}
 		if row.Text(apimap.ID) != "" {
 			rows = append(rows, row)

@@ -15,20 +15,20 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
-// oracle reads the series of an answer in the shape of seriesAnswer out of a tree that encoding/json makes: slowly,
-// and without any code of the stream reader but the parsing of one stamp.
+// oracle reads the series of a response in the shape of seriesAnswer from a tree that encoding/json makes: slowly, and
+// without any code of the stream reader but the parsing of one timestamp.
 type oracle struct {
 	asked []string
 	found []*series.Series
 	err   error
-	// skipped is what cannot be read of a type that nobody asked for: the stream reader meets it only where the type is
-	// told after the values.
+	// skipped is an error in a type that was not asked for: the stream reader meets it only if the type comes after the
+	// values.
 	skipped error
 }
 
 func expected(text []byte, asked []string) (found []*series.Series, err, skipped error) {
 	if !json.Valid(text) {
-		return nil, errors.New("no JSON"), nil
+		return nil, errors.New("not JSON"), nil
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
@@ -49,7 +49,7 @@ func expected(text []byte, asked []string) (found []*series.Series, err, skipped
 	return o.found, o.err, o.skipped
 }
 
-// inTree hands on the wanted members of an object, or of a list of objects.
+// inTree reads the wanted members of an object, or of each object of a list.
 func inTree(value any, wanted map[string]func(any)) {
 	switch v := value.(type) {
 	case []any:
@@ -140,15 +140,15 @@ func addPoint(point any, into *series.Series) error {
 	c := newClock(apimap.RFC3339, nil)
 	switch v := stamp.(type) {
 	case json.Number:
-		told, _ := v.Float64()
-		millis, ok = c.epoch(told)
+		epoch, _ := v.Float64()
+		millis, ok = c.epoch(epoch)
 	case string:
 		millis, ok = c.parse([]byte(v))
 	default:
 		return nil
 	}
 	if !ok {
-		return fmt.Errorf("no time: %v", stamp)
+		return fmt.Errorf("not a time: %v", stamp)
 	}
 	into.Add(millis, number, null)
 	if word {

@@ -1,7 +1,8 @@
-// Package decode reads answers as the API map says they read. Values go straight from the stream into columns.
+// Package decode reads the API's responses as the API map describes them. Values go straight from the stream into
+// columns.
 //
-// The stream is that of encoding/json/v2, which the standard library has from Go 1.27 on: unlike other stream readers it
-// gives names and values without allocating, and accepts nothing that is not JSON.
+// The stream is that of encoding/json/v2, which is part of the standard library from Go 1.27 on. Unlike other stream
+// readers, it gives names and values without allocating, and accepts only JSON.
 package decode
 
 import (
@@ -17,33 +18,33 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
-// Readings collects the series of one alias of an answer.
+// Readings reads the series below one alias of a response.
 type Readings struct {
 	Values *apimap.Values
-	// DeviceID and Types that were asked for. Other types in the answer are skipped: an API that takes no types sends
-	// all that it has. The only type asked for names a series that does not name itself.
+	// DeviceID and Types that were asked for. Other types in the response are skipped: an API that takes no types sends
+	// all that it has. If only one type was asked for, a series without a type is of that type.
 	DeviceID string
 	Types    []string
-	// Zone of stamps that carry no offset; nil is UTC.
+	// Zone of timestamps without an offset; nil is UTC.
 	Zone *time.Location
 
 	// Series in the order in which they came.
 	Series []*series.Series
-	// Page is how the answer goes on, where it comes in parts.
+	// Page is how the list continues, where it comes in pages.
 	Page Page
-	// byType has every type that was asked for; nil until it comes.
+	// byType has every type that was asked for; its series is nil until it comes.
 	byType map[string]*series.Series
 
-	clock clock
-	words words
+	clock  clock
+	labels labels
 	// items and points are the wanted members of an item and of a point, and item is the one that is being read.
 	items, points members
 	item          item
 }
 
-// Read takes the value of the alias from the stream: the object at the first step of Values.Path.
-//
-// The parts of an answer that comes in pages are read one after another by the same reader.
+// Read takes the value of the alias from the stream: the object at the first step of Values.Path. It fails on a
+// timestamp or number that cannot be read, and on what is not JSON. One reader reads all pages of a list, one after
+// another.
 func (r *Readings) Read(d *jsontext.Decoder) error {
 	if r.byType == nil {
 		r.byType = make(map[string]*series.Series, len(r.Types))
@@ -51,19 +52,20 @@ func (r *Readings) Read(d *jsontext.Decoder) error {
 			r.byType[name] = nil
 		}
 		r.Series = make([]*series.Series, 0, len(r.Types))
-		r.words = words{}
+		r.labels = labels{}
 		r.clock = newClock(r.Values.Answer.TimeEncoding, r.Zone)
 		r.prepare()
 	}
 	r.Page = Page{}
 	steps := r.Values.Path
-	way := make([]string, 0, len(steps))
+	path := make([]string, 0, len(steps))
 	for _, step := range steps[1:] {
-		way = append(way, step.Field)
+		path = append(path, step.Field)
 	}
-	return descend(d, way, r.answer)
+	return descend(d, path, r.answer)
 }
 
+// answer reads the values, and unpacks them first where they are JSON in a text.
 func (r *Readings) answer(d *jsontext.Decoder) error {
 	if !r.Values.Answer.JSONText || d.PeekKind() != jsontext.KindString {
 		return r.paged(d)
@@ -73,35 +75,35 @@ func (r *Readings) answer(d *jsontext.Decoder) error {
 		return err
 	}
 	inner := jsontext.NewDecoder(strings.NewReader(token.String()), d.Options())
-	if err := r.paged(inner); err != nil && err != io.EOF { // nothing at all is an empty answer
-		// Not wrapped: it is not the answer that ends in the middle, but the text in it.
+	if err := r.paged(inner); err != nil && err != io.EOF { // an empty text has no values
+		// Not wrapped: io.ErrUnexpectedEOF would mean that the response itself was cut off.
 		return fmt.Errorf("cannot read the text: %v", err)
 	}
 	return nil
 }
 
-// paged reads the values, and beside them how they go on.
+// paged reads the values, and beside them how the list continues.
 func (r *Readings) paged(d *jsontext.Decoder) error {
 	items := r.Values.Answer.Items
 	page := r.Values.Path[len(r.Values.Path)-1].Page
 	if page == nil {
 		return descend(d, items, r.shaped)
 	}
-	told := false
+	hasNextGiven := false
 	around := members(nil).with(items, r.shaped).
 		with(page.Cursor, func(d *jsontext.Decoder) (err error) {
-			r.Page.Cursor, err = r.words.read(d)
+			r.Page.Cursor, err = r.labels.read(d)
 			return err
 		}).
 		with(page.Total, func(d *jsontext.Decoder) error {
-			total, err := r.words.read(d)
+			total, err := r.labels.read(d)
 			r.Page.Total, _ = strconv.Atoi(total)
 			return err
 		}).
 		with(page.HasNext, func(d *jsontext.Decoder) error {
 			next, err := d.ReadValue()
 			r.Page.HasNext = next.Kind() == jsontext.KindTrue
-			told = r.Page.HasNext || next.Kind() == jsontext.KindFalse
+			hasNextGiven = r.Page.HasNext || next.Kind() == jsontext.KindFalse
 			return err
 		})
 	read := around.walk
@@ -109,26 +111,26 @@ func (r *Readings) paged(d *jsontext.Decoder) error {
 		read = r.shaped
 	}
 	err := read(d)
-	if !told {
-		r.Page.HasNext = r.Page.Count > 0 // only an empty part ends it
+	if !hasNextGiven {
+		r.Page.HasNext = r.Page.Count > 0 // an empty page is the last
 	}
 	return err
 }
 
-// of gives the series of a type, new or begun; nil for a type that was not asked for.
-func (r *Readings) of(name string) *series.Series {
+// seriesOf gives the series of a type, and adds it if there is none; nil for a type that was not asked for.
+func (r *Readings) seriesOf(name string) *series.Series {
 	found, asked := r.byType[name]
 	if found != nil || !asked {
 		return found
 	}
-	begun := &series.Series{DeviceID: r.DeviceID, Type: name}
-	r.byType[name] = begun
-	r.Series = append(r.Series, begun)
-	return begun
+	added := &series.Series{DeviceID: r.DeviceID, Type: name}
+	r.byType[name] = added
+	r.Series = append(r.Series, added)
+	return added
 }
 
-// keep takes a finished series, if it was asked for; parts of one type, as from several pages, become one. It tells
-// whether the series itself is kept, and not only what is in it.
+// keep adds a finished series if it was asked for; parts of one type, as from several pages, become one. It tells
+// whether the series itself is kept, and not only its points.
 func (r *Readings) keep(finished *series.Series) bool {
 	found, asked := r.byType[finished.Type]
 	switch {
@@ -149,7 +151,7 @@ func (r *Readings) keep(finished *series.Series) bool {
 	return false
 }
 
-// Append adds what a further page brought, and takes over how the answer goes on.
+// Append adds the series of a further page, and takes over how the list continues.
 func (r *Readings) Append(page *Readings) {
 	for _, finished := range page.Series {
 		r.keep(finished)

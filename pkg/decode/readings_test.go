@@ -1,79 +1,143 @@
 package decode
 
 import (
+	"errors"
 	"fmt"
-	"runtime"
+	"io"
 	"strings"
 	"testing"
-
-	"github.com/go-json-experiment/json/jsontext"
+	"testing/iotest"
+	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// An API that takes no reading types sends all that it has. The stamps of what nobody asked for are not even read,
-// where the type is told before them.
-func TestOnlyWhatWasAskedForIsRead(t *testing.T) {
-	const want = "Pac[]: 1654052400000=1.5; "
-	columns := apimap.Answer{Shape: apimap.ColumnsShape, Type: []string{"type"}, Time: []string{"t"}, Value: []string{"v"}}
+func read(t *testing.T, answer apimap.Answer, types []string, zone *time.Location, text string) (*Readings, error) {
+	t.Helper()
+	values := &apimap.Values{Path: []apimap.Step{{Field: "facility"}, {Field: "readings"}}, Answer: answer}
+	r := &Readings{Values: values, DeviceID: "p", Types: types, Zone: zone}
+	// Byte by byte, so that every member is split between reads.
+	d := jsontext.NewDecoder(iotest.OneByteReader(strings.NewReader(text)), jsontext.AllowDuplicateNames(true))
+	return r, r.Read(d)
+}
+
+func show(r *Readings) string {
+	var text strings.Builder
+	for _, s := range r.Series {
+		fmt.Fprintf(&text, "%s[%s]:", s.Type, s.Unit)
+		for i := range s.Times {
+			if s.Null[i] {
+				fmt.Fprintf(&text, " %d=null", s.Times[i])
+			} else {
+				fmt.Fprintf(&text, " %d=%g", s.Times[i], s.Values[i])
+			}
+		}
+		text.WriteString("; ")
+	}
+	return text.String()
+}
+
+var (
+	seriesAnswer = apimap.Answer{
+		Shape: apimap.SeriesShape, Type: []string{"readingType"}, Unit: []string{"unit"}, Points: []string{"values"},
+		Time: []string{"timestamp"}, Value: []string{"value"}, TimeEncoding: apimap.RFC3339,
+	}
+	rowsAnswer = apimap.Answer{
+		Shape: apimap.RowsShape, Type: []string{"readingType"}, Time: []string{"time"}, Value: []string{"value"},
+	}
+)
+
+func TestReadEmpty(t *testing.T) {
+	for _, text := range []string{
+		`null`, `{"readings":null}`, `{}`, `{"readings":[]}`, `{"readings":[{"readingType":"Pac","values":null}]}`,
+	} {
+		r, err := read(t, seriesAnswer, []string{"Pac"}, nil, text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+		for _, s := range r.Series {
+			if s.Len() != 0 {
+				t.Errorf("%s: %v", text, s)
+			}
+		}
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	for _, text := range []string{
+		`{"readings":[{"readingType":"Pac","values":[{"timestamp":"yesterday","value":1}]}]}`,
+		`{"readings":[{"readingType":"Pac","values":[{"timestamp":"2022-06-01T03:00:00Z","value":1`,
+		`{"readings":[{"readingType":"Pac","values":[{"timestamp":"2022-06-01T03:00:00Z","value":1.2.3}]}]}`,
+	} {
+		if _, err := read(t, seriesAnswer, []string{"Pac"}, nil, text); err == nil {
+			t.Errorf("%s was accepted", text)
+		}
+	}
+}
+
+func TestReadWords(t *testing.T) {
+	r, err := read(t, seriesAnswer, []string{"DeviceStatus"}, nil,
+		`{"readings":[{"readingType":"DeviceStatus","values":[
+			{"timestamp":"2022-06-01T03:00:00Z","value":"Störung"},{"timestamp":"2022-06-01T03:05:00Z","value":true}]}]}`)
+	if err != nil || r.Series[0].Texts != 1 || !r.Series[0].Null[0] || r.Series[0].Values[1] != 1 {
+		t.Errorf("%+v %v", r.Series[0], err)
+	}
+}
+
+// A list that comes in pages is read wherever it is, and the API decides whether it continues.
+func TestReadPages(t *testing.T) {
+	const points = `[{"time":1654052400,"value":1.5},{"time":1654052700,"value":null}]`
+	nodes, end, next := []string{"nodes"}, []string{"info", "end"}, []string{"info", "next"}
 	for name, c := range map[string]struct {
-		answer apimap.Answer
-		text   string
+		items []string
+		page  apimap.Page
+		text  string
+		want  Page
 	}{
-		"series": {seriesAnswer, `{"readings":[{"readingType":"Pdc","values":[["noon",2]]},{"readingType":"Pac","values":[[1654052400,1.5]]},
-			{"values":[[1654052400,3]],"readingType":"P2"},{"values":[[1654052400,3]]}]}`},
-		"columns": {columns, `{"readings":[{"type":"Pdc","t":["noon"],"v":[1,2]},{"t":[1654052400],"type":"Pdc","v":[]},
-			{"type":"Pac","t":[1654052400],"v":[1.5]},{"t":[1654052400],"v":[3]}]}`},
-		"rows":  {rowsAnswer, `{"readings":[{"time":1654052400,"readingType":"Pdc","value":2},{"time":1654052400,"readingType":"Pac","value":1.5},{"time":1654052400,"value":3}]}`},
-		"pairs": {apimap.Answer{Shape: apimap.PairsShape}, `{"readings":{"Pdc":[["noon",2]],"Pac":[[1654052400,1.5]],"":[[1,3]]}}`},
-		"map":   {apimap.Answer{Shape: apimap.MapShape}, `{"readings":{"Pdc":{"noon":2},"Pac":{"1654052400":1.5},"P\u0061":{"":3}}}`},
+		"the field itself": {nil, apimap.Page{Style: apimap.Offset},
+			`{"readings":` + points + `}`, Page{HasNext: true, Count: 2}},
+		"its end": {nil, apimap.Page{Style: apimap.Offset},
+			`{"readings":[]}`, Page{}},
+		"below the field": {nodes, apimap.Page{Style: apimap.Cursor, Cursor: end, HasNext: next, Total: []string{"total"}},
+			`{"readings":{"total":"7","info":{"next":true,"end":"abc"},"nodes":` + points + `}}`,
+			Page{Cursor: "abc", HasNext: true, Total: 7, Count: 2}},
+		"the last": {nodes, apimap.Page{Style: apimap.Cursor, Cursor: end, HasNext: next},
+			`{"readings":{"nodes":` + points + `,"info":{"next":false,"end":12}}}`, Page{Cursor: "12", Count: 2}},
+		"not told": {nodes, apimap.Page{Style: apimap.Number, HasNext: []string{"next"}},
+			`{"readings":{"nodes":` + points + `,"next":null}}`, Page{HasNext: true, Count: 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, err := read(t, c.answer, []string{"Pac", "Irradiance"}, nil, c.text)
-			if err != nil {
+			answer := rowsAnswer
+			answer.Items = c.items
+			path := []apimap.Step{{Field: "facility"}, {Field: "readings", Page: &c.page}}
+			r := &Readings{Values: &apimap.Values{Path: path, Answer: answer}, Types: []string{"Pac"}}
+			if err := r.Read(jsontext.NewDecoder(strings.NewReader(c.text))); err != nil {
 				t.Fatal(err)
 			}
-			if got := show(r); got != want {
-				t.Errorf("got  %s\nwant %s", got, want)
+			if r.Page != c.want {
+				t.Errorf("got %+v, want %+v", r.Page, c.want)
+			}
+			if got := show(r); c.want.Count > 0 && got != "Pac[]: 1654052400000=1.5 1654052700000=null; " {
+				t.Error(got)
 			}
 		})
 	}
 }
 
-// What is not kept costs next to nothing, wherever its type is told.
-func TestUnwantedSeriesTakeNoMemory(t *testing.T) {
-	const n = 20_000
-	pairs := apimap.Answer{Shape: apimap.PairsShape}
-	for name, c := range map[string]struct {
-		answer apimap.Answer
-		text   string
-	}{
-		"pairs":                          {pairs, `{"readings":{` + repeated(n, `"%d":[[1,1]]`) + `}}`},
-		"series":                         {seriesAnswer, `{"readings":[` + repeated(n, `{"readingType":%d,"values":[[1,1]]}`) + `]}`},
-		"series that tell the type last": {seriesAnswer, `{"readings":[` + repeated(n, `{"values":[[1,1]],"readingType":%d}`) + `]}`},
+// A text that is not JSON must not look as if the response had been cut off.
+func TestReadJSONText(t *testing.T) {
+	answer := apimap.Answer{Shape: apimap.PairsShape, JSONText: true}
+	for _, text := range []string{
+		`{"readings":"{\"Pac\":[[1654052400000,1.5]"}`, `{"readings":"Pac"}`, `{"readings":"{\"Pac\":[[\"noon\",1.5]]}"}`,
 	} {
-		values := &apimap.Values{Path: []apimap.Step{{Field: "facility"}, {Field: "readings"}}, Answer: c.answer}
-		r := &Readings{Values: values, Types: []string{"7"}}
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		if err := r.Read(jsontext.NewDecoder(strings.NewReader(c.text))); err != nil {
-			t.Fatal(err)
-		}
-		runtime.ReadMemStats(&after)
-		if taken := after.TotalAlloc - before.TotalAlloc; taken > 20*uint64(len(c.text)) {
-			t.Errorf("%s: an answer of %d kB takes %d kB", name, len(c.text)>>10, taken>>10)
-		}
-		if got := show(r); got != "7[]: 1000=1; " {
-			t.Errorf("%s: %s", name, got)
+		if r, err := read(t, answer, []string{"Pac"}, nil, text); err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%s: %s %v", text, show(r), err)
 		}
 	}
-}
-
-// repeated writes a text n times, with commas between and a number in each.
-func repeated(n int, text string) string {
-	parts := make([]string, n)
-	for i := range parts {
-		parts[i] = fmt.Sprintf(text, i)
+	for _, text := range []string{`{"readings":""}`, `{"readings":" "}`, `{"readings":"null"}`, `{"readings":null}`} {
+		if r, err := read(t, answer, []string{"Pac"}, nil, text); err != nil || len(r.Series) > 0 {
+			t.Errorf("%s: %s %v", text, show(r), err)
+		}
 	}
-	return strings.Join(parts, ",")
 }

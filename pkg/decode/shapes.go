@@ -11,29 +11,29 @@ import (
 
 // The shapes in which APIs arrange values: each has its reader here.
 
-// item is what was read of a series, row or set of columns until it is complete.
+// item is what was read so far of a series, a row or a set of columns.
 type item struct {
 	name, unit string
 	point      point
 	// into is the series whose points are being read.
 	into *series.Series
-	// before is how many points the series before had: the next one mostly has as many.
-	before int
+	// lastLen is how many points the last series had: the next one mostly has as many.
+	lastLen int
 	// times and values are columns; wide are the values of one row, type by type.
 	times        []stamp
 	values, wide []point
 }
 
-// prepare puts together what is wanted of the answer.
+// prepare builds the wanted members for the answer's shape.
 func (r *Readings) prepare() {
 	answer, now := &r.Values.Answer, &r.item
-	readTime := func(d *jsontext.Decoder) error { return now.point.stamp.readBy(&r.clock, d) }
+	readTime := func(d *jsontext.Decoder) error { return now.point.stamp.read(d, &r.clock) }
 	readType := func(d *jsontext.Decoder) (err error) {
-		now.name, err = r.words.read(d)
+		now.name, err = r.labels.read(d)
 		return err
 	}
 	readUnit := func(d *jsontext.Decoder) (err error) {
-		now.unit, err = r.words.read(d)
+		now.unit, err = r.labels.read(d)
 		return err
 	}
 	r.points = members(nil).with(answer.Time, readTime).with(answer.Value, now.point.read)
@@ -56,7 +56,7 @@ func (r *Readings) prepare() {
 	}
 }
 
-// shaped reads what stands at the end of the way to the items.
+// shaped reads the value at the end of the path to the items.
 func (r *Readings) shaped(d *jsontext.Decoder) error {
 	switch r.Values.Answer.Shape {
 	case apimap.SeriesShape:
@@ -72,7 +72,7 @@ func (r *Readings) shaped(d *jsontext.Decoder) error {
 	}
 }
 
-// each reads a list of items, or a single one where the API gives one series.
+// each reads a list of items, or a single one where the API gives just one series.
 func (r *Readings) each(d *jsontext.Decoder, read reader) error {
 	one := func(d *jsontext.Decoder) error {
 		r.Page.Count++
@@ -87,7 +87,7 @@ func (r *Readings) each(d *jsontext.Decoder, read reader) error {
 
 // seriesItem reads {type, unit, values: [{time, value}]}.
 func (r *Readings) seriesItem(d *jsontext.Decoder) error {
-	r.begin()
+	r.startSeries()
 	if err := r.items.walk(d); err != nil {
 		return err
 	}
@@ -99,13 +99,13 @@ func (r *Readings) seriesItem(d *jsontext.Decoder) error {
 func (r *Readings) columnsItem(d *jsontext.Decoder) error {
 	now := &r.item
 	now.times, now.values = now.times[:0], now.values[:0]
-	if err := r.items.walk(d); err != nil || !r.asked() {
+	if err := r.items.walk(d); err != nil || !r.wanted() {
 		return err
 	}
 	if len(now.times) != len(now.values) {
-		return fmt.Errorf("the columns of %q differ in length", r.named())
+		return fmt.Errorf("the columns of %q differ in length", r.itemType())
 	}
-	r.begin()
+	r.startSeries()
 	for i := range now.values {
 		now.values[i].stamp = now.times[i]
 		now.values[i].addTo(now.into)
@@ -116,7 +116,7 @@ func (r *Readings) columnsItem(d *jsontext.Decoder) error {
 
 // column reads the times or the values.
 func (r *Readings) column(d *jsontext.Decoder, read reader) error {
-	if !r.asked() {
+	if !r.wanted() {
 		return d.SkipValue()
 	}
 	return elements(d, read)
@@ -124,7 +124,7 @@ func (r *Readings) column(d *jsontext.Decoder, read reader) error {
 
 func (r *Readings) columnTime(d *jsontext.Decoder) error {
 	var s stamp
-	err := s.readBy(&r.clock, d)
+	err := s.read(d, &r.clock)
 	r.item.times = append(r.item.times, s)
 	return err
 }
@@ -141,7 +141,7 @@ func (r *Readings) row(d *jsontext.Decoder) error {
 	if err := r.items.walk(d); err != nil {
 		return err
 	}
-	into := r.of(r.named())
+	into := r.seriesOf(r.itemType())
 	if into == nil {
 		return nil
 	}
@@ -161,7 +161,7 @@ func (r *Readings) wideRow(d *jsontext.Decoder) error {
 	for i, name := range r.Types {
 		if p := &r.item.wide[i]; p.hasValue {
 			p.stamp = r.item.point.stamp
-			p.addTo(r.of(name))
+			p.addTo(r.seriesOf(name))
 		}
 	}
 	return nil
@@ -173,7 +173,7 @@ func (r *Readings) typesObject(d *jsontext.Decoder) error {
 		if _, asked := r.byType[string(name)]; !asked {
 			return d.SkipValue()
 		}
-		r.item.into = r.of(string(name))
+		r.item.into = r.seriesOf(string(name))
 		if d.PeekKind() == jsontext.KindBeginObject {
 			return Object(d, func(stamp []byte) error { return r.stamped(d, stamp) })
 		}
@@ -183,19 +183,19 @@ func (r *Readings) typesObject(d *jsontext.Decoder) error {
 
 // list reads the points of a series: {time, value} or [time, value]. It is the inner loop of decoding.
 func (r *Readings) list(d *jsontext.Decoder) error {
-	if d.PeekKind() != jsontext.KindBeginArray || !r.asked() {
+	if d.PeekKind() != jsontext.KindBeginArray || !r.wanted() {
 		return d.SkipValue()
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return err
 	}
 	for {
-		begin, err := d.ReadToken()
+		token, err := d.ReadToken()
 		if err != nil {
 			return err
 		}
 		r.item.point = point{}
-		switch begin.Kind() {
+		switch token.Kind() {
 		case jsontext.KindEndArray:
 			return nil
 		case jsontext.KindBeginObject:
@@ -207,7 +207,7 @@ func (r *Readings) list(d *jsontext.Decoder) error {
 			return err
 		}
 		if r.item.into.Len() == 0 {
-			r.item.into.Grow(r.item.before)
+			r.item.into.Grow(r.item.lastLen)
 		}
 		r.item.point.addTo(r.item.into)
 	}
@@ -216,10 +216,10 @@ func (r *Readings) list(d *jsontext.Decoder) error {
 // pair reads [time, value] after its bracket.
 func (r *Readings) pair(d *jsontext.Decoder) (err error) {
 	p := &r.item.point
-	for place := 0; err == nil && d.PeekKind() != jsontext.KindEndArray; place++ {
-		switch place {
+	for i := 0; err == nil && d.PeekKind() != jsontext.KindEndArray; i++ {
+		switch i {
 		case 0:
-			err = p.stamp.readBy(&r.clock, d)
+			err = p.stamp.read(d, &r.clock)
 		case 1:
 			err = p.read(d)
 		default:
@@ -232,34 +232,34 @@ func (r *Readings) pair(d *jsontext.Decoder) (err error) {
 	return err
 }
 
-// stamped reads a value whose time is its name.
+// stamped reads a value whose member name is its time.
 func (r *Readings) stamped(d *jsontext.Decoder, written []byte) error {
 	millis, ok := r.clock.parse(written)
 	if !ok {
 		return fmt.Errorf("cannot read the time %.100q", written)
 	}
-	p := point{stamp: stamp{at: millis, again: r.clock.again, hasTime: true}}
+	p := point{stamp: stamp{at: millis, later: r.clock.later, hasTime: true}}
 	err := p.read(d)
 	p.addTo(r.item.into)
 	return err
 }
 
-// named gives the type of the item: the only one that was asked for when the item does not tell.
-func (r *Readings) named() string {
+// itemType gives the type of the item; if it has none, the only type that was asked for.
+func (r *Readings) itemType() string {
 	if r.item.name == "" && len(r.Types) == 1 {
 		return r.Types[0]
 	}
 	return r.item.name
 }
 
-// asked tells whether the item can be of a type that was asked for. It can as long as it has not told its type.
-func (r *Readings) asked() bool {
+// wanted tells whether the item is of a type that was asked for, or may be because its type was not read yet.
+func (r *Readings) wanted() bool {
 	_, asked := r.byType[r.item.name]
 	return asked || r.item.name == ""
 }
 
-// begin begins a series for the item, in the memory of the one before if that was not kept.
-func (r *Readings) begin() {
+// startSeries starts a series for the item. It reuses the memory of the last one if that was not kept.
+func (r *Readings) startSeries() {
 	if r.item.into == nil {
 		r.item.into = &series.Series{}
 	}
@@ -270,8 +270,8 @@ func (r *Readings) begin() {
 // keepItem keeps the series that has been read.
 func (r *Readings) keepItem() {
 	into := r.item.into
-	into.Type, into.Unit = r.named(), r.item.unit
-	r.item.before = into.Len()
+	into.Type, into.Unit = r.itemType(), r.item.unit
+	r.item.lastLen = into.Len()
 	if r.keep(into) {
 		r.item.into = nil
 	}

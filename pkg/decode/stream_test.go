@@ -18,15 +18,15 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
-// pieces gives what it reads in pieces of random length, as a connection does; some are empty.
+// pieces reads in pieces of random length, as from a connection; some are empty.
 type pieces struct {
-	io.Reader
-	random *rand.Rand
-	most   int
+	reader  io.Reader
+	random  *rand.Rand
+	longest int
 }
 
 func (p *pieces) Read(into []byte) (int, error) {
-	return p.Reader.Read(into[:min(len(into), p.random.IntN(p.most+1))])
+	return p.reader.Read(into[:min(len(into), p.random.IntN(p.longest+1))])
 }
 
 func stream(text string, random *rand.Rand) *jsontext.Decoder {
@@ -34,7 +34,7 @@ func stream(text string, random *rand.Rand) *jsontext.Decoder {
 		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
-// readStream reads an answer in the shape of seriesAnswer to its end.
+// readStream reads a response in the shape of seriesAnswer to its end.
 func readStream(text string, types []string, random *rand.Rand) ([]*series.Series, error) {
 	d := stream(text, random)
 	values := &apimap.Values{Path: []apimap.Step{{Field: "facility"}, {Field: "readings"}}, Answer: seriesAnswer}
@@ -48,7 +48,7 @@ func readStream(text string, types []string, random *rand.Rand) ([]*series.Serie
 	return r.Series, nil
 }
 
-// compare holds the stream reader against the oracle.
+// compare tests the stream reader against the oracle.
 func compare(t *testing.T, text string, types []string, random *rand.Rand) {
 	t.Helper()
 	want, wantErr, mayErr := expected([]byte(text), types)
@@ -78,29 +78,29 @@ func exact(found []*series.Series) string {
 	return text.String()
 }
 
-// author writes random answers: the same JSON in all the ways in which it can be written, and much beside it.
+// author writes random responses: the same JSON in all the ways in which it can be written, with much else in it.
 type author struct {
-	*rand.Rand
-	// careless authors write some times and numbers that nobody can read.
+	random *rand.Rand
+	// careless authors write some times and numbers that cannot be read.
 	careless bool
 	text     strings.Builder
 }
 
-func (a *author) oneOf(choices ...string) string { return choices[a.IntN(len(choices))] }
+func (a *author) oneOf(choices ...string) string { return choices[a.random.IntN(len(choices))] }
 
 func (a *author) write(parts ...string) {
 	for _, part := range parts {
-		if a.IntN(8) == 0 {
+		if a.random.IntN(8) == 0 {
 			a.text.WriteString(a.oneOf(" ", "\n", "\t\r\n", "      "))
 		}
 		a.text.WriteString(part)
 	}
 }
 
-// quote writes a string; any of its characters may be escaped.
+// quote writes a string; its first character may be escaped.
 func (a *author) quote(said string) string {
 	quoted, _ := jsontext.AppendQuote(nil, said)
-	if a.IntN(6) > 0 || len(said) == 0 || said[0] >= 0x80 || said[0] < 0x20 {
+	if a.random.IntN(6) > 0 || len(said) == 0 || said[0] >= 0x80 || said[0] < 0x20 {
 		return string(quoted)
 	}
 	rest, _ := jsontext.AppendQuote(nil, said[1:])
@@ -120,11 +120,12 @@ func (a *author) list(n int, element func(i int)) {
 
 // object writes members in any order, and others among them.
 func (a *author) object(members map[string]func()) {
-	for range a.IntN(3) {
-		members[a.oneOf("id", "__typename", "Wert ü", `"`, "", "time", "values2", strings.Repeat("long ", a.IntN(2)*a.IntN(1200)))] = a.anything
+	for range a.random.IntN(3) {
+		long := strings.Repeat("long ", a.random.IntN(2)*a.random.IntN(1200))
+		members[a.oneOf("id", "__typename", "Wert ü", `"`, "", "time", "values2", long)] = a.anything
 	}
 	names := slices.Sorted(maps.Keys(members))
-	a.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	a.random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	a.write("{")
 	for i, name := range names {
 		if i > 0 {
@@ -137,24 +138,24 @@ func (a *author) object(members map[string]func()) {
 }
 
 func (a *author) anything() {
-	switch a.IntN(7) {
+	switch a.random.IntN(7) {
 	case 0:
-		a.list(a.IntN(4), func(int) { a.anything() })
+		a.list(a.random.IntN(4), func(int) { a.anything() })
 	case 1:
 		a.object(map[string]func(){"timestamp": a.anything, "value": a.anything})
 	case 2:
 		a.write(strings.Repeat("[", 50), strings.Repeat("]", 50))
 	case 3:
-		a.write(a.quote(strings.Repeat(`Größe "\ 😀`, a.IntN(2)*a.IntN(400))))
+		a.write(a.quote(strings.Repeat(`Größe "\ 😀`, a.random.IntN(2)*a.random.IntN(400))))
 	default:
 		a.write(a.oneOf("null", "true", "false", "0", "-1.5e300", `""`, `"x"`, "12345678901234567890"))
 	}
 }
 
 func (a *author) stamp() {
-	at := time.Date(2026, 3, 28, 0, 0, 0, 0, time.UTC).Add(time.Duration(a.IntN(5*24*60*60)) * time.Second)
-	zone := time.FixedZone("", (a.IntN(27)-12)*3600+a.IntN(2)*1800)
-	switch a.IntN(12) {
+	at := time.Date(2026, 3, 28, 0, 0, 0, 0, time.UTC).Add(time.Duration(a.random.IntN(5*24*60*60)) * time.Second)
+	zone := time.FixedZone("", (a.random.IntN(27)-12)*3600+a.random.IntN(2)*1800)
+	switch a.random.IntN(12) {
 	case 0:
 		a.write(strconv.FormatInt(at.Unix(), 10))
 	case 1:
@@ -173,7 +174,7 @@ func (a *author) stamp() {
 			a.write(a.oneOf("", "", "", " 1"))
 		}
 	case 7:
-		if a.careless && a.IntN(10) == 0 {
+		if a.careless && a.random.IntN(10) == 0 {
 			a.write(a.oneOf(`"2026-03-28T24:00:00Z"`, `"2026-03-28T03:60:00.000Z"`, `""`, "1e400", "1e15"))
 			return
 		}
@@ -184,7 +185,7 @@ func (a *author) stamp() {
 }
 
 func (a *author) value() {
-	switch a.IntN(10) {
+	switch a.random.IntN(10) {
 	case 0:
 		a.write("null")
 	case 1:
@@ -192,20 +193,20 @@ func (a *author) value() {
 	case 2:
 		a.write(a.oneOf("true", "false", "{}", "[]", `{"value":1}`, "-0", "0", "1e-7", "1E+5", "0.1e1"))
 	case 3:
-		a.write(strconv.FormatFloat(a.NormFloat64()*math.Pow10(a.IntN(300)-150), 'g', -1, 64))
+		a.write(strconv.FormatFloat(a.random.NormFloat64()*math.Pow10(a.random.IntN(300)-150), 'g', -1, 64))
 	case 4:
-		if a.careless && a.IntN(20) == 0 {
+		if a.careless && a.random.IntN(20) == 0 {
 			a.write(a.oneOf("1e400", "NaN", "01", "1.", "+1", ".5", "-"))
 			return
 		}
-		a.write(strconv.Itoa(a.IntN(1000)))
+		a.write(strconv.Itoa(a.random.IntN(1000)))
 	default:
-		a.write(strconv.FormatFloat(float64(a.IntN(2_000_000)-500_000)/1000, 'f', a.IntN(12), 64))
+		a.write(strconv.FormatFloat(float64(a.random.IntN(2_000_000)-500_000)/1000, 'f', a.random.IntN(12), 64))
 	}
 }
 
 func (a *author) point(int) {
-	if a.IntN(10) == 0 {
+	if a.random.IntN(10) == 0 {
 		a.write("[")
 		a.stamp()
 		a.write(",")
@@ -214,34 +215,34 @@ func (a *author) point(int) {
 		return
 	}
 	members := map[string]func(){"timestamp": a.stamp, "value": a.value}
-	if a.IntN(30) == 0 {
+	if a.random.IntN(30) == 0 {
 		delete(members, a.oneOf("timestamp", "value"))
 	}
 	a.object(members)
 }
 
 func (a *author) item(int) {
-	if a.IntN(20) == 0 {
+	if a.random.IntN(20) == 0 {
 		a.anything()
 		return
 	}
 	a.object(map[string]func(){
 		"readingType": func() { a.write(a.oneOf(a.quote("Pac"), a.quote("Größe"), "7", "null")) },
 		"unit":        func() { a.write(a.oneOf(a.quote("kW"), "null", "{}")) },
-		"values":      func() { a.list(a.IntN(60), a.point) },
+		"values":      func() { a.list(a.random.IntN(60), a.point) },
 	})
 }
 
 func (a *author) answer() string {
-	a.object(map[string]func(){"readings": func() { a.list(a.IntN(4), a.item) }})
+	a.object(map[string]func(){"readings": func() { a.list(a.random.IntN(4), a.item) }})
 	return a.text.String()
 }
 
-func TestStreamReadsWhatATreeHolds(t *testing.T) {
+func TestReadAsOracle(t *testing.T) {
 	read, refused := 0, 0
 	for seed := range uint64(240) {
 		random := rand.New(rand.NewPCG(seed, 1))
-		text := (&author{Rand: random, careless: seed%4 == 0}).answer()
+		text := (&author{random: random, careless: seed%4 == 0}).answer()
 		types := [][]string{{"Pac"}, {"Pac", "Größe"}}[seed%2]
 		compare(t, text, types, random)
 		found, err, _ := expected([]byte(text), types)
@@ -253,31 +254,35 @@ func TestStreamReadsWhatATreeHolds(t *testing.T) {
 		}
 	}
 	if read < 3000 || refused < 10 || refused > 60 {
-		t.Errorf("%d points and %d answers that cannot be read are too few, or too many, to show anything", read, refused)
+		t.Errorf("%d points and %d unreadable responses are too few, or too many, to prove anything", read, refused)
 	}
 }
 
 func FuzzStream(f *testing.F) {
 	for seed := range uint64(20) {
 		random := rand.New(rand.NewPCG(seed, 2))
-		f.Add((&author{Rand: random, careless: seed%4 == 0}).answer(), seed)
+		f.Add((&author{random: random, careless: seed%4 == 0}).answer(), seed)
 	}
-	for _, text := range []string{"", "{", "{}x", "null", `{"readings":`, `{"readings":[{"values":[{"timestamp":1,"value":1}`, "{\"readings\":[{\"readingType\":\"\xff\"}]}", `{"a":"\ud800"}`} {
+	for _, text := range []string{
+		"", "{", "{}x", "null", `{"readings":`, `{"readings":[{"values":[{"timestamp":1,"value":1}`,
+		"{\"readings\":[{\"readingType\":\"\xff\"}]}", `{"a":"\ud800"}`,
+	} {
 		f.Add(text, uint64(0))
 	}
 	f.Fuzz(func(t *testing.T, text string, seed uint64) {
-		tolerant := jsontext.Value(text).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-		if tolerant && !jsontext.Value(text).IsValid(jsontext.AllowInvalidUTF8(true)) {
-			t.Skip("names come twice: the tree has lost the first")
+		lenient := jsontext.Value(text).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+		if lenient && !jsontext.Value(text).IsValid(jsontext.AllowInvalidUTF8(true)) {
+			t.Skip("names come twice: the tree lacks the first")
 		}
 		compare(t, text, [][]string{{"Pac"}, {"7", "Größe"}}[seed%2], rand.New(rand.NewPCG(seed, 3)))
 	})
 }
 
-// Of an answer that ends at any place, nothing is read that the whole does not say, and its end is an error.
-func TestAnswersThatEndAnywhere(t *testing.T) {
-	const text = `{"id":7,"readings":[{"readingType":"Pac","unit":"kW","values":[{"timestamp":"2026-06-01T03:00:00.000Z","value":-12.5},
-		{"value":"1e3","timestamp":1780282800},[1780283100000,null],{"timestamp":"2026-06-01T05:15:00+02:00","value":true}]},
+// Of a response that is cut off anywhere, nothing is read that the whole does not contain, and its end is an error.
+func TestReadCutOffAnywhere(t *testing.T) {
+	const text = `{"id":7,"readings":[{"readingType":"Pac","unit":"kW","values":[
+		{"timestamp":"2026-06-01T03:00:00.000Z","value":-12.5},{"value":"1e3","timestamp":1780282800},
+		[1780283100000,null],{"timestamp":"2026-06-01T05:15:00+02:00","value":true}]},
 		{"unit":null,"values":[{"value":0.125,"timestamp":"2026-06-01T03:00:00.000Z"}],"readingType":"P\u0064c"}]}`
 	whole, err := readStream(text, []string{"Pac", "Pdc"}, rand.New(rand.NewPCG(1, 1)))
 	if err != nil || len(whole) != 2 || whole[0].Len() != 4 || whole[1].Type != "Pdc" {

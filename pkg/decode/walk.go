@@ -10,8 +10,8 @@ import (
 // reader takes exactly one value from the stream.
 type reader func(*jsontext.Decoder) error
 
-// Object hands each member of the object that comes next to read, which takes its value from the stream. The name
-// is valid until then. Null and everything else that is no object has no members.
+// Object calls read for each member of the next value, an object. It must take the member's value from the stream; the
+// name is valid until then. Null and everything else that is not an object has no members.
 func Object(d *jsontext.Decoder, read func(name []byte) error) error {
 	if d.PeekKind() != jsontext.KindBeginObject {
 		return d.SkipValue()
@@ -32,8 +32,8 @@ func Object(d *jsontext.Decoder, read func(name []byte) error) error {
 	return err
 }
 
-// elements hands the stream to read at each element of the list that comes next. Null and everything else that is
-// no list has no elements.
+// elements calls read for each element of the next value, a list. Null and everything else that is not a list has no
+// elements.
 func elements(d *jsontext.Decoder, read reader) error {
 	if d.PeekKind() != jsontext.KindBeginArray {
 		return d.SkipValue()
@@ -50,42 +50,42 @@ func elements(d *jsontext.Decoder, read reader) error {
 	return err
 }
 
-// members are the wanted members of an object. They are put together once for an answer: walking is the inner loop
-// of decoding and allocates nothing.
+// members are the wanted members of an object. They are built once for a response: walking is the inner loop of
+// decoding and allocates nothing.
 type members []member
 
 type member struct {
 	quoted []byte  // the name as JSON writes it
-	read   reader  // takes the member's value; nil: what is wanted lies further down
-	below  members // of the objects in the member
+	read   reader  // takes the member's value; nil where only something below it is wanted
+	below  members // of the objects in the member's value
 }
 
-// with adds a way that leads down through objects to a member. A way without any name leads nowhere: the API map
-// leaves open what the API does not tell.
-func (m members) with(way []string, read reader) members {
-	if len(way) == 0 {
+// with adds the member at the end of a path through objects. An empty path adds nothing: the API map leaves open what
+// the API does not have.
+func (m members) with(path []string, read reader) members {
+	if len(path) == 0 {
 		return m
 	}
 	if m == nil {
 		m = make(members, 0, 4)
 	}
-	name, _ := jsontext.AppendQuote(make([]byte, 0, len(way[0])+len(`""`)), way[0])
+	name, _ := jsontext.AppendQuote(make([]byte, 0, len(path[0])+len(`""`)), path[0])
 	found := m.find(name)
 	if found == nil {
 		m = append(m, member{quoted: name})
 		found = &m[len(m)-1]
 	}
 	switch {
-	case len(way) > 1:
-		found.below = found.below.with(way[1:], read)
+	case len(path) > 1:
+		found.below = found.below.with(path[1:], read)
 	case found.read == nil:
 		found.read = read
 	}
 	return m
 }
 
-// walk reads one object, or one list of objects, and has each wanted member read. The others are skipped without
-// being kept.
+// walk takes one object, or one list of objects, from the stream and has each wanted member read. The others are
+// skipped without being kept.
 func (m members) walk(d *jsontext.Decoder) error {
 	switch d.PeekKind() {
 	case jsontext.KindBeginArray:
@@ -123,7 +123,7 @@ func (m members) rest(d *jsontext.Decoder) error {
 	return err
 }
 
-// find gives the member with a name as the stream has it; nil when it is not wanted.
+// find gives the member with a name as it is written in the stream; nil when it is not wanted.
 func (m members) find(name jsontext.Value) *member {
 	for i := range m {
 		if bytes.Equal(m[i].quoted, name) {
@@ -139,20 +139,42 @@ func (m members) find(name jsontext.Value) *member {
 	return nil
 }
 
-// descend follows a way down through objects, and through lists wherever they come, and has read what stands at
-// its end. A null on the way ends it.
-func descend(d *jsontext.Decoder, way []string, read reader) error {
-	if len(way) == 0 {
+// descend follows a path through objects, and through lists wherever they come, and has the value at its end read. It
+// stops at null.
+func descend(d *jsontext.Decoder, path []string, read reader) error {
+	if len(path) == 0 {
 		return read(d)
 	}
-	return members(nil).with(way, read).walk(d)
+	return members(nil).with(path, read).walk(d)
 }
 
-// unquoted gives what a JSON string says. It is valid until the next value is read.
-func unquoted(text jsontext.Value) []byte {
-	if bytes.IndexByte(text, '\\') < 0 && utf8.Valid(text) {
-		return text[1 : len(text)-1]
+// unquoted gives the text of a JSON string. It is valid until the next value is read.
+func unquoted(quoted jsontext.Value) []byte {
+	if bytes.IndexByte(quoted, '\\') < 0 && utf8.Valid(quoted) {
+		return quoted[1 : len(quoted)-1]
 	}
-	said, _ := jsontext.AppendUnquote(nil, text) // puts U+FFFD in the place of what is not UTF-8
-	return said
+	text, _ := jsontext.AppendUnquote(nil, quoted) // replaces what is not UTF-8 by U+FFFD
+	return text
+}
+
+// labels keeps each name and unit of a response once: rows repeat them for every value.
+type labels map[string]string
+
+// read takes a name or unit from the stream, written as text or as a number; it is empty when it is neither.
+func (l labels) read(d *jsontext.Decoder) (string, error) {
+	switch d.PeekKind() {
+	case jsontext.KindString, jsontext.KindNumber:
+	default:
+		return "", d.SkipValue()
+	}
+	token, err := d.ReadToken()
+	if err != nil {
+		return "", err
+	}
+	known, ok := l[token.String()]
+	if !ok {
+		known = token.String()
+		l[known] = known
+	}
+	return known, nil
 }
