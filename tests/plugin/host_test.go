@@ -49,18 +49,22 @@ func startPlugin(t *testing.T) *host {
 	return startExecutable(t, exec.Command(binary), io.Discard)
 }
 
-// startExecutable starts a build of the plugin; what it writes to stderr goes to complaints.
-func startExecutable(t *testing.T, command *exec.Cmd, complaints io.Writer) *host {
+// startExecutable starts a build of the plugin, whose stderr goes to log.
+func startExecutable(t *testing.T, command *exec.Cmd, log io.Writer) *host {
 	t.Helper()
 	client := goplugin.NewClient(&goplugin.ClientConfig{
 		HandshakeConfig: goplugin.HandshakeConfig{
-			ProtocolVersion: grpcplugin.ProtocolVersion, MagicCookieKey: grpcplugin.MagicCookieKey, MagicCookieValue: grpcplugin.MagicCookieValue,
+			ProtocolVersion:  grpcplugin.ProtocolVersion,
+			MagicCookieKey:   grpcplugin.MagicCookieKey,
+			MagicCookieValue: grpcplugin.MagicCookieValue,
 		},
 		VersionedPlugins: map[int]goplugin.PluginSet{grpcplugin.ProtocolVersion: {
-			"data": &grpcplugin.DataGRPCPlugin{}, "diagnostics": &grpcplugin.DiagnosticsGRPCPlugin{}, "resource": &grpcplugin.ResourceGRPCPlugin{},
+			"data":        &grpcplugin.DataGRPCPlugin{},
+			"diagnostics": &grpcplugin.DiagnosticsGRPCPlugin{},
+			"resource":    &grpcplugin.ResourceGRPCPlugin{},
 		}},
 		Cmd:              command,
-		Stderr:           complaints,
+		Stderr:           log,
 		SkipHostEnv:      true, // as Grafana does
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
 		Logger:           hclog.NewNullLogger(),
@@ -92,11 +96,11 @@ func dispense[T any](t *testing.T, rpc goplugin.ClientProtocol, name string) T {
 
 // instance is one configured data source in the plugin.
 type instance struct {
-	*host
+	host    *host
 	context backend.PluginContext
 }
 
-// configured makes a data source, as a user's form would: url, token, jsonData.
+// configured makes a data source as a user's form would, from URL, token and jsonData.
 func (h *host) configured(uid, url, token, jsonData string) *instance {
 	return &instance{h, backend.PluginContext{
 		OrgID: 1, PluginID: pluginID,
@@ -108,29 +112,54 @@ func (h *host) configured(uid, url, token, jsonData string) *instance {
 	}}
 }
 
-// query sends queries of one request; each model is the saved JSON without its refId.
-func (i *instance) query(t *testing.T, from, to time.Time, models map[string]string) backend.Responses {
-	t.Helper()
-	return i.queryAs(t, map[string]string{}, 1000, time.Minute, from, to, models)
+// caller is who sends a query, and how many points it has room for.
+type caller struct {
+	headers  map[string]string
+	points   int64
+	interval time.Duration
 }
 
-func (i *instance) queryAs(t *testing.T, headers map[string]string, points int64, interval time.Duration, from, to time.Time, models map[string]string) backend.Responses {
+var (
+	panel     = caller{points: 1000, interval: time.Minute}
+	alertRule = caller{headers: fromAlert, points: 43200, interval: time.Second}
+	fromAlert = map[string]string{"FromAlert": "true"}
+)
+
+// query sends the queries of one panel; each model is the saved JSON without its refId.
+func (i *instance) query(t *testing.T, from, to time.Time, models map[string]string) backend.Responses {
+	t.Helper()
+	return i.queryAs(t, panel, from, to, models)
+}
+
+// readings sends one panel's query for readings; more are further members of its model.
+func (i *instance) readings(
+	t *testing.T, from, to time.Time, plants, types []string, more string,
+) backend.DataResponse {
+	t.Helper()
+	return i.query(t, from, to, map[string]string{"A": model(plants, types, more)})["A"]
+}
+
+func (i *instance) queryAs(
+	t *testing.T, who caller, from, to time.Time, models map[string]string,
+) backend.Responses {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	responses, err := i.send(ctx, headers, points, interval, from, to, models)
+	responses, err := i.send(ctx, who, from, to, models)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return responses
 }
 
-// queryFor waits no longer than the caller has time; nil: nothing came in that time.
-func (i *instance) queryFor(t *testing.T, patience time.Duration, from, to time.Time, models map[string]string) backend.Responses {
+// queryFor is a panel's query with a timeout; nil when nothing came in that time.
+func (i *instance) queryFor(
+	t *testing.T, timeout time.Duration, from, to time.Time, models map[string]string,
+) backend.Responses {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	responses, err := i.send(ctx, map[string]string{}, 1000, time.Minute, from, to, models)
+	responses, err := i.send(ctx, panel, from, to, models)
 	// The plugin's side of the deadline may be a little earlier.
 	if deadline, _ := ctx.Deadline(); err != nil && time.Until(deadline) > 50*time.Millisecond {
 		t.Error(err)
@@ -138,14 +167,17 @@ func (i *instance) queryFor(t *testing.T, patience time.Duration, from, to time.
 	return responses
 }
 
-func (i *instance) send(ctx context.Context, headers map[string]string, points int64, interval time.Duration, from, to time.Time, models map[string]string) (backend.Responses, error) {
-	req := &backend.QueryDataRequest{PluginContext: i.context, Headers: headers}
+func (i *instance) send(
+	ctx context.Context, who caller, from, to time.Time, models map[string]string,
+) (backend.Responses, error) {
+	req := &backend.QueryDataRequest{PluginContext: i.context, Headers: who.headers}
 	for refID, model := range models {
 		req.Queries = append(req.Queries, backend.DataQuery{
-			RefID: refID, JSON: []byte(model), TimeRange: backend.TimeRange{From: from, To: to}, MaxDataPoints: points, Interval: interval,
+			RefID: refID, JSON: []byte(model), TimeRange: backend.TimeRange{From: from, To: to},
+			MaxDataPoints: who.points, Interval: who.interval,
 		})
 	}
-	answer, err := i.data.QueryData(ctx, backend.ToProto().QueryDataRequest(req))
+	answer, err := i.host.data.QueryData(ctx, backend.ToProto().QueryDataRequest(req))
 	if err != nil {
 		return nil, err
 	}
@@ -160,14 +192,16 @@ func (i *instance) health(t *testing.T) (*pluginv2.CheckHealthResponse, string) 
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	answer, err := i.diagnostics.CheckHealth(ctx, &pluginv2.CheckHealthRequest{PluginContext: backend.ToProto().PluginContext(i.context)})
+	answer, err := i.host.diagnostics.CheckHealth(ctx, &pluginv2.CheckHealthRequest{
+		PluginContext: backend.ToProto().PluginContext(i.context),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return answer, answer.Message
 }
 
-// metrics are what Grafana's operators read of the plugin, in Prometheus' format.
+// metrics are the plugin's metrics in the text format of Prometheus.
 func (h *host) metrics(t *testing.T) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -185,7 +219,7 @@ func (i *instance) get(t *testing.T, url string) (int, []byte) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	path, _, _ := strings.Cut(url, "?")
-	stream, err := i.resource.CallResource(ctx, &pluginv2.CallResourceRequest{
+	stream, err := i.host.resource.CallResource(ctx, &pluginv2.CallResourceRequest{
 		PluginContext: backend.ToProto().PluginContext(i.context), Path: path, Url: url, Method: "GET",
 	})
 	if err != nil {

@@ -11,27 +11,27 @@ import (
 	"time"
 )
 
-// locked is a buffer that two goroutines may use.
-type locked struct {
-	mu sync.Mutex
-	bytes.Buffer
+// lockedBuffer is a buffer that two goroutines may use.
+type lockedBuffer struct {
+	mu     sync.Mutex
+	buffer bytes.Buffer
 }
 
-func (l *locked) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.Buffer.Write(p)
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.Write(p)
 }
 
-func (l *locked) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.Buffer.String()
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.String()
 }
 
 // Fifty viewers, rules that fire, settings that change, panels that are closed and an API that fails, all at once and
 // under the race detector.
-func TestFiftyViewersWithoutARace(t *testing.T) {
+func TestRaceFree(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the plugin a second time")
 	}
@@ -44,9 +44,9 @@ func TestFiftyViewersWithoutARace(t *testing.T) {
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}
-	var complaints locked
+	var log lockedBuffer
 	sim := startSimulator(t)
-	plugin := startExecutable(t, exec.Command(binary), &complaints)
+	plugin := startExecutable(t, exec.Command(binary), &log)
 	fast := `{"requestsPerMinute":6000,"burst":1000,"maxParallel":8,"cacheFreshness":0.1}`
 	ds := plugin.configured("racing", sim.Endpoint, adminToken, fast)
 	d := newDashboard(t, sim, 24)
@@ -82,7 +82,7 @@ func TestFiftyViewersWithoutARace(t *testing.T) {
 	sim.control(t, http.MethodPut, "/faults", map[string]any{"next": []string{"500", "drop", "truncate", "502"}})
 	all.Wait()
 	t.Logf("%d requests", sim.stats(t).Requests)
-	if text := complaints.String(); strings.Contains(text, "DATA RACE") {
+	if text := log.String(); strings.Contains(text, "DATA RACE") {
 		t.Errorf("%.5000s", text[strings.Index(text, "WARNING: DATA RACE"):])
 	}
 }

@@ -20,7 +20,7 @@ const (
 	unknown = "ffffffffffffffffffffffff"
 )
 
-// The day that is asked for: a summer day in Berlin, long past, so that nothing of it changes any more.
+// The day that most tests query: a summer day in Berlin, long past, so that its values do not change any more.
 var (
 	berlin  = mustZone("Europe/Berlin")
 	dayFrom = time.Date(2026, 6, 21, 0, 0, 0, 0, berlin)
@@ -35,7 +35,7 @@ func mustZone(name string) *time.Location {
 	return zone
 }
 
-// read gives the series of a response as alerting reads them.
+// read gives the series of a response as Grafana's alerting reads them.
 func read(t *testing.T, response backend.DataResponse) []timeseries.MetricRef {
 	t.Helper()
 	if response.Error != nil {
@@ -58,7 +58,7 @@ func read(t *testing.T, response backend.DataResponse) []timeseries.MetricRef {
 	return collection.Refs
 }
 
-// equal holds a series against the physics, point by point.
+// equal compares a series with the physics, point by point.
 func equal(t *testing.T, got timeseries.MetricRef, want [][2]*float64) {
 	t.Helper()
 	if got.TimeField.Len() != len(want) {
@@ -67,13 +67,14 @@ func equal(t *testing.T, got timeseries.MetricRef, want [][2]*float64) {
 	for i, point := range want {
 		at, _ := got.TimeField.At(i).(time.Time)
 		value, _ := got.ValueField.At(i).(*float64)
-		if float64(at.UnixMilli()) != *point[0] || (value == nil) != (point[1] == nil) || value != nil && *value != *point[1] {
+		sameTime, sameNull := float64(at.UnixMilli()) == *point[0], (value == nil) == (point[1] == nil)
+		if !sameTime || !sameNull || value != nil && *value != *point[1] {
 			t.Fatalf("point %d: %v %v, the physics has %v %v", i, at.UnixMilli(), show(value), *point[0], show(point[1]))
 		}
 	}
 }
 
-// near is equal but for what is lost when sums are made in another order, of values that are rounded.
+// near is like equal, but accepts the differences of sums of rounded values in another order.
 func near(t *testing.T, got timeseries.MetricRef, want [][2]*float64) {
 	t.Helper()
 	if got.TimeField.Len() != len(want) {
@@ -82,7 +83,8 @@ func near(t *testing.T, got timeseries.MetricRef, want [][2]*float64) {
 	for i, point := range want {
 		at, _ := got.TimeField.At(i).(time.Time)
 		value, _ := got.ValueField.At(i).(*float64)
-		if float64(at.UnixMilli()) != *point[0] || (value == nil) != (point[1] == nil) || value != nil && math.Abs(*value-*point[1]) > 1e-6*math.Abs(*point[1])+1e-3 {
+		sameTime, sameNull := float64(at.UnixMilli()) == *point[0], (value == nil) == (point[1] == nil)
+		if !sameTime || !sameNull || value != nil && math.Abs(*value-*point[1]) > 1e-6*math.Abs(*point[1])+1e-3 {
 			t.Errorf("point %d: %v %v, the physics has %v %v", i, at.UnixMilli(), show(value), *point[0], show(point[1]))
 		}
 	}
@@ -115,7 +117,7 @@ func TestReadings(t *testing.T) {
 	plant, roof, finca := sim.facility(t, koeris), sim.facility(t, bakery), sim.facility(t, spain)
 
 	t.Run("a day of Pac is the physics point by point", func(t *testing.T) {
-		response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)})["A"]
+		response := ds.readings(t, dayFrom, dayTo, []string{plant}, []string{"Pac"}, raw)
 		refs := read(t, response)
 		if len(refs) != 1 {
 			t.Fatalf("%d series", len(refs))
@@ -126,19 +128,24 @@ func TestReadings(t *testing.T) {
 		}
 		equal(t, refs[0], want)
 		labels := refs[0].GetLabels()
-		if labels["facilityId"] != plant || labels["facility"] != koeris || labels["readingType"] != "Pac" || labels["unit"] != unit || labels["company"] == "" {
-			t.Errorf("labels %v", labels)
+		for name, want := range map[string]string{
+			"facilityId": plant, "facility": koeris, "readingType": "Pac", "unit": unit,
+		} {
+			if labels[name] != want || labels["company"] == "" {
+				t.Errorf("labels %v", labels)
+			}
 		}
 		if config := refs[0].ValueField.Config; config.Unit != "kwatt" {
 			t.Errorf("unit %+v", config)
 		}
-		if text := response.Frames[0].Meta.ExecutedQueryString; !strings.Contains(text, "readings(") || !strings.Contains(text, plant) || strings.Contains(text, adminToken) {
+		text := response.Frames[0].Meta.ExecutedQueryString
+		if !strings.Contains(text, "readings(") || !strings.Contains(text, plant) || strings.Contains(text, adminToken) {
 			t.Errorf("executed query %q", text)
 		}
 	})
 
 	t.Run("produced energy by day is the day's sum", func(t *testing.T) {
-		refs := read(t, ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"ProducedEnergy"}, `,"resolution":"1d"`)})["A"])
+		refs := read(t, ds.readings(t, dayFrom, dayTo, []string{plant}, []string{"ProducedEnergy"}, daily))
 		_, quarters := sim.physics(t, plant, "ProducedEnergy", "RAW", "", dayFrom, dayTo)
 		sum := 0.0
 		for _, point := range quarters {
@@ -155,12 +162,12 @@ func TestReadings(t *testing.T) {
 
 	t.Run("days follow each plant's own calendar", func(t *testing.T) {
 		from, to := time.Date(2026, 3, 28, 12, 0, 0, 0, berlin), time.Date(2026, 3, 31, 12, 0, 0, 0, berlin)
-		refs := read(t, ds.query(t, from, to, map[string]string{"A": model([]string{plant, finca}, []string{"ProducedEnergy"}, `,"resolution":"1d"`)})["A"])
+		refs := read(t, ds.readings(t, from, to, []string{plant, finca}, []string{"ProducedEnergy"}, daily))
 		if len(refs) != 2 {
 			t.Fatalf("%d series", len(refs))
 		}
 		_, want := sim.physics(t, plant, "ProducedEnergy", "DAY", "Europe/Berlin", from, to)
-		// The day that began before the range is clipped; the night of 29 March has one hour less.
+		// The day that starts before the range is clipped; 29 March has one hour less.
 		if len(want) != 3 || *want[1][0]-*want[0][0] != 23*3600*1000 {
 			t.Fatalf("the physics has %d days", len(want))
 		}
@@ -178,7 +185,7 @@ func TestReadings(t *testing.T) {
 			{noon, noon.Add(10*time.Minute + time.Millisecond), 3},
 			{noon.Add(time.Millisecond), noon.Add(5 * time.Minute), 0},
 		} {
-			response := ds.query(t, c.from, c.to, map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)})["A"]
+			response := ds.readings(t, c.from, c.to, []string{plant}, []string{"Pac"}, raw)
 			if response.Error != nil {
 				t.Fatal(response.Error)
 			}
@@ -193,9 +200,12 @@ func TestReadings(t *testing.T) {
 	})
 
 	t.Run("five plants and two types are one request", func(t *testing.T) {
-		ids := []string{plant, roof, finca, sim.facility(t, "Freifläche Überlingen-Süd"), sim.facility(t, "Schönefeld Ost/West")}
+		var ids []string
+		for _, name := range fivePlants {
+			ids = append(ids, sim.facility(t, name))
+		}
 		sim.resetStats(t)
-		refs := read(t, ds.query(t, dayFrom, dayTo, map[string]string{"A": model(ids, []string{"Pac", "ProducedEnergy"}, "")})["A"])
+		refs := read(t, ds.readings(t, dayFrom, dayTo, ids, []string{"Pac", "ProducedEnergy"}, ""))
 		if len(refs) != 10 {
 			t.Errorf("%d series", len(refs))
 		}
@@ -206,14 +216,16 @@ func TestReadings(t *testing.T) {
 
 	t.Run("the same from an alert rule", func(t *testing.T) {
 		q := map[string]string{"A": model([]string{plant, roof}, []string{"Pac"}, "")}
-		refs := read(t, ds.queryAs(t, map[string]string{"FromAlert": "true", "X-Cache-Skip": "true"}, 43200, time.Second, dayTo.Add(-time.Hour), dayTo, q)["A"])
+		asRule := alertRule
+		asRule.headers = map[string]string{"FromAlert": "true", "X-Cache-Skip": "true"}
+		refs := read(t, ds.queryAs(t, asRule, dayTo.Add(-time.Hour), dayTo, q)["A"])
 		if len(refs) != 2 || refs[0].TimeField.Len() != 12 {
 			t.Errorf("%d series", len(refs))
 		}
 	})
 
-	t.Run("a plant that vanished leaves the others whole", func(t *testing.T) {
-		response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{unknown, plant}, []string{"Pac"}, "")})["A"]
+	t.Run("an unknown plant leaves the others complete", func(t *testing.T) {
+		response := ds.readings(t, dayFrom, dayTo, []string{unknown, plant}, []string{"Pac"}, "")
 		if refs := read(t, response); len(refs) != 1 || refs[0].GetLabels()["facilityId"] != plant {
 			t.Errorf("%d series", len(refs))
 		}
@@ -222,10 +234,13 @@ func TestReadings(t *testing.T) {
 		}
 	})
 
-	t.Run("only a plant that vanished is an error", func(t *testing.T) {
-		response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{unknown}, []string{"Pac"}, "")})["A"]
-		if response.Error == nil || response.Status != http.StatusNotFound && response.Status != http.StatusForbidden || response.ErrorSource != backend.ErrorSourceDownstream {
-			t.Errorf("%v %v %v", response.Error, response.Status, response.ErrorSource)
+	t.Run("only an unknown plant is an error", func(t *testing.T) {
+		response := ds.readings(t, dayFrom, dayTo, []string{unknown}, []string{"Pac"}, "")
+		if response.Error == nil || response.ErrorSource != backend.ErrorSourceDownstream {
+			t.Errorf("%v %v", response.Error, response.ErrorSource)
+		}
+		if response.Status != http.StatusNotFound && response.Status != http.StatusForbidden {
+			t.Errorf("status %v", response.Status)
 		}
 		if len(response.Frames) != 1 || response.Frames[0].Meta.ExecutedQueryString == "" {
 			t.Error("the query inspector has nothing to show")
@@ -233,7 +248,7 @@ func TestReadings(t *testing.T) {
 	})
 
 	t.Run("a type that the plant lacks is named", func(t *testing.T) {
-		response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"Pac", "BatterySoc"}, "")})["A"]
+		response := ds.readings(t, dayFrom, dayTo, []string{plant}, []string{"Pac", "BatterySoc"}, "")
 		if refs := read(t, response); len(refs) != 1 {
 			t.Errorf("%d series", len(refs))
 		}
@@ -244,8 +259,9 @@ func TestReadings(t *testing.T) {
 
 	t.Run("every refId has its response", func(t *testing.T) {
 		responses := ds.query(t, dayFrom, dayTo, map[string]string{
-			"A": model([]string{plant}, []string{"Pac"}, ""), "B": model(nil, []string{"Pac"}, ""), "C": `{"queryType":"sql"}`, "D": `{`,
-			"E": `{"queryType":"facilities"}`, "F": model([]string{"$facility"}, []string{"Pac"}, ""),
+			"A": model([]string{plant}, []string{"Pac"}, ""), "B": model(nil, []string{"Pac"}, ""),
+			"C": `{"queryType":"sql"}`, "D": `{`, "E": `{"queryType":"facilities"}`,
+			"F": model([]string{"$facility"}, []string{"Pac"}, ""),
 		})
 		for refID, status := range map[string]backend.Status{"A": 200, "B": 400, "C": 400, "D": 400, "E": 200, "F": 400} {
 			response, ok := responses[refID]
@@ -257,23 +273,28 @@ func TestReadings(t *testing.T) {
 
 	t.Run("reversed and empty ranges are the user's error", func(t *testing.T) {
 		for _, to := range []time.Time{dayFrom, dayFrom.Add(-time.Hour)} {
-			response := ds.query(t, dayFrom, to, map[string]string{"A": model([]string{plant}, []string{"Pac"}, "")})["A"]
-			if response.Error == nil || response.Status != http.StatusBadRequest || !strings.Contains(response.Error.Error(), "time range is empty") {
+			response := ds.readings(t, dayFrom, to, []string{plant}, []string{"Pac"}, "")
+			if response.Error == nil || response.Status != http.StatusBadRequest {
 				t.Errorf("%v %v", response.Status, response.Error)
+			} else if !strings.Contains(response.Error.Error(), "time range is empty") {
+				t.Error(response.Error)
 			}
 		}
 	})
 
 	t.Run("a range without any values is no data", func(t *testing.T) {
 		before := time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
-		response := ds.query(t, before, before.AddDate(0, 0, 1), map[string]string{"A": model([]string{plant}, []string{"Pac"}, "")})["A"]
-		if response.Error != nil || len(response.Frames) != 1 || len(response.Frames[0].Fields) != 0 || response.Frames[0].Meta.Type != data.FrameTypeTimeSeriesMulti {
-			t.Errorf("%v %v", response.Error, response.Frames)
+		response := ds.readings(t, before, before.AddDate(0, 0, 1), []string{plant}, []string{"Pac"}, "")
+		if response.Error != nil || len(response.Frames) != 1 {
+			t.Fatalf("%v %v", response.Error, response.Frames)
+		}
+		if frame := response.Frames[0]; len(frame.Fields) != 0 || frame.Meta.Type != data.FrameTypeTimeSeriesMulti {
+			t.Errorf("%v", frame)
 		}
 	})
 
 	t.Run("faults are errors and never wrong values", func(t *testing.T) {
-		spare := sim.facility(t, "Speicher & PV Köln") // nothing of it is remembered that could stand in
+		spare := sim.facility(t, "Speicher & PV Köln") // none of its values are cached that could stand in
 		_, want := sim.physics(t, plant, "Pac", "RAW", "", dayFrom, dayTo)
 		for says, fault := range map[string]map[string]any{
 			"cut off":        {"truncateRate": 1},
@@ -283,20 +304,23 @@ func TestReadings(t *testing.T) {
 			"instead of Gra": {"html": true},
 		} {
 			sim.control(t, http.MethodPut, "/faults", fault)
-			response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{spare}, []string{"Pac"}, `,"resolution":"raw","bypassCache":true`)})["A"]
+			response := ds.readings(t, dayFrom, dayTo, []string{spare}, []string{"Pac"}, raw+`,"bypassCache":true`)
 			sim.control(t, http.MethodDelete, "/faults", nil)
-			if response.Error == nil || response.ErrorSource != backend.ErrorSourceDownstream || !strings.Contains(response.Error.Error(), says) {
+			if response.Error == nil || response.ErrorSource != backend.ErrorSourceDownstream {
 				t.Errorf("%v: %v (%v)", fault, response.Error, response.ErrorSource)
+			} else if !strings.Contains(response.Error.Error(), says) {
+				t.Errorf("%v: %v", fault, response.Error)
 			}
 		}
-		equal(t, read(t, ds.query(t, dayFrom, dayTo, map[string]string{"A": model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)})["A"])[0], want)
+		equal(t, read(t, ds.readings(t, dayFrom, dayTo, []string{plant}, []string{"Pac"}, raw))[0], want)
 	})
 
-	t.Run("an API of which every fifth answer fails", func(t *testing.T) {
+	t.Run("an API whose every fifth response fails", func(t *testing.T) {
 		often := startPlugin(t).configured("often", sim.Endpoint, adminToken, `{"requestsPerMinute":6000,"burst":1000}`)
 		ask(t, often, plant, 100, nil) // the metadata
 		sim.control(t, http.MethodPut, "/faults", map[string]any{
-			"seed": 7, "errorRate500": 0.05, "errorRate502": 0.05, "dropRate": 0.05, "errorRate429": 0.05, "truncateRate": 0.02, "retryAfter": "0",
+			"seed": 7, "errorRate500": 0.05, "errorRate502": 0.05, "dropRate": 0.05,
+			"errorRate429": 0.05, "truncateRate": 0.02, "retryAfter": "0",
 		})
 		defer sim.control(t, http.MethodDelete, "/faults", nil)
 		sim.resetStats(t)
@@ -316,10 +340,10 @@ func TestReadings(t *testing.T) {
 		}
 	})
 
-	t.Run("partial answers are frames and the API's own words", func(t *testing.T) {
-		q := map[string]string{"A": model([]string{plant, roof}, []string{"ReactivePower"}, `,"resolution":"raw"`)}
+	t.Run("partial responses are frames and the API's own words", func(t *testing.T) {
+		q := map[string]string{"A": model([]string{plant, roof}, []string{"ReactivePower"}, raw)}
 		other := model([]string{plant, roof}, []string{"ApparentPower"}, "")
-		ds.query(t, dayFrom, dayTo, map[string]string{"A": other}) // the metadata is known before anything fails
+		ds.query(t, dayFrom, dayTo, map[string]string{"A": other}) // caches the metadata before anything fails
 		sim.faults(t, map[string]any{"graphqlErrorRate": 1})
 		response := ds.query(t, dayFrom, dayTo, q)["A"]
 		refs := read(t, response)

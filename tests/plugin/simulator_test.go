@@ -39,8 +39,8 @@ func startSimulator(t *testing.T, env ...string) *simulator {
 	command := exec.Command("node", "--import", "tsx", filepath.Join(root, "simulator", "main.ts"))
 	command.Dir = root
 	command.Env = append(append(os.Environ(), "SIMULATOR_PORT=0", "SIMULATOR_CONTROL_PORT=0"), env...)
-	var complaints bytes.Buffer
-	command.Stderr = &complaints
+	var log bytes.Buffer
+	command.Stderr = &log
 	output, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -61,10 +61,11 @@ func startSimulator(t *testing.T, env ...string) *simulator {
 	})
 	line, err := bufio.NewReader(output).ReadBytes('\n')
 	if err != nil {
-		t.Fatalf("the simulator did not start: %v\n%s", err, complaints.String())
+		t.Fatalf("the simulator did not start: %v\n%s", err, log.String())
 	}
 	go func() { _, _ = io.Copy(io.Discard, output) }()
-	return &simulator{Endpoint: decoded[map[string]any](t, line)["endpoint"].(string), Control: decoded[map[string]any](t, line)["control"].(string)}
+	addresses := decoded[map[string]any](t, line)
+	return &simulator{Endpoint: addresses["endpoint"].(string), Control: addresses["control"].(string)}
 }
 
 func (s *simulator) control(t *testing.T, method, path string, body any) []byte {
@@ -97,7 +98,7 @@ func (s *simulator) control(t *testing.T, method, path string, body any) []byte 
 	return text
 }
 
-// faults sets what goes wrong until the test ends.
+// faults makes the API fail until the test ends.
 func (s *simulator) faults(t *testing.T, faults map[string]any) {
 	t.Helper()
 	s.control(t, http.MethodPut, "/faults", faults)
@@ -110,7 +111,7 @@ type stats struct {
 	Introspections int `json:"introspections"`
 	Mutations      int `json:"mutations"`
 	Points         int `json:"points"`
-	// Rejected for the budget.
+	// Rejected because they exceed the budget.
 	Rejected int `json:"rejected"`
 	// Running are the requests that are under way.
 	Running int `json:"running"`
@@ -142,7 +143,9 @@ func (s *simulator) facility(t *testing.T, name string) string {
 }
 
 // physics computes what a chart must show, without the API and without the plugin: [epoch ms, value or null].
-func (s *simulator) physics(t *testing.T, facility, readingType, resolution, timezone string, from, to time.Time) (unit string, points [][2]*float64) {
+func (s *simulator) physics(
+	t *testing.T, facility, readingType, resolution, timezone string, from, to time.Time,
+) (unit string, points [][2]*float64) {
 	t.Helper()
 	q := url.Values{
 		"facility": {facility}, "type": {readingType}, "resolution": {resolution},
@@ -158,6 +161,13 @@ func (s *simulator) physics(t *testing.T, facility, readingType, resolution, tim
 	return answer.Unit, answer.Points
 }
 
+// Further members of a model.
+const (
+	raw   = `,"resolution":"raw"`
+	daily = `,"resolution":"1d"`
+)
+
+// model is a saved query for readings; more are further members.
 func model(facilities, types []string, more string) string {
 	f, _ := json.Marshal(facilities)
 	r, _ := json.Marshal(types)
