@@ -301,7 +301,7 @@ func TestReadings(t *testing.T) {
 			"connection":     {"dropRate": 1},
 			"502":            {"errorRate502": 1},
 			"rate limit":     {"errorRate429": 1, "retryAfter": "1"},
-			"instead of Gra": {"html": true},
+			"instead of a G": {"html": true},
 		} {
 			sim.control(t, http.MethodPut, "/faults", fault)
 			response := ds.readings(t, dayFrom, dayTo, []string{spare}, []string{"Pac"}, raw+`,"bypassCache":true`)
