@@ -1,5 +1,5 @@
-// The backend of the amperecloud data source for Grafana. A query's way through it is one direction:
-// plugin (Grafana's handlers) → plan → fetch (schema, discover, document, graphql) → decode → frame.
+// The backend of the amperecloud data source for Grafana. A query takes one way through it: plugin (Grafana's
+// handlers), session (snapshot), plan, readings, frame. CONTRIBUTING.md describes it.
 package main
 
 import (
@@ -7,12 +7,17 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/datasource"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plugin"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/session"
 )
 
 func main() {
-	err := datasource.Manage("amperecloud-platform-datasource", plugin.NewDatasource, datasource.ManageOpts{})
+	registry := session.NewRegistry()
+	prometheus.MustRegister(registry)
+	factory := plugin.NewFactory(registry)
+	err := datasource.Manage("amperecloud-platform-datasource", factory, datasource.ManageOpts{})
 	if err != nil {
 		backend.Logger.Error("Plugin stopped", "error", err)
 		os.Exit(1)

@@ -9,6 +9,7 @@ package apimap
 import (
 	"slices"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
@@ -26,6 +27,24 @@ type Map struct {
 	Readings Values `json:"readings"`
 	// Analysis asks for analyses, where the API has a field of its own for them.
 	Analysis *Values `json:"analysis,omitempty"`
+	// Generation counts the schemas of the API that maps were made of, from 1; 0: the schema was not shown by the API.
+	Generation int `json:"-"`
+}
+
+// Values returns the field that answers for reading types of a class.
+func (m *Map) Values(class portfolio.Class) *Values {
+	if m.Analysis != nil && class == portfolio.Analysis {
+		return m.Analysis
+	}
+	return &m.Readings
+}
+
+// NeedsTypes reports whether values cannot be asked for, or not be read, without the reading types of the facility:
+// because the API has a field of its own for analyses, and a type alone does not tell which it is, or because it tells
+// units only with the types.
+func (m *Map) NeedsTypes() bool {
+	tellsUnit := func(list TypeList) bool { return len(list.Fields[Unit]) > 0 }
+	return m.Analysis != nil || len(m.Readings.Answer.Unit) == 0 && slices.ContainsFunc(m.Types.Lists, tellsUnit)
 }
 
 // Listing is a way through the schema to objects.
@@ -201,19 +220,11 @@ type Types struct {
 // TypeList is one list of reading types.
 type TypeList struct {
 	Path []Step `json:"path"`
-	// Kind of all its elements; empty: told by each element's IsAnalysis, or unknown and taken for readings.
-	Kind Kind `json:"kind,omitempty"`
+	// Class of all its elements; empty: told by each element's IsAnalysis, or unknown and taken for readings.
+	Class portfolio.Class `json:"kind,omitempty"`
 	// Fields of the elements; empty: the elements are the ids themselves.
 	Fields Fields `json:"fields,omitempty"`
 }
-
-// Kind tells raw readings from analyses.
-type Kind string
-
-const (
-	Reading  Kind = "reading"
-	Analysis Kind = "analysis"
-)
 
 // Values says how values over a time range are asked for and how the answer reads.
 type Values struct {
@@ -222,6 +233,9 @@ type Values struct {
 	Answer Answer `json:"answer"`
 	// EndInclusive: a value stamped exactly with the range's end belongs to the answer. The plugin clips anyway.
 	EndInclusive bool `json:"endInclusive,omitempty"`
+	// StampsMarkEnd: a value is stamped with the end of its interval. It is shown as stamped, but decides from where must
+	// be asked, so that no value is lost where one range ends and the next starts.
+	StampsMarkEnd bool `json:"stampsMarkEnd,omitempty"`
 }
 
 // Shape is the arrangement of values in an answer.

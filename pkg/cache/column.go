@@ -41,8 +41,8 @@ type fetched struct {
 	at       time.Time
 }
 
-// Lacking gives the parts of a span that must be fetched: those that are not known, and those known for longer than
-// they are believed. What reaches into the present begins after the newest known value, because what was still
+// Lacking returns the parts of a span that must be fetched: those that are not known, and those fetched longer
+// ago than they stay fresh. What reaches into the present begins after the newest known value, because what was still
 // under way when that was fetched may be complete now.
 func (c *Column) Lacking(span series.Span, now time.Time, fresh Freshness) []series.Span {
 	if c == nil {
@@ -63,13 +63,13 @@ func (c *Column) Lacking(span series.Span, now time.Time, fresh Freshness) []ser
 	if next < to {
 		lacking = append(lacking, fetched{from: c.openEnd(next, from, now), to: to})
 	}
-	for _, zone := range fresh.zones(now) {
-		if c.isStale(max(from, zone.from), min(to, zone.to), now, zone.believed) {
-			ripe := time.Duration(ripeness * float64(zone.believed))
+	for _, tier := range fresh.tiers(now) {
+		if c.isStale(max(from, tier.from), min(to, tier.to), now, tier.ttl) {
+			nearly := time.Duration(nearlyStale * float64(tier.ttl))
 			for _, known := range c.fetched {
-				begin, end := max(from, zone.from, known.from), min(to, zone.to, known.to)
-				if begin < end && Age(known.at, now) > ripe {
-					lacking = append(lacking, fetched{from: begin, to: end})
+				start, end := max(from, tier.from, known.from), min(to, tier.to, known.to)
+				if start < end && Age(known.at, now) > nearly {
+					lacking = append(lacking, fetched{from: start, to: end})
 				}
 			}
 		}
@@ -77,36 +77,36 @@ func (c *Column) Lacking(span series.Span, now time.Time, fresh Freshness) []ser
 	return joined(append(lacking, c.unfinished(from, to, now, fresh)...))
 }
 
-// unfinished gives what was still under way when it was fetched: from the newest value of then. However large the
-// factor is, it must not be believed when it has ended long ago.
+// unfinished returns what was still under way when it was fetched: from the newest value of then. However large the
+// factor is, it must not stay fresh when it has ended long ago.
 func (c *Column) unfinished(from, to int64, now time.Time, fresh Freshness) []fetched {
 	const most = 5
 	if fresh.Factor <= most {
 		return nil
 	}
 	var found []fetched
-	for _, zone := range (Freshness{Factor: most}).zones(now) {
+	for _, tier := range (Freshness{Factor: most}).tiers(now) {
 		for _, known := range c.fetched {
-			begin := known.at.UnixMilli()
-			if at, _ := slices.BinarySearch(c.values.Times, begin); at > 0 {
-				begin = c.values.Times[at-1]
+			start := known.at.UnixMilli()
+			if at, _ := slices.BinarySearch(c.values.Times, start); at > 0 {
+				start = c.values.Times[at-1]
 			}
-			begin, end := max(from, zone.from, known.from, begin), min(to, zone.to, known.to)
-			if begin < end && Age(known.at, now) > zone.believed {
-				found = append(found, fetched{from: begin, to: end})
+			start, end := max(from, tier.from, known.from, start), min(to, tier.to, known.to)
+			if start < end && Age(known.at, now) > tier.ttl {
+				found = append(found, fetched{from: start, to: end})
 			}
 		}
 	}
 	return found
 }
 
-func (c *Column) isStale(from, to int64, now time.Time, believed time.Duration) bool {
+func (c *Column) isStale(from, to int64, now time.Time, ttl time.Duration) bool {
 	return slices.ContainsFunc(c.fetched, func(known fetched) bool {
-		return max(from, known.from) < min(to, known.to) && Age(known.at, now) > believed
+		return max(from, known.from) < min(to, known.to) && Age(known.at, now) > ttl
 	})
 }
 
-// openEnd moves the begin of what lacks at the end of a span back to the newest known value, as far as that is young.
+// openEnd moves the start of what lacks at the end of a span back to the newest known value, as far as that is young.
 func (c *Column) openEnd(lacks, from int64, now time.Time) int64 {
 	young := now.Add(-ages[0].youngerThan).UnixMilli()
 	if lacks < young {
@@ -167,7 +167,7 @@ func (c *Column) With(values *series.Series, named bool, span series.Span, at ti
 	return next
 }
 
-// Within gives the known values of a span. They share the column's memory: they must not be changed.
+// Within returns the known values of a span. They share the column's memory: they must not be changed.
 func (c *Column) Within(span series.Span) *series.Series {
 	if c == nil {
 		return &series.Series{}
@@ -178,7 +178,7 @@ func (c *Column) Within(span series.Span) *series.Series {
 // Named tells whether the API knows such a series.
 func (c *Column) Named() bool { return c != nil && c.named }
 
-// Fetched gives the instant at which the oldest part of a span was fetched that is known, zero when nothing is; false
+// Fetched returns the instant at which the oldest part of a span was fetched that is known, zero when nothing is; false
 // when not all of it is.
 func (c *Column) Fetched(span series.Span) (oldest time.Time, whole bool) {
 	if c == nil {
@@ -212,3 +212,61 @@ var distantPast, distantFuture = time.UnixMilli(-1 << 62), time.UnixMilli(1 << 6
 
 // entryOverhead is what the list and the map of the store need for an entry, roughly.
 const entryOverhead = 200
+
+// Freshness says how long values stay fresh after they were fetched, by how old the values are. Young values stay fresh
+// for a short time: loggers send late, and the platform corrects and computes afterwards. Of the zero value nothing is
+// fresh.
+type Freshness struct {
+	// Factor stretches all times below: with 2, values stay fresh twice as long. With 0, nothing is fresh.
+	Factor float64
+}
+
+// ages are how long values that are younger than an age stay fresh; older ones stay fresh for oldTTL.
+var ages = [...]struct{ youngerThan, ttl time.Duration }{
+	{2 * time.Hour, YoungestTTL},
+	{2 * 24 * time.Hour, 15 * time.Minute},
+	{14 * 24 * time.Hour, 6 * time.Hour},
+}
+
+const oldTTL = 24 * time.Hour
+
+// YoungestTTL is how long the youngest values stay fresh.
+const YoungestTTL = 60 * time.Second
+
+// nearlyStale is the part of its TTL after which a value is fetched along when an older neighbor must be: else every
+// refresh would find another small piece to fetch.
+const nearlyStale = 0.75
+
+// clockJump is how far the wall clock may stray from the time that has passed before nothing is fresh any more.
+const clockJump = time.Minute
+
+// Age is how long ago something was fetched. When the clock has been set since, nothing is certain: then it is longer
+// ago than any TTL.
+func Age(fetched, now time.Time) time.Duration {
+	passed := now.Sub(fetched) // monotonic, where both were read from the clock
+	if strayed := now.Round(0).Sub(fetched.Round(0)) - passed; passed < 0 || strayed > clockJump || strayed < -clockJump {
+		return 1<<63 - 1
+	}
+	return passed
+}
+
+// tier is a range of time whose values all stay fresh for the same time.
+type tier struct {
+	from, to int64 // ms since 1970; half-open
+	ttl      time.Duration
+}
+
+// tiers divide all time, seen from now, newest first.
+func (f Freshness) tiers(now time.Time) [len(ages) + 1]tier {
+	var found [len(ages) + 1]tier
+	to := int64(1<<63 - 1)
+	for i, age := range ages {
+		from := now.Add(-age.youngerThan).UnixMilli()
+		found[i] = tier{from, to, f.times(age.ttl)}
+		to = from
+	}
+	found[len(ages)] = tier{-1 << 63, to, f.times(oldTTL)}
+	return found
+}
+
+func (f Freshness) times(d time.Duration) time.Duration { return time.Duration(f.Factor * float64(d)) }

@@ -50,7 +50,7 @@ func expect(t *testing.T, why string, c *Column, s series.Span, fresh Freshness,
 	}
 }
 
-func TestValuesAreBelievedByTheirAge(t *testing.T) {
+func TestColumnLackingByAge(t *testing.T) {
 	const day = 24 * 60
 	synctest.Test(t, func(t *testing.T) {
 		whole := span(20*day, 0)
@@ -60,11 +60,11 @@ func TestValuesAreBelievedByTheirAge(t *testing.T) {
 		expect(t, "just fetched", c, whole, usual, "")
 
 		time.Sleep(60 * time.Second)
-		expect(t, "after a minute, the last of what is believed for a minute", c, whole, usual, "")
+		expect(t, "after a minute, the last of what is fresh for a minute", c, whole, usual, "")
 		time.Sleep(time.Second) // 61 s; minutes are now counted from 1 min later
 		expect(t, "newer than 2 h", c, whole, usual, "120-1")
 		expect(t, "twice as long", c, whole, Freshness{2}, "")
-		expect(t, "nothing is believed", c, whole, Freshness{0}, "28801-1")
+		expect(t, "nothing is fresh", c, whole, Freshness{0}, "28801-1")
 
 		time.Sleep(15 * time.Minute)
 		expect(t, "newer than 2 days", c, whole, usual, "2880-16")
@@ -75,7 +75,7 @@ func TestValuesAreBelievedByTheirAge(t *testing.T) {
 	})
 }
 
-func TestOnlyWhatIsMissingIsFetched(t *testing.T) {
+func TestColumnLackingGaps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c *Column
 		for _, s := range []series.Span{span(10_000, 9_000), span(8_000, 7_000)} {
@@ -88,7 +88,7 @@ func TestOnlyWhatIsMissingIsFetched(t *testing.T) {
 }
 
 // What was still under way when it was fetched comes with the next refresh.
-func TestAFetchOfTheNewestBeginsAfterTheNewestValue(t *testing.T) {
+func TestColumnLackingStartsAfterNewestValue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c *Column
 		first := span(600, -1)
@@ -97,14 +97,15 @@ func TestAFetchOfTheNewestBeginsAfterTheNewestValue(t *testing.T) {
 		newest := known.Times[known.Len()-1]
 		time.Sleep(30 * time.Second)
 		lacking := c.Lacking(series.Span{From: first.From, To: first.To.Add(time.Minute)}, time.Now(), usual)
-		if len(lacking) != 1 || lacking[0].From.UnixMilli() != newest+1 || !lacking[0].To.Equal(first.To.Add(time.Minute)) {
+		if len(lacking) != 1 || lacking[0].From.UnixMilli() != newest+1 ||
+			!lacking[0].To.Equal(first.To.Add(time.Minute)) {
 			t.Errorf("%s", said(lacking))
 		}
 	})
 }
 
 // A plant that sends nothing any more is not asked about its whole silence with each refresh.
-func TestTheOpenEndIsBounded(t *testing.T) {
+func TestColumnOpenEndIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c *Column
 		first := span(6000, 0)
@@ -114,7 +115,7 @@ func TestTheOpenEndIsBounded(t *testing.T) {
 	})
 }
 
-func TestCorrectionsReplaceWhatWasKnown(t *testing.T) {
+func TestColumnWithCorrections(t *testing.T) {
 	var c *Column
 	s := span(5000, 4000)
 	c = c.With(every5(s), true, s, time.Now())
@@ -133,7 +134,8 @@ func TestCorrectionsReplaceWhatWasKnown(t *testing.T) {
 		t.Errorf("%v %v", inside.Values, inside.Null)
 	}
 	after := next.Within(span(6000, 0))
-	if after.Len() != before.Len()-40+2 || after.Values[0] != first || after.Values[after.Len()-1] != last || after.Unit != "kW" {
+	if after.Len() != before.Len()-40+2 || after.Values[0] != first || after.Values[after.Len()-1] != last ||
+		after.Unit != "kW" {
 		t.Errorf("%d of %d values, unit %q", after.Len(), before.Len(), after.Unit)
 	}
 	if again := c.Within(s); again.Len() != before.Len() || again.Values[80] != before.Values[80] {
@@ -142,7 +144,7 @@ func TestCorrectionsReplaceWhatWasKnown(t *testing.T) {
 }
 
 // How many values are words is told of the span that is looked at, and a correction takes them away.
-func TestWordsBelongToTheirSpan(t *testing.T) {
+func TestColumnTextsBelongToTheirSpan(t *testing.T) {
 	words := &series.Series{Type: "DeviceStatus"}
 	for _, minutes := range []int{4500, 4400, 4300} {
 		words.AddWord(ago(minutes).UnixMilli())
@@ -165,7 +167,7 @@ func TestWordsBelongToTheirSpan(t *testing.T) {
 	expectWords(c, s, 3)
 }
 
-func TestFetchedIsAsOldAsItsOldestPart(t *testing.T) {
+func TestColumnFetchedOldestPart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		var c *Column
@@ -191,23 +193,25 @@ func TestFetchedIsAsOldAsItsOldestPart(t *testing.T) {
 }
 
 // A clock that is set forward or back must not make old values young, nor young ones last for ever.
-func TestClocksThatJump(t *testing.T) {
+func TestAgeWhenClockIsSet(t *testing.T) {
 	now := time.Now() // with a monotonic reading
-	for _, jumped := range []time.Duration{-90 * time.Second, 90 * time.Second, -time.Hour, time.Hour, -24 * time.Hour, 48 * time.Hour, 365 * 24 * time.Hour} {
+	for _, jumped := range []time.Duration{
+		-90 * time.Second, 90 * time.Second, -time.Hour, time.Hour, -24 * time.Hour, 48 * time.Hour, 365 * 24 * time.Hour,
+	} {
 		fetched := now.Add(-10 * time.Second)
 		// Only the wall clock moves: both instants are as far apart as before for the monotonic one.
 		old := withWall(fetched, jumped)
 		if now.Sub(old) != 10*time.Second || now.Round(0).Sub(old.Round(0)) != 10*time.Second+jumped {
 			t.Fatal("this is no jump of the wall clock alone")
 		}
-		if age := Age(old, now); age < oldAge {
+		if age := Age(old, now); age < oldTTL {
 			t.Errorf("a clock set by %v: taken for %v old", jumped, age)
 		}
 	}
 	if age := Age(now.Add(-10*time.Second), now); age != 10*time.Second {
 		t.Errorf("without a jump: %v", age)
 	}
-	if age := Age(now.Add(time.Second), now); age < oldAge {
+	if age := Age(now.Add(time.Second), now); age < oldTTL {
 		t.Errorf("fetched in the future: %v", age)
 	}
 }
@@ -221,7 +225,7 @@ func withWall(at time.Time, by time.Duration) time.Time {
 }
 
 // Columns against the plainest thing that is right: a table with one line for each minute.
-func TestColumnIsATableOfMinutes(t *testing.T) {
+func TestColumnAgainstTableOfMinutes(t *testing.T) {
 	type line struct {
 		value   float64
 		known   bool
@@ -236,7 +240,10 @@ func TestColumnIsATableOfMinutes(t *testing.T) {
 			time.Sleep(time.Duration(random.IntN(40)) * time.Second)
 			from := random.IntN(2900)
 			to := from + 1 + random.IntN(min(200, 3000-from-1)+1)
-			s := series.Span{From: base.Add(time.Duration(from) * time.Minute), To: base.Add(time.Duration(to) * time.Minute)}
+			s := series.Span{
+				From: base.Add(time.Duration(from) * time.Minute),
+				To:   base.Add(time.Duration(to) * time.Minute),
+			}
 			values := &series.Series{Type: "Pac"}
 			for i := from; i < min(to, 3000); i++ {
 				table[i] = line{known: false, fetched: time.Now()}
@@ -258,10 +265,10 @@ func TestColumnIsATableOfMinutes(t *testing.T) {
 			}
 			for i, l := range table {
 				at := base.Add(time.Duration(i) * time.Minute)
-				believed, onEdge := oldAge, false
+				ttl, onEdge := oldTTL, false
 				for _, age := range slices.Backward(ages[:]) {
 					if now.Sub(at) < age.youngerThan {
-						believed = age.believed
+						ttl = age.ttl
 					}
 					onEdge = onEdge || (now.Sub(at)-age.youngerThan).Abs() < time.Minute
 				}
@@ -269,10 +276,12 @@ func TestColumnIsATableOfMinutes(t *testing.T) {
 					continue // the minute belongs to both ages
 				}
 				missing := l.fetched.IsZero()
-				if !missing && now.Sub(l.fetched) <= believed*3/4 && lacks[i] && now.Sub(at) > 2*time.Hour { // the open end may lack
-					t.Fatalf("round %d: minute %d is fresh and lacks: %v ago, fetched %v ago, believed %v", round, i, now.Sub(at), now.Sub(l.fetched), believed)
+				if !missing && now.Sub(l.fetched) <= ttl*3/4 && lacks[i] &&
+					now.Sub(at) > 2*time.Hour { // the open end may lack
+					t.Fatalf("round %d: minute %d is fresh and lacks: %v ago, fetched %v ago, TTL %v", round, i, now.Sub(at),
+						now.Sub(l.fetched), ttl)
 				}
-				if (missing || now.Sub(l.fetched) > believed) && !lacks[i] {
+				if (missing || now.Sub(l.fetched) > ttl) && !lacks[i] {
 					t.Fatalf("round %d: minute %d is missing or stale and does not lack", round, i)
 				}
 			}
@@ -280,7 +289,8 @@ func TestColumnIsATableOfMinutes(t *testing.T) {
 			got := c.Within(series.Span{From: base, To: base.Add(3000 * time.Minute)})
 			for i, l := range table {
 				if l.known {
-					if next >= got.Len() || got.Times[next] != base.Add(time.Duration(i)*time.Minute).UnixMilli() || got.Values[next] != l.value {
+					if next >= got.Len() || got.Times[next] != base.Add(time.Duration(i)*time.Minute).UnixMilli() ||
+						got.Values[next] != l.value {
 						t.Fatalf("round %d: minute %d", round, i)
 					}
 					next++
@@ -293,8 +303,8 @@ func TestColumnIsATableOfMinutes(t *testing.T) {
 	})
 }
 
-// An hour that was under way when it was fetched is not whole, however long values are believed.
-func TestWhatWasUnderWayIsNotBelievedForLong(t *testing.T) {
+// An hour that was under way when it was fetched is not whole, however long values stay fresh.
+func TestColumnUnfinishedBuckets(t *testing.T) {
 	for _, factor := range []float64{1, 5, 10, 100} {
 		synctest.Test(t, func(t *testing.T) {
 			time.Sleep(10 * time.Minute)
@@ -306,7 +316,8 @@ func TestWhatWasUnderWayIsNotBelievedForLong(t *testing.T) {
 			c = c.With(values, true, hour, time.Now())
 			for _, later := range []time.Duration{3 * time.Hour, 20 * time.Hour} {
 				time.Sleep(later)
-				if got := c.Lacking(hour, time.Now(), Freshness{factor}); len(got) != 1 || !got[0].From.Equal(midnight) {
+				if got := c.Lacking(hour, time.Now(), Freshness{factor}); len(got) != 1 ||
+					!got[0].From.Equal(midnight) {
 					t.Errorf("factor %g, %v later: lacks %v", factor, later, got)
 				}
 			}
@@ -315,16 +326,21 @@ func TestWhatWasUnderWayIsNotBelievedForLong(t *testing.T) {
 }
 
 // The age of what is known shows, also beside what is not.
-func TestFetchedGoesOnOverGaps(t *testing.T) {
+func TestColumnFetchedOverGaps(t *testing.T) {
 	begin := time.Now().Add(-time.Hour)
 	whole := series.Span{From: begin, To: begin.Add(time.Hour)}
 	var c *Column
-	c = c.With(&series.Series{}, true, series.Span{From: begin.Add(50 * time.Minute), To: whole.To}, begin.Add(time.Minute))
-	c = c.With(&series.Series{}, true, series.Span{From: begin.Add(20 * time.Minute), To: begin.Add(30 * time.Minute)}, begin.Add(2*time.Minute))
+	c = c.With(&series.Series{}, true, series.Span{From: begin.Add(50 * time.Minute), To: whole.To},
+		begin.Add(time.Minute))
+	c = c.With(&series.Series{}, true, series.Span{From: begin.Add(20 * time.Minute), To: begin.Add(30 * time.Minute)},
+		begin.Add(2*time.Minute))
 	if oldest, isWhole := c.Fetched(whole); isWhole || !oldest.Equal(begin.Add(time.Minute)) {
 		t.Errorf("%v %v", oldest, isWhole)
 	}
-	if oldest, isWhole := c.Fetched(series.Span{From: begin, To: begin.Add(10 * time.Minute)}); isWhole || !oldest.IsZero() {
+	if oldest, isWhole := c.Fetched(
+		series.Span{From: begin, To: begin.Add(10 * time.Minute)},
+	); isWhole ||
+		!oldest.IsZero() {
 		t.Errorf("%v %v", oldest, isWhole)
 	}
 }

@@ -12,10 +12,11 @@ import (
 
 func put(s *Store, name string, points int) {
 	whole := span(points*5, 0)
-	s.Update(Key{DeviceID: name, Type: "Pac"}, func(c *Column) *Column { return c.With(every5(whole), true, whole, time.Now()) })
+	s.Update(Key{DeviceID: name, Type: "Pac"},
+		func(c *Column) *Column { return c.With(every5(whole), true, whole, time.Now()) })
 }
 
-func TestTheLeastRecentlyUsedGoesFirst(t *testing.T) {
+func TestStoreEvictsLeastRecentlyUsed(t *testing.T) {
 	s := NewStore(3*(1000*17+1500) + 1000)
 	for _, name := range []string{"a", "b", "c"} {
 		put(s, name, 1000)
@@ -36,7 +37,7 @@ func TestTheLeastRecentlyUsedGoesFirst(t *testing.T) {
 	}
 }
 
-func TestWeightFollowsEachChange(t *testing.T) {
+func TestStoreBytesFollowUpdates(t *testing.T) {
 	s := NewStore(1 << 30)
 	for range 5 {
 		for i := range 20 {
@@ -54,7 +55,7 @@ func TestWeightFollowsEachChange(t *testing.T) {
 }
 
 // What the store says it holds is what the process needs for it.
-func TestWeightIsHonest(t *testing.T) {
+func TestStoreBytesMatchMemory(t *testing.T) {
 	const columns, points = 300, 2000
 	var before, after runtime.MemStats
 	runtime.GC()
@@ -77,7 +78,7 @@ func TestWeightIsHonest(t *testing.T) {
 	runtime.KeepAlive(s)
 }
 
-func TestStoreIsSafe(t *testing.T) {
+func TestStoreConcurrentUse(t *testing.T) {
 	s := NewStore(100_000)
 	var all sync.WaitGroup
 	for i := range 20 {
@@ -95,19 +96,20 @@ func TestStoreIsSafe(t *testing.T) {
 }
 
 // A column that is larger than the bound must not throw out everybody else's, again and again.
-func TestWhatIsTooLargeIsNotKept(t *testing.T) {
+func TestStoreRejectsOversizedColumn(t *testing.T) {
 	s := NewStore(1 << 20)
 	for i := range 100 {
 		put(s, fmt.Sprint(i), 1)
 	}
 	put(s, "0", 105_120) // a year of 5 minutes, 1.8 MB
-	if got := s.Stats(); got.Columns != 99 || got.Evicted != 1 || got.Bytes > 1<<20 || s.Get(Key{DeviceID: "0", Type: "Pac"}) != nil {
+	if got := s.Stats(); got.Columns != 99 || got.Evicted != 1 || got.Bytes > 1<<20 ||
+		s.Get(Key{DeviceID: "0", Type: "Pac"}) != nil {
 		t.Errorf("%+v", got)
 	}
 }
 
 // What changes a column at the same time is all in it.
-func TestUpdatesOfOneColumnAddUp(t *testing.T) {
+func TestStoreConcurrentUpdatesOfOneColumn(t *testing.T) {
 	s := NewStore(1 << 20)
 	key := Key{DeviceID: "a", Type: "Pac"}
 	var all sync.WaitGroup

@@ -33,13 +33,13 @@ func TestDiscoverValidDocuments(t *testing.T) {
 		}
 		made := discover.Discover(api, answers).Map
 		for part, doc := range documents(t, name, made) {
-			request := doc.Request()
-			parsed, errs := gqlparser.LoadQueryWithRules(judged, request.Query, nil)
+			query := doc.Text()
+			parsed, errs := gqlparser.LoadQueryWithRules(judged, query, nil)
 			if errs != nil {
-				t.Errorf("%s: the document for %s is not valid: %v\n%s", name, part, errs, request.Query)
+				t.Errorf("%s: the document for %s is not valid: %v\n%s", name, part, errs, query)
 				continue
 			}
-			text, err := json.Marshal(request.Variables)
+			text, err := json.Marshal(doc.Variables())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -48,7 +48,7 @@ func TestDiscoverValidDocuments(t *testing.T) {
 				t.Fatal(err)
 			}
 			if _, err := validator.VariableValues(judged, parsed.Operations[0], variables); err != nil {
-				t.Errorf("%s: the variables for %s are not valid: %v\n%s\n%s", name, part, err, request.Query, text)
+				t.Errorf("%s: the variables for %s are not valid: %v\n%s\n%s", name, part, err, query, text)
 			}
 		}
 	}

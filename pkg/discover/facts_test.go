@@ -69,7 +69,7 @@ func (f factSheet) types(types apimap.Types) {
 			name, prefix = "types.analysis", "types.analysis"
 		}
 		f[name] = way(list.Path)
-		f.put(prefix+".kind", string(list.Kind))
+		f.put(prefix+".kind", string(list.Class))
 		f.fields(prefix, list.Fields)
 	}
 }

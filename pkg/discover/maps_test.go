@@ -9,6 +9,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/apimaptest"
 )
@@ -74,8 +75,8 @@ func TestDiscoverVariantB(t *testing.T) {
 		Types: apimap.Types{
 			Path: []apimap.Step{byID("device", "deviceId", "String!", apimap.Device)},
 			Lists: []apimap.TypeList{
-				{Path: []apimap.Step{{Field: "readingTypes", List: true}}, Kind: apimap.Reading},
-				{Path: []apimap.Step{{Field: "analysisTypes", List: true}}, Kind: apimap.Analysis},
+				{Path: []apimap.Step{{Field: "readingTypes", List: true}}, Class: portfolio.Reading},
+				{Path: []apimap.Step{{Field: "analysisTypes", List: true}}, Class: portfolio.Analysis},
 			},
 		},
 		Children: &apimap.Listing{Path: []apimap.Step{

@@ -6,15 +6,16 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // offering is a list of reading types at a place that can be reached by a facility's id.
 type offering struct {
 	at   place
-	path []apimap.Step // from the device
-	elem *schema.Type  // nil: the elements are the ids themselves
-	kind apimap.Kind   // as its names say; empty: they do not
+	path []apimap.Step   // from the device
+	elem *schema.Type    // nil: the elements are the ids themselves
+	kind portfolio.Class // as its names say; empty: they do not
 }
 
 // route is the way to the device alone.
@@ -43,7 +44,7 @@ func (d *discoverer) types(facility *schema.Type, asked *asking) {
 	options := d.offerings(routes, facility, selector, selected)
 	var readings, analyses []option[offering]
 	for _, o := range options {
-		if o.value.kind == apimap.Analysis {
+		if o.value.kind == portfolio.Analysis {
 			analyses = append(analyses, o)
 		} else {
 			readings = append(readings, o)
@@ -82,10 +83,10 @@ func (d *discoverer) types(facility *schema.Type, asked *asking) {
 	}
 	if found {
 		if list.Fields[apimap.IsAnalysis] == nil {
-			lists[0].Kind = apimap.Reading
+			lists[0].Class = portfolio.Reading
 		}
 		second, ok := d.typeList("types.analysis", other.value, selector, selected)
-		second.Kind = apimap.Analysis
+		second.Class = portfolio.Analysis
 		if ok {
 			lists = append(lists, second)
 		}
@@ -206,7 +207,7 @@ func (d *discoverer) offering(at place, f *schema.Field, selector option[*node],
 		fit *= factorHostile
 	}
 	if analysis > reading {
-		o.kind = apimap.Analysis
+		o.kind = portfolio.Analysis
 	}
 	return o, fit * max(reading, analysis)
 }

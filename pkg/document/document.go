@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 )
 
 // Document is one operation under construction. Its root fields have aliases, so that many plants fit into one request.
@@ -60,8 +59,14 @@ func (d *Document) Add(alias string, path []apimap.Step, values Values) (*Select
 	return at, nil
 }
 
-// Request gives the finished document with its variables.
-func (d *Document) Request() graphql.Request {
+// Operation is the operation's name.
+func (d *Document) Operation() string { return d.operation }
+
+// Variables are the values that the document declares.
+func (d *Document) Variables() map[string]any { return d.variables }
+
+// Text is the document as GraphQL writes it.
+func (d *Document) Text() string {
 	var text strings.Builder
 	text.WriteString("query " + d.operation)
 	if len(d.declarations) > 0 {
@@ -72,7 +77,7 @@ func (d *Document) Request() graphql.Request {
 		text.WriteString("(" + strings.Join(parts, ", ") + ")")
 	}
 	d.root.write(&text, "")
-	return graphql.Request{Operation: d.operation, Query: text.String(), Variables: d.variables}
+	return text.String()
 }
 
 // arguments declares a variable for each argument that has a value, and writes "(id: $id)".

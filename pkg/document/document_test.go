@@ -24,7 +24,7 @@ var june = Values{
 
 func variables(t *testing.T, d *Document) string {
 	t.Helper()
-	text, err := json.Marshal(d.Request().Variables)
+	text, err := json.Marshal(d.Variables())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestEqualValuesShareVariables(t *testing.T) {
     readings(readingInput: $readingInput)
   }
 }`
-	if got := d.Request().Query; got != want {
+	if got := d.Text(); got != want {
 		t.Errorf("got\n%s", got)
 	}
 	wantVariables := `{"id":"6\"0","id2":"61","readingInput":{"from":"2026-05-31T22:00:00.000Z",` +
@@ -128,7 +128,7 @@ func TestPagesAndFragments(t *testing.T) {
     }
   }
 }`
-	if got := d.Request().Query; got != want {
+	if got := d.Text(); got != want {
 		t.Errorf("got\n%s", got)
 	}
 }

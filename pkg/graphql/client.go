@@ -5,15 +5,12 @@ package graphql
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
@@ -35,7 +32,6 @@ type Request struct {
 type Client struct {
 	http     *http.Client
 	endpoint string
-	identity [sha256.Size]byte
 	token    string
 	// header of every request. Its values are shared by all of them and never changed.
 	header http.Header
@@ -56,7 +52,7 @@ func NewClient(options httpclient.Options, endpoint, token string) (*Client, err
 	}
 	client.CheckRedirect = checkRedirect
 	return &Client{
-		http: client, endpoint: endpoint, identity: identity(options, endpoint, token), token: token,
+		http: client, endpoint: endpoint, token: token,
 		header: http.Header{
 			"Content-Type":  {"application/json"},
 			"Accept":        {"application/graphql-response+json, application/json;q=0.9"},
@@ -71,35 +67,8 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 // Endpoint is the address that the client posts to.
 func (c *Client) Endpoint() string { return c.endpoint }
 
-// Identity tells clients with different rights apart: it is the same for the same endpoint and token, and reveals
-// neither. Headers and credentials that a user has added for a proxy can change the response, and count as well.
-func (c *Client) Identity() [sha256.Size]byte { return c.identity }
-
-func identity(options httpclient.Options, endpoint, token string) [sha256.Size]byte {
-	sum := sha256.New()
-	// With its length in front of each part, no two lists of parts read the same.
-	part := func(text string) { _, _ = fmt.Fprintf(sum, "%d:%s", len(text), text) }
-	part(endpoint)
-	part(token)
-	if basic := options.BasicAuth; basic != nil {
-		part(basic.User)
-		part(basic.Password)
-	}
-	for _, name := range slices.Sorted(maps.Keys(options.Header)) {
-		part(name)
-		for _, value := range options.Header[name] {
-			part(value)
-		}
-	}
-	if tls := options.TLS; tls != nil {
-		// A client that cannot reach the endpoint must not fail one that can.
-		part(tls.ClientCertificate)
-		part(tls.CACertificate)
-		part(tls.ServerName)
-		part(strconv.FormatBool(tls.InsecureSkipVerify))
-	}
-	return [sha256.Size]byte(sum.Sum(nil))
-}
+// Timeout is how long one request may take.
+func (c *Client) Timeout() time.Duration { return c.http.Timeout }
 
 // checkRedirect follows only redirects that keep the method, the host and the encryption. Any other would turn the
 // query into a GET, or hand the token to a host that the user did not name.

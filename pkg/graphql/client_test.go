@@ -146,34 +146,3 @@ func TestHTTP2(t *testing.T) {
 		t.Error(data, err)
 	}
 }
-
-// What decides the answer decides what may be shared.
-func TestIdentity(t *testing.T) {
-	timeouts := httpclient.DefaultTimeoutOptions
-	identityOf := func(endpoint, token string, header http.Header) [32]byte {
-		client, err := NewClient(httpclient.Options{Timeouts: &timeouts, Header: header}, endpoint, token)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return client.Identity()
-	}
-	seven, eight := http.Header{"X-Tenant": {"7"}}, http.Header{"X-Tenant": {"8"}}
-	one := identityOf("https://a/x", "t", nil)
-	if one != identityOf("https://a/x", "t", http.Header{}) {
-		t.Error("the same client has two identities")
-	}
-	for name, other := range map[string][32]byte{
-		"endpoint":     identityOf("https://a/y", "t", nil),
-		"token":        identityOf("https://a/x", "u", nil),
-		"moved letter": identityOf("https://a/xt", "", nil),
-		"header":       identityOf("https://a/x", "t", seven),
-		"its value":    identityOf("https://a/x", "t", eight),
-	} {
-		if other == one {
-			t.Errorf("another %s is the same identity", name)
-		}
-	}
-	if identityOf("https://a/x", "t", seven) == identityOf("https://a/x", "t", eight) {
-		t.Error("two tenants are the same identity")
-	}
-}

@@ -10,15 +10,15 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-func throttled(retryAfter time.Duration) error { return complaint(problem.RateLimited, retryAfter) }
+func throttled(retryAfter time.Duration) error { return throttle(problem.RateLimited, retryAfter) }
 
-func complaint(category problem.Category, retryAfter time.Duration) error {
+func throttle(category problem.Category, retryAfter time.Duration) error {
 	p := problem.New(category, "not now")
 	p.RetryAfter = retryAfter
 	return p
 }
 
-func TestRetryAfterHoldsForEveryone(t *testing.T) {
+func TestBreakerHonorsRetryAfter(t *testing.T) {
 	for name, c := range map[string]struct {
 		asked, pause time.Duration
 	}{
@@ -30,13 +30,14 @@ func TestRetryAfterHoldsForEveryone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				g := NewGate(generous)
+				g := New(generous)
 				began := time.Now()
-				enter(t, g, whenever(Panels))(throttled(c.asked))
-				if err := do(g, NewPass(Alerts, in(c.pause-time.Millisecond)), nil); err == nil || problem.From(err).RetryAfter != c.pause {
+				enter(t, g, whenever(Panel))(throttled(c.asked))
+				if err := do(g, NewWaiter(Alert, in(c.pause-time.Millisecond)), nil); err == nil ||
+					problem.From(err).RetryAfter != c.pause {
 					t.Errorf("let in during the pause: %v", err)
 				}
-				enter(t, g, whenever(Editors))(nil)
+				enter(t, g, whenever(Editor))(nil)
 				if waited := time.Since(began); waited < c.pause || waited > c.pause+time.Second {
 					t.Errorf("waited %v, the API asked for %v", waited, c.asked)
 				}
@@ -45,29 +46,30 @@ func TestRetryAfterHoldsForEveryone(t *testing.T) {
 	}
 }
 
-func TestAnyFailureThatNamesAPauseShutsTheGate(t *testing.T) {
+func TestBreakerOpensOnAnyFailureWithRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(generous)
+		g := New(generous)
 		began := time.Now()
-		enter(t, g, whenever(Panels))(errors.Join(errors.New("busy"), complaint(problem.Server, 30*time.Second)))
-		p := problem.From(do(g, NewPass(Alerts, in(29*time.Second)), nil))
-		if p.Category != problem.RateLimited || p.RetryAfter != 30*time.Second || p.What != "The API wants to be left alone for another 30s" {
+		enter(t, g, whenever(Panel))(errors.Join(errors.New("busy"), throttle(problem.Server, 30*time.Second)))
+		p := problem.From(do(g, NewWaiter(Alert, in(29*time.Second)), nil))
+		if p.Category != problem.RateLimited || p.RetryAfter != 30*time.Second ||
+			p.What != "The API asked us to back off for another 30s" {
 			t.Errorf("%v, retry after %v", p, p.RetryAfter)
 		}
-		enter(t, g, whenever(Panels))(nil)
+		enter(t, g, whenever(Panel))(nil)
 		if waited := time.Since(began); waited != 30*time.Second {
 			t.Errorf("waited %v", waited)
 		}
 	})
 }
 
-func TestFailuresOfAnotherKindDoNotShutTheGate(t *testing.T) {
+func TestBreakerIgnoresOtherFailures(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(generous)
+		g := New(generous)
 		began := time.Now()
 		for range 20 {
-			enter(t, g, whenever(Panels))(errors.New("broken"))
-			enter(t, g, whenever(Panels))(complaint(problem.Server, 0))
+			enter(t, g, whenever(Panel))(errors.New("broken"))
+			enter(t, g, whenever(Panel))(throttle(problem.Server, 0))
 		}
 		if time.Since(began) != 0 {
 			t.Error("waited")
@@ -75,12 +77,12 @@ func TestFailuresOfAnotherKindDoNotShutTheGate(t *testing.T) {
 	})
 }
 
-func TestAfterAComplaintOneGoesAlone(t *testing.T) {
+func TestBreakerHalfOpenAdmitsOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(generous)
-		enter(t, g, whenever(Panels))(throttled(time.Second))
-		first := enter(t, g, whenever(Panels))
-		second := later(g, whenever(Panels))
+		g := New(generous)
+		enter(t, g, whenever(Panel))(throttled(time.Second))
+		first := enter(t, g, whenever(Panel))
+		second := later(g, whenever(Panel))
 		time.Sleep(10 * time.Second)
 		select {
 		case <-second:
@@ -92,13 +94,13 @@ func TestAfterAComplaintOneGoesAlone(t *testing.T) {
 	})
 }
 
-func TestWhatIsNotSentDoesNotCalmTheGate(t *testing.T) {
+func TestBreakerIgnoresRequestsNotSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(generous)
-		enter(t, g, whenever(Panels))(throttled(time.Second))
-		_ = g.Do(context.Background(), whenever(Panels), func() (bool, error) { return false, nil })
-		leave := enter(t, g, whenever(Panels))
-		second := later(g, whenever(Panels))
+		g := New(generous)
+		enter(t, g, whenever(Panel))(throttled(time.Second))
+		_ = g.Do(context.Background(), whenever(Panel), func() (bool, error) { return false, nil })
+		leave := enter(t, g, whenever(Panel))
+		second := later(g, whenever(Panel))
 		select {
 		case <-second:
 			t.Error("two at once, and the API has not answered any")
@@ -112,12 +114,12 @@ func TestWhatIsNotSentDoesNotCalmTheGate(t *testing.T) {
 	})
 }
 
-func TestPausesGrowWhileTheAPIComplains(t *testing.T) {
+func TestBreakerPausesGrow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(generous)
+		g := New(generous)
 		for _, want := range []time.Duration{0, 1, 2, 4, 8, 16, 32, 60, 60} {
 			began := time.Now()
-			leave := enter(t, g, whenever(Panels))
+			leave := enter(t, g, whenever(Panel))
 			if waited := time.Since(began).Round(time.Second); waited != want*time.Second {
 				t.Errorf("waited %v, want %d s", waited, want)
 			}
@@ -126,19 +128,19 @@ func TestPausesGrowWhileTheAPIComplains(t *testing.T) {
 	})
 }
 
-func TestOneBurstIsOneComplaint(t *testing.T) {
+func TestBreakerCountsBurstOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(generous)
+		g := New(generous)
 		var leaves []func(error)
 		for range 8 {
-			leaves = append(leaves, enter(t, g, whenever(Panels)))
+			leaves = append(leaves, enter(t, g, whenever(Panel)))
 		}
 		for _, leave := range leaves {
 			leave(throttled(0))
 		}
 		for _, want := range []time.Duration{time.Second, 2 * time.Second} { // then it grows as ever
 			began := time.Now()
-			leave := enter(t, g, whenever(Panels))
+			leave := enter(t, g, whenever(Panel))
 			if waited := time.Since(began); waited != want {
 				t.Errorf("waited %v, want %v", waited, want)
 			}
@@ -148,32 +150,36 @@ func TestOneBurstIsOneComplaint(t *testing.T) {
 }
 
 // What was under way before a complaint says nothing of the time after it.
-func TestAnAnswerFromBeforeTheComplaintCalmsNobody(t *testing.T) {
+func TestBreakerIgnoresAnswersSentBeforeThrottle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(generous)
-		complained, early, late := enter(t, g, whenever(Panels)), enter(t, g, whenever(Panels)), enter(t, g, whenever(Panels))
+		g := New(generous)
+		complained, early, late := enter(t, g, whenever(Panel)), enter(
+			t,
+			g,
+			whenever(Panel),
+		), enter(t, g, whenever(Panel))
 		complained(throttled(0))
 		early(nil)
 		began := time.Now()
-		second := later(g, whenever(Panels))
+		second := later(g, whenever(Panel))
 		time.Sleep(time.Minute)
 		late(throttled(0)) // alone from now on
 		if err := <-second; err != nil || time.Since(began) != time.Minute+time.Second {
-			t.Errorf("let out after %v: %v", time.Since(began), err)
+			t.Errorf("admitted after %v: %v", time.Since(began), err)
 		}
 	})
 }
 
-func TestALateComplaintIsHeardAfterTheCalm(t *testing.T) {
+func TestBreakerRecordsLateThrottle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(Rules{PerMinute: 6000, Burst: 1000, Parallel: 2})
-		complained, late := enter(t, g, whenever(Panels)), enter(t, g, whenever(Panels))
+		g := New(Rules{PerMinute: 6000, Burst: 1000, Parallel: 2})
+		complained, late := enter(t, g, whenever(Panel)), enter(t, g, whenever(Panel))
 		complained(throttled(0))
 		g.breaker.inARow = 0 // as after an answer that went well
 		late(throttled(0))
 		began := time.Now()
-		leave := enter(t, g, whenever(Panels))
-		second := later(g, whenever(Panels))
+		leave := enter(t, g, whenever(Panel))
+		second := later(g, whenever(Panel))
 		if waited := time.Since(began); waited != time.Second {
 			t.Errorf("waited %v", waited)
 		}
@@ -187,12 +193,12 @@ func TestALateComplaintIsHeardAfterTheCalm(t *testing.T) {
 	})
 }
 
-func TestThoseWhoWaitInVainAreSentHome(t *testing.T) {
+func TestBreakerRejectsExpiringWaiters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(Rules{PerMinute: 6000, Burst: 1000, Parallel: 1})
-		leave := enter(t, g, whenever(Panels))
+		g := New(Rules{PerMinute: 6000, Burst: 1000, Parallel: 1})
+		leave := enter(t, g, whenever(Panel))
 		began := time.Now()
-		said := later(g, NewPass(Panels, in(30*time.Second)))
+		said := later(g, NewWaiter(Panel, in(30*time.Second)))
 		leave(throttled(time.Hour))
 		p := problem.From(<-said)
 		if p.Category != problem.RateLimited || p.RetryAfter != time.Hour || time.Since(began) != 0 {
@@ -201,35 +207,39 @@ func TestThoseWhoWaitInVainAreSentHome(t *testing.T) {
 	})
 }
 
-func TestShutIsTold(t *testing.T) {
+func TestPausedChannel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := NewGate(generous)
-		told := func(shut <-chan struct{}) bool {
+		g := New(generous)
+		told := func(paused <-chan struct{}) bool {
 			select {
-			case <-shut:
+			case <-paused:
 				return true
 			default:
 				return false
 			}
 		}
-		before := g.Shut()
-		first, second, third := enter(t, g, whenever(Panels)), enter(t, g, whenever(Panels)), enter(t, g, whenever(Panels))
-		enter(t, g, whenever(Panels))(errors.New("broken"))
+		before := g.Paused()
+		first, second, third := enter(t, g, whenever(Panel)), enter(
+			t,
+			g,
+			whenever(Panel),
+		), enter(t, g, whenever(Panel))
+		enter(t, g, whenever(Panel))(errors.New("broken"))
 		if told(before) {
 			t.Error("nobody complained")
 		}
 		first(throttled(10 * time.Second))
-		if !told(before) || g.Hope(Panels, 1, in(5*time.Second), nil) == nil {
-			t.Error("shut, and those who wait are not told")
+		if !told(before) || g.CheckDeadline(Panel, 1, in(5*time.Second), nil) == nil {
+			t.Error("paused, and those who wait are not told")
 		}
-		after := g.Shut()
+		after := g.Paused()
 		second(throttled(5 * time.Second))
 		if told(after) {
 			t.Error("told of a pause that changes nothing")
 		}
 		third(throttled(20 * time.Second))
 		if !told(after) {
-			t.Error("shut for longer, and those who wait are not told")
+			t.Error("paused for longer, and those who wait are not told")
 		}
 	})
 }

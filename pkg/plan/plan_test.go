@@ -13,13 +13,18 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
-var begin = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+var start = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 
 func window(length time.Duration, points int64, interval time.Duration) Window {
-	return Window{Span: series.Span{From: begin, To: begin.Add(length)}, MaxPoints: points, Interval: interval}
+	return Window{Span: series.Span{From: start, To: start.Add(length)}, MaxPoints: points, Interval: interval}
 }
 
-var offersAll = Offer{Resolutions: query.Resolutions[1:]}
+// every is one interval between raw values.
+func every(interval time.Duration) map[string]time.Duration {
+	return map[string]time.Duration{"Pac": interval}
+}
+
+var offersAll = Capabilities{Resolutions: query.Resolutions[1:]}
 
 func TestAutoResolution(t *testing.T) {
 	const day = 24 * time.Hour
@@ -45,15 +50,17 @@ func TestAutoResolution(t *testing.T) {
 		{"a rule whose author chose fewer points: 1 d / 15 min = 96", day, 100, time.Second, all, query.FifteenMinutes},
 		{"the user's min interval of 15 min is kept", 6 * time.Hour, 1000, 15 * time.Minute, all, query.FifteenMinutes},
 		{"no panel width known", 365 * day, 0, 0, all, query.Raw},
-		{"only raw and days offered: 7 d / 1 d", 7 * day, 1000, 10 * time.Minute, []query.Resolution{query.Raw, query.Day}, query.Day},
+		{"only raw and days offered: 7 d / 1 d", 7 * day, 1000, 10 * time.Minute,
+			[]query.Resolution{query.Raw, query.Day}, query.Day},
 		{"only raw offered", 365 * day, 1000, 6 * time.Hour, []query.Resolution{query.Raw}, query.Raw},
-		{"1 point of 6 h: a day is more than half of it, and so are 12 h; 1 h", 6 * time.Hour, 1, 6 * time.Hour, all, query.Hour},
+		{"1 point of 6 h: a day is more than half of it, and so are 12 h; 1 h", 6 * time.Hour, 1, 6 * time.Hour, all,
+			query.Hour},
 		{"a rule that names no number of points: 1 d / 1 min <= 1500", day, 0, time.Second, all, query.Raw},
 		{"a rule that names none, over 31 d / 15 min > 1500", 31 * day, 0, time.Second, all, query.Hour},
 	} {
 		w := window(c.length, c.points, c.interval)
 		w.Alert = strings.HasPrefix(c.sum, "a rule")
-		few := Offer{Resolutions: c.offered, Pace: func(string) time.Duration { return time.Hour }} // not too many values
+		few := Capabilities{Resolutions: c.offered, Intervals: every(time.Hour)} // not too many values
 		got, err := ForReadings(model(query.Auto, "Pac"), w, []portfolio.Facility{{ID: "a"}}, few)
 		if err != nil || got.Calls[0].Resolution != c.want {
 			t.Errorf("%s: got %+v, want %s (%v)", c.sum, got, c.want, err)
@@ -63,7 +70,11 @@ func TestAutoResolution(t *testing.T) {
 
 // A time.Duration ends at 292 years.
 func TestAutoResolutionOfCenturies(t *testing.T) {
-	w := Window{Span: series.Span{From: time.Date(1700, 1, 1, 0, 0, 0, 0, time.UTC), To: begin}, MaxPoints: 1000, Interval: time.Hour}
+	w := Window{
+		Span:      series.Span{From: time.Date(1700, 1, 1, 0, 0, 0, 0, time.UTC), To: start},
+		MaxPoints: 1000,
+		Interval:  time.Hour,
+	}
 	got, err := ForReadings(model(query.Auto, "Pac"), w, []portfolio.Facility{{ID: "a"}}, offersAll)
 	if err != nil || got.Calls[0].Resolution != query.Year {
 		t.Errorf("%+v %v", got, err)
@@ -74,40 +85,45 @@ func model(resolution query.Resolution, types ...string) query.Model {
 	return query.Model{ReadingTypes: types, Resolution: resolution, Aggregation: query.AutoAggregation}
 }
 
-func TestReadingsRefuses(t *testing.T) {
+func TestForReadingsInvalid(t *testing.T) {
 	plants := []portfolio.Facility{{ID: "a"}}
-	backwards := Window{Span: series.Span{From: begin, To: begin.Add(-time.Hour)}}
+	backwards := Window{Span: series.Span{From: start, To: start.Add(-time.Hour)}}
 	for says, c := range map[string]struct {
 		window     Window
 		resolution query.Resolution
 	}{
 		"time range is empty":   {window(0, 100, 0), query.Auto},
-		"begins at 2026-06-01T": {backwards, query.Auto},
+		"starts at 2026-06-01T": {backwards, query.Auto},
 		"about 52594560 values": {window(100*365*24*time.Hour+24*24*time.Hour, 1000, 0), query.Raw},
 	} {
-		_, err := ForReadings(model(c.resolution, "Pac"), c.window, plants, Offer{Resolutions: []query.Resolution{query.Raw, query.Day}})
+		_, err := ForReadings(model(c.resolution, "Pac"), c.window, plants,
+			Capabilities{Resolutions: []query.Resolution{query.Raw, query.Day}})
 		if err == nil || problem.From(err).Category != problem.Query || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v", says, err)
 		}
 	}
 }
 
-func TestReadingsSpanGoesOutward(t *testing.T) {
-	w := Window{Span: series.Span{From: begin.Add(1500 * time.Microsecond), To: begin.Add(2500 * time.Microsecond)}, MaxPoints: 10}
-	planned, err := ForReadings(model(query.Raw, "Pac"), w, []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: []query.Resolution{query.Raw}})
+func TestForReadingsAlignsSpanOutward(t *testing.T) {
+	w := Window{
+		Span:      series.Span{From: start.Add(1500 * time.Microsecond), To: start.Add(2500 * time.Microsecond)},
+		MaxPoints: 10,
+	}
+	planned, err := ForReadings(model(query.Raw, "Pac"), w, []portfolio.Facility{{ID: "a"}},
+		Capabilities{Resolutions: []query.Resolution{query.Raw}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := planned.Span; got.From != begin.Add(time.Millisecond) || got.To != begin.Add(3*time.Millisecond) {
+	if got := planned.Span; got.From != start.Add(time.Millisecond) || got.To != start.Add(3*time.Millisecond) {
 		t.Errorf("shown %v", got)
 	}
 	// What is asked for is a whole minute, so that callers share it.
-	if got := planned.Calls[0].Span; !got.From.Equal(begin) || !got.To.Equal(begin.Add(time.Minute)) {
+	if got := planned.Calls[0].Span; !got.From.Equal(start) || !got.To.Equal(start.Add(time.Minute)) {
 		t.Errorf("asked for %v", got)
 	}
 }
 
-func TestReadingsZoneOnlyForTheCalendar(t *testing.T) {
+func TestForReadingsZoneOnlyForCalendar(t *testing.T) {
 	plants := []portfolio.Facility{{ID: "a", TimeZone: "Europe/Madrid"}, {ID: "b", TimeZone: "Mars/Olympus"}, {ID: "c"}}
 	for resolution, want := range map[query.Resolution]string{query.Day: "Europe/Madrid", query.Hour: ""} {
 		planned, err := ForReadings(model(resolution, "ProducedEnergy"), window(time.Hour, 10, 0), plants, offersAll)
@@ -124,7 +140,7 @@ func TestReadingsZoneOnlyForTheCalendar(t *testing.T) {
 	}
 }
 
-func TestReadingsAreBounded(t *testing.T) {
+func TestForReadingsBounds(t *testing.T) {
 	for _, c := range []struct {
 		plants, types int
 		note          string
@@ -133,7 +149,8 @@ func TestReadingsAreBounded(t *testing.T) {
 		{501, 2, "1002 series; the first 1000 are shown. Left out: P500. "},
 		{600, 2, "1200 series; the first 1000 are shown. Left out: 100 facilities, P500 to P599. "},
 		{1, 1001, "1001 series; the first 1000 are shown. Left out: 1 of the 1001 reading types of P0. "},
-		{400, 3, "1200 series; the first 1000 are shown. Left out: 2 of the 3 reading types of P333, and 66 facilities, P334 to P399. "},
+		{400, 3, "1200 series; the first 1000 are shown. " +
+			"Left out: 2 of the 3 reading types of P333, and 66 facilities, P334 to P399. "},
 		{335, 3, "1005 series; the first 1000 are shown. Left out: 2 of the 3 reading types of P333, and P334. "},
 	} {
 		plants, types := make([]portfolio.Facility, c.plants), make([]string, c.types)
@@ -151,13 +168,14 @@ func TestReadingsAreBounded(t *testing.T) {
 		for _, call := range planned.Calls {
 			asked += len(call.Types)
 		}
-		if asked != MaxSeries || (len(planned.Notes) > 0) != (c.note != "") || !strings.Contains(fmt.Sprint(planned.Notes), c.note) {
+		if asked != MaxSeries || (len(planned.Notes) > 0) != (c.note != "") ||
+			!strings.Contains(fmt.Sprint(planned.Notes), c.note) {
 			t.Errorf("%d plants, %d types: %d series, notes %q", c.plants, c.types, asked, planned.Notes)
 		}
 	}
 }
 
-func TestResolutionsThatTheAPILacksAreMadeOfFinerOnes(t *testing.T) {
+func TestResolutionMadeOfFinerOnes(t *testing.T) {
 	some := []query.Resolution{query.Raw, query.FiveMinutes, query.Hour, query.Day}
 	for _, c := range []struct {
 		why         string
@@ -177,7 +195,8 @@ func TestResolutionsThatTheAPILacksAreMadeOfFinerOnes(t *testing.T) {
 	} {
 		m := model(c.chosen, "Pac")
 		m.Aggregation = c.aggregation
-		planned, err := ForReadings(m, window(24*time.Hour, 1000, time.Minute), []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: some})
+		planned, err := ForReadings(m, window(24*time.Hour, 1000, time.Minute), []portfolio.Facility{{ID: "a"}},
+			Capabilities{Resolutions: some})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -192,20 +211,35 @@ func TestResolutionsThatTheAPILacksAreMadeOfFinerOnes(t *testing.T) {
 	}
 	none := model(query.Month, "Pac")
 	none.Aggregation = query.NoAggregation
-	if _, err := ForReadings(none, window(time.Hour, 1000, 0), []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: some}); err == nil || problem.From(err).Category != problem.Query {
+	if _, err := ForReadings(none, window(time.Hour, 1000, 0), []portfolio.Facility{{ID: "a"}},
+		Capabilities{Resolutions: some}); err == nil ||
+		problem.From(err).Category != problem.Query {
 		t.Errorf("none cannot make months: %v", err)
 	}
 }
 
 // The days of India are half an hour off, so that no hour of UTC belongs to one of them alone.
-func TestDaysAreMadeOfWhatDividesThem(t *testing.T) {
-	plants := []portfolio.Facility{{ID: "de", TimeZone: "Europe/Berlin"}, {ID: "in", TimeZone: "Asia/Kolkata"}, {ID: "np", TimeZone: "Asia/Kathmandu"}, {ID: "lh", TimeZone: "Australia/Lord_Howe"}, {ID: "?"}}
-	offered := Offer{Resolutions: []query.Resolution{query.Raw, query.FifteenMinutes, query.Hour}}
-	planned, err := ForReadings(model(query.Day, "ProducedEnergy"), window(72*time.Hour, 1000, time.Minute), plants, offered)
+func TestDaysMadeOfDividingSteps(t *testing.T) {
+	plants := []portfolio.Facility{
+		{ID: "de", TimeZone: "Europe/Berlin"},
+		{ID: "in", TimeZone: "Asia/Kolkata"},
+		{ID: "np", TimeZone: "Asia/Kathmandu"},
+		{ID: "lh", TimeZone: "Australia/Lord_Howe"},
+		{ID: "?"},
+	}
+	offered := Capabilities{Resolutions: []query.Resolution{query.Raw, query.FifteenMinutes, query.Hour}}
+	planned, err := ForReadings(model(query.Day, "ProducedEnergy"), window(72*time.Hour, 1000, time.Minute), plants,
+		offered)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]query.Resolution{"de": query.Hour, "in": query.FifteenMinutes, "np": query.FifteenMinutes, "lh": query.FifteenMinutes, "?": query.Hour}
+	want := map[string]query.Resolution{
+		"de": query.Hour,
+		"in": query.FifteenMinutes,
+		"np": query.FifteenMinutes,
+		"lh": query.FifteenMinutes,
+		"?":  query.Hour,
+	}
 	for _, call := range planned.Calls {
 		if call.Resolution != want[call.Facility.ID] {
 			t.Errorf("%s: %s", call.Facility.ID, call.Resolution)
@@ -214,8 +248,8 @@ func TestDaysAreMadeOfWhatDividesThem(t *testing.T) {
 }
 
 // Where nothing that is offered fits, the plugin reduces what comes, to whole buckets.
-func TestNeverMorePointsThanThePanelCanShow(t *testing.T) {
-	rawOnly := Offer{Resolutions: []query.Resolution{query.Raw}}
+func TestReductionToPanelWidth(t *testing.T) {
+	rawOnly := Capabilities{Resolutions: []query.Resolution{query.Raw}}
 	year := window(365*24*time.Hour, 1000, 6*time.Hour)
 	year.Span.From, year.Span.To = year.Span.From.Add(17*time.Minute), year.Span.To.Add(17*time.Minute)
 	planned, err := ForReadings(model(query.Auto, "Pac"), year, []portfolio.Facility{{ID: "a"}}, rawOnly)
@@ -227,7 +261,7 @@ func TestNeverMorePointsThanThePanelCanShow(t *testing.T) {
 	if !got.Applies(105_120) || got.Buckets.Step() != 12*time.Hour || got.Buckets.Buckets(planned.Span) > 1000 {
 		t.Errorf("%+v", got)
 	}
-	if got := planned.Calls[0].Span; !got.From.Equal(begin) || !got.To.Equal(begin.Add(365*24*time.Hour+12*time.Hour)) {
+	if got := planned.Calls[0].Span; !got.From.Equal(start) || !got.To.Equal(start.Add(365*24*time.Hour+12*time.Hour)) {
 		t.Errorf("the first and the last bucket are cut: %v", got)
 	}
 	if got.Applies(365) || got.Step(365) != 0 || got.Step(105_120) != 12*time.Hour {
@@ -252,14 +286,22 @@ func TestNeverMorePointsThanThePanelCanShow(t *testing.T) {
 	}
 }
 
-// A stat panel asks for one point, or for a few: whatever begins before the range is not shown, so that nothing would be.
-func TestFewPointsStandForTheWholeRange(t *testing.T) {
-	for _, length := range []time.Duration{time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour, 72 * time.Hour, 7 * 24 * time.Hour, 36525 * 24 * time.Hour} {
+// A stat panel asks for one point, or for a few: whatever starts before the range is not shown, so that nothing would
+// be.
+func TestReductionToFewPoints(t *testing.T) {
+	for _, length := range []time.Duration{
+		time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour, 72 * time.Hour, 7 * 24 * time.Hour, 36525 * 24 * time.Hour,
+	} {
 		for _, offered := range [][]query.Resolution{query.Resolutions[1:], {query.Raw}, {query.Raw, query.Day}} {
 			for _, points := range []int64{1, 2, 3, 5, 8} {
 				w := window(length, points, length/time.Duration(points))
-				w.Span.From, w.Span.To = w.Span.From.Add(10*time.Hour+17*time.Minute), w.Span.To.Add(10*time.Hour+17*time.Minute)
-				planned, err := ForReadings(model(query.Auto, "Pac"), w, []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: offered, Pace: func(string) time.Duration { return length / 60 }})
+				w.Span.From, w.Span.To = w.Span.From.Add(
+					10*time.Hour+17*time.Minute,
+				), w.Span.To.Add(
+					10*time.Hour+17*time.Minute,
+				)
+				planned, err := ForReadings(model(query.Auto, "Pac"), w, []portfolio.Facility{{ID: "a"}},
+					Capabilities{Resolutions: offered, Intervals: every(length / 60)})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -277,16 +319,25 @@ func TestFewPointsStandForTheWholeRange(t *testing.T) {
 		}
 	}
 	// It is no reason to ask for more than the range.
-	newYear := Window{Span: series.Span{From: time.Date(2029, 12, 30, 10, 0, 0, 0, time.UTC), To: time.Date(2030, 1, 2, 10, 0, 0, 0, time.UTC)}, MaxPoints: 1, Interval: 72 * time.Hour}
-	planned, err := ForReadings(model(query.Auto, "Pac"), newYear, []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: []query.Resolution{query.Raw}})
+	newYear := Window{
+		Span: series.Span{
+			From: time.Date(2029, 12, 30, 10, 0, 0, 0, time.UTC),
+			To:   time.Date(2030, 1, 2, 10, 0, 0, 0, time.UTC),
+		},
+		MaxPoints: 1,
+		Interval:  72 * time.Hour,
+	}
+	planned, err := ForReadings(model(query.Auto, "Pac"), newYear, []portfolio.Facility{{ID: "a"}},
+		Capabilities{Resolutions: []query.Resolution{query.Raw}})
 	if err != nil || planned.Calls[0].Span != newYear.Span {
 		t.Errorf("%v %v", planned.Calls, err)
 	}
 }
 
 // Where the API has no resolution, the user's least interval is kept by the plugin.
-func TestTheLeastIntervalIsKept(t *testing.T) {
-	planned, err := ForReadings(model(query.Auto, "Pac"), window(6*time.Hour, 1000, 15*time.Minute), []portfolio.Facility{{ID: "a"}}, Offer{Resolutions: []query.Resolution{query.Raw}})
+func TestReductionKeepsMinInterval(t *testing.T) {
+	planned, err := ForReadings(model(query.Auto, "Pac"), window(6*time.Hour, 1000, 15*time.Minute),
+		[]portfolio.Facility{{ID: "a"}}, Capabilities{Resolutions: []query.Resolution{query.Raw}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -295,22 +346,23 @@ func TestTheLeastIntervalIsKept(t *testing.T) {
 	}
 }
 
-func TestPaceDecidesWhatIsTooMuch(t *testing.T) {
+func TestIntervalsDecideTooManyPoints(t *testing.T) {
 	plants := []portfolio.Facility{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}}
-	rawOnly := Offer{Resolutions: []query.Resolution{query.Raw}}
+	rawOnly := Capabilities{Resolutions: []query.Resolution{query.Raw}}
 	year := window(365*24*time.Hour, 1000, time.Hour)
 	// 4 x 525,600 minutes are more than two millions.
-	if _, err := ForReadings(model(query.Auto, "Pac"), year, plants, rawOnly); err == nil || problem.From(err).Category != problem.Query {
+	if _, err := ForReadings(model(query.Auto, "Pac"), year, plants, rawOnly); err == nil ||
+		problem.From(err).Category != problem.Query {
 		t.Error(err)
 	}
 	// 4 x 35,040 quarter-hours are not.
-	rawOnly.Pace = func(string) time.Duration { return 15 * time.Minute }
+	rawOnly.Intervals = every(15 * time.Minute)
 	if _, err := ForReadings(model(query.Auto, "Pac"), year, plants, rawOnly); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestRangeOfOneRequest(t *testing.T) {
+func TestLimitsRange(t *testing.T) {
 	const day = 24 * time.Hour
 	limits := Limits{Points: 50_000, MaxRange: map[query.Resolution]time.Duration{
 		query.Minute: day, query.FiveMinutes: 7 * day, query.FifteenMinutes: 31 * day, query.Hour: 92 * day,
@@ -345,14 +397,19 @@ func TestRangeOfOneRequest(t *testing.T) {
 	}
 }
 
-func TestSplitTilesTheSpanBetweenWholeSteps(t *testing.T) {
+func TestSplitTilesSpan(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, steps := range []grid.Grid{grid.Of(query.Raw, nil), grid.Of(query.FifteenMinutes, nil), grid.Of(query.Day, berlin), grid.Of(query.Month, berlin)} {
+	for _, steps := range []grid.Grid{
+		grid.Of(query.Raw, nil), grid.Of(query.FifteenMinutes, nil), grid.Of(query.Day, berlin),
+		grid.Of(query.Month, berlin),
+	} {
 		for _, longest := range []time.Duration{time.Hour, 7 * 24 * time.Hour, 31 * 24 * time.Hour, 400 * 24 * time.Hour} {
-			span := steps.Outward(series.Span{From: begin.Add(-100 * 24 * time.Hour), To: begin.Add(200*24*time.Hour + 17*time.Minute)})
+			span := steps.Outward(
+				series.Span{From: start.Add(-100 * 24 * time.Hour), To: start.Add(200*24*time.Hour + 17*time.Minute)},
+			)
 			at := span.From
 			for _, part := range Split(span, longest, steps) {
 				if !part.From.Equal(at) || !part.From.Before(part.To) || !steps.Floor(part.To).Equal(part.To) {
@@ -370,8 +427,9 @@ func TestSplitTilesTheSpanBetweenWholeSteps(t *testing.T) {
 	}
 	// Two panels whose ranges differ cut at the same places.
 	steps := grid.Of(query.FiveMinutes, nil)
-	long := Split(series.Span{From: begin, To: begin.Add(28 * 24 * time.Hour)}, 7*24*time.Hour, steps)
-	short := Split(series.Span{From: begin.Add(13 * 24 * time.Hour), To: begin.Add(28 * 24 * time.Hour)}, 7*24*time.Hour, steps)
+	long := Split(series.Span{From: start, To: start.Add(28 * 24 * time.Hour)}, 7*24*time.Hour, steps)
+	short := Split(series.Span{From: start.Add(13 * 24 * time.Hour), To: start.Add(28 * 24 * time.Hour)}, 7*24*time.Hour,
+		steps)
 	if long[len(long)-2] != short[len(short)-2] {
 		t.Errorf("%v %v", long, short)
 	}
@@ -379,15 +437,16 @@ func TestSplitTilesTheSpanBetweenWholeSteps(t *testing.T) {
 
 func TestHalve(t *testing.T) {
 	steps := grid.Of(query.FiveMinutes, nil)
-	span := series.Span{From: begin, To: begin.Add(25 * time.Minute)}
+	span := series.Span{From: start, To: start.Add(25 * time.Minute)}
 	first, second, ok := Halve(span, steps)
-	if !ok || !first.To.Equal(begin.Add(10*time.Minute)) || first.To != second.From || second.To != span.To {
+	if !ok || !first.To.Equal(start.Add(10*time.Minute)) || first.To != second.From || second.To != span.To {
 		t.Errorf("%v %v", first, second)
 	}
-	if _, _, ok := Halve(series.Span{From: begin, To: begin.Add(5 * time.Minute)}, steps); ok {
+	if _, _, ok := Halve(series.Span{From: start, To: start.Add(5 * time.Minute)}, steps); ok {
 		t.Error("a single step was cut")
 	}
-	if first, second, ok := Halve(series.Span{From: begin, To: begin.Add(10 * time.Minute)}, steps); !ok || first.To != second.From {
+	if first, second, ok := Halve(series.Span{From: start, To: start.Add(10 * time.Minute)}, steps); !ok ||
+		first.To != second.From {
 		t.Errorf("%v %v", first, second)
 	}
 }

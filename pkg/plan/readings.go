@@ -3,6 +3,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -31,12 +32,12 @@ type Window struct {
 	Alert bool
 }
 
-// Offer is what the API has.
-type Offer struct {
+// Capabilities are what the API can be asked for, as one query sees it.
+type Capabilities struct {
 	// Resolutions that it can be asked for, finest first; Raw is always among them.
 	Resolutions []query.Resolution
-	// Pace is the time between two raw values of a reading type, as far as it was seen; nil takes a minute.
-	Pace func(readingType string) time.Duration
+	// Intervals are the times between two raw values by reading type, as far as they were observed. It is not changed.
+	Intervals map[string]time.Duration
 }
 
 // Call asks for some types of one facility over one span.
@@ -63,12 +64,17 @@ type Readings struct {
 
 // ForReadings plans a readings query. The facilities must be in the query's order; one that the portfolio does
 // not know has its id alone, and is asked for all the same: the API knows best. It fails with problem.Query.
-func ForReadings(model query.Model, window Window, facilities []portfolio.Facility, offer Offer) (Readings, error) {
+func ForReadings(
+	model query.Model,
+	window Window,
+	facilities []portfolio.Facility,
+	api Capabilities,
+) (Readings, error) {
 	span := window.Span
 	if !span.From.Before(span.To) {
-		return Readings{}, problem.New(problem.Query, "The time range is empty: it ends at %s and begins at %s",
-			span.To.UTC().Format(time.RFC3339), span.From.UTC().Format(time.RFC3339)).
-			Advise("Choose a time range whose end is after its begin.")
+		return Readings{}, problem.New(problem.Query, "The time range is empty: it starts at %s and ends at %s",
+			span.From.UTC().Format(time.RFC3339), span.To.UTC().Format(time.RFC3339)).
+			Advise("Choose a time range that ends after it starts.")
 	}
 	// What the wire can carry: whole milliseconds. Outward, so that nothing of the range is lost.
 	span = series.Span{From: span.From.Truncate(time.Millisecond), To: ceil(span.To, time.Millisecond)}
@@ -85,7 +91,7 @@ func ForReadings(model query.Model, window Window, facilities []portfolio.Facili
 		}
 		budget -= len(types)
 		zone := facility.Zone()
-		chosen, err := resolve(model, window, offer.Resolutions, zone)
+		chosen, err := resolve(model, window, api.Resolutions, zone)
 		if err != nil {
 			return Readings{}, err
 		}
@@ -97,14 +103,18 @@ func ForReadings(model query.Model, window Window, facilities []portfolio.Facili
 		planned.Reductions[facility.ID] = reduced
 		call.Span = reduced.outward(span, grid.Of(chosen.asked, call.Zone))
 		planned.Calls = append(planned.Calls, call)
-		points += offer.points(call)
+		points += api.points(call)
 	}
 	if points > maxPoints {
 		return Readings{}, tooMany(points, model, planned.Calls[0])
 	}
 	if asked := len(facilities) * len(model.ReadingTypes); asked > MaxSeries {
-		planned.Notes = append(planned.Notes, fmt.Sprintf("The query asks for %d series; the first %d are shown. Left out: %s. Pick fewer facilities or reading types.",
-			asked, MaxSeries, leftOut(facilities, model.ReadingTypes)))
+		planned.Notes = append(
+			planned.Notes,
+			fmt.Sprintf(
+				"The query asks for %d series; the first %d are shown. Left out: %s. Pick fewer facilities or reading types.",
+				asked, MaxSeries, leftOut(facilities, model.ReadingTypes)),
+		)
 	}
 	return planned, nil
 }
@@ -114,7 +124,8 @@ func leftOut(facilities []portfolio.Facility, types []string) string {
 	whole, begun := MaxSeries/len(types), MaxSeries%len(types)
 	var found []string
 	if begun > 0 {
-		found = append(found, fmt.Sprintf("%d of the %d reading types of %s", len(types)-begun, len(types), facilities[whole].Name))
+		found = append(found,
+			fmt.Sprintf("%d of the %d reading types of %s", len(types)-begun, len(types), facilities[whole].Name))
 		whole++
 	}
 	if left := facilities[whole:]; len(left) == 1 {
@@ -128,25 +139,28 @@ func leftOut(facilities []portfolio.Facility, types []string) string {
 func tooMany(points float64, model query.Model, call Call) error {
 	hint := "Choose a shorter time range, fewer facilities or reading types, or a coarser resolution."
 	if call.Resolution == query.Raw && model.Resolution != query.Raw && model.Aggregation != query.AutoAggregation {
-		hint = fmt.Sprintf("Choose a shorter time range, or the aggregation Auto: the plugin computes %s from raw values.", model.Aggregation)
+		hint = fmt.Sprintf("Choose a shorter time range, or the aggregation Auto: the plugin computes %s from raw values.",
+			model.Aggregation)
 	}
-	return problem.New(problem.Query, "The query would fetch about %.0f values; the data source fetches at most %d for one query", points, maxPoints).
+	return problem.New(problem.Query,
+		"The query would fetch about %.0f values; the data source fetches at most %d for one query", points, maxPoints).
 		Advise("%s", hint)
 }
 
 // points is about how many values a call brings.
-func (o Offer) points(call Call) float64 {
+func (c Capabilities) points(call Call) float64 {
 	points := 0.0
 	for _, name := range call.Types {
-		points += call.Span.To.Sub(call.Span.From).Seconds() / o.Step(call.Resolution, name).Seconds()
+		points += call.Span.To.Sub(call.Span.From).Seconds() / c.Step(call.Resolution, name).Seconds()
 	}
 	return points
 }
 
-// Step is the time between two values of a type at a resolution, as far as it is known.
-func (o Offer) Step(resolution query.Resolution, readingType string) time.Duration {
-	if resolution == query.Raw && o.Pace != nil {
-		return max(o.Pace(readingType), time.Second)
+// Step is the time between two values of a type at a resolution. For raw values it is the interval that was observed;
+// until one was, a minute, the finest that loggers are known to write.
+func (c Capabilities) Step(resolution query.Resolution, readingType string) time.Duration {
+	if interval, observed := c.Intervals[readingType]; observed && resolution == query.Raw {
+		return max(interval, time.Second)
 	}
 	return resolution.Step()
 }
@@ -156,4 +170,85 @@ func ceil(at time.Time, unit time.Duration) time.Time {
 		return down.Add(unit)
 	}
 	return at
+}
+
+// Limits of one request to the API.
+type Limits struct {
+	// Points of an answer, about.
+	Points int
+	// Facilities in a document: each has an alias of its own.
+	Facilities int
+	// MaxRange is the longest range for each resolution. Raw values follow the resolution that they are as dense as,
+	// unless they have a range of their own.
+	MaxRange map[query.Resolution]time.Duration
+}
+
+// Strictest gives the limits that keep both.
+func Strictest(a, b Limits) Limits {
+	strictest := Limits{
+		Points:     min(a.Points, b.Points),
+		Facilities: min(a.Facilities, b.Facilities),
+		MaxRange:   maps.Clone(a.MaxRange),
+	}
+	for resolution, longest := range b.MaxRange {
+		if own, set := strictest.MaxRange[resolution]; !set || longest < own {
+			strictest.MaxRange[resolution] = longest
+		}
+	}
+	return strictest
+}
+
+// Range is the longest range that may be asked for at once, of a single series whose values have that step.
+func (l Limits) Range(resolution query.Resolution, step time.Duration) time.Duration {
+	longest, isSet := l.MaxRange[resolution]
+	if resolution == query.Raw && !isSet {
+		longest = l.rangeOfStep(step)
+	}
+	if byPoints := time.Duration(
+		l.Points,
+	) * step; longest == 0 ||
+		byPoints/step == time.Duration(l.Points) && byPoints < longest {
+		longest = byPoints
+	}
+	return max(longest, step)
+}
+
+// rangeOfStep is what counts for raw values: the limit of the coarsest resolution that is not coarser than they are.
+func (l Limits) rangeOfStep(step time.Duration) time.Duration {
+	longest := l.MaxRange[query.Minute]
+	for _, resolution := range query.Resolutions {
+		if limit := l.MaxRange[resolution]; limit > 0 && resolution != query.Raw && resolution.Step() <= step {
+			longest = limit
+		}
+	}
+	return longest
+}
+
+// Split cuts a span into parts that are no longer than the range, between whole steps. What is cut once is cut at the
+// same places by everybody, because the places count from the same instant: so parts can be shared.
+func Split(span series.Span, longest time.Duration, steps grid.Grid) []series.Span {
+	var parts []series.Span
+	for from := span.From; from.Before(span.To); {
+		to := steps.Floor(from.Truncate(longest).Add(longest))
+		if !to.After(from) {
+			to = steps.Next(steps.Floor(from)) // the step is as long as the range, or longer
+		}
+		if to.After(span.To) {
+			to = span.To
+		}
+		parts = append(parts, series.Span{From: from, To: to})
+		from = to
+	}
+	return parts
+}
+
+// Halve cuts a span in the middle, between two steps; false when it has only one.
+func Halve(span series.Span, steps grid.Grid) (first, second series.Span, ok bool) {
+	middle := steps.Floor(span.From.Add(span.To.Sub(span.From) / 2))
+	if !middle.After(span.From) {
+		if middle = steps.Next(steps.Floor(span.From)); !middle.Before(span.To) {
+			return series.Span{}, series.Span{}, false
+		}
+	}
+	return series.Span{From: span.From, To: middle}, series.Span{From: middle, To: span.To}, true
 }

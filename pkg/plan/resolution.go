@@ -4,20 +4,22 @@ import (
 	"slices"
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
 // alertPoints is how many points of a series a rule gets at most, when it leaves the resolution to the plugin: a day
 // of minutes, or a week of quarter-hours. Nobody has chosen the 43,200 that rules send.
 const alertPoints = 1500
 
-// choice is what resolve settles: what the API is asked for, and what is made of it when the user chose that.
+// choice is what resolve decides: what the API is asked for, and what is made of it when the user chose that.
 type choice struct {
 	asked, shown query.Resolution
 }
 
-// resolve settles the resolution for a facility in a zone.
+// resolve decides the resolution for a facility in a zone.
 //
 // One that the user chose is asked for when the API offers it, and is else made of finer values. Auto takes the
 // finest offered whose points fit into the panel and whose step is not under the interval that Grafana asks for;
@@ -36,7 +38,8 @@ func resolve(model query.Model, window Window, offered []query.Resolution, zone 
 		}
 		if !slices.Contains(offered, asked) {
 			return choice{}, problem.New(problem.Query, "The API does not offer the resolution %s", asked).
-				Advise("Choose another aggregation than None, so that the plugin can make it of finer values, or another resolution.")
+				Advise("Choose another resolution, or another aggregation than None: " +
+					"then the plugin makes it of finer values.")
 		}
 		return choice{asked, asked}, nil
 	case model.Aggregation != query.AutoAggregation && model.Aggregation != "":
@@ -75,7 +78,12 @@ func finestFitting(window Window, offered []query.Resolution) query.Resolution {
 }
 
 // coarsestFor gives the coarsest offered resolution that another one can be made of.
-func coarsestFor(wanted query.Resolution, offered []query.Resolution, zone *time.Location, at time.Time) query.Resolution {
+func coarsestFor(
+	wanted query.Resolution,
+	offered []query.Resolution,
+	zone *time.Location,
+	at time.Time,
+) query.Resolution {
 	found := query.Raw
 	for _, resolution := range offered {
 		if resolution.Step() < wanted.Step() && (!wanted.Calendar() || dividesDays(resolution, zone, at)) {
@@ -97,4 +105,74 @@ func dividesDays(resolution query.Resolution, zone *time.Location, at time.Time)
 		}
 	}
 	return true
+}
+
+// Reduction says what is done with the values of a call after they came. The zero value leaves them as they are.
+type Reduction struct {
+	// Aggregation that the user chose; auto: by the kind of reading.
+	Aggregation query.Aggregation
+	// Buckets in which values are combined. The zero grid, in a Reduction that does something, makes one value of
+	// the whole range, stamped with its start.
+	Buckets grid.Grid
+	// Above is how many points a series may have without being reduced: how many come is known only afterwards.
+	Above int64
+	// asked is the resolution of what comes; does tells a Reduction that does something.
+	asked query.Resolution
+	does  bool
+}
+
+// Applies tells whether a series of so many points, within the range, is to be reduced.
+func (r Reduction) Applies(points int) bool { return r.does && int64(points) > r.Above }
+
+// Step is the time between two values that are shown of a series of so many points; 0 where none holds, because they
+// are as the logger wrote them or follow the calendar.
+func (r Reduction) Step(points int) time.Duration {
+	switch {
+	case r.Applies(points) && !r.Buckets.Calendar():
+		return r.Buckets.Step()
+	case r.Applies(points) || r.asked == query.Raw || r.asked.Calendar():
+		return 0
+	default:
+		return r.asked.Step()
+	}
+}
+
+// reduction decides what is done with what comes of a choice.
+//
+// What the user chose is made in any case. Auto reduces a series that has more points than the panel can show, or
+// than there are steps of the interval that Grafana asks for, to the finest step of a readable ladder that fits. A
+// step of more than half of the range would leave little of it, because what begins before the range is not shown:
+// then one value stands for all of it.
+func reduction(model query.Model, made choice, window Window, zone *time.Location) Reduction {
+	switch {
+	case model.Aggregation == query.NoAggregation:
+		return Reduction{asked: made.asked}
+	case made.asked != made.shown:
+		return Reduction{Aggregation: model.Aggregation, Buckets: grid.Of(made.shown, zone), asked: made.asked, does: true}
+	case model.Resolution != query.Auto || window.MaxPoints <= 0:
+		return Reduction{asked: made.asked}
+	}
+	r := Reduction{Aggregation: model.Aggregation, Above: window.MaxPoints, asked: made.asked, does: true}
+	fitting := grid.Fitting(window.Span, window.MaxPoints, max(window.Interval, made.asked.Step()), zone)
+	if fitting.Step() > window.Span.To.Sub(window.Span.From)/2 {
+		r.Above = 1
+		return r
+	}
+	r.Buckets = fitting
+	if fitting.Step() > made.asked.Step() {
+		r.Above = min(r.Above, fitting.Buckets(window.Span))
+	}
+	return r
+}
+
+// outward aligns a span to the steps that are asked for, so that callers share them, and to the buckets that may be
+// made of them, so that the first and the last one are whole.
+func (r Reduction) outward(span series.Span, asked grid.Grid) series.Span {
+	wide := asked.Outward(span)
+	// How many raw values come, nobody can tell.
+	mayApply := r.does && (r.asked == query.Raw || asked.Buckets(span) > r.Above)
+	if mayApply && r.Buckets != (grid.Grid{}) {
+		wide = asked.Outward(r.Buckets.Outward(wide))
+	}
+	return wide
 }

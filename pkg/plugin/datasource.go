@@ -1,4 +1,5 @@
-// Package plugin is what Grafana calls: queries, the health check, and the resources of the editors.
+// Package plugin is what Grafana calls: queries, the health check, and the resources of the editors. Its handlers are
+// thin: they bring the parts of a session together.
 package plugin
 
 import (
@@ -10,8 +11,11 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/fetch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/session"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/settings"
 )
 
@@ -24,25 +28,33 @@ var (
 
 // Datasource is one configured data source. Grafana makes a new one whenever its settings change.
 type Datasource struct {
-	source *fetch.Source
-	// broken says why the settings cannot be used; every call answers with it, in words for the user, which an
+	// session is nil when the settings cannot be used.
+	session *session.Session
+	// settingsErr says why the settings cannot be used; every call answers with it, in words for the user, which an
 	// error of the factory would not reach.
-	broken error
-	logger log.Logger
-	backend.CallResourceHandler
+	settingsErr error
+	logger      log.Logger
+	resources   backend.CallResourceHandler
 }
 
-// NewDatasource makes the instance for one data source's settings.
-func NewDatasource(ctx context.Context, config backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
-	d := &Datasource{logger: backend.Logger.With("datasourceUid", config.UID)}
-	d.source, d.broken = newSource(ctx, config)
-	mux := http.NewServeMux()
-	d.routes(mux)
-	d.CallResourceHandler = httpadapter.New(mux)
-	return d, nil
+// NewFactory returns the function that makes the instance for one data source's settings. Instances share what belongs
+// to the process through the registry.
+func NewFactory(registry *session.Registry) func(
+	context.Context, backend.DataSourceInstanceSettings,
+) (instancemgmt.Instance, error) {
+	return func(ctx context.Context, config backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+		d := &Datasource{logger: backend.Logger.With("datasourceUid", config.UID)}
+		d.session, d.settingsErr = openSession(ctx, registry, config)
+		mux := http.NewServeMux()
+		d.routes(mux)
+		d.resources = httpadapter.New(mux)
+		return d, nil
+	}
 }
 
-func newSource(ctx context.Context, config backend.DataSourceInstanceSettings) (*fetch.Source, error) {
+func openSession(
+	ctx context.Context, registry *session.Registry, config backend.DataSourceInstanceSettings,
+) (*session.Session, error) {
 	loaded, err := settings.Load(config)
 	if err != nil {
 		return nil, err
@@ -60,12 +72,40 @@ func newSource(ctx context.Context, config backend.DataSourceInstanceSettings) (
 	if err != nil {
 		return nil, err
 	}
-	return fetch.NewSource(client, policyOf(loaded), loaded.Overrides, loaded.Schema), nil
+	namespace := backend.PluginConfigFromContext(ctx).Namespace
+	return registry.Open(session.Config{
+		Identity: session.NewIdentity(namespace, loaded.URL, loaded.Token, options),
+		Client:   client, Policy: policyOf(loaded), Overrides: loaded.Overrides, Schema: loaded.Schema,
+	}), nil
 }
 
-// Dispose lets go of what the instance holds.
-func (d *Datasource) Dispose() {
-	if d.source != nil {
-		d.source.Close()
+// policyOf says what the settings mean for the way to the API.
+func policyOf(loaded settings.Settings) session.Policy {
+	fair := loaded.FairUse
+	policy := session.Policy{
+		Rules: limit.Rules{PerMinute: fair.RequestsPerMinute, Burst: fair.Burst, Parallel: fair.Parallel},
+		Limits: plan.Limits{
+			Points: fair.PointsPerRequest, Facilities: fair.FacilitiesPerRequest, MaxRange: fair.MaxRange,
+		},
+		Freshness: cache.Freshness{Factor: loaded.Cache.Freshness},
+		Patience:  loaded.Timeout,
 	}
+	if !loaded.Cache.Disabled {
+		policy.CacheBytes = loaded.Cache.Bytes
+	}
+	return policy
+}
+
+// Dispose closes what the instance holds.
+func (d *Datasource) Dispose() {
+	if d.session != nil {
+		d.session.Close()
+	}
+}
+
+// CallResource answers the editors (resources.go).
+func (d *Datasource) CallResource(
+	ctx context.Context, req *backend.CallResourceRequest, sender backend.CallResourceResponseSender,
+) error {
+	return d.resources.CallResource(ctx, req, sender)
 }

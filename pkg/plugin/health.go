@@ -17,7 +17,10 @@ const healthTimeout = 10 * time.Second
 // CheckHealth tries what every query needs, in this order: the settings, the way to the endpoint, its
 // certificate, the token, and one authorised query for the facilities. The first that fails is told, with what
 // to do about it.
-func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
+func (d *Datasource) CheckHealth(
+	ctx context.Context,
+	_ *backend.CheckHealthRequest,
+) (*backend.CheckHealthResult, error) {
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
 	message, details, err := d.connect(ctx)
@@ -30,14 +33,14 @@ func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequ
 }
 
 func (d *Datasource) connect(ctx context.Context) (message, details string, err error) {
-	if d.broken != nil {
-		return "", "", d.broken
+	if d.settingsErr != nil {
+		return "", "", d.settingsErr
 	}
-	found, err := d.source.FreshPortfolio(ctx)
+	found, err := d.session.Catalog.RefreshPortfolio(ctx)
 	if err != nil {
 		return "", "", err
 	}
-	mapping, err := d.source.Settled(ctx)
+	completed, err := d.session.Mappings.Complete(ctx)
 	if err != nil {
 		return "", "", err
 	}
@@ -50,7 +53,7 @@ func (d *Datasource) connect(ctx context.Context) (message, details string, err 
 	}
 	message = fmt.Sprintf("Connected%s: %s, %s", who,
 		counted(len(found.Companies), "company", "companies"), counted(len(found.Facilities), "facility", "facilities"))
-	return message, "Endpoint: " + d.source.Endpoint() + "\n" + mapping.Summary(), nil
+	return message, "Endpoint: " + d.session.Endpoint() + "\n" + completed.Summary(), nil
 }
 
 func counted(n int, one, many string) string {

@@ -17,8 +17,8 @@ const maxFacilitiesAsked = 20
 // routes are the resources of the editors. Viewers can call them too: they give names, and no secrets.
 //
 //	GET facilities                                     []portfolio.Facility, by name
-//	GET reading-types?facility=<id>[&facility=<id>…]   []portfolio.ReadingType, without doubles
-//	GET api-map                                        apiMap: how the API answers, and how that was found out
+//	GET reading-types?facility=<id>[&facility=<id>…]   []portfolio.ReadingType, without duplicates
+//	GET api-map                                        mapping.Description: how the API is asked
 //	POST api-map/discover                              the same, after asking the API for its schema again
 //
 // An error is {"message": "…", "category": "…"} with the category's HTTP status.
@@ -30,7 +30,7 @@ func (d *Datasource) routes(mux *http.ServeMux) {
 }
 
 func (d *Datasource) listFacilities(ctx context.Context, _ *http.Request) (any, error) {
-	found, err := d.source.Portfolio(ctx)
+	found, err := d.session.Catalog.Portfolio(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -48,13 +48,13 @@ func (d *Datasource) listReadingTypes(ctx context.Context, req *http.Request) (a
 	union := []portfolio.ReadingType{}
 	seen := map[string]bool{}
 	var failed error
-	for _, id := range ids[:min(len(ids), maxFacilitiesAsked)] {
-		types, err := d.source.ReadingTypes(ctx, id)
-		if err != nil {
-			failed = err
-			continue
+	ids = ids[:min(len(ids), maxFacilitiesAsked)]
+	types, reasons := d.session.Catalog.ReadingTypes(ctx, ids)
+	for _, id := range ids {
+		if reasons[id] != nil {
+			failed = reasons[id]
 		}
-		for _, t := range types {
+		for _, t := range types[id] {
 			if !seen[t.ID] {
 				seen[t.ID] = true
 				union = append(union, t)
@@ -71,7 +71,7 @@ func (d *Datasource) listReadingTypes(ctx context.Context, req *http.Request) (a
 func (d *Datasource) resource(answer func(context.Context, *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
 		status, body := http.StatusOK, any(nil)
-		err := d.broken
+		err := d.settingsErr
 		if err == nil {
 			body, err = answer(req.Context(), req)
 		}

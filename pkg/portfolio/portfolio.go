@@ -5,11 +5,9 @@ package portfolio
 import (
 	"sync"
 	"time"
-
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 )
 
-// Portfolio is everything that one token sees.
+// Portfolio is everything that one token sees. It is not changed once it is complete, and may be shared.
 type Portfolio struct {
 	// User is the name of the token's user; empty when the API does not tell.
 	User string
@@ -76,9 +74,18 @@ type ReadingType struct {
 	// Label for people; the id when the API gives none.
 	Label string `json:"label"`
 	// Unit as the API spells it; empty when it gives none.
-	Unit string      `json:"unit"`
-	Kind apimap.Kind `json:"kind"`
+	Unit  string `json:"unit"`
+	Class Class  `json:"kind"`
 }
+
+// Class tells raw readings from analyses, as the vendor's page does.
+type Class string
+
+// The classes of reading types.
+const (
+	Reading  Class = "reading"  // gathered at the facility
+	Analysis Class = "analysis" // computed by the platform
+)
 
 // Facility finds a facility by its id.
 func (p *Portfolio) Facility(id string) (Facility, bool) {

@@ -3,6 +3,7 @@ package apimaptest
 
 import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
@@ -29,9 +30,9 @@ func Sample() *apimap.Map {
 		Types: apimap.Types{
 			Path: []apimap.Step{device("device", "device")},
 			Lists: []apimap.TypeList{
-				{Path: []apimap.Step{{Field: "availableReadings", List: true}}, Kind: apimap.Reading,
+				{Path: []apimap.Step{{Field: "availableReadings", List: true}}, Class: portfolio.Reading,
 					Fields: typeFields},
-				{Path: []apimap.Step{{Field: "availableAnalysis", List: true}}, Kind: apimap.Analysis,
+				{Path: []apimap.Step{{Field: "availableAnalysis", List: true}}, Class: portfolio.Analysis,
 					Fields: typeFields},
 			},
 		},

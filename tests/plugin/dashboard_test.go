@@ -215,8 +215,8 @@ func TestDashboard(t *testing.T) {
 			if unsent := strings.Contains(document, "Nothing was sent"); unsent != (try == 1) {
 				t.Errorf("try %d: the query inspector shows %q", try+1, document)
 			}
-			if !strings.Contains(document, "readings(") || !strings.Contains(document, d.plants[0]) {
-				t.Errorf("try %d: the query inspector lacks the query: %q", try+1, document)
+			if sent := strings.Contains(document, "readings(") && strings.Contains(document, d.plants[0]); sent != (try == 0) {
+				t.Errorf("try %d: the query inspector shows %q", try+1, document)
 			}
 			if len(response.Frames[0].Meta.Stats) != 5 {
 				t.Errorf("%d figures", len(response.Frames[0].Meta.Stats))

@@ -112,7 +112,7 @@ func TestSchemaChange(t *testing.T) {
 			mu.Lock()
 			defer mu.Unlock()
 			equal(t, read(t, response)[0], want)
-			if strings.Contains(notices(response), "The API has changed") {
+			if strings.Contains(notices(response), "The API schema changed") {
 				told++
 			}
 		})

@@ -28,13 +28,13 @@ func TestUpstreamFailure(t *testing.T) {
 	if refs := read(t, stale); refs[0].TimeField.Len() != want {
 		t.Errorf("%d values", refs[0].TimeField.Len())
 	}
-	for _, says := range []string{"Values are shown as they were known", "Internal server error"} {
+	for _, says := range []string{"Showing values from ", "Internal server error"} {
 		if !strings.Contains(notices(stale), says) {
 			t.Errorf("notices %q", notices(stale))
 		}
 	}
 	rule := ds.queryAs(t, alertRule, now.Add(-100*time.Minute), now, q)["A"]
-	if rule.Error != nil || !strings.Contains(notices(rule), "Values are shown as they were known") {
+	if rule.Error != nil || !strings.Contains(notices(rule), "Showing values from ") {
 		t.Errorf("values that are seconds old are good enough for a rule, with a notice: %v %q", rule.Error, notices(rule))
 	}
 	// A range that was never fetched is an error for the rule, even if a part of it is cached.

@@ -43,7 +43,7 @@ func TestMissingResolutions(t *testing.T) {
 	t.Run("a day that does not start in the range is explained", func(t *testing.T) {
 		noon := from.Add(12 * time.Hour)
 		response := ds.readings(t, noon, noon.Add(6*time.Hour), []string{plant}, []string{"ProducedEnergy"}, daily)
-		if response.Error != nil || !strings.Contains(notices(response), "begins in the time range") {
+		if response.Error != nil || !strings.Contains(notices(response), "interval starts in the time range") {
 			t.Errorf("%v %q", response.Error, notices(response))
 		}
 	})

@@ -52,8 +52,8 @@ type route struct {
 // Generate makes the world of a seed.
 func Generate(seed uint64) *World {
 	m := &maker{
-		Rand: rand.New(rand.NewPCG(seed, 0x5eed)), // #nosec G404 -- a seed must always make the same world
-		s:    &Schema{named: map[string]*typ{}},
+		Rand:  rand.New(rand.NewPCG(seed, 0x5eed)), // #nosec G404 -- a seed must always make the same world
+		s:     &Schema{named: map[string]*typ{}},
 		truth: map[string][]string{}, probes: map[string]string{},
 	}
 	m.query = m.s.add("OBJECT", "Query")

@@ -1,0 +1,143 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+)
+
+// Facilities asks for everything that the token sees: its user, companies and facilities.
+func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Portfolio, error) {
+	found := collection{known: map[string]bool{}, companies: map[string]bool{}}
+	err := c.list(ctx, api.Facilities.Path, func(tree any) []decode.Page {
+		rows, pages := decode.Listing(tree, api.Facilities.Path)
+		found.addFacilities(rows)
+		found.addObjectsAbove(above(tree, api.Facilities.Path))
+		return pages
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, facility := range found.portfolio.Facilities {
+		found.addCompany(portfolio.Company{ID: facility.CompanyID, Name: facility.Company})
+	}
+	if api.User != nil && found.portfolio.User == "" {
+		// Only a name for the health check: not knowing it is no failure.
+		_ = c.list(ctx, api.User.Path, func(tree any) []decode.Page {
+			rows, _ := decode.Listing(tree, api.User.Path)
+			for _, row := range rows {
+				found.portfolio.User = row.Text(apimap.Name)
+			}
+			return nil
+		})
+	}
+	slices.SortStableFunc(found.portfolio.Facilities, func(a, b portfolio.Facility) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
+	})
+	return &found.portfolio, nil
+}
+
+// collection is what was found so far, each thing once.
+type collection struct {
+	portfolio        portfolio.Portfolio
+	known, companies map[string]bool
+}
+
+func (c *collection) addFacilities(rows []*decode.Row) {
+	for _, row := range rows {
+		if user := row.Of(apimap.User).Text(apimap.Name); user != "" {
+			c.portfolio.User = user
+		}
+		facility := facilityOf(row.Of(apimap.Facility))
+		// A facility that two companies share is one facility.
+		if facility.ID == "" || c.known[facility.ID] || row.Text(apimap.DeletedAt) != "" {
+			continue
+		}
+		c.known[facility.ID] = true
+		c.portfolio.Facilities = append(c.portfolio.Facilities, facility)
+	}
+}
+
+func (c *collection) addObjectsAbove(rows []*decode.Row) {
+	for _, row := range rows {
+		switch row.Object {
+		case apimap.User:
+			c.portfolio.User = cmp.Or(row.Text(apimap.Name), c.portfolio.User)
+		case apimap.Company:
+			c.addCompany(portfolio.Company{ID: row.Text(apimap.ID), Name: row.Text(apimap.Name)})
+		}
+	}
+}
+
+func (c *collection) addCompany(company portfolio.Company) {
+	if key := cmp.Or(company.ID, company.Name); key != "" && !c.companies[key] {
+		c.companies[key] = true
+		c.portfolio.Companies = append(c.portfolio.Companies, company)
+	}
+}
+
+// above returns the objects above the last one: the user and the companies, also those without any facility.
+func above(tree any, path []apimap.Step) []*decode.Row {
+	var rows []*decode.Row
+	for end := 1; end < len(path); end++ {
+		if path[end-1].Object != "" {
+			found, _ := decode.Listing(tree, path[:end])
+			rows = append(rows, found...)
+		}
+	}
+	return rows
+}
+
+func facilityOf(row *decode.Row) portfolio.Facility {
+	company := row.Of(apimap.Company)
+	return portfolio.Facility{
+		ID:                row.Text(apimap.ID),
+		Name:              cmp.Or(row.Text(apimap.Name), row.Text(apimap.ID)),
+		Company:           cmp.Or(row.Text(apimap.CompanyName), company.Text(apimap.Name)),
+		CompanyID:         cmp.Or(row.Text(apimap.CompanyID), company.Text(apimap.ID)),
+		NominalPower:      row.Number(apimap.NominalPower),
+		TimeZone:          row.Text(apimap.TimeZone),
+		Latitude:          row.Number(apimap.Latitude),
+		Longitude:         row.Number(apimap.Longitude),
+		Street:            row.Text(apimap.Street),
+		Postcode:          row.Text(apimap.Postcode),
+		City:              row.Text(apimap.City),
+		Country:           row.Text(apimap.Country),
+		CommissioningDate: row.Text(apimap.CommissioningDate),
+	}
+}
+
+// list asks for a list until it is complete, and hands each page to read, which tells how it goes on.
+func (c *Client) list(ctx context.Context, path []apimap.Step, read func(tree any) []decode.Page) error {
+	pager := newPager(path)
+	for {
+		doc := document.New("Facilities")
+		if _, err := doc.Add("", path, pager.values()); err != nil {
+			return err
+		}
+		var tree any
+		errs, err := c.ask(ctx, doc, aliasReaders{
+			path[0].Field: func(d *jsontext.Decoder) (err error) {
+				tree, err = decode.Tree(d)
+				return err
+			},
+		})
+		if err != nil {
+			return err
+		}
+		if tree == nil {
+			return errs.Problem()
+		}
+		if !pager.next(read(tree)) {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,268 @@
+package api
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Packer packs what is sent together into one document, within limits: what asks for the same plant and span shares a
+// field of the API, the others get an alias each. Only one goroutine may use it.
+type Packer struct {
+	// Fields of the document, in the order of their aliases.
+	Fields []*FieldRequest
+	// Points that the answer will have, about.
+	Points float64
+
+	limits       plan.Limits
+	capabilities plan.Capabilities
+}
+
+// NewPacker returns a packer of an empty document.
+func NewPacker(limits plan.Limits, capabilities plan.Capabilities) *Packer {
+	return &Packer{limits: limits, capabilities: capabilities}
+}
+
+// sharing is how many values more than asked for a field may bring, for the sake of one field less.
+const sharing = 50
+
+// Add takes in a call for one type from one field of the API, if it fits, and returns the index of the field request
+// that asks for it. The first call always fits: there is no smaller document.
+func (p *Packer) Add(call plan.Call, values *apimap.Values, isolation Isolation) (field int, fits bool) {
+	alone := &FieldRequest{Call: call, Values: values, isolation: isolation, keep: call.Span}
+	own := p.weigh(alone)
+	isFirst := len(p.Fields) == 0
+	if !isFirst && (isolation == DocumentIsolated) != (p.Fields[0].isolation == DocumentIsolated) {
+		return 0, false
+	}
+
+	into := -1
+	var grown *FieldRequest
+	more := own
+	for i, candidate := range p.Fields {
+		both, ok := candidate.with(alone)
+		if !ok || !p.inRange(both, max(candidate.length(), alone.length())) {
+			continue
+		}
+		if growth := p.weigh(both) - p.weigh(candidate); growth <= own+sharing && (into < 0 || growth < more) {
+			into, grown, more = i, both, growth
+		}
+	}
+	isFull := into < 0 && len(p.Fields) >= p.limits.Facilities
+	if !isFirst && (isFull || p.Points+more > float64(p.limits.Points)) {
+		return 0, false
+	}
+	if into < 0 {
+		into = len(p.Fields)
+		p.Fields = append(p.Fields, alone)
+	} else {
+		p.Fields[into].Call, p.Fields[into].keep = grown.Call, grown.Call.Span
+	}
+	p.Points += more
+	return into, true
+}
+
+// inRange reports whether a field asks for no longer a range than may be asked for at once, or than something in it
+// does anyway.
+func (p *Packer) inRange(field *FieldRequest, anyway time.Duration) bool {
+	longest := field.length()
+	for _, name := range field.Call.Types {
+		step := p.capabilities.Step(field.Call.Resolution, name)
+		longest = min(longest, p.limits.Range(field.Call.Resolution, step))
+	}
+	return field.length() <= max(longest, anyway)
+}
+
+// weigh is about how many points a field brings.
+func (p *Packer) weigh(field *FieldRequest) float64 {
+	points := 0.0
+	for _, name := range field.Call.Types {
+		points += 1 + field.length().Seconds()/p.capabilities.Step(field.Call.Resolution, name).Seconds()
+	}
+	return points
+}
+
+// Write writes the document, and returns by index what cannot be written, because the API map leaves something open. A
+// document without any field has no text.
+func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error) {
+	doc := document.New("Readings")
+	unwritten = map[int]*problem.Error{}
+	for i, field := range p.Fields {
+		if err := field.addTo(doc, Alias(i), newPager(field.Values.Path).values()); err != nil {
+			unwritten[i] = problem.From(err)
+		}
+	}
+	if len(unwritten) == len(p.Fields) {
+		return graphql.Request{}, unwritten
+	}
+	return request(doc), unwritten
+}
+
+// NewReader makes a reader for the answer: a new one for each try.
+func (p *Packer) NewReader() transport.Read {
+	all := aliasReaders{}
+	for i, field := range p.Fields {
+		field.Reader = field.newReader()
+		all[Alias(i)] = field.Reader.Read
+	}
+	return all.read
+}
+
+// Isolation says what a field request may share a document with, so that what the API rejects can be told from what it
+// does not.
+type Isolation int
+
+const (
+	// NotIsolated shares fields and documents with everything.
+	NotIsolated Isolation = iota
+	// FieldIsolated has a field of the document to itself.
+	FieldIsolated
+	// DocumentIsolated is in a document with others that are probably the reason for a rejection, too.
+	DocumentIsolated
+)
+
+// FieldRequest is what one alias of a document asks for: some types of one device over one span, from one field of the
+// API. Only one goroutine may use it.
+type FieldRequest struct {
+	// Call is what is asked for, Values the field of the API that answers it.
+	Call   plan.Call
+	Values *apimap.Values
+	// Reader has what the last try brought.
+	Reader *decode.Readings
+
+	isolation Isolation
+	// keep is what is kept of the answer: the call's span, but for a probe that looks beyond it.
+	keep series.Span
+}
+
+// with returns the request that asks for both; false when no single one can.
+func (f *FieldRequest) with(other *FieldRequest) (*FieldRequest, bool) {
+	a, b := f.Call, other.Call
+	isShareable := f.isolation == NotIsolated && other.isolation == NotIsolated && f.Values == other.Values
+	if !isShareable || a.Facility.ID != b.Facility.ID || a.Resolution != b.Resolution || a.Zone != b.Zone {
+		return nil, false
+	}
+	both := &FieldRequest{Call: a, Values: f.Values}
+	for _, name := range b.Types {
+		if !slices.Contains(both.Call.Types, name) {
+			both.Call.Types = append(slices.Clone(both.Call.Types), name)
+		}
+	}
+	selector := apimap.Find(f.Values.Path, apimap.ReadingTypes)
+	if selector != nil && selector.Encoding == apimap.One && len(both.Call.Types) > 1 {
+		return nil, false
+	}
+	if b.Span.From.Before(both.Call.Span.From) {
+		both.Call.Span.From = b.Span.From
+	}
+	if b.Span.To.After(both.Call.Span.To) {
+		both.Call.Span.To = b.Span.To
+	}
+	return both, true
+}
+
+// length of the range that is asked for.
+func (f *FieldRequest) length() time.Duration { return f.Call.Span.To.Sub(f.Call.Span.From) }
+
+func (f *FieldRequest) newReader() *decode.Readings {
+	return &decode.Readings{
+		Values: f.Values, DeviceID: f.Call.Facility.ID, Types: f.Call.Types, Zone: f.Call.Facility.Zone(),
+	}
+}
+
+// Series returns the values of a type that came, in the order of time and within the span; nil when the API did not
+// name the type.
+func (f *FieldRequest) Series(readingType string) *series.Series {
+	for _, s := range f.Reader.Series {
+		if s.Type == readingType {
+			s.Tidy(f.keep)
+			return s
+		}
+	}
+	return nil
+}
+
+// addTo puts the request into a document. It fails when the API map leaves open what it needs.
+func (f *FieldRequest) addTo(doc *document.Document, alias string, page document.Values) error {
+	if f.Values.Answer.Shape == apimap.OpenShape {
+		return problem.New(problem.Unmapped, "Could not determine yet how this API arranges its values: "+
+			"its schema does not say, and no data was there to try it on")
+	}
+	from := f.Call.Span.From
+	if f.Values.StampsMarkEnd {
+		// The value that is stamped with the start of the span belongs to the interval before it.
+		from = grid.Of(f.Call.Resolution, f.Call.Zone).Floor(from.Add(-time.Millisecond))
+	}
+	end, err := doc.Add(alias, f.Values.Path, document.Values{
+		DeviceID: f.Call.Facility.ID, From: from, To: f.Call.Span.To,
+		ReadingTypes: f.Call.Types, Resolution: f.Call.Resolution, Zone: f.Call.Zone,
+		PageSize: page.PageSize, PagePosition: page.PagePosition,
+	})
+	if err != nil {
+		return err
+	}
+	end.Answer(f.Values.Answer, f.Call.Types)
+	return nil
+}
+
+// Page is one further page of an answer that comes in pages.
+type Page struct {
+	Request graphql.Request
+
+	field  *FieldRequest
+	reader *decode.Readings
+}
+
+// Pager returns how the answer's pages are followed.
+func (f *FieldRequest) Pager() *Pager { return newPager(f.Values.Path) }
+
+// NextPage returns the page that the pager leads to after what has come so far; nil when the answer is complete.
+func (f *FieldRequest) NextPage(pager *Pager) (*Page, error) {
+	if !pager.next([]decode.Page{f.Reader.Page}) {
+		return nil, nil
+	}
+	doc := document.New("ReadingsPage")
+	if err := f.addTo(doc, Alias(0), pager.values()); err != nil {
+		return nil, err
+	}
+	return &Page{Request: request(doc), field: f}, nil
+}
+
+// NewReader makes a reader for one try: a page that broke off must leave nothing behind.
+func (p *Page) NewReader() transport.Read {
+	p.reader = p.field.newReader()
+	return aliasReaders{Alias(0): p.reader.Read}.read
+}
+
+// Append adds the page that came to what came before.
+func (p *Page) Append() { p.field.Reader.Append(p.reader) }
+
+func request(doc *document.Document) graphql.Request {
+	return graphql.Request{Operation: doc.Operation(), Query: doc.Text(), Variables: doc.Variables()}
+}
+
+// Alias is the alias of the i-th field of a document.
+func Alias(i int) string { return "f" + strconv.Itoa(i) }
+
+// aliasReaders read each alias of an answer's data with its own function.
+type aliasReaders map[string]transport.Read
+
+func (a aliasReaders) read(d *jsontext.Decoder) error {
+	return decode.Object(d, func(alias []byte) error {
+		if read, ok := a[string(alias)]; ok {
+			return read(d)
+		}
+		return d.SkipValue()
+	})
+}

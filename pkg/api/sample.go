@@ -1,0 +1,47 @@
+package api
+
+import (
+	"context"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// Sample asks for values by a field of an API map that is not in force yet, to find out how the API answers. What comes
+// is kept as far as it lies in the span, which may be another one than was asked for. A failure gives no values.
+func (c *Client) Sample(
+	ctx context.Context, values *apimap.Values, keep series.Span, calls ...plan.Call,
+) []*series.Series {
+	packer := NewPacker(c.limits.Current(), plan.Capabilities{})
+	for _, call := range calls {
+		for _, name := range call.Types {
+			one := call
+			one.Types = []string{name}
+			packer.Add(one, values, NotIsolated)
+		}
+	}
+	for _, field := range packer.Fields {
+		field.keep = keep
+	}
+	request, _ := packer.Write()
+	if request.Query == "" {
+		return nil
+	}
+	errs, err := c.transport.Ask(ctx, request, packer.NewReader)
+	if err != nil {
+		return nil
+	}
+	var found []*series.Series
+	for i, field := range packer.Fields {
+		if len(errs.Under(Alias(i))) > 0 {
+			continue
+		}
+		for _, name := range field.Call.Types {
+			if one := field.Series(name); one != nil {
+				found = append(found, one)
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,116 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// ReadingTypes asks for the reading types of some facilities, in as few documents as the limits allow: readings before
+// analyses, in the API's order. What fails for one facility leaves the others whole; it fails with problem.NotFound
+// when the API does not know the facility.
+func (c *Client) ReadingTypes(
+	ctx context.Context, api *apimap.Map, facilityIDs []string,
+) (found map[string][]portfolio.ReadingType, failed map[string]error) {
+	found, failed = map[string][]portfolio.ReadingType{}, map[string]error{}
+	for chunk := range slices.Chunk(facilityIDs, c.limits.Current().Facilities) {
+		if len(api.Types.Path) == 0 {
+			// The schema itself names the types, for all facilities alike.
+			for _, id := range chunk {
+				found[id] = staticTypes(api.Types.Static)
+			}
+			continue
+		}
+		c.readingTypes(ctx, api, chunk, found, failed)
+	}
+	return found, failed
+}
+
+// readingTypes asks for the reading types of as many facilities as one document may have.
+func (c *Client) readingTypes(
+	ctx context.Context, api *apimap.Map, ids []string,
+	found map[string][]portfolio.ReadingType, failed map[string]error,
+) {
+	doc := document.New("ReadingTypes")
+	trees := make([]any, len(ids))
+	readers := aliasReaders{}
+	for i, id := range ids {
+		device, err := doc.Add(Alias(i), api.Types.Path, document.Values{DeviceID: id})
+		if err != nil {
+			failed[id] = err
+			continue
+		}
+		device.Types(api.Types.Lists)
+		readers[Alias(i)] = func(d *jsontext.Decoder) (err error) {
+			trees[i], err = decode.Tree(d)
+			return err
+		}
+	}
+	if len(readers) == 0 {
+		return
+	}
+	errs, err := c.ask(ctx, doc, readers)
+	for i, id := range ids {
+		if failed[id] != nil {
+			continue
+		}
+		tree := trees[i]
+		for _, step := range api.Types.Path[1:] {
+			object, _ := tree.(map[string]any)
+			tree = object[step.Field]
+		}
+		switch own := errs.Under(Alias(i)); {
+		case err != nil:
+			failed[id] = err
+		case tree != nil:
+			found[id] = typesOf(tree, api.Types.Lists)
+		case len(own) > 0:
+			failed[id] = own.Problem()
+		default:
+			failed[id] = problem.New(problem.NotFound, "The API does not know the facility %s", id)
+		}
+	}
+}
+
+func staticTypes(ids []string) []portfolio.ReadingType {
+	types := make([]portfolio.ReadingType, len(ids))
+	for i, id := range ids {
+		types[i] = portfolio.ReadingType{ID: id, Label: id, Class: portfolio.Reading}
+	}
+	return types
+}
+
+func typesOf(device any, lists []apimap.TypeList) []portfolio.ReadingType {
+	byClass := map[portfolio.Class][]portfolio.ReadingType{}
+	seen := map[string]bool{}
+	for _, list := range lists {
+		for _, row := range decode.Types(device, list) {
+			id := row.Text(apimap.ID)
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+			class := cmp.Or(list.Class, classOf(row.Text(apimap.IsAnalysis)))
+			byClass[class] = append(byClass[class], portfolio.ReadingType{
+				ID: id, Label: cmp.Or(row.Text(apimap.Label), id), Unit: row.Text(apimap.Unit), Class: class,
+			})
+		}
+	}
+	return append(byClass[portfolio.Reading], byClass[portfolio.Analysis]...)
+}
+
+func classOf(isAnalysis string) portfolio.Class {
+	if isAnalysis == "true" || strings.Contains(strings.ToUpper(isAnalysis), "ANALYS") {
+		return portfolio.Analysis
+	}
+	return portfolio.Reading
+}

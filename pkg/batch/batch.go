@@ -1,0 +1,254 @@
+package batch
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// Batch is what was sent together. Each of its pieces is completed, failed, given back, or abandoned.
+type Batch struct {
+	// Pieces are changed only by the runner that took them.
+	Pieces []*Piece
+
+	batcher *Batcher
+	flush   *Flush
+	cancel  context.CancelFunc
+}
+
+// update tells the limiter for whom the batch waits, and cancels its request when nobody waits for any of it.
+func (b *Batch) update() {
+	wanted := b.wanted()
+	if len(wanted) == 0 {
+		b.cancel()
+		b.flush.Waiter.Update(limit.Editor, time.Now().Add(-time.Second))
+		return
+	}
+	b.flush.Waiter.Update(topPriority(wanted))
+}
+
+func (b *Batch) wanted() []*Piece {
+	var pieces []*Piece
+	for _, piece := range b.Pieces {
+		if piece.batch == b && piece.isWanted() {
+			pieces = append(pieces, piece)
+		}
+	}
+	return pieces
+}
+
+// Wanted returns the pieces that somebody still waits for.
+func (b *Batch) Wanted() []*Piece {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	return b.wanted()
+}
+
+// IsExpired reports whether the time of all who wait for a piece is over.
+func (b *Batch) IsExpired(piece *Piece) bool {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	_, deadline := topPriority([]*Piece{piece})
+	return !time.Now().Before(deadline)
+}
+
+// Throttle tells those who do not wait for a repetition that the API throttled the request. It reports whether anyone
+// waits for a repetition.
+func (b *Batch) Throttle(err *problem.Error) (isAwaited bool) {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	for _, piece := range b.Pieces {
+		if job := piece.Job; piece.batch == b && job.throttleErr == nil {
+			job.throttleErr = err
+			close(job.throttled)
+		}
+	}
+	return slices.ContainsFunc(b.wanted(), func(p *Piece) bool {
+		return slices.ContainsFunc(p.Job.waiters, func(w *Waiter) bool { return w.Priority.WaitsOutThrottling() })
+	})
+}
+
+// Resend tells that the batch is sent again: what the API said before does not count any more.
+func (b *Batch) Resend() {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	for _, piece := range b.wanted() {
+		if job := piece.Job; job.throttleErr != nil {
+			job.throttleErr, job.throttled = nil, make(chan struct{})
+		}
+	}
+}
+
+// Report adds what is to be told about a document to all jobs of the batch.
+func (b *Batch) Report(report *Report) {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	for _, piece := range b.Pieces {
+		if reports := &piece.Job.outcome.Reports; piece.batch == b && !isClosed(piece.Job.done) &&
+			!slices.Contains(*reports, report) {
+			*reports = append(*reports, report)
+		}
+	}
+}
+
+// Complete gives a piece its values. The job is done when all of its pieces are.
+func (b *Batch) Complete(piece *Piece, values *series.Series, named bool) {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	job := piece.Job
+	if piece.batch != b || isClosed(job.done) {
+		return
+	}
+	piece.batch = nil
+	job.outcome.add(values)
+	job.outcome.Named = job.outcome.Named || named
+	job.outcome.Complete = append(job.outcome.Complete, piece.Span)
+	if job.left--; job.left == 0 {
+		b.batcher.end(job, nil)
+	}
+	b.update()
+}
+
+// Fail ends the job of a piece. Values that came in spite of the failure may be incomplete; nil: none came.
+func (b *Batch) Fail(piece *Piece, err *problem.Error, values *series.Series) {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	job := piece.Job
+	if piece.batch != b || isClosed(job.done) {
+		return
+	}
+	piece.batch = nil
+	if values != nil {
+		job.outcome.add(values)
+		job.outcome.Partial = append(job.outcome.Partial, piece.Span)
+	}
+	b.batcher.end(job, err)
+	b.batcher.prune()
+	b.update()
+}
+
+// GiveBack lets pieces wait again, for a smaller batch. Of the context, only the values are used.
+func (b *Batch) GiveBack(ctx context.Context, pieces ...*Piece) {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	b.giveBack(ctx, pieces)
+}
+
+func (b *Batch) giveBack(ctx context.Context, pieces []*Piece) {
+	for _, piece := range pieces {
+		if piece.batch == b && piece.isWanted() {
+			piece.batch = nil
+			b.batcher.waiting = append(b.batcher.waiting, piece)
+		}
+	}
+	b.update()
+	if flush := b.batcher.flush; flush != nil {
+		flush.Waiter.Update(topPriority(b.batcher.waiting))
+	}
+	b.batcher.startFlush(ctx, 0)
+}
+
+// Halve lets the halves of pieces wait again; it returns the pieces that are too small for that. Of the context, only
+// the values are used.
+func (b *Batch) Halve(ctx context.Context, pieces ...*Piece) (smallest []*Piece) {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	var halves []*Piece
+	for _, piece := range pieces {
+		first, second, ok := plan.Halve(piece.Span, grid.Of(piece.Job.Call.Resolution, piece.Job.Call.Zone))
+		if !ok {
+			smallest = append(smallest, piece)
+			continue
+		}
+		other := &Piece{Job: piece.Job, Span: second, Isolation: piece.Isolation, batch: b}
+		piece.Span = first
+		piece.Job.pieces = append(piece.Job.pieces, other)
+		piece.Job.left++
+		b.Pieces = append(b.Pieces, other)
+		halves = append(halves, piece, other)
+	}
+	b.giveBack(ctx, halves)
+	return smallest
+}
+
+// batchWait is how long the first who submits something waits for others: the panels of a dashboard arrive within
+// milliseconds of each other. While more arrive it waits on, but not longer than maxBatchWait.
+const (
+	batchWait    = 10 * time.Millisecond
+	maxBatchWait = 40 * time.Millisecond
+)
+
+// Flush is the right to take from the batcher, once.
+type Flush struct {
+	// Waiter is for whom the flush waits at the limiter: who waits at the batcher until something was taken, and then
+	// who waits for that. It is past its deadline when nobody does.
+	Waiter *limit.Waiter
+
+	batcher *Batcher
+	cancel  context.CancelFunc
+}
+
+// start waits for others to submit, and runs. Whoever submits when nothing was taken must not wait for ever.
+func (f *Flush) start(ctx context.Context, wait time.Duration, submissions int) {
+	defer f.cancel()
+	b := f.batcher
+	if waitForOthers(ctx, b, wait, submissions) {
+		b.run(ctx, f)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.flush == f {
+		b.flush = nil
+		b.startFlush(ctx, batchWait)
+	}
+}
+
+// waitForOthers waits, and on while more callers submit; false: nothing waits any more.
+func waitForOthers(ctx context.Context, b *Batcher, wait time.Duration, seen int) bool {
+	for started := time.Now(); ; {
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return false
+		}
+		b.mu.Lock()
+		submissions, isWaiting := b.submissions, slices.ContainsFunc(b.waiting, (*Piece).isWanted)
+		b.mu.Unlock()
+		if wait == 0 || submissions == seen || time.Since(started) >= maxBatchWait {
+			return isWaiting
+		}
+		seen = submissions
+	}
+}
+
+// Take returns what is sent together: those that fit, alerts before panels before editors, each in the order of
+// arrival. What is left is for the next flush. The context ends when nobody waits for any of it, because all have left
+// or have got it. Of a flush that is over, the batch is empty.
+func (f *Flush) Take(ctx context.Context, fits func(*Piece) bool) (context.Context, *Batch) {
+	b := f.batcher
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	batch := &Batch{batcher: b, flush: f}
+	ctx, batch.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	if b.flush == f {
+		slices.SortStableFunc(b.waiting, byPriority)
+		b.waiting = slices.DeleteFunc(b.waiting, func(p *Piece) bool {
+			if !fits(p) {
+				return false
+			}
+			p.batch = batch
+			batch.Pieces = append(batch.Pieces, p)
+			return true
+		})
+		b.flush = nil
+		b.startFlush(ctx, 0)
+	}
+	batch.update()
+	return ctx, batch
+}

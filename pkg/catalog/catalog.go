@@ -1,0 +1,167 @@
+// Package catalog knows what a token sees: companies, facilities, and what each facility measures. It keeps the API's
+// lists for a few minutes, and serves old ones where that is better than none.
+package catalog
+
+import (
+	"context"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/memo"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// ttl is how long lists are fresh: they change when somebody edits a plant, which a user of Grafana can wait a few
+// minutes for.
+const ttl = 5 * time.Minute
+
+// loadTimeout bounds a request for lists that several callers may be waiting for.
+const loadTimeout = 60 * time.Second
+
+// maxTypeLists is for how many facilities the lists of reading types are kept.
+const maxTypeLists = 20_000
+
+// Catalog is what one token sees by one API map. It is safe for concurrent use.
+type Catalog struct {
+	api        *api.Client
+	mappings   *mapping.Store
+	portfolios *memo.Cache[*portfolio.Portfolio]
+	types      *memo.Cache[[]portfolio.ReadingType]
+	typeLoader *typeLoader
+}
+
+// New returns an empty catalog.
+func New(client *api.Client, mappings *mapping.Store) *Catalog {
+	c := &Catalog{
+		api: client, mappings: mappings,
+		portfolios: memo.NewCache[*portfolio.Portfolio](1, ttl, loadTimeout),
+		types:      memo.NewCache[[]portfolio.ReadingType](maxTypeLists, ttl, loadTimeout),
+	}
+	c.typeLoader = newTypeLoader(c.loadTypes)
+	return c
+}
+
+// Portfolio returns everything that the token sees.
+func (c *Catalog) Portfolio(ctx context.Context) (*portfolio.Portfolio, error) {
+	return c.portfolios.Get(ctx, "", c.loadPortfolio)
+}
+
+// StalePortfolio returns it even when it is old, for those who only need names and zones: when it cannot be had, or not
+// at once, that must not keep values from anybody.
+func (c *Catalog) StalePortfolio(ctx context.Context) (*portfolio.Portfolio, error) {
+	return c.portfolios.GetStale(ctx, "", c.loadPortfolio)
+}
+
+// RefreshPortfolio asks the API in any case, and what it learns is kept for the others.
+func (c *Catalog) RefreshPortfolio(ctx context.Context) (*portfolio.Portfolio, error) {
+	return c.portfolios.Refresh(ctx, "", c.loadPortfolio)
+}
+
+func (c *Catalog) loadPortfolio(ctx context.Context) (*portfolio.Portfolio, error) {
+	var found *portfolio.Portfolio
+	_, err := c.mappings.Try(ctx, func(m *mapping.Mapping) (err error) {
+		if err := m.Require("facilities"); err != nil {
+			return err
+		}
+		found, err = c.api.Facilities(ctx, m.Map)
+		return err
+	})
+	return found, err
+}
+
+// Types are what some facilities measure, as far as it is known. They are not changed, and may be shared.
+type Types map[string][]portfolio.ReadingType
+
+// Find returns a reading type of a facility, and whether it is known what the facility measures and that this is part
+// of it.
+func (t Types) Find(facilityID, readingType string) (found portfolio.ReadingType, isKnown, isOffered bool) {
+	offered, isKnown := t[facilityID]
+	for _, one := range offered {
+		if one.ID == readingType {
+			return one, true, true
+		}
+	}
+	return portfolio.ReadingType{}, isKnown, false
+}
+
+// ReadingTypes returns what facilities measure, readings before analyses, in the API's order, and for each facility of
+// which it cannot be had the reason: problem.NotFound when the API does not know it.
+func (c *Catalog) ReadingTypes(ctx context.Context, facilityIDs []string) (Types, map[string]error) {
+	return c.readingTypes(ctx, facilityIDs, c.types.Fresh)
+}
+
+// KnownReadingTypes returns them as far as they are known, without asking the API.
+func (c *Catalog) KnownReadingTypes(facilityIDs []string) Types {
+	found := make(Types, len(facilityIDs))
+	for _, id := range facilityIDs {
+		if types, ok := c.types.Stale(id); ok {
+			found[id] = types
+		}
+	}
+	return found
+}
+
+// StaleReadingTypes returns them even when they are old: a type keeps its label, its unit and its class.
+func (c *Catalog) StaleReadingTypes(ctx context.Context, facilityIDs []string) (Types, map[string]error) {
+	return c.readingTypes(ctx, facilityIDs, c.types.Stale)
+}
+
+func (c *Catalog) readingTypes(
+	ctx context.Context, ids []string, known func(id string) ([]portfolio.ReadingType, bool),
+) (Types, map[string]error) {
+	found := make(Types, len(ids))
+	var unknown []string
+	for _, id := range ids {
+		if types, ok := known(id); ok {
+			found[id] = types
+		} else {
+			unknown = append(unknown, id)
+		}
+	}
+	if len(unknown) == 0 {
+		return found, nil
+	}
+	failed := c.typeLoader.load(ctx, unknown)
+	for _, id := range unknown {
+		if types, ok := c.types.Stale(id); ok && (failed[id] == nil || problem.Temporary(failed[id])) {
+			found[id] = types
+			delete(failed, id)
+		}
+	}
+	return found, failed
+}
+
+func (c *Catalog) loadTypes(ctx context.Context, ids []string) (failed map[string]error, _ error) {
+	_, err := c.mappings.Try(ctx, func(m *mapping.Mapping) error {
+		if err := m.Require("types"); err != nil {
+			return err
+		}
+		var found map[string][]portfolio.ReadingType
+		found, failed = c.api.ReadingTypes(ctx, m.Map, ids)
+		for id, types := range found {
+			c.types.Put(id, types)
+		}
+		for id, err := range failed {
+			if problem.Temporary(err) {
+				c.types.KeepStale(id)
+			}
+		}
+		return refusalOf(failed)
+	})
+	if failed != nil {
+		return failed, nil
+	}
+	return nil, err
+}
+
+// refusalOf returns a failure that tells that the schema may have changed; nil when none does.
+func refusalOf(failed map[string]error) error {
+	for _, err := range failed {
+		if problem.From(err).Category == problem.Refused {
+			return err
+		}
+	}
+	return nil
+}

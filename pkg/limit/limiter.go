@@ -1,0 +1,367 @@
+// Package limit keeps the data source within the API's fair use: one Limiter for each API token decides when a request
+// may be sent.
+//
+// # Design
+//
+// A Limiter has a token bucket (requests per minute and a burst), a cap on requests in flight, a queue with priorities
+// (alert rules before panels before editors), and a circuit breaker: when the API says that it was asked too often,
+// nobody on that token asks again before the time that it named, and then one request goes first, alone.
+//
+// Limiter.mu guards all of it. Limiter.admit is the only function that lets requests go, and whoever changes anything
+// that it depends on (an arrival, a departure, new rules, a deadline that passed) calls it with the lock held. The
+// limiter calls nobody while it holds its lock: what it needs to know of those who wait is in a Waiter, which they
+// update as callers join and leave.
+package limit
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// Rules are the limits of one Limiter.
+type Rules struct {
+	// PerMinute is how many requests per minute may be sent in the long run, Burst how many at once after a rest.
+	PerMinute float64
+	Burst     int
+	// Parallel is how many requests may be in flight at the same time.
+	Parallel int
+}
+
+// Strictest returns the rules that satisfy both.
+func Strictest(a, b Rules) Rules {
+	return Rules{min(a.PerMinute, b.PerMinute), min(a.Burst, b.Burst), min(a.Parallel, b.Parallel)}
+}
+
+// Limiter decides when a request may be sent. It is safe for concurrent use.
+type Limiter struct {
+	mu       sync.Mutex
+	bucket   *rate.Limiter
+	parallel int
+	inFlight int
+	queue    queue
+	breaker  breaker
+	paused   chan struct{} // closed, and replaced, when the breaker opens for longer
+	wake     *time.Timer   // calls admit; nil or stopped: nothing to do before the next arrival or departure
+}
+
+// New returns a limiter whose bucket is full.
+func New(rules Rules) *Limiter {
+	l := &Limiter{bucket: rate.NewLimiter(0, 0), paused: make(chan struct{})}
+	l.setRules(rules)
+	l.bucket = rate.NewLimiter(l.bucket.Limit(), l.bucket.Burst()) // a new bucket starts full
+	return l
+}
+
+// SetRules changes the limits, also for those who already wait.
+func (l *Limiter) SetRules(rules Rules) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.setRules(rules)
+	l.admit()
+}
+
+func (l *Limiter) setRules(rules Rules) {
+	l.bucket.SetLimit(rate.Limit(rules.PerMinute / 60))
+	l.bucket.SetBurst(max(1, rules.Burst))
+	l.parallel = max(1, rules.Parallel)
+}
+
+// Do waits until a request may be sent, and sends it by calling send. The error is only about not being admitted, and
+// then send is not called.
+//
+// When the wait would be longer than until the waiter's deadline, it fails at once with problem.RateLimited and the
+// time to wait. It fails in the same way when the deadline passes, or as soon as not even the next request could be
+// sent before it. A deadline that is moved forward while the waiter waits may be noticed late. It fails with
+// problem.Timeout when the deadline has passed on arrival, and with problem.Canceled when the context ends first.
+//
+// send reports whether anything was sent (if not, it costs nothing), and what became of it, for the breaker. The place
+// is given back whatever send does, also if it panics.
+func (l *Limiter) Do(ctx context.Context, waiter *Waiter, send func() (sent bool, outcome error)) error {
+	entry, err := l.acquire(ctx, waiter)
+	if err != nil {
+		return err
+	}
+	sent, outcome := true, errPanicked
+	defer func() { l.release(entry, sent, outcome) }()
+	sent, outcome = send()
+	return nil
+}
+
+// errPanicked is what became of a request that panicked: something may have been sent, and nothing is known of it.
+var errPanicked = errors.New("the request panicked")
+
+// acquire waits until a request may be sent. What it takes must be released.
+func (l *Limiter) acquire(ctx context.Context, waiter *Waiter) (*queued, error) {
+	entry, err := l.enqueue(ctx, waiter)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-entry.admitted:
+	case <-ctx.Done():
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if entry.err != nil || ctx.Err() == nil {
+		return entry, entry.err
+	}
+	if !l.queue.remove(entry) {
+		l.undoAdmission() // it was admitted at the same moment
+	} else if deadline := entry.waiter.Deadline(); !deadline.IsZero() && !time.Now().Before(deadline) {
+		err = l.tooLate(
+			l.earliest(l.queue.ahead(entry.waiter.Priority())+1, time.Now()),
+		) // the context has the same deadline
+	}
+	l.admit()
+	if err == nil {
+		err = canceled(ctx.Err())
+	}
+	return nil, err
+}
+
+func (l *Limiter) enqueue(ctx context.Context, waiter *Waiter) (*queued, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.checkDeadline(waiter.Priority(), 1, waiter.Deadline()); err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, canceled(ctx.Err())
+	}
+	entry := &queued{waiter: waiter, admitted: make(chan struct{})}
+	l.queue = append(l.queue, entry)
+	l.admit()
+	return entry, nil
+}
+
+// release records what became of a request. One that was not sent says nothing about the API.
+func (l *Limiter) release(entry *queued, sent bool, outcome error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !sent {
+		l.undoAdmission()
+	} else {
+		l.inFlight--
+		if l.breaker.record(outcome, entry.throttles, time.Now()) {
+			close(l.paused)
+			l.paused = make(chan struct{})
+		}
+	}
+	l.admit()
+}
+
+// undoAdmission gives back what one took whose request was not sent.
+func (l *Limiter) undoAdmission() {
+	l.inFlight--
+	// To take less than nothing is the only way: a reservation cannot be canceled once its time has come. The bucket
+	// does not overflow.
+	l.bucket.AllowN(time.Now(), -1)
+}
+
+// admit lets go whoever may, rejects who waits in vain, and arranges to be called when there may be something to do
+// again. The caller holds the lock.
+func (l *Limiter) admit() {
+	if l.wake != nil {
+		l.wake.Stop()
+	}
+	for {
+		now := time.Now()
+		wait, isPaused := l.earliest(1, now)
+		l.rejectExpiring(now.Add(wait), now)
+		next := l.queue.next()
+		if next == nil {
+			return // the next arrival calls again
+		}
+		hasCapacity := l.inFlight < l.capacity()
+		if !hasCapacity || isPaused || !l.bucket.AllowN(now, 1) {
+			l.admitLater(wait, hasCapacity, now)
+			return
+		}
+		l.queue.remove(next)
+		l.inFlight++
+		next.throttles = l.breaker.throttles
+		close(next.admitted)
+	}
+}
+
+// rejectExpiring rejects those who cannot wait until the next request may be sent. Others are ahead of them, but need
+// not be sent: they may be canceled, or have nothing to send.
+func (l *Limiter) rejectExpiring(next, now time.Time) {
+	for _, entry := range l.queue.removeExpiring(next) {
+		entry.err = l.tooLate(l.earliest(l.queue.ahead(entry.waiter.Priority())+1, now)) // if it arrived again now
+		close(entry.admitted)
+	}
+}
+
+// admitLater calls admit when the next may go, if there is capacity for it, and when a deadline has passed. Otherwise
+// the next release calls it.
+func (l *Limiter) admitLater(wait time.Duration, hasCapacity bool, now time.Time) {
+	wait = max(wait, time.Millisecond) // never zero: the arithmetic rounds
+	if deadline := l.queue.nextDeadline(); !deadline.IsZero() {
+		passed := deadline.Add(time.Nanosecond).Sub(now) // at the deadline itself it may still go
+		if !hasCapacity || passed < wait {
+			wait = passed
+		}
+	} else if !hasCapacity {
+		return
+	}
+	l.wake = time.AfterFunc(wait, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.admit()
+	})
+}
+
+// capacity is how many requests may be in flight.
+func (l *Limiter) capacity() int {
+	if l.breaker.halfOpen() {
+		return 1
+	}
+	return l.parallel
+}
+
+// Paused returns a channel that is closed when the API next asks for a (longer) pause, so that those who wait for
+// something in the queue can call CheckDeadline again. Who takes the channel before they check misses nothing.
+func (l *Limiter) Paused() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.paused
+}
+
+// CheckDeadline fails at once with problem.RateLimited and the time to wait, when the n-th request that is sent next
+// with a priority could not be sent before the deadline (zero: none); with problem.Timeout when the deadline has
+// passed. Where one of the n is in the queue already, first is its waiter; nil: none is.
+func (l *Limiter) CheckDeadline(priority Priority, n int, deadline time.Time, first *Waiter) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.queue.holds(first) {
+		n--
+	}
+	return l.checkDeadline(priority, n, deadline)
+}
+
+// Queued reports whether a waiter's request waits to be sent.
+func (l *Limiter) Queued(waiter *Waiter) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.queue.holds(waiter)
+}
+
+// checkDeadline is CheckDeadline for who holds the lock.
+func (l *Limiter) checkDeadline(priority Priority, n int, deadline time.Time) error {
+	now := time.Now()
+	if deadline.IsZero() {
+		return nil
+	}
+	if !now.Before(deadline) {
+		return problem.New(problem.Timeout, "The request arrived too late: its time was over before it could be sent")
+	}
+	if wait, isPaused := l.earliest(l.queue.ahead(priority)+n, now); now.Add(wait).After(deadline) {
+		return l.tooLate(wait, isPaused)
+	}
+	return nil
+}
+
+// earliest is how long the n-th of those who wait will wait at least, as far as the limits decide it, and whether that
+// is because the API asked for a pause.
+func (l *Limiter) earliest(n int, now time.Time) (wait time.Duration, isPaused bool) {
+	wait = l.refill(n, now)
+	if pause := l.breaker.until.Sub(now); pause > wait {
+		return pause, true
+	}
+	return wait, false
+}
+
+// refill is the time until the bucket will have let out n more.
+func (l *Limiter) refill(n int, now time.Time) time.Duration {
+	lacking := float64(n) - l.bucket.TokensAt(now)
+	if lacking <= 0 {
+		return 0
+	}
+	return time.Duration(lacking / float64(l.bucket.Limit()) * float64(time.Second))
+}
+
+// tooLate is the answer to who would have to wait longer than they can. It is given as soon as that is known.
+func (l *Limiter) tooLate(wait time.Duration, isPaused bool) error {
+	wait = max(wait.Round(time.Second), time.Second)
+	var p *problem.Error
+	switch {
+	case isPaused && l.breaker.rateLimited:
+		p = problem.New(problem.RateLimited,
+			"The API asked us to back off for another %s, because this token sent too many requests", wait)
+	case isPaused:
+		p = problem.New(problem.RateLimited, "The API asked us to back off for another %s", wait).
+			Advise("Wait until then; if it persists, contact support@ampere.cloud.")
+	default:
+		p = problem.New(problem.RateLimited,
+			"The data source's own limit of requests to the API is used up for the next %s", wait).
+			Advise("Wait, then refresh less often or ask for less; an administrator can raise the limit " +
+				"in the data source's settings, if the API's fair use allows it.")
+	}
+	p.RetryAfter = wait
+	return p
+}
+
+// canceled is the answer to who left.
+func canceled(cause error) error {
+	return problem.New(problem.Canceled, "The request was canceled while it waited").Because(cause)
+}
+
+// maxPause is the longest that the breaker stays open on the API's word; what names a year is a mistake.
+const maxPause = 24 * time.Hour
+
+// The breaker's own pause when the API throttles without saying for how long; doubled with each repetition.
+const (
+	firstPause = time.Second
+	lastPause  = time.Minute
+)
+
+// breaker keeps everyone back while the API asks for a pause. Afterwards it is half-open: one request goes first,
+// alone, and the others follow when it went well. Limiter.mu guards it.
+type breaker struct {
+	// until is when the API may be asked again, and rateLimited whether that is because it was asked too often.
+	until       time.Time
+	rateLimited bool
+	// throttles is how often the API has throttled, and inARow how often since an answer went well. What it said to
+	// requests that were in flight together counts once.
+	throttles, inARow int
+}
+
+// record takes in what became of a request, and how many throttles had been recorded when it was sent. Only an answer
+// without any failure says that the API has recovered. It reports whether everyone must wait longer now.
+func (b *breaker) record(outcome error, throttlesBefore int, now time.Time) (longer bool) {
+	knewOfAll := throttlesBefore == b.throttles // what was sent before the last throttle could not know of it
+	if outcome == nil {
+		if knewOfAll {
+			b.inARow = 0
+		}
+		return false
+	}
+	p := problem.From(outcome)
+	if p.Category != problem.RateLimited && p.RetryAfter <= 0 {
+		return false
+	}
+	b.throttles++
+	if knewOfAll || b.inARow == 0 {
+		b.inARow++
+	}
+	pause := min(p.RetryAfter, maxPause)
+	if pause <= 0 {
+		pause = min(firstPause<<min(b.inARow-1, 10), lastPause)
+	}
+	until := now.Add(pause)
+	if !until.After(b.until) {
+		return false
+	}
+	b.until, b.rateLimited = until, p.Category == problem.RateLimited
+	return true
+}
+
+// halfOpen reports whether only one request may be in flight.
+func (b *breaker) halfOpen() bool { return b.inARow > 0 }

@@ -1,0 +1,311 @@
+// Package mapping has the API map in force: made of the API's schema, completed by probing, and made anew when the
+// schema changes.
+package mapping
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/memo"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
+)
+
+// Where a schema comes from.
+const (
+	Introspection = "introspection"
+	Pasted        = "pasted" // by an administrator, because the API does not show its own
+)
+
+// Mapping says how the API answers, and how that was found out. It is never changed, and may be shared.
+type Mapping struct {
+	// Map is never nil. Its Generation is that of the schema.
+	Map *apimap.Map
+	// Findings say what was found for each role of the map, and why.
+	Findings []discover.Finding
+	// Origin of the schema: Introspection or Pasted.
+	Origin string
+	// At is when the schema was read.
+	At time.Time
+
+	schema *schema.Schema
+	// probed are the answers that probing found; probeAgain is when what it left open is worth another try.
+	probed     discover.Overrides
+	probeAgain time.Time
+}
+
+// result is the mapping as discovery gives it.
+func (m *Mapping) result() discover.Result { return discover.Result{Map: m.Map, Findings: m.Findings} }
+
+// Require fails with problem.Unmapped when nothing is known for a role and its parts.
+func (m *Mapping) Require(role string) error {
+	for _, finding := range m.Findings {
+		isPart := finding.Role == role || strings.HasPrefix(finding.Role, role+".")
+		if isPart && finding.State == discover.Unresolved {
+			return problem.New(problem.Unmapped, "Could not determine how to query %s (%s): %s",
+				role, finding.Role, strings.TrimRight(finding.Evidence, "."))
+		}
+	}
+	return nil
+}
+
+// Deprecated lists what the map uses although the vendor wants it no longer used, with the vendor's reason, and what is
+// marked experimental: of the named roles and their parts, or of all when none is named.
+func (m *Mapping) Deprecated(roles ...string) []string {
+	var found []string
+	for _, finding := range m.Findings {
+		first, _, _ := strings.Cut(finding.Role, ".")
+		switch {
+		case len(roles) > 0 && !slices.Contains(roles, first):
+		case finding.Chosen == "" || finding.State == discover.Stale:
+		case finding.Deprecated != "":
+			found = append(found, fmt.Sprintf("%s is deprecated: %s", finding.Chosen, finding.Deprecated))
+		case finding.Experimental:
+			found = append(found, finding.Chosen+" is experimental")
+		}
+	}
+	return found
+}
+
+// Summary says in a line how much of the API is understood, and names what is open, stale or will go.
+func (m *Mapping) Summary() string {
+	count := map[discover.State]int{}
+	named := map[discover.State][]string{}
+	for _, finding := range m.Findings {
+		count[finding.State]++
+		named[finding.State] = append(named[finding.State], finding.Role)
+	}
+	text := fmt.Sprintf("API map: %d found", count[discover.Found])
+	for _, state := range []discover.State{
+		discover.Probed, discover.Set, discover.Probe, discover.Unresolved, discover.Stale,
+	} {
+		if count[state] == 0 {
+			continue
+		}
+		text += fmt.Sprintf(", %d %s", count[state], stateWords[state])
+		if state != discover.Probed {
+			text += " (" + strings.Join(named[state], ", ") + ")"
+		}
+	}
+	if deprecated := m.Deprecated(); len(deprecated) > 0 {
+		text += ". The API will change: " + strings.Join(deprecated, "; ")
+	}
+	return text + "."
+}
+
+var stateWords = map[discover.State]string{
+	discover.Probed: "probed", discover.Set: "set by hand", discover.Probe: "left open by the schema",
+	discover.Unresolved: "unresolved", discover.Stale: "set by hand but not in the schema",
+}
+
+// Description is a mapping as the config editor shows it. It names fields of the schema and holds no secrets.
+type Description struct {
+	Origin       string             `json:"origin"`
+	DiscoveredAt time.Time          `json:"discoveredAt"`
+	Summary      string             `json:"summary"`
+	Findings     []discover.Finding `json:"findings"`
+	Map          *apimap.Map        `json:"map"`
+}
+
+// Describe returns the description of the mapping.
+func (m *Mapping) Describe() Description {
+	return Description{
+		Origin: m.Origin, DiscoveredAt: m.At, Summary: m.Summary(), Findings: m.Findings, Map: m.Map,
+	}
+}
+
+// ChangesFrom says, in a sentence for people, which roles are answered by something else than by an older mapping;
+// empty when none is.
+func (m *Mapping) ChangesFrom(older *Mapping) string {
+	before := older.result()
+	var changes []string
+	for _, now := range m.Findings {
+		was := before.Find(now.Role)
+		if was == nil || was.Chosen == now.Chosen || now.State == discover.Stale {
+			continue
+		}
+		switch {
+		case now.Chosen == "":
+			changes = append(changes, fmt.Sprintf("%s is gone (was %s)", now.Role, was.Chosen))
+		case was.Chosen == "":
+			changes = append(changes, fmt.Sprintf("%s is %s", now.Role, now.Chosen))
+		default:
+			changes = append(changes, fmt.Sprintf("%s is now %s (was %s)", now.Role, now.Chosen, was.Chosen))
+		}
+	}
+	if len(changes) == 0 {
+		return ""
+	}
+	return "The API schema changed; the data source adapted: " + strings.Join(changes, "; ") + "."
+}
+
+// makeTimeout bounds the making of a mapping, probing included.
+const makeTimeout = 60 * time.Second
+
+// Store has the mapping in force of one token, with roles that were set by hand. It is safe for concurrent use.
+type Store struct {
+	api       *api.Client
+	schemas   *Schemas
+	overrides discover.Overrides
+	pasted    string
+	group     *memo.Group[*Mapping] // how current is replaced
+
+	mu      sync.Mutex
+	current *Mapping
+}
+
+// NewStore returns a store of which no mapping is known yet. Overrides set roles of the API map by hand; pasted is the
+// schema to use, SDL or introspection JSON, when the API does not show its own.
+func NewStore(client *api.Client, schemas *Schemas, overrides discover.Overrides, pasted string) *Store {
+	return &Store{
+		api:       client,
+		schemas:   schemas,
+		overrides: overrides,
+		pasted:    pasted,
+		group:     memo.NewGroup[*Mapping](makeTimeout),
+	}
+}
+
+// Current returns the mapping in force.
+func (s *Store) Current(ctx context.Context) (*Mapping, error) { return s.newerThan(ctx, 0) }
+
+// NewerThan returns the mapping that has superseded another one, because the API's schema has changed; nil when it has
+// not, or cannot be asked for. The API is asked, but not again and again while nothing changes.
+func (s *Store) NewerThan(ctx context.Context, older *Mapping) *Mapping {
+	return s.newerThanGeneration(ctx, older.Map.Generation)
+}
+
+func (s *Store) newerThanGeneration(ctx context.Context, generation int) *Mapping {
+	if generation == 0 {
+		return nil // a pasted schema, of which there is no newer
+	}
+	found, err := s.newerThan(ctx, generation)
+	if err != nil || found.Map.Generation <= generation {
+		return nil
+	}
+	return found
+}
+
+// IsSuperseded reports whether the API's schema has changed since the one of a generation. It asks as NewerThan does.
+func (s *Store) IsSuperseded(ctx context.Context, generation int) bool {
+	return s.newerThanGeneration(ctx, generation) != nil
+}
+
+// Try calls a function with the mapping in force. When the API refuses what it asked (problem.Refused) because the
+// schema has changed, the function is called once more, with the new mapping; changes then says what changed.
+func (s *Store) Try(ctx context.Context, try func(*Mapping) error) (changes string, err error) {
+	first, err := s.Current(ctx)
+	if err != nil {
+		return "", err
+	}
+	err = try(first)
+	if err == nil || problem.From(err).Category != problem.Refused {
+		return "", err
+	}
+	second := s.NewerThan(ctx, first)
+	if second == nil {
+		return "", err // the API could not be asked again, or has not changed: the first error says more
+	}
+	return second.ChangesFrom(first), try(second)
+}
+
+// Rediscover asks the API for its schema now, for a person who presses the button.
+func (s *Store) Rediscover(ctx context.Context) (*Mapping, error) {
+	s.mu.Lock()
+	generation := 0
+	if s.current != nil {
+		generation = s.current.Map.Generation
+	}
+	s.mu.Unlock()
+	s.schemas.insist()
+	return s.newerThan(ctx, generation)
+}
+
+// Adopt puts a map in force that was made elsewhere, as if the API had just shown its schema.
+func (s *Store) Adopt(api *apimap.Map, findings ...discover.Finding) {
+	s.schemas.adopt(api.Generation)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current = &Mapping{
+		Map: api, Findings: findings, Origin: Introspection, At: time.Now(), probeAgain: never,
+	}
+}
+
+// Complete returns the mapping in force after everything was tried that can be found out by probing, also what no query
+// waits for.
+func (s *Store) Complete(ctx context.Context) (*Mapping, error) {
+	found, err := s.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	completed := s.probeStamps(ctx, s.probeEnd(ctx, found))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current == found {
+		s.current = completed
+	}
+	return s.current, nil
+}
+
+func (s *Store) newerThan(ctx context.Context, generation int) (*Mapping, error) {
+	found, err := s.schemas.newerThan(ctx, generation)
+	if err != nil {
+		if problem.From(err).Category == problem.NoSchema && s.pasted != "" {
+			return s.of(ctx, 0, Pasted, time.Now(), func() (*schema.Schema, error) { return schema.Parse(s.pasted) })
+		}
+		return nil, err
+	}
+	return s.of(ctx, found.generation, Introspection, found.at,
+		func() (*schema.Schema, error) { return found.schema, nil })
+}
+
+// of returns the mapping of a schema: the one in force when it is of this generation, else a new one, which is made
+// once for all who wait for it.
+func (s *Store) of(
+	ctx context.Context, generation int, origin string, at time.Time, read func() (*schema.Schema, error),
+) (*Mapping, error) {
+	if found := s.inForce(generation, origin); found != nil {
+		return found, nil
+	}
+	return s.group.Do(ctx, fmt.Sprint(origin, generation), func(ctx context.Context) (*Mapping, error) {
+		if found := s.inForce(generation, origin); found != nil {
+			return found, nil // somebody was faster
+		}
+		shown, err := read()
+		if err != nil {
+			return nil, err
+		}
+		result, answers := s.probe(ctx, shown, discover.Discover(shown, s.overrides))
+		result.Map.Generation = generation
+		made := &Mapping{
+			Map: result.Map, Findings: result.Findings, Origin: origin, At: at,
+			schema: shown, probed: answers, probeAgain: never,
+		}
+		if len(openQuestions(result, isNeeded)) > 0 {
+			// The data, or the API's trouble of the moment, gave no answer: that must not last as long as the schema.
+			made.probeAgain = time.Now().Add(probePause)
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.current = made
+		return made, nil
+	})
+}
+
+// inForce returns the mapping in force, if it was made of this schema and has nothing to be probed again.
+func (s *Store) inForce(generation int, origin string) *Mapping {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.current
+	if m != nil && m.Map.Generation == generation && m.Origin == origin && time.Now().Before(m.probeAgain) {
+		return m
+	}
+	return nil
+}

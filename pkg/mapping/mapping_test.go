@@ -1,0 +1,153 @@
+package mapping
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/fakeapi"
+)
+
+// newStore returns a function that makes stores of one token on an API that shows a schema with a field.
+func newStores(t *testing.T, field string) (*fakeapi.Schema, func(pasted string) *Store) {
+	t.Helper()
+	fake := fakeapi.NewSchema(t, field)
+	client := fake.Client(t, t.Name(), 10*time.Second)
+	t.Cleanup(client.Close)
+	sender := transport.New(limit.New(limit.Rules{PerMinute: 60_000, Burst: 1000, Parallel: 100}))
+	sender.SetClient(client)
+	limits := api.NewLimits(&api.AdaptiveLimits{})
+	limits.Configure(plan.Limits{Points: 50_000, Facilities: 20})
+	asking := api.New(sender, limits)
+	schemas := NewSchemas(asking)
+	return fake, func(pasted string) *Store { return NewStore(asking, schemas, nil, pasted) }
+}
+
+func TestTryChangedSchemaCostsOneIntrospection(t *testing.T) {
+	fake, newStore := newStores(t, "me")
+	store := newStore("")
+	if _, err := store.Current(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	fake.SetField("viewer")
+	refused := problem.New(problem.Refused, "Cannot query field me")
+	var group sync.WaitGroup
+	for range 50 {
+		group.Go(func() {
+			_, err := store.Try(t.Context(), func(m *Mapping) error {
+				if m.Map.Generation == 1 {
+					return refused
+				}
+				return nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if got := fake.Count(); got != 2 {
+		t.Errorf("%d introspections", got)
+	}
+}
+
+// A query that the API refuses although nothing changed must not make the plugin ask for the schema again and again.
+func TestTryUnchangedSchemaIsNotAskedForAgain(t *testing.T) {
+	fake, newStore := newStores(t, "me")
+	store := newStore("")
+	refused := problem.New(problem.Refused, "no")
+	tries := 0
+	for range 20 {
+		_, err := store.Try(t.Context(), func(*Mapping) error { tries++; return refused })
+		if err != error(refused) {
+			t.Error(err)
+		}
+	}
+	if got := fake.Count(); got != 2 || tries != 20 {
+		t.Errorf("%d introspections, %d tries", got, tries)
+	}
+}
+
+// Nobody waits for a refresh: what is known comes at once, and the next one gets the new schema.
+func TestCurrentOldSchemaIsRefreshedInBackground(t *testing.T) {
+	fake, newStore := newStores(t, "me")
+	store := newStore("")
+	if _, err := store.Current(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	fake.SetField("viewer")
+	store.schemas.now = func() time.Time { return time.Now().Add(schemaTTL + time.Minute) }
+	old, err := store.Current(t.Context())
+	if err != nil || old.Map.Generation != 1 {
+		t.Errorf("somebody had to wait: %v %v", old, err)
+	}
+	for range 100 {
+		if fresh, err := store.Current(t.Context()); err == nil && fresh.Map.Generation == 2 {
+			if got := fake.Count(); got != 2 {
+				t.Errorf("%d introspections", got)
+			}
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Error("the schema was not read again")
+}
+
+func TestCurrentWithoutIntrospection(t *testing.T) {
+	fake, newStore := newStores(t, "")
+	bare := newStore("")
+	for range 5 {
+		if _, err := bare.Current(t.Context()); err == nil || problem.From(err).Category != problem.NoSchema {
+			t.Error(err)
+		}
+	}
+	pasted := newStore("type Query { me: String }")
+	m, err := pasted.Current(t.Context())
+	if err != nil || m.Origin != Pasted {
+		t.Fatal(m, err)
+	}
+	if got := fake.Count(); got != 1 {
+		t.Errorf("%d introspections", got)
+	}
+	// Somebody switches introspection on at the API and presses the button: the pause must not stand in the way.
+	fake.SetField("me")
+	pasted.schemas.now = func() time.Time { return time.Now().Add(2 * insistPause) }
+	if m, err := pasted.Rediscover(t.Context()); err != nil || m.Origin != Introspection {
+		t.Error(m, err)
+	}
+	fake.SetField("")
+	pasted.schemas.mu.Lock()
+	pasted.schemas.newest, pasted.schemas.now = nil, time.Now
+	pasted.schemas.mu.Unlock()
+	broken := newStore("type Query {\n  me String\n}")
+	if _, err := broken.Current(t.Context()); err == nil || problem.From(err).Category != problem.Settings {
+		t.Error(err)
+	}
+}
+
+// Who waits for the API map waits no longer than they can.
+func TestCurrentWhileMapIsMade(t *testing.T) {
+	_, newStore := newStores(t, "me")
+	store := newStore("")
+	go func() {
+		_, _ = store.of(context.Background(), 1, Introspection, time.Now(), func() (*schema.Schema, error) {
+			time.Sleep(2 * time.Second) // stands for probe(), which runs in the same flight
+			return nil, problem.New(problem.Server, "no")
+		})
+	}()
+	time.Sleep(100 * time.Millisecond)
+	ctx, cancel := context.WithTimeout(limit.WithPriority(t.Context(), limit.Alert), 200*time.Millisecond)
+	defer cancel()
+	started := time.Now()
+	_, err := store.Current(ctx)
+	if waited := time.Since(started); err == nil || waited > time.Second {
+		t.Errorf("deadline of 200 ms, waited %v: %v", waited, err)
+	}
+}

@@ -1,0 +1,281 @@
+package mapping
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// What a schema cannot tell, a small question on the user's own data can: whether a number counts seconds or
+// milliseconds, and how a JSON scalar is arranged. The combinations of answers that the schema allows are tried on
+// the last days of some plants, likeliest first, until values come that lie where they were asked for.
+const (
+	maxProbes    = 12
+	probedPlants = 3
+	probedTypes  = 2
+	probeSpan    = 48 * time.Hour
+)
+
+// endRole asks whether a value stamped exactly with a range's end belongs to the answer. Nothing waits for it,
+// because answers are clipped: it is probed when somebody looks (Save & test), not when a panel asks.
+const endRole = "readings.to.end"
+
+// probePause is how long a question that no data answered is left alone.
+const probePause = time.Minute
+
+// never is a time that does not come.
+var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// isNeeded tells the roles that queries wait for.
+func isNeeded(role string) bool { return role != endRole }
+
+// stepRole asks how a resolution is written.
+const stepRole = "readings.resolution.encoding"
+
+// probe finds out what a result leaves open, as far as the user's data allows. It returns the result with what it
+// learnt, and the answers as overrides.
+func (s *Store) probe(
+	ctx context.Context, shown *schema.Schema, open discover.Result,
+) (discover.Result, discover.Overrides) {
+	var answers discover.Overrides
+	for _, stage := range []struct {
+		asks        func(role string) bool
+		resolution  query.Resolution
+		isPlausible func(timestamps []int64) bool
+	}{
+		// Raw values need no resolution, so that everything else can be found out first.
+		{func(role string) bool { return role != endRole && role != stepRole }, query.Raw, hasAny},
+		// How a resolution is written shows in the distance of the values.
+		{func(role string) bool { return role == stepRole }, query.Hour, areHourly},
+	} {
+		questions := openQuestions(open, stage.asks)
+		if len(questions) == 0 {
+			continue
+		}
+		calls := s.probeCalls(ctx, open.Map, stage.resolution)
+		for _, guess := range combinations(questions, maxProbes) {
+			guess = with(answers, guess)
+			tried := discover.Discover(shown, with(s.overrides, guess))
+			if len(calls) == 0 {
+				continue
+			}
+			sampled := s.api.Sample(ctx, &tried.Map.Readings, calls[0].Span, calls...)
+			if stage.isPlausible(timestamps(sampled)) {
+				open, answers = tried, guess
+				break
+			}
+		}
+	}
+	return markProbed(open, answers), answers
+}
+
+func hasAny(timestamps []int64) bool { return len(timestamps) > 0 }
+
+// areHourly reports whether there are two or more, hours apart and not closer.
+func areHourly(timestamps []int64) bool {
+	const hour = int64(time.Hour / time.Millisecond)
+	if len(timestamps) < 2 {
+		return false
+	}
+	for i := 1; i < len(timestamps); i++ {
+		if (timestamps[i]-timestamps[i-1])%hour != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// probeEnd finds out whether the end of a range belongs to it: it asks up to the stamp of a known value.
+func (s *Store) probeEnd(ctx context.Context, m *Mapping) *Mapping {
+	question := m.result().Find(endRole)
+	if question == nil || question.State != discover.Probe || len(question.Candidates) != 2 {
+		return m
+	}
+	for _, call := range s.probeCalls(ctx, m.Map, query.Raw) {
+		known := timestamps(s.api.Sample(ctx, &m.Map.Readings, call.Span, call))
+		if len(known) == 0 {
+			continue
+		}
+		last := known[len(known)-1]
+		call.Span.To = time.UnixMilli(last)
+		// Clipping to the span would hide the very point that is asked about.
+		keep := series.Span{From: call.Span.From, To: time.UnixMilli(last + 1)}
+		answer := "exclusive"
+		if slices.Contains(timestamps(s.api.Sample(ctx, &m.Map.Readings, keep, call)), last) {
+			answer = "inclusive"
+		}
+		answers := with(m.probed, discover.Overrides{endRole: answer})
+		result := markProbed(discover.Discover(m.schema, with(s.overrides, answers)), answers)
+		result.Map.Generation = m.Map.Generation
+		probed := *m
+		probed.Map, probed.Findings = result.Map, result.Findings
+		return &probed
+	}
+	return m
+}
+
+// stampRole asks whether a value is stamped with the start or with the end of its interval. No schema tells, and
+// nothing is moved because of it: values are shown as stamped, and the API map says what the stamps mean.
+const stampRole = "answer.stamps"
+
+// probeStamps adds what a day of hourly values tells about the stamps. The hour that starts with the range and the one
+// that ends with it decide; when both or neither have a stamp, it stays open.
+func (s *Store) probeStamps(ctx context.Context, m *Mapping) *Mapping {
+	if found := m.result().Find(stampRole); found != nil && found.State == discover.Probed {
+		return m
+	}
+	finding := discover.Finding{
+		Role: stampRole, State: discover.Probe,
+		Evidence: "Does a timestamp mark the start or the end of its interval? Neither the schema nor this account's " +
+			"data tell. Values are shown as stamped.",
+	}
+	api := *m.Map
+	if slices.Contains(api.Readings.Resolutions(), query.Hour) {
+		switch atStart, atEnd := s.sampleStamps(ctx, m.Map); {
+		case atStart && !atEnd:
+			finding.State, finding.Chosen = discover.Probed, "begin"
+			finding.Evidence = "A small query on this account's own data told: a timestamp marks the start of its interval."
+		case atEnd && !atStart:
+			finding.State, finding.Chosen = discover.Probed, "end"
+			finding.Evidence = "A small query on this account's own data told: a timestamp marks the end of its interval. " +
+				"Values are shown as stamped."
+			markEnds(&api)
+		}
+	}
+	probed := *m
+	probed.Map = &api
+	probed.Findings = append(slices.DeleteFunc(slices.Clone(m.Findings), func(f discover.Finding) bool {
+		return f.Role == stampRole
+	}), finding)
+	return &probed
+}
+
+// sampleStamps reports whether the start and the end of a day have hourly values, at the first plant where one of them
+// has.
+func (s *Store) sampleStamps(ctx context.Context, api *apimap.Map) (atStart, atEnd bool) {
+	for _, call := range s.probeCalls(ctx, api, query.Hour) {
+		call.Span.To = call.Span.To.Add(-time.Hour).Truncate(time.Hour)
+		call.Span.From = call.Span.To.Add(-24 * time.Hour)
+		keep := series.Span{From: call.Span.From, To: call.Span.To.Add(time.Millisecond)}
+		atStart, atEnd = false, false
+		for _, found := range s.api.Sample(ctx, &api.Readings, keep, call) {
+			atStart = atStart || slices.Contains(found.Times, call.Span.From.UnixMilli())
+			atEnd = atEnd || slices.Contains(found.Times, call.Span.To.UnixMilli())
+		}
+		if atStart != atEnd {
+			return atStart, atEnd
+		}
+	}
+	return false, false
+}
+
+// markEnds notes in a map of one's own that timestamps mark the ends of intervals.
+func markEnds(api *apimap.Map) {
+	api.Readings.StampsMarkEnd = true
+	if api.Analysis != nil {
+		analysis := *api.Analysis
+		analysis.StampsMarkEnd = true
+		api.Analysis = &analysis
+	}
+}
+
+func openQuestions(result discover.Result, asks func(role string) bool) []discover.Finding {
+	var questions []discover.Finding
+	for _, finding := range result.Findings {
+		if finding.State == discover.Probe && asks(finding.Role) && len(finding.Candidates) > 0 {
+			questions = append(questions, finding)
+		}
+	}
+	return questions
+}
+
+// probeCalls ask for values of some plants.
+func (s *Store) probeCalls(ctx context.Context, api *apimap.Map, resolution query.Resolution) []plan.Call {
+	plants, err := s.api.Facilities(ctx, api)
+	if err != nil {
+		return nil
+	}
+	now := time.Now().Truncate(time.Second)
+	var ids []string
+	for _, facility := range plants.Facilities[:min(len(plants.Facilities), probedPlants)] {
+		ids = append(ids, facility.ID)
+	}
+	types, _ := s.api.ReadingTypes(ctx, api, ids)
+	var calls []plan.Call
+	for _, id := range ids {
+		readings := slices.DeleteFunc(slices.Clone(types[id]), func(t portfolio.ReadingType) bool {
+			return api.Values(t.Class) != &api.Readings // it is sampled by another field
+		})
+		var names []string
+		for _, t := range readings[:min(len(readings), probedTypes)] {
+			names = append(names, t.ID)
+		}
+		facility, _ := plants.Facility(id)
+		if len(names) > 0 {
+			calls = append(calls, plan.Call{
+				Facility: facility, Types: names, Resolution: resolution,
+				Span: series.Span{From: now.Add(-probeSpan), To: now},
+			})
+		}
+	}
+	return calls
+}
+
+// timestamps are those of the first series that has values, nulls left out.
+func timestamps(found []*series.Series) []int64 {
+	var stamps []int64
+	for _, one := range found {
+		for i, at := range one.Times {
+			if !one.Null[i] {
+				stamps = append(stamps, at)
+			}
+		}
+		if len(stamps) > 0 {
+			return stamps
+		}
+	}
+	return nil
+}
+
+// combinations returns the answers to all questions, likeliest first, at most most of them.
+func combinations(questions []discover.Finding, most int) []discover.Overrides {
+	all := []discover.Overrides{{}}
+	for _, question := range questions {
+		var longer []discover.Overrides
+		for _, candidate := range question.Candidates {
+			for _, started := range all {
+				longer = append(longer, with(started, discover.Overrides{question.Role: candidate.Path}))
+			}
+		}
+		all = longer
+	}
+	return all[:min(len(all), most)]
+}
+
+func with(first, second discover.Overrides) discover.Overrides {
+	both := discover.Overrides{}
+	maps.Copy(both, first)
+	maps.Copy(both, second)
+	return both
+}
+
+// markProbed marks what a probe found out, which is not the user's own choice.
+func markProbed(result discover.Result, answers discover.Overrides) discover.Result {
+	for i := range result.Findings {
+		finding := &result.Findings[i]
+		if _, isProbed := answers[finding.Role]; isProbed && finding.State == discover.Set {
+			finding.State = discover.Probed
+			finding.Evidence = "The schema cannot tell; a small query on this account's own data did."
+		}
+	}
+	return result
+}

@@ -1,0 +1,28 @@
+package plugin
+
+import (
+	"context"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/session"
+)
+
+// queryFacilities answers with the table of all facilities.
+func queryFacilities(
+	ctx context.Context, s *session.Session, _ query.Model, _ backend.DataQuery,
+) (backend.DataResponse, error) {
+	found, err := s.Catalog.Portfolio(ctx)
+	if err != nil {
+		return backend.DataResponse{}, err
+	}
+	mapping, err := s.Mappings.Current(ctx)
+	if err != nil {
+		return backend.DataResponse{}, err
+	}
+	frames := frame.Facilities(found.Facilities)
+	frames[0].Meta.Notices = deprecationNotices(mapping, "user", "company", "facilities", "facility")
+	return backend.DataResponse{Frames: frames}, nil
+}

@@ -1,0 +1,186 @@
+package plugin
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// What a response says beside its values: why something failed, what came differently than asked for, and what it cost.
+
+// failure is the one error to show when the response cannot stand. A panel shows what there is, with notices. A rule
+// must not judge by values that it believes to be complete and that are not: whatever is withheld from it is an error,
+// while a plant that the API does not know or denies leaves the others their verdict.
+func (q *readingsQuery) failure() error {
+	nothing := !slices.ContainsFunc(q.result.Series, hasPoints)
+	for _, failed := range q.result.Failures {
+		if failed.Missing && (nothing || q.window.Alert && !readings.IsOfThePlant(failed.Cause)) {
+			first := *failed.Cause
+			isOfOnePlant := first.Category == problem.NotFound || first.Category == problem.Forbidden
+			if len(q.result.Failures) == 1 && isOfOnePlant {
+				first.What = failed.Call.Facility.Name + ": " + first.What
+			}
+			return &first
+		}
+	}
+	return nil
+}
+
+func hasPoints(s *series.Series) bool { return s.Len() > 0 }
+
+// notices say what came differently than asked for, in the API's own words where it was the API.
+func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series) []data.Notice {
+	var texts []string
+	texts = append(texts, q.planned.Notes...)
+	if q.changes != "" {
+		texts = append(texts, q.changes)
+	}
+	for _, failed := range q.result.Failures {
+		stale := ""
+		if !failed.Stale.IsZero() {
+			stale = fmt.Sprintf("Showing values from %s ago (%s). ",
+				age(failed.Stale), failed.Stale.UTC().Format(time.RFC3339))
+		}
+		texts = append(texts, failed.Call.Facility.Name+": "+stale+failed.Cause.Error())
+	}
+	texts = append(texts, q.missing(ctx)...)
+	texts = append(texts, q.startedBefore(reduced)...)
+	var found []data.Notice
+	for _, text := range texts {
+		found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: text})
+	}
+	for _, s := range q.result.Series {
+		if s.Texts > 0 {
+			found = append(found, data.Notice{
+				Severity: data.NoticeSeverityInfo,
+				Text:     fmt.Sprintf("%s has %d values that are not numbers; they are left empty.", s.Type, s.Texts),
+			})
+		}
+	}
+	return append(found, deprecationNotices(q.snapshot.Mapping, "readings", "answer", "analysis")...)
+}
+
+// startedBefore explains why nothing is shown although there are values: a day's, for example, is stamped with its
+// start, which a range of six hours mostly does not hold.
+func (q *readingsQuery) startedBefore(reduced []*series.Series) []string {
+	if !slices.ContainsFunc(q.result.Series, hasPoints) || slices.ContainsFunc(reduced, hasPoints) {
+		return nil
+	}
+	return []string{fmt.Sprintf("No %s interval starts in the time range, and a value stands at the start of its "+
+		"interval. Choose a longer time range or a finer resolution.", q.planned.Calls[0].Resolution)}
+}
+
+// age is how long ago something was, as people say it.
+func age(at time.Time) string {
+	passed := time.Since(at)
+	switch {
+	case passed < 2*time.Minute:
+		return fmt.Sprintf("%d s", int(passed.Seconds()))
+	case passed < 2*time.Hour:
+		return fmt.Sprintf("%d min", int(passed.Minutes()))
+	default:
+		return fmt.Sprintf("%d h", int(passed.Hours()))
+	}
+}
+
+// deprecationNotices say, once for a query, what the vendor is going to take away of what the query uses.
+func deprecationNotices(mapping *mapping.Mapping, roles ...string) []data.Notice {
+	deprecated := mapping.Deprecated(roles...)
+	if len(deprecated) == 0 {
+		return nil
+	}
+	return []data.Notice{{
+		Severity: data.NoticeSeverityInfo, Text: "The API will change: " + strings.Join(deprecated, "; ") + ".",
+	}}
+}
+
+// missing explains series that the API left out although it did not fail: most often the facility lacks the type.
+// What facilities measure is asked for only then. A rule has no time for explanations.
+func (q *readingsQuery) missing(ctx context.Context) []string {
+	if q.window.Alert {
+		return nil
+	}
+	accounted := map[[2]string]bool{} // what came, and what failed
+	for _, s := range q.result.Series {
+		accounted[[2]string{s.DeviceID, s.Type}] = true
+	}
+	for _, failed := range q.result.Failures {
+		for _, name := range failed.Call.Types {
+			accounted[[2]string{failed.Call.Facility.ID, name}] = true
+		}
+	}
+	absent := map[string][]string{}
+	var ids []string
+	for _, call := range q.planned.Calls {
+		for _, name := range call.Types {
+			if !accounted[[2]string{call.Facility.ID, name}] {
+				absent[call.Facility.ID] = append(absent[call.Facility.ID], name)
+			}
+		}
+		if len(absent[call.Facility.ID]) > 0 {
+			ids = append(ids, call.Facility.ID)
+		}
+	}
+	types := q.snapshot.Types(ctx, ids)
+	var found []string
+	for _, call := range q.planned.Calls {
+		for _, name := range absent[call.Facility.ID] {
+			switch _, isKnown, isOffered := types.Find(call.Facility.ID, name); {
+			case isOffered:
+			case isKnown:
+				found = append(found, fmt.Sprintf("%s has no reading type %s. Pick another one in the query editor.",
+					call.Facility.Name, name))
+			default:
+				found = append(found, fmt.Sprintf("The API returned nothing for %s of %s, without giving a reason.",
+					name, call.Facility.Name))
+			}
+		}
+	}
+	return found
+}
+
+// statistics show in the panel's inspector.
+func (q *readingsQuery) statistics() []data.QueryStat {
+	stat := func(name, unit string, value float64) data.QueryStat {
+		return data.QueryStat{FieldConfig: data.FieldConfig{DisplayName: name, Unit: unit}, Value: value}
+	}
+	requests, waited, upstream := 0, time.Duration(0), time.Duration(0)
+	for _, report := range q.result.Reports {
+		requests += report.Tries
+		waited, upstream = max(waited, report.Waited), max(upstream, report.Upstream)
+	}
+	return []data.QueryStat{
+		stat("Requests to amperecloud", "none", float64(requests)),
+		stat("Points from amperecloud", "none", float64(q.result.Fetched)),
+		stat("Points from the cache", "none", float64(q.result.Cached)),
+		stat("Time at amperecloud", "ms", float64(upstream.Milliseconds())),
+		stat("Wait for the fair use limit", "ms", float64(waited.Milliseconds())),
+	}
+}
+
+// executed are the documents as the query inspector shows them.
+func (q *readingsQuery) executed() string {
+	var documents []string
+	for _, report := range q.result.Reports {
+		if report.Document != "" {
+			documents = append(documents, report.Document)
+		}
+	}
+	switch {
+	case len(documents) > 0:
+		return strings.Join(documents, "\n\n")
+	case len(q.result.Failures) > 0:
+		return "# Nothing was sent."
+	default:
+		return "# Nothing was sent: all values came from the cache. Turn on Bypass cache to see the request."
+	}
+}

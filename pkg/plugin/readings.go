@@ -1,0 +1,115 @@
+package plugin
+
+import (
+	"context"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/downsample"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/session"
+)
+
+// readingsQuery is one query for readings, and what became of it so far.
+type readingsQuery struct {
+	model    query.Model
+	window   plan.Window
+	snapshot *session.Snapshot
+	planned  plan.Readings
+	result   readings.Result
+	// changes says what changed at the API meanwhile; empty: nothing did.
+	changes string
+}
+
+// queryReadings answers with one time series for each facility and reading type: it takes a snapshot, plans, loads,
+// reduces, and makes frames. A query that meets a change of the API's schema starts again, once.
+func queryReadings(
+	ctx context.Context, s *session.Session, model query.Model, saved backend.DataQuery,
+) (backend.DataResponse, error) {
+	q := &readingsQuery{model: model, window: plan.Window{
+		Span:      series.Span{From: saved.TimeRange.From, To: saved.TimeRange.To},
+		MaxPoints: saved.MaxDataPoints,
+		Interval:  saved.Interval,
+		Alert:     limit.PriorityOf(ctx) == limit.Alert,
+	}}
+	changes, err := s.Try(ctx, func(snapshot *session.Snapshot) (err error) {
+		q.snapshot = snapshot
+		q.planned, err = plan.ForReadings(model, q.window, q.facilities(), snapshot.Capabilities)
+		if err != nil {
+			return err
+		}
+		q.result, err = s.Load(ctx, snapshot, q.planned.Calls, model.BypassCache)
+		return err
+	})
+	if err != nil {
+		return backend.DataResponse{}, err
+	}
+	q.changes = changes
+	if err := q.failure(); err != nil {
+		// The document and what it cost stay visible in the query inspector, which is where a user looks first.
+		refused := frame.Empty(data.FrameTypeTimeSeriesMulti)
+		refused.Meta.ExecutedQueryString, refused.Meta.Stats = q.executed(), q.statistics()
+		return backend.DataResponse{Frames: data.Frames{refused}}, err
+	}
+	reduced, step := q.reduce(ctx)
+	frames := frame.Readings(reduced, q.snapshot.Facility, model.Legend, step)
+	meta := frames[0].Meta
+	meta.ExecutedQueryString, meta.Stats = q.executed(), q.statistics()
+	meta.Notices = q.notices(ctx, reduced)
+	return backend.DataResponse{Frames: frames}, nil
+}
+
+func (q *readingsQuery) facilities() []portfolio.Facility {
+	facilities := make([]portfolio.Facility, len(q.model.Facilities))
+	for i, id := range q.model.Facilities {
+		facilities[i] = q.snapshot.Facility(id)
+	}
+	return facilities
+}
+
+// reduce clips the series to what was asked for, and combines values as the plan says. The step is the time between two
+// values that are shown; 0 when none holds for all.
+func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, step time.Duration) {
+	reduced = make([]*series.Series, len(q.result.Series))
+	var byKind []string // facilities of which values are combined by kind
+	for i, s := range q.result.Series {
+		reduced[i] = s.Within(q.planned.Span)
+		reduction := q.planned.Reductions[s.DeviceID]
+		if reduction.Applies(reduced[i].Len()) && reduction.Aggregation == query.AutoAggregation {
+			byKind = append(byKind, s.DeviceID)
+		}
+		if own := reduction.Step(reduced[i].Len()); i == 0 || own == step {
+			step = own
+		} else {
+			step = 0
+		}
+	}
+	types := q.snapshot.Types(ctx, byKind)
+	for i, s := range q.result.Series {
+		reduction := q.planned.Reductions[s.DeviceID]
+		if !reduction.Applies(reduced[i].Len()) {
+			continue
+		}
+		how := reduction.Aggregation
+		if how == query.AutoAggregation {
+			known, _, _ := types.Find(s.DeviceID, s.Type)
+			how = kind.Of(s.Type, known.Label, s.Unit).Aggregation()
+		}
+		if reduction.Buckets == (grid.Grid{}) {
+			reduced[i] = downsample.Whole(reduced[i], q.planned.Span.From, how)
+		} else {
+			reduced[i] = downsample.Series(s, reduction.Buckets, how).Within(q.planned.Span)
+		}
+	}
+	return reduced, step
+}

@@ -1,0 +1,215 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/session"
+)
+
+type upstream struct {
+	mu   sync.Mutex
+	docs []string
+}
+
+func (u *upstream) count(operation string) (n int) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, doc := range u.docs {
+		if strings.HasPrefix(doc, "query "+operation+"(") || strings.HasPrefix(doc, "query "+operation+" ") {
+			n++
+		}
+	}
+	return n
+}
+
+func start(
+	t *testing.T,
+	plants int,
+	readings func(i int) string,
+	typesFail func() bool,
+	slow time.Duration,
+	options string,
+	tail func(aliases int) string,
+) (*Datasource, *upstream) {
+	t.Helper()
+	u := &upstream{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var sent struct{ Query string }
+		body, _ := io.ReadAll(r.Body)
+		_ = json.Unmarshal(body, &sent)
+		u.mu.Lock()
+		u.docs = append(u.docs, sent.Query)
+		u.mu.Unlock()
+		w.Header().Set("Content-Type", "application/json")
+		n := 0
+		for strings.Contains(sent.Query, fmt.Sprintf("f%d:", n)) {
+			n++
+		}
+		switch {
+		case strings.Contains(sent.Query, "__schema"):
+			w.WriteHeader(400)
+			_, _ = io.WriteString(w, `{"errors":[{"message":"GraphQL introspection is not allowed"}]}`)
+		case strings.HasPrefix(sent.Query, "query ReadingTypes"):
+			time.Sleep(slow)
+			if typesFail() {
+				w.WriteHeader(403)
+				return
+			}
+			var parts []string
+			for i := range n {
+				parts = append(
+					parts,
+					fmt.Sprintf(`"f%d":{"availableReadings":[{"readingType":"Pac","unit":"kW"}],"availableAnalysis":[]}`, i),
+				)
+			}
+			_, _ = io.WriteString(w, `{"data":{`+strings.Join(parts, ",")+`}}`)
+		case strings.HasPrefix(sent.Query, "query Readings"):
+			time.Sleep(slow)
+			var parts []string
+			for i := range n {
+				parts = append(parts, fmt.Sprintf(`"f%d":%s`, i, readings(i)))
+			}
+			_, _ = io.WriteString(w, `{"data":{`+strings.Join(parts, ",")+`}`+tail(n)+`}`)
+		default:
+			var list []string
+			for i := range plants {
+				list = append(list, fmt.Sprintf(`{"id":"p%d","name":"Plant %d"}`, i, i))
+			}
+			_, _ = io.WriteString(
+				w,
+				`{"data":{"me":{"name":"Ada","companies":[{"id":"c","name":"C","facilities":[`+strings.Join(list, ",")+`]}]}}}`,
+			)
+		}
+	}))
+	t.Cleanup(server.Close)
+	sdl, err := os.ReadFile("../discover/testdata/a.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, _ := json.Marshal(string(sdl))
+	instance, err := NewFactory(session.NewRegistry())(t.Context(), backend.DataSourceInstanceSettings{
+		URL:                     server.URL,
+		JSONData:                []byte(`{"schema":` + string(schema) + options + `}`),
+		DecryptedSecureJSONData: map[string]string{"apiToken": "t", "token": "t"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := instance.(*Datasource)
+	if d.settingsErr != nil {
+		t.Fatal(d.settingsErr)
+	}
+	t.Cleanup(d.Dispose)
+	return d, u
+}
+
+func ask(t *testing.T, d *Datasource, alert bool, queries ...string) *backend.QueryDataResponse {
+	req := &backend.QueryDataRequest{Headers: map[string]string{}}
+	if alert {
+		req.Headers[fromAlert] = "true"
+	}
+	now := time.Now()
+	for i, q := range queries {
+		req.Queries = append(
+			req.Queries,
+			backend.DataQuery{
+				RefID:         fmt.Sprintf("R%02d", i),
+				JSON:          []byte(q),
+				MaxDataPoints: 500,
+				Interval:      time.Minute,
+				TimeRange:     backend.TimeRange{From: now.Add(-6 * time.Hour), To: now},
+			},
+		)
+	}
+	res, err := d.QueryData(context.Background(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+func model(plants []string, types ...string) string {
+	m, _ := json.Marshal(
+		map[string]any{"queryType": "readings", "facilities": plants, "readingTypes": types, "resolution": "5m"},
+	)
+	return string(m)
+}
+
+func never() bool { return false }
+
+func none(int) string { return "" }
+
+// A rule has no time for what explains missing series, and a panel asks for it once.
+func TestMissingCostsNoRule(t *testing.T) {
+	d, u := start(t, 15, func(int) string { return `{"readings":[]}` }, never, 100*time.Millisecond, "", none)
+	var plants []string
+	for i := range 15 {
+		plants = append(plants, fmt.Sprint("p", i))
+	}
+	began := time.Now()
+	res := ask(t, d, true, model(plants, "Wind"))
+	if got := u.count("ReadingTypes"); got > 1 {
+		t.Errorf("%d documents for reading types, beside %d for readings; %v later: %v", got, u.count("Readings"),
+			time.Since(began), res.Responses["R00"].Error)
+	}
+}
+
+// What is missing is said, also when nobody can say why.
+func TestMissingWithoutReason(t *testing.T) {
+	d, _ := start(t, 1, func(int) string { return `{"readings":[]}` }, func() bool { return true }, 0, "", none)
+	res := ask(t, d, false, model([]string{"p0"}, "Wind"))
+	r := res.Responses["R00"]
+	if r.Error == nil && len(r.Frames[0].Meta.Notices) == 0 {
+		t.Errorf("no values, no error, no notice: %d frames", len(r.Frames))
+	}
+}
+
+// Queries of one panel go out together, however many.
+func TestQueriesOfPanelInOneDocument(t *testing.T) {
+	d, u := start(t, 24, func(int) string { return `{"readings":[{"readingType":"Pac","unit":"kW","values":[]}]}` },
+		never, 100*time.Millisecond, `,"maxFacilitiesPerRequest":100`, none)
+	var queries []string
+	for i := range 24 {
+		queries = append(queries, model([]string{fmt.Sprint("p", i)}, "Pac"))
+	}
+	ask(t, d, false, queries...)
+	if got := u.count("Readings"); got != 1 {
+		t.Errorf("%d documents", got)
+	}
+}
+
+// Whatever is withheld from a rule is an error.
+func TestFailureOfRule(t *testing.T) {
+	values := &series.Series{}
+	values.Add(time.Now().Add(-3*time.Hour).UnixMilli(), 1, false)
+	for _, category := range []problem.Category{
+		problem.Unauthorized, problem.NotGraphQL, problem.TLS, problem.Decode, problem.TooLarge, problem.TooComplex,
+		problem.Refused, problem.Internal, problem.Unmapped,
+	} {
+		q := readingsQuery{window: plan.Window{Alert: true}, result: readings.Result{
+			Series: []*series.Series{
+				values,
+			},
+			Failures: []readings.Failure{{Cause: problem.New(category, "x"), Missing: true}},
+		}}
+		if q.failure() == nil {
+			t.Errorf("%s: the rule judges by the rest", category)
+		}
+	}
+}

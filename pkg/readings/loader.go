@@ -1,0 +1,243 @@
+// Package readings loads values: what is cached and fresh at once, the rest from the API, together with what others
+// load at the same time.
+//
+// # Design
+//
+// Loader.Load runs in the goroutine of each query: it looks up columns in the cache, submits what is lacking to the
+// batcher, waits (wait.go), and assembles the columns. Loader.run (run.go) runs in one goroutine for each document: it
+// packs, sends, decodes, caches, and completes what the queries wait for. The two meet only in the batcher and in the
+// cache.
+package readings
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend/tracing"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/memo"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
+)
+
+// ErrSuperseded is the cause of a failure that comes from an API map that is in force no longer: the same query may
+// succeed by the map that has superseded it.
+var ErrSuperseded = errors.New("the API map was superseded")
+
+// Loader loads values for everybody who uses one token and one API map. It is safe for concurrent use.
+type Loader struct {
+	limiter   *limit.Limiter
+	transport *transport.Transport
+	limits    *api.Limits
+	mappings  *mapping.Store
+	catalog   *catalog.Catalog
+	store     *cache.Store
+	intervals *api.Intervals
+	batcher   *batch.Batcher
+	negative  *memo.Cache[*problem.Error]
+}
+
+// Parts are what a loader is made of.
+type Parts struct {
+	Limiter   *limit.Limiter
+	Transport *transport.Transport
+	Limits    *api.Limits
+	Mappings  *mapping.Store
+	Catalog   *catalog.Catalog
+	Store     *cache.Store
+	Intervals *api.Intervals
+}
+
+// NewLoader returns a loader.
+func NewLoader(parts Parts) *Loader {
+	l := &Loader{
+		limiter: parts.Limiter, transport: parts.Transport, limits: parts.Limits, mappings: parts.Mappings,
+		catalog: parts.Catalog, store: parts.Store, intervals: parts.Intervals,
+		negative: memo.NewCache[*problem.Error](maxNegative, negativeTTL, 0),
+	}
+	l.batcher = batch.New(l.run)
+	return l
+}
+
+// Query is what one query asks for, resolved by its snapshot.
+type Query struct {
+	Calls   []plan.Call
+	Mapping *mapping.Mapping
+	// Types of the facilities, as far as they are known, and why they are not where the map needs them.
+	Types       catalog.Types
+	TypesFailed map[string]error
+	// Limits of one request.
+	Limits       plan.Limits
+	Capabilities plan.Capabilities
+	// Freshness of cached values; BypassCache asks the API in any case.
+	Freshness   cache.Freshness
+	BypassCache bool
+	// Patience is how long the query waits for its requests to be sent, unless its context ends earlier.
+	Patience time.Duration
+}
+
+// Load returns the values of a query. The error is for what fails before anything is asked, for a context that ended,
+// and for ErrSuperseded; else what could not be had is among the result's failures.
+func (l *Loader) Load(ctx context.Context, query Query) (Result, error) {
+	if err := query.Mapping.Require("readings"); err != nil {
+		return Result{}, err
+	}
+	ctx, span := tracing.DefaultTracer().Start(ctx, "readings", trace.WithAttributes(
+		attribute.Int("calls", len(query.Calls)), attribute.Bool("bypass", query.BypassCache)))
+	defer span.End()
+	priority := limit.PriorityOf(ctx)
+	columns := l.lookUp(query, priority)
+	result, err := l.await(ctx, query, priority, columns)
+	if err != nil {
+		return Result{}, err
+	}
+	observeResult(result)
+	span.SetAttributes(
+		attribute.Int("documents", len(result.Reports)), attribute.Int("points.fetched", result.Fetched),
+		attribute.Int("points.cached", result.Cached), attribute.Int("failures", len(result.Failures)),
+	)
+	return result, nil
+}
+
+// lookUp tells for each column of the calls what is cached, and what must be fetched.
+func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
+	now := time.Now()
+	fresh := freshnessFor(priority, query.Freshness)
+	var columns []*column
+	for _, call := range query.Calls {
+		for _, name := range call.Types {
+			one := call
+			one.Types = []string{name}
+			c := newColumn(one)
+			c.cached = l.store.Get(c.key)
+			columns = append(columns, c)
+			lacking := []series.Span{call.Span}
+			if !query.BypassCache {
+				if denied, ok := l.negative.Fresh(c.key.String()); ok {
+					c.denied = denied
+					continue
+				}
+				lacking = c.cached.Lacking(call.Span, now, fresh)
+			}
+			if reason := query.unaskable(call.Facility.ID); reason != nil {
+				c.giveUp(lacking, reason)
+				continue
+			}
+			known, _, _ := query.Types.Find(call.Facility.ID, name)
+			maxRange := query.Limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
+			c.request(lacking, query.Mapping.Map, known, maxRange)
+		}
+	}
+	return columns
+}
+
+// unaskable says why a facility's values cannot be asked for: where the API has a field of its own for analyses, and it
+// could not be learnt which types are analyses. nil: they can.
+func (q *Query) unaskable(facilityID string) *problem.Error {
+	if q.Mapping.Map.Analysis == nil {
+		return nil
+	}
+	err := q.TypesFailed[facilityID]
+	if err == nil || problem.From(err).Category == problem.Unmapped { // without any list of types, all are readings
+		return nil
+	}
+	return problem.From(err)
+}
+
+// freshnessFor takes nothing for fresh for a rule that is older than it may get when the API cannot be asked, whatever
+// a user has set for panels.
+func freshnessFor(priority limit.Priority, set cache.Freshness) cache.Freshness {
+	if priority == limit.Alert {
+		set.Factor = min(set.Factor, alertStaleness.Seconds()/cache.YoungestTTL.Seconds())
+	}
+	return set
+}
+
+// await submits what must be fetched, waits for it, and assembles the result. Who lacks nothing does not wait.
+func (l *Loader) await(
+	ctx context.Context, query Query, priority limit.Priority, columns []*column,
+) (result Result, err error) {
+	var requests []batch.Request
+	for _, c := range columns {
+		requests = append(requests, c.requests...)
+	}
+	if len(requests) > 0 {
+		waiter := l.batcher.Submit(ctx, priority, limit.Deadline(ctx, query.Patience), requests)
+		defer waiter.Release()
+		observeShared(waiter)
+		if err := l.collect(ctx, waiter, columns, &result); err != nil {
+			return Result{}, err
+		}
+	}
+	for _, c := range columns {
+		c.assemble(&result, priority)
+	}
+	return result, nil
+}
+
+// collect waits for the jobs of all columns.
+func (l *Loader) collect(ctx context.Context, waiter *batch.Waiter, columns []*column, result *Result) error {
+	waiting := l.newWait(waiter)
+	next := 0
+	for _, c := range columns {
+		for range c.requests {
+			for _, job := range waiter.Jobs[next] {
+				if c.hasFetched(job) {
+					continue // it is long enough for two gaps
+				}
+				outcome, err := waiting.outcome(ctx, job)
+				if err != nil {
+					return err
+				}
+				if outcome.Err != nil && errors.Is(outcome.Err, ErrSuperseded) {
+					return outcome.Err
+				}
+				result.report(outcome.Reports)
+				c.fetched = append(c.fetched, fetched{job, job.Call.Span, outcome})
+			}
+			next++
+		}
+	}
+	return nil
+}
+
+// What Grafana's operators see of the values (/api/plugins/amperecloud-platform-datasource/metrics). No label names a
+// token, a plant or a user.
+var (
+	points = promauto.NewCounterVec(prometheus.CounterOpts{
+		Namespace: "grafana_plugin", Subsystem: "amperecloud", Name: "points_total",
+		Help: "Values given to queries, by origin: fetched from the API, or cached.",
+	}, []string{"origin"})
+	coalesced = promauto.NewCounter(prometheus.CounterOpts{
+		Namespace: "grafana_plugin", Subsystem: "amperecloud", Name: "coalesced_total",
+		Help: "Parts of series that a query waited for together with another one.",
+	})
+)
+
+func observeShared(waiter *batch.Waiter) {
+	for _, jobs := range waiter.Jobs {
+		for _, job := range jobs {
+			if job.IsShared() {
+				coalesced.Inc()
+			}
+		}
+	}
+}
+
+func observeResult(result Result) {
+	points.WithLabelValues("fetched").Add(float64(result.Fetched))
+	points.WithLabelValues("cached").Add(float64(result.Cached))
+}

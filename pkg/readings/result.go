@@ -1,0 +1,198 @@
+package readings
+
+import (
+	"slices"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// alertStaleness is how old values may be that an alert rule gets when the API cannot be asked: out of date by no
+// more than a few evaluations. Panels get what there is, and are told how old it is.
+const alertStaleness = 5 * time.Minute
+
+// column is one series of a result, as it is put together of what is cached and what comes.
+type column struct {
+	// call asks for this series alone.
+	call   plan.Call
+	key    cache.Key
+	cached *cache.Column
+	// denied is why the API lately gave nothing; nil: it did not deny it.
+	denied *problem.Error
+	// requests ask for what is lacking, fetched is what came of their jobs.
+	requests []batch.Request
+	fetched  []fetched
+}
+
+// fetched is what became of a span that a column asked for, by the outcome of the job that it waited for; nil: it could
+// not be asked for.
+type fetched struct {
+	job     *batch.Job
+	span    series.Span
+	outcome batch.Outcome
+}
+
+func newColumn(call plan.Call) *column {
+	c := &column{call: call}
+	c.key = cache.Key{DeviceID: call.Facility.ID, Type: call.Types[0], Resolution: call.Resolution}
+	if call.Zone != nil {
+		c.key.Zone = call.Zone.String()
+	}
+	return c
+}
+
+// request asks for spans, in whole steps.
+func (c *column) request(spans []series.Span, api *apimap.Map, known portfolio.ReadingType, maxRange time.Duration) {
+	steps := grid.Of(c.call.Resolution, c.call.Zone)
+	for _, lacking := range spans {
+		part := c.call
+		part.Span = steps.Outward(lacking)
+		c.requests = append(c.requests, batch.Request{
+			Key: c.key, Call: part, Map: api, Values: api.Values(known.Class), Unit: known.Unit, MaxRange: maxRange,
+		})
+	}
+}
+
+// giveUp notes that spans cannot be asked for.
+func (c *column) giveUp(spans []series.Span, reason *problem.Error) {
+	for _, span := range spans {
+		c.fetched = append(c.fetched, fetched{span: span, outcome: batch.Outcome{Err: reason}})
+	}
+}
+
+func (c *column) hasFetched(job *batch.Job) bool {
+	return slices.ContainsFunc(c.fetched, func(a fetched) bool { return a.job == job })
+}
+
+// assemble puts the series together and adds it to the result, with what is missing of it.
+func (c *column) assemble(result *Result, priority limit.Priority) {
+	if denied := c.denial(); denied != nil { // what the API denies now is not shown because it was allowed before
+		result.fail(c.call, denied, time.Time{}, true)
+		return
+	}
+	left := []series.Span{c.call.Span}
+	var parts []*series.Series
+	named := c.cached.Named()
+	for _, part := range c.fetched {
+		outcome := part.outcome
+		named = named || outcome.Named
+		if outcome.Values != nil {
+			parts = append(parts, outcome.Values.Within(c.call.Span))
+			result.Fetched += parts[len(parts)-1].Len()
+		}
+		// Of the job, what did not come, as far as it is asked for here.
+		lacking := c.call.Span.Intersect(part.span)
+		for _, span := range slices.Concat(outcome.Complete, outcome.Partial) {
+			left = series.Without(left, span)
+			lacking = series.Without(lacking, span)
+		}
+		if len(outcome.Partial) > 0 {
+			result.fail(c.call, outcome.Err, time.Time{}, true)
+		}
+		for _, span := range lacking {
+			// What is cached is shown instead, as far as it may be; what is not known stays away.
+			oldest, complete := c.cached.Fetched(span)
+			if priority == limit.Alert && (!complete || cache.Age(oldest, time.Now()) > alertStaleness) {
+				left = series.Without(left, span)
+				oldest, complete = time.Time{}, false
+			}
+			result.fail(c.call, outcome.Err, oldest, !complete)
+		}
+	}
+	for _, span := range left {
+		cached := c.cached.Within(span)
+		result.Cached += cached.Len()
+		parts = append(parts, cached)
+	}
+	joined := series.Join(parts...)
+	joined.DeviceID, joined.Type = c.key.DeviceID, c.key.Type
+	if named || joined.Len() > 0 {
+		result.Series = append(result.Series, joined)
+	}
+}
+
+// denial is why nothing of the column may be shown; nil: something may.
+func (c *column) denial() *problem.Error {
+	denied := c.denied
+	for _, part := range c.fetched {
+		if err := part.outcome.Err; err != nil && isDenial(err) {
+			denied = err
+		}
+	}
+	return denied
+}
+
+// Result is what came of the calls of a query.
+type Result struct {
+	// Series in the order of the calls and of their types; those that the API does not know are absent. They are shared:
+	// nobody may change them.
+	Series []*series.Series
+	// Failures belong to single calls; the others are complete.
+	Failures []Failure
+	// Reports of the documents that were sent for this query, which others may have shared.
+	Reports []*batch.Report
+	// Fetched is how many values came from the API for this query, Cached how many were in the cache.
+	Fetched, Cached int
+}
+
+// Failure is a call of which something could not be had.
+type Failure struct {
+	Call  plan.Call
+	Cause *problem.Error
+	// Stale is when the values were fetched that are shown instead of what could not be had; zero: none are.
+	Stale time.Time
+	// Missing: of a part of it, nothing is shown.
+	Missing bool
+}
+
+// fail notes that something of a call could not be had, once for each facility and reason.
+func (r *Result) fail(call plan.Call, cause *problem.Error, stale time.Time, missing bool) {
+	for i := range r.Failures {
+		known := &r.Failures[i]
+		isSame := known.Cause.Category == cause.Category && known.Cause.What == cause.What
+		if !isSame || known.Call.Facility.ID != call.Facility.ID {
+			continue
+		}
+		if !slices.Contains(known.Call.Types, call.Types[0]) {
+			known.Call.Types = append(slices.Clone(known.Call.Types), call.Types[0])
+		}
+		if known.Stale.IsZero() || !stale.IsZero() && stale.Before(known.Stale) {
+			known.Stale = stale
+		}
+		known.Missing = known.Missing || missing
+		return
+	}
+	r.Failures = append(r.Failures, Failure{call, cause, stale, missing})
+}
+
+// report notes documents, each once.
+func (r *Result) report(reports []*batch.Report) {
+	for _, report := range reports {
+		if !slices.Contains(r.Reports, report) {
+			r.Reports = append(r.Reports, report)
+		}
+	}
+}
+
+// IsOfThePlant tells failures that lie with what was asked for, and say nothing about other plants.
+func IsOfThePlant(reason *problem.Error) bool {
+	switch reason.Category {
+	case problem.NotFound, problem.Forbidden, problem.Rejected:
+		return true
+	default:
+		return false
+	}
+}
+
+// isDenial tells that the API will not give the values, although it is well.
+func isDenial(reason *problem.Error) bool {
+	return IsOfThePlant(reason) || reason.Category == problem.Unauthorized
+}

@@ -1,0 +1,275 @@
+package readings
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend/tracing"
+	"go.opentelemetry.io/otel/attribute"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
+)
+
+// run is the way of one document, from what waits at the batcher to what everybody gets. Only its own goroutine may use
+// it.
+type run struct {
+	loader *Loader
+	flush  *batch.Flush
+	// The rest is there once the limiter has admitted the document. batch is what it asks for, by api; pieces are those
+	// of each field of the packer.
+	batch  *batch.Batch
+	api    *apimap.Map
+	packer *api.Packer
+	pieces [][]*batch.Piece
+	// written is when the document was written last, report what is told about it; nil: nothing was sent.
+	written time.Time
+	report  *batch.Report
+}
+
+// run is the batcher's runner: it sends one document for what waits, and gives everybody what came for them.
+func (l *Loader) run(ctx context.Context, flush *batch.Flush) {
+	r := &run{loader: l, flush: flush}
+	defer func() {
+		if bug := recover(); bug != nil {
+			r.failAll(problem.FromPanic(ctx, bug))
+		}
+	}()
+	ctx, span := tracing.DefaultTracer().Start(ctx, "document")
+	defer span.End()
+	exchange := l.transport.NewExchange(
+		flush.Waiter,
+		func(sending context.Context) (context.Context, transport.Request, bool) {
+			request, ok := transport.Request{}, false
+			ctx, request, ok = r.pack(sending)
+			return ctx, request, ok
+		},
+	)
+	for exchange.Send(ctx) && r.batch.Throttle(problem.From(exchange.Err)) {
+		// Whoever waits for it gets it when the API allows.
+	}
+	if r.packer != nil {
+		span.SetAttributes(
+			attribute.Int("fields", len(r.packer.Fields)), attribute.Float64("points.expected", r.packer.Points),
+			attribute.Int("tries", exchange.Stats.Tries), attribute.Int64("waited.ms", exchange.Stats.Waited.Milliseconds()),
+			attribute.Int64("upstream.ms", exchange.Stats.Upstream.Milliseconds()))
+	}
+	r.deliver(ctx, exchange)
+}
+
+// pack writes the document for what waits, or for what is still wanted of it on a later try. The transport calls it
+// when the limiter has admitted the document, and not before, so that whoever came meanwhile goes along.
+func (r *run) pack(ctx context.Context) (context.Context, transport.Request, bool) {
+	r.packer, r.pieces = r.loader.newPacker(), nil
+	if r.batch == nil {
+		ctx, r.batch = r.flush.Take(ctx, r.add)
+	} else {
+		var left []*batch.Piece
+		for _, piece := range r.batch.Wanted() {
+			if !r.add(piece) {
+				left = append(left, piece)
+			}
+		}
+		r.batch.GiveBack(ctx, left...)
+		r.batch.Resend()
+	}
+	request, unwritten := r.packer.Write()
+	for i, failure := range unwritten {
+		r.fail(r.pieces[i], failure)
+	}
+	if request.Query == "" {
+		return ctx, transport.Request{}, false
+	}
+	r.written, r.report = time.Now(), &batch.Report{Document: shown(request)}
+	return ctx, transport.Request{Request: request, Read: r.packer.NewReader()}, true
+}
+
+// add takes a piece into the document, if it fits. All of a document is asked by one API map.
+func (r *run) add(piece *batch.Piece) bool {
+	if len(r.packer.Fields) > 0 && piece.Job.Map != r.api {
+		return false
+	}
+	field, fits := r.packer.Add(piece.Call(), piece.Job.Values, piece.Isolation)
+	if !fits {
+		return false
+	}
+	r.api = piece.Job.Map
+	if field == len(r.pieces) {
+		r.pieces = append(r.pieces, nil)
+	}
+	r.pieces[field] = append(r.pieces[field], piece)
+	return true
+}
+
+// deliver gives everybody what came of the document for them.
+func (r *run) deliver(ctx context.Context, exchange *transport.Exchange) {
+	if r.report != nil {
+		stats := exchange.Stats
+		r.report.Waited, r.report.Upstream, r.report.Tries = stats.Waited, stats.Upstream, stats.Tries
+		r.batch.Report(r.report)
+	}
+	if exchange.Err == nil {
+		r.loader.limits.Adaptive().Increase(r.packer.Points)
+		for i := range r.packer.Fields {
+			r.deliverField(ctx, i, exchange.Errors.Under(api.Alias(i)))
+		}
+		return
+	}
+	failure := problem.From(exchange.Err)
+	isSent := r.report != nil
+	switch {
+	case errors.Is(exchange.Err, transport.ErrNothingToSend):
+	case r.batch == nil:
+		r.loader.batcher.RejectAll(failure)
+	case isSent && isTooMuch(failure):
+		r.split(ctx, r.batch.Wanted(), failure)
+	case isSent && len(exchange.Errors.Roots()) > 0:
+		r.deliverOthers(ctx, exchange.Errors)
+	case isSent && failure.Category == problem.Refused && r.loader.mappings.IsSuperseded(ctx, r.api.Generation):
+		superseded := *failure
+		superseded.Cause = errors.Join(ErrSuperseded, failure.Cause)
+		r.fail(r.batch.Wanted(), &superseded)
+	default:
+		r.isolate(ctx, r.batch.Wanted(), failure)
+	}
+}
+
+// failAll fails everything that waits for the document.
+func (r *run) failAll(failure *problem.Error) {
+	if r.batch == nil {
+		r.loader.batcher.RejectAll(failure)
+		return
+	}
+	r.fail(r.batch.Wanted(), failure)
+}
+
+func (r *run) fail(pieces []*batch.Piece, failure *problem.Error) {
+	for _, piece := range pieces {
+		r.batch.Fail(piece, failure, nil)
+	}
+}
+
+// shown is a request as the query inspector shows it. The token travels in a header and is not in it.
+func shown(request graphql.Request) string {
+	variables, err := json.MarshalIndent(request.Variables, "", "  ")
+	if err != nil || len(request.Variables) == 0 {
+		return request.Query
+	}
+	return request.Query + "\n\n" + string(variables)
+}
+
+// deliverField gives the pieces of a field what came for them. Beside errors values may come that are right but not
+// all: they are shown, what is missing is said, and nothing of it is cached.
+func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
+	field, pieces := r.packer.Fields[i], r.pieces[i]
+	if len(errs) == 0 {
+		if err := r.readPages(ctx, field); err != nil {
+			r.fail(pieces, problem.From(err))
+			return
+		}
+	}
+	came := map[string]*series.Series{}
+	for _, name := range field.Call.Types {
+		if found := field.Series(name); found != nil {
+			came[name] = found
+		}
+	}
+	if len(errs) > 0 {
+		r.deliverPartial(ctx, pieces, came, errs.Problem())
+		return
+	}
+	for _, piece := range pieces {
+		name := piece.Job.Call.Types[0]
+		found, named := came[name]
+		if !named {
+			found = &series.Series{DeviceID: field.Call.Facility.ID, Type: name}
+		}
+		if found.Unit == "" {
+			found.Unit = piece.Job.Unit
+		}
+		if piece.Job.Call.Resolution == query.Raw {
+			r.loader.intervals.Observe(found)
+		}
+		values := found.Within(piece.Span)
+		// Before anybody sees it; and also when nobody waits for it any more, or for the other half of it.
+		r.loader.store.Update(piece.Job.Key, func(known *cache.Column) *cache.Column {
+			return known.With(values, named, piece.Span, r.written)
+		})
+		r.batch.Complete(piece, values, named)
+	}
+}
+
+// deliverPartial gives pieces what came for them beside a failure.
+func (r *run) deliverPartial(
+	ctx context.Context, pieces []*batch.Piece, came map[string]*series.Series, failure *problem.Error,
+) {
+	if len(came) == 0 {
+		switch failure.Category {
+		case problem.Rejected:
+			r.isolate(ctx, pieces, failure)
+			return
+		case problem.TooComplex:
+			r.split(ctx, pieces, failure)
+			return
+		}
+	}
+	for _, piece := range pieces {
+		if found, ok := came[piece.Job.Call.Types[0]]; ok && found.Len() > 0 {
+			if found.Unit == "" {
+				found.Unit = piece.Job.Unit
+			}
+			r.batch.Fail(piece, failure, found.Within(piece.Span))
+		} else {
+			r.loader.cacheDenial(piece.Job.Key, failure)
+			r.batch.Fail(piece, failure, nil)
+		}
+	}
+}
+
+// deliverOthers tells apart what a failure of the whole document was about, where its errors name aliases: a field that
+// must not be null takes all others along. Those that are named fail by their own errors, the others are sent again.
+func (r *run) deliverOthers(ctx context.Context, errs graphql.Errors) {
+	roots := errs.Roots()
+	var others []*batch.Piece
+	for i, pieces := range r.pieces {
+		if roots[api.Alias(i)] {
+			r.deliverPartial(ctx, pieces, nil, errs.Under(api.Alias(i)).Problem())
+		} else {
+			others = append(others, pieces...)
+		}
+	}
+	r.batch.GiveBack(ctx, others...)
+}
+
+// readPages asks for the further pages of an answer that comes in pages. A page that fails fails the whole: the values
+// before it would look complete.
+func (r *run) readPages(ctx context.Context, field *api.FieldRequest) error {
+	for pager := field.Pager(); ; {
+		page, err := field.NextPage(pager)
+		if err != nil || page == nil {
+			return err
+		}
+		write := func(ctx context.Context) (context.Context, transport.Request, bool) {
+			return ctx, transport.Request{Request: page.Request, Read: page.NewReader()}, true
+		}
+		exchange := r.loader.transport.NewExchange(r.flush.Waiter, write)
+		for exchange.Send(ctx) && r.batch.Throttle(problem.From(exchange.Err)) {
+		}
+		if exchange.Err != nil {
+			return exchange.Err
+		}
+		if len(exchange.Errors) > 0 {
+			return exchange.Errors.Problem()
+		}
+		page.Append()
+	}
+}

@@ -1,0 +1,101 @@
+package readings
+
+import (
+	"context"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// isTooMuch tells that a smaller request may succeed.
+func isTooMuch(p *problem.Error) bool {
+	return p.Category == problem.TooComplex || p.Category == problem.TooLarge || p.Category == problem.Timeout
+}
+
+// split lets pieces wait again, for smaller requests. What is too small for that, or expired for all who wait for it,
+// gets the failure.
+func (r *run) split(ctx context.Context, pieces []*batch.Piece, failure *problem.Error) {
+	isTimeout := failure.Category == problem.Timeout
+	isSmall := r.packer.Points <= api.MinPoints
+	if !isTimeout || !isSmall {
+		r.loader.limits.Adaptive().Decrease(int(r.packer.Points), len(r.packer.Fields), isTimeout)
+	}
+	var again []*batch.Piece
+	for _, piece := range pieces {
+		if r.batch.IsExpired(piece) {
+			r.batch.Fail(piece, failure, nil)
+		} else {
+			again = append(again, piece)
+		}
+	}
+	smallest := again
+	switch {
+	case len(again) > 1 && (!isTimeout || !isSmall || len(r.packer.Fields) > 1):
+		r.batch.GiveBack(ctx, again...)
+		return
+	case !isTimeout || !isSmall:
+		smallest = r.batch.Halve(ctx, again...)
+	}
+	r.fail(smallest, failure)
+}
+
+// isolate ends pieces that the API rejects. When several were sent together, one of them may be the reason for all:
+// they are sent once more, with the suspects apart. Types that the facility does not offer are suspects.
+func (r *run) isolate(ctx context.Context, pieces []*batch.Piece, failure *problem.Error) {
+	suspects := map[*batch.Piece]bool{}
+	sendAgain := false
+	if len(pieces) > 1 && (failure.Category == problem.Rejected || failure.Category == problem.Refused) {
+		suspects = r.suspects(ctx, pieces)
+		// When the whole document was refused, only the suspects can tell which part of it is the reason.
+		sendAgain = failure.Category == problem.Rejected || len(suspects) > 0 && len(suspects) < len(pieces)
+	}
+	var again []*batch.Piece
+	for _, piece := range pieces {
+		switch {
+		case !sendAgain || piece.Isolation != api.NotIsolated:
+			r.loader.cacheDenial(piece.Job.Key, failure)
+			r.batch.Fail(piece, failure, nil)
+			continue
+		case suspects[piece]:
+			piece.Isolation = api.DocumentIsolated
+		default:
+			piece.Isolation = api.FieldIsolated
+		}
+		again = append(again, piece)
+	}
+	r.batch.GiveBack(ctx, again...)
+}
+
+func (r *run) suspects(ctx context.Context, pieces []*batch.Piece) map[*batch.Piece]bool {
+	var ids []string
+	for _, piece := range pieces {
+		ids = append(ids, piece.Job.Call.Facility.ID)
+	}
+	types, _ := r.loader.catalog.StaleReadingTypes(ctx, ids)
+	found := map[*batch.Piece]bool{}
+	for _, piece := range pieces {
+		_, isKnown, isOffered := types.Find(piece.Job.Call.Facility.ID, piece.Job.Call.Types[0])
+		if isKnown && !isOffered {
+			found[piece] = true
+		}
+	}
+	return found
+}
+
+// What the API denies it denies again: a dashboard with a plant that was removed must not cost a request for each
+// viewer. It is believed for as long as the youngest values are fresh.
+const (
+	negativeTTL = time.Minute
+	maxNegative = 5_000
+)
+
+// cacheDenial keeps why the API gave no values, when that lies with what was asked for.
+func (l *Loader) cacheDenial(key cache.Key, reason *problem.Error) {
+	switch reason.Category {
+	case problem.NotFound, problem.Forbidden, problem.Rejected, problem.Refused:
+		l.negative.Put(key.String(), reason)
+	}
+}

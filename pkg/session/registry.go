@@ -1,0 +1,196 @@
+package session
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"sync"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
+)
+
+// Registry has what belongs to the process. Grafana makes a new instance on every change of a data source's settings,
+// and several data sources may use one token: what protects the API, and what was learnt from it, must be neither lost
+// nor duplicated then. It is kept for as long as a session uses it.
+//
+// The registry's lock guards which sessions share what; no query takes it. It is safe for concurrent use.
+type Registry struct {
+	mu        sync.Mutex
+	accounts  map[Identity]*account
+	endpoints map[string]*endpoint
+}
+
+// NewRegistry returns an empty registry.
+func NewRegistry() *Registry {
+	return &Registry{accounts: map[Identity]*account{}, endpoints: map[string]*endpoint{}}
+}
+
+// endpoint is what all accounts of one address share: how much it can take at once does not depend on the token.
+type endpoint struct {
+	limits   *api.AdaptiveLimits
+	accounts int
+}
+
+// account is what all sessions of one identity share: the API counts their requests together.
+type account struct {
+	limiter   *limit.Limiter
+	transport *transport.Transport
+	limits    *api.Limits
+	api       *api.Client
+	schemas   *mapping.Schemas
+
+	members map[*Session]bool
+	states  map[stateKey]*mapState
+}
+
+// mapState is what those sessions of an account share that also see the API by the same API map.
+type mapState struct {
+	mappings  *mapping.Store
+	catalog   *catalog.Catalog
+	store     *cache.Store
+	intervals *api.Intervals
+	loader    *readings.Loader
+
+	members map[*Session]bool
+}
+
+// stateKey tells map states apart: what was set by hand decides how the API is asked and how its answers read.
+type stateKey [sha256.Size]byte
+
+func keyOf(config Config) stateKey {
+	byHand, err := json.Marshal(map[string]any{"overrides": config.Overrides, "schema": config.Schema})
+	if err != nil {
+		panic(err) // texts alone cannot fail
+	}
+	return sha256.Sum256(byHand)
+}
+
+// Open returns a session. It sends nothing yet. It must be closed.
+func (r *Registry) Open(config Config) *Session {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	own, ok := r.accounts[config.Identity]
+	if !ok {
+		own = newAccount(config.Policy.Rules, r.joinEndpoint(config.Client.Endpoint()))
+		r.accounts[config.Identity] = own
+	}
+	key := keyOf(config)
+	state, ok := own.states[key]
+	if !ok {
+		state = newMapState(own, config)
+		own.states[key] = state
+	}
+	s := &Session{
+		Mappings: state.mappings, Catalog: state.catalog,
+		registry: r, config: config, account: own, state: state,
+	}
+	own.members[s], state.members[s] = true, true
+	own.configure()
+	return s
+}
+
+func newAccount(rules limit.Rules, adaptive *api.AdaptiveLimits) *account {
+	a := &account{limiter: limit.New(rules), members: map[*Session]bool{}, states: map[stateKey]*mapState{}}
+	a.transport = transport.New(a.limiter)
+	a.limits = api.NewLimits(adaptive)
+	a.api = api.New(a.transport, a.limits)
+	a.schemas = mapping.NewSchemas(a.api)
+	return a
+}
+
+func newMapState(a *account, config Config) *mapState {
+	m := &mapState{members: map[*Session]bool{}}
+	m.mappings = mapping.NewStore(a.api, a.schemas, config.Overrides, config.Schema)
+	m.catalog = catalog.New(a.api, m.mappings)
+	m.store = cache.NewStore(config.Policy.CacheBytes)
+	m.intervals = &api.Intervals{}
+	m.loader = readings.NewLoader(readings.Parts{
+		Limiter: a.limiter, Transport: a.transport, Limits: a.limits,
+		Mappings: m.mappings, Catalog: m.catalog, Store: m.store, Intervals: m.intervals,
+	})
+	return m
+}
+
+func (r *Registry) close(s *Session) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(s.account.members, s)
+	delete(s.state.members, s)
+	if len(s.state.members) == 0 {
+		delete(s.account.states, keyOf(s.config))
+	}
+	if len(s.account.members) == 0 {
+		delete(r.accounts, s.config.Identity)
+		r.leaveEndpoint(s.config.Client.Endpoint())
+		return
+	}
+	s.account.configure()
+}
+
+func (r *Registry) joinEndpoint(address string) *api.AdaptiveLimits {
+	found, ok := r.endpoints[address]
+	if !ok {
+		found = &endpoint{limits: &api.AdaptiveLimits{}}
+		r.endpoints[address] = found
+	}
+	found.accounts++
+	return found.limits
+}
+
+func (r *Registry) leaveEndpoint(address string) {
+	found := r.endpoints[address]
+	if found.accounts--; found.accounts == 0 {
+		delete(r.endpoints, address)
+	}
+}
+
+// configure makes what all members demand hold at once: of two limits the stricter, of two timeouts the longer. The
+// registry's lock is held.
+func (a *account) configure() {
+	var rules limit.Rules
+	var limits plan.Limits
+	var patient *Session
+	for member := range a.members {
+		policy := member.config.Policy
+		if patient == nil {
+			rules, limits, patient = policy.Rules, policy.Limits, member
+			continue
+		}
+		rules, limits = limit.Strictest(rules, policy.Rules), plan.Strictest(limits, policy.Limits)
+		if member.config.Client.Timeout() > patient.config.Client.Timeout() {
+			patient = member
+		}
+	}
+	a.limiter.SetRules(rules)
+	a.limits.Configure(limits)
+	a.transport.SetClient(patient.config.Client)
+	for _, state := range a.states {
+		bytes := int64(0)
+		for member := range state.members {
+			if own := member.config.Policy.CacheBytes; bytes == 0 || own > 0 && own < bytes {
+				bytes = own
+			}
+		}
+		state.store.SetLimit(bytes)
+	}
+}
+
+// CacheStats adds up the caches of all sessions.
+func (r *Registry) CacheStats() cache.Stats {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all cache.Stats
+	for _, account := range r.accounts {
+		for _, state := range account.states {
+			one := state.store.Stats()
+			all.Bytes, all.Columns, all.Evicted = all.Bytes+one.Bytes, all.Columns+one.Columns, all.Evicted+one.Evicted
+		}
+	}
+	return all
+}

@@ -1,0 +1,59 @@
+// Package session wires the backend together: what belongs to the process for each identity and API map (Registry),
+// the share of one data source in it (Session), and what one query sees of it (Snapshot). It has no logic of its own
+// beyond who shares what with whom.
+package session
+
+import (
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+)
+
+// Config is one data source, from its settings.
+type Config struct {
+	Identity Identity
+	Client   *graphql.Client
+	Policy   Policy
+	// Overrides set roles of the API map by hand; Schema is the one to use, SDL or introspection JSON, when the API does
+	// not show its own.
+	Overrides map[string]string
+	Schema    string
+}
+
+// Policy is how a data source treats the API.
+type Policy struct {
+	// Rules and Limits keep within the API's fair use. Of data sources that share an account, the strictest hold.
+	Rules  limit.Rules
+	Limits plan.Limits
+	// CacheBytes that values may take up; 0: no value is kept.
+	CacheBytes int64
+	// Freshness of cached values.
+	Freshness cache.Freshness
+	// Patience is how long a query waits for its request to be sent, unless its own deadline is earlier.
+	Patience time.Duration
+}
+
+// Session is one API as one data source sees it. It is safe for concurrent use.
+type Session struct {
+	Mappings *mapping.Store
+	Catalog  *catalog.Catalog
+
+	registry *Registry
+	config   Config
+	account  *account
+	state    *mapState
+}
+
+// Close lets go of the connections, and of the share in what is known of the API.
+func (s *Session) Close() {
+	s.registry.close(s)
+	s.config.Client.Close()
+}
+
+// Endpoint is the address of the API.
+func (s *Session) Endpoint() string { return s.config.Client.Endpoint() }

@@ -1,0 +1,96 @@
+package session
+
+import (
+	"cmp"
+	"context"
+	"maps"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
+)
+
+// Snapshot is what one query knows about the API and the account, from its planning to its explanation. Only one
+// goroutine may use it.
+type Snapshot struct {
+	Mapping   *mapping.Mapping
+	Portfolio *portfolio.Portfolio
+	// Limits of one request, and what the API can be asked for.
+	Limits       plan.Limits
+	Capabilities plan.Capabilities
+
+	catalog *catalog.Catalog
+	// types that were looked up so far, and why some could not be had.
+	types       catalog.Types
+	typesFailed map[string]error
+}
+
+// Try calls a function with a snapshot. When the function fails because the API's schema has changed meanwhile, it is
+// called once more, with a new snapshot; changes then says, in a sentence for people, what changed.
+func (s *Session) Try(ctx context.Context, try func(*Snapshot) error) (changes string, err error) {
+	return s.Mappings.Try(ctx, func(m *mapping.Mapping) error {
+		known, err := s.Catalog.StalePortfolio(ctx)
+		if err != nil {
+			return err
+		}
+		return try(s.snapshot(m, known))
+	})
+}
+
+func (s *Session) snapshot(m *mapping.Mapping, known *portfolio.Portfolio) *Snapshot {
+	return &Snapshot{
+		Mapping: m, Portfolio: known, Limits: s.account.limits.Current(),
+		Capabilities: plan.Capabilities{
+			Resolutions: m.Map.Readings.Resolutions(), Intervals: s.state.intervals.Current(),
+		},
+		catalog: s.Catalog,
+		types:   catalog.Types{}, typesFailed: map[string]error{},
+	}
+}
+
+// Facility returns a facility; one that the API's list does not have has its id for a name.
+func (s *Snapshot) Facility(id string) portfolio.Facility {
+	facility, _ := s.Portfolio.Facility(id)
+	facility.ID, facility.Name = id, cmp.Or(facility.Name, id)
+	return facility
+}
+
+// Types returns what facilities measure, as far as it can be had. The API is asked for what is not known; what a
+// snapshot has looked up once stays as it is.
+func (s *Snapshot) Types(ctx context.Context, facilityIDs []string) catalog.Types {
+	var missing []string
+	for _, id := range facilityIDs {
+		if _, isKnown := s.types[id]; !isKnown && s.typesFailed[id] == nil {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) > 0 {
+		found, failed := s.catalog.StaleReadingTypes(ctx, missing)
+		maps.Copy(s.types, found)
+		maps.Copy(s.typesFailed, failed)
+	}
+	return s.types
+}
+
+// Load returns the values of calls that were planned with the snapshot. It fails as readings.Loader.Load does.
+func (s *Session) Load(
+	ctx context.Context, snapshot *Snapshot, calls []plan.Call, bypassCache bool,
+) (readings.Result, error) {
+	ids := make([]string, len(calls))
+	for i, call := range calls {
+		ids[i] = call.Facility.ID
+	}
+	if snapshot.Mapping.Map.NeedsTypes() {
+		snapshot.Types(ctx, ids)
+	} else {
+		maps.Copy(snapshot.types, s.Catalog.KnownReadingTypes(ids))
+	}
+	policy := s.config.Policy
+	return s.state.loader.Load(ctx, readings.Query{
+		Calls: calls, Mapping: snapshot.Mapping, Types: snapshot.types, TypesFailed: snapshot.typesFailed,
+		Limits: snapshot.Limits, Capabilities: snapshot.Capabilities,
+		Freshness: policy.Freshness, BypassCache: bypassCache || policy.CacheBytes == 0, Patience: policy.Patience,
+	})
+}
