@@ -38,15 +38,19 @@ func (u *upstream) count(operation string) (n int) {
 	return n
 }
 
-func start(
-	t *testing.T,
-	plants int,
-	readings func(i int) string,
-	typesFail func() bool,
-	slow time.Duration,
-	options string,
-	tail func(aliases int) string,
-) (*Datasource, *upstream) {
+// world is an API of some plants, all of one company.
+type world struct {
+	plants int
+	// readings answers the i-th alias of a document.
+	readings  func(i int) string
+	typesFail bool
+	// slow is how long an answer takes.
+	slow time.Duration
+	// options are further members of jsonData, each after a comma.
+	options string
+}
+
+func start(t testing.TB, api world) (*Datasource, *upstream) {
 	t.Helper()
 	u := &upstream{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -66,8 +70,8 @@ func start(
 			w.WriteHeader(400)
 			_, _ = io.WriteString(w, `{"errors":[{"message":"GraphQL introspection is not allowed"}]}`)
 		case strings.HasPrefix(sent.Query, "query ReadingTypes"):
-			time.Sleep(slow)
-			if typesFail() {
+			time.Sleep(api.slow)
+			if api.typesFail {
 				w.WriteHeader(403)
 				return
 			}
@@ -80,15 +84,15 @@ func start(
 			}
 			_, _ = io.WriteString(w, `{"data":{`+strings.Join(parts, ",")+`}}`)
 		case strings.HasPrefix(sent.Query, "query Readings"):
-			time.Sleep(slow)
+			time.Sleep(api.slow)
 			var parts []string
 			for i := range n {
-				parts = append(parts, fmt.Sprintf(`"f%d":%s`, i, readings(i)))
+				parts = append(parts, fmt.Sprintf(`"f%d":%s`, i, api.readings(i)))
 			}
-			_, _ = io.WriteString(w, `{"data":{`+strings.Join(parts, ",")+`}`+tail(n)+`}`)
+			_, _ = io.WriteString(w, `{"data":{`+strings.Join(parts, ",")+`}}`)
 		default:
 			var list []string
-			for i := range plants {
+			for i := range api.plants {
 				list = append(list, fmt.Sprintf(`{"id":"p%d","name":"Plant %d"}`, i, i))
 			}
 			_, _ = io.WriteString(
@@ -105,7 +109,7 @@ func start(
 	schema, _ := json.Marshal(string(sdl))
 	instance, err := NewFactory(session.NewRegistry())(t.Context(), backend.DataSourceInstanceSettings{
 		URL:                     server.URL,
-		JSONData:                []byte(`{"schema":` + string(schema) + options + `}`),
+		JSONData:                []byte(`{"schema":` + string(schema) + api.options + `}`),
 		DecryptedSecureJSONData: map[string]string{"apiToken": "t", "token": "t"},
 	})
 	if err != nil {
@@ -151,13 +155,11 @@ func model(plants []string, types ...string) string {
 	return string(m)
 }
 
-func never() bool { return false }
-
-func none(int) string { return "" }
+func noReadings(int) string { return `{"readings":[]}` }
 
 // A rule has no time for what explains missing series, and a panel asks for it once.
 func TestMissingCostsNoRule(t *testing.T) {
-	d, u := start(t, 15, func(int) string { return `{"readings":[]}` }, never, 100*time.Millisecond, "", none)
+	d, u := start(t, world{plants: 15, readings: noReadings, slow: 100 * time.Millisecond})
 	var plants []string
 	for i := range 15 {
 		plants = append(plants, fmt.Sprint("p", i))
@@ -172,7 +174,7 @@ func TestMissingCostsNoRule(t *testing.T) {
 
 // What is missing is said, also when nobody can say why.
 func TestMissingWithoutReason(t *testing.T) {
-	d, _ := start(t, 1, func(int) string { return `{"readings":[]}` }, func() bool { return true }, 0, "", none)
+	d, _ := start(t, world{plants: 1, readings: noReadings, typesFail: true})
 	res := ask(t, d, false, model([]string{"p0"}, "Wind"))
 	r := res.Responses["R00"]
 	if r.Error == nil && len(r.Frames[0].Meta.Notices) == 0 {
@@ -182,8 +184,10 @@ func TestMissingWithoutReason(t *testing.T) {
 
 // Queries of one panel go out together, however many.
 func TestQueriesOfPanelInOneDocument(t *testing.T) {
-	d, u := start(t, 24, func(int) string { return `{"readings":[{"readingType":"Pac","unit":"kW","values":[]}]}` },
-		never, 100*time.Millisecond, `,"maxFacilitiesPerRequest":100`, none)
+	d, u := start(t, world{
+		plants: 24, slow: 100 * time.Millisecond, options: `,"maxFacilitiesPerRequest":100`,
+		readings: func(int) string { return `{"readings":[{"readingType":"Pac","unit":"kW","values":[]}]}` },
+	})
 	var queries []string
 	for i := range 24 {
 		queries = append(queries, model([]string{fmt.Sprint("p", i)}, "Pac"))
@@ -212,4 +216,44 @@ func TestFailureOfRule(t *testing.T) {
 			t.Errorf("%s: the rule judges by the rest", category)
 		}
 	}
+}
+
+// A fully cached query of ten series, as each refresh of most panels is.
+func BenchmarkCachedQuery(b *testing.B) {
+	d, u := start(b, world{plants: 10, readings: func(int) string {
+		return `{"readings":[{"readingType":"Pac","unit":"kW","values":[` + dayOfValues() + `]}]}`
+	}})
+	var plants []string
+	for i := range 10 {
+		plants = append(plants, fmt.Sprint("p", i))
+	}
+	now := time.Now().Truncate(time.Hour).Add(-48 * time.Hour)
+	req := &backend.QueryDataRequest{Queries: []backend.DataQuery{{
+		RefID: "A", JSON: []byte(model(plants, "Pac")), MaxDataPoints: 500, Interval: time.Minute,
+		TimeRange: backend.TimeRange{From: now.Add(-6 * time.Hour), To: now},
+	}}}
+	query := func() {
+		res, err := d.QueryData(context.Background(), req)
+		if err != nil || res.Responses["A"].Error != nil || len(res.Responses["A"].Frames) != 10 {
+			b.Fatal(err, res.Responses["A"].Error, len(res.Responses["A"].Frames))
+		}
+	}
+	query()
+	sent := u.count("Readings")
+	b.ReportAllocs()
+	for b.Loop() {
+		query()
+	}
+	if u.count("Readings") != sent {
+		b.Error("the query was not cached")
+	}
+}
+
+// dayOfValues are the values of the sixty hours before now, every 5 minutes.
+func dayOfValues() string {
+	var values []string
+	for at := time.Now().Truncate(time.Hour).Add(-60 * time.Hour); at.Before(time.Now()); at = at.Add(5 * time.Minute) {
+		values = append(values, fmt.Sprintf(`{"timestamp":%q,"value":1.5}`, at.UTC().Format(time.RFC3339)))
+	}
+	return strings.Join(values, ",")
 }

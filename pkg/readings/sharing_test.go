@@ -205,3 +205,32 @@ func TestLoadStampsMarkEnd(t *testing.T) {
 		}
 	})
 }
+
+// Who lacks nothing does not wait for the batch window, and does not lengthen it for those who wait in it.
+func TestLoadFromCacheLeavesBatchWindow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(fakeapi.Monday.Add(24 * time.Hour)))
+		s, f := newSource(t, testPolicy, fakeapi.Rows(), func(_ int, req graphql.Request) fakeapi.Reply {
+			return fakeapi.Reply{Body: fakeapi.Values(req, fakeapi.Monday.Add(time.Hour))}
+		})
+		cached := []plan.Call{fakeapi.Call("a", "Pac", 0, 2)}
+		if _, err := s.panel(t.Context(), cached); err != nil {
+			t.Fatal(err)
+		}
+		alone := f.At[0].Sub(fakeapi.Monday.Add(24 * time.Hour))
+		started := time.Now()
+		go func() { _, _ = s.panel(t.Context(), fakeapi.Calls("b")) }()
+		for range 9 {
+			time.Sleep(4 * time.Millisecond)
+			before := time.Now()
+			result, err := s.panel(t.Context(), cached)
+			if waited := time.Since(before); err != nil || result.Cached != 1 || waited != 0 {
+				t.Errorf("%d values from the cache after %v: %v", result.Cached, waited, err)
+			}
+		}
+		synctest.Wait()
+		if waited := f.At[1].Sub(started); waited != alone {
+			t.Errorf("the request was sent after %v, and after %v without cached callers", waited, alone)
+		}
+	})
+}
