@@ -17,6 +17,67 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/fakeapi"
 )
 
+// A rule does not wait when the API wants fewer requests, a panel does: also when both are in one document.
+func TestThrottledPanelBesideRule(t *testing.T) {
+	for _, withRule := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			s, _ := newSource(t, testPolicy, fakeapi.Rows(), func(n int, req graphql.Request) fakeapi.Reply {
+				if n == 0 {
+					return fakeapi.Reply{After: time.Second, Status: 429, Header: http.Header{"Retry-After": {"1"}}}
+				}
+				return fakeapi.Reply{Body: fakeapi.Values(req, fakeapi.Monday)}
+			})
+			if withRule {
+				go func() { _, _ = s.rule(t.Context(), fakeapi.Calls("rule")) }()
+			}
+			a, err := s.panel(t.Context(), fakeapi.Calls("panel"))
+			if err != nil || len(a.Failures) > 0 {
+				t.Errorf("with rule %v: %v %v", withRule, a.Failures[0].Cause, err)
+			}
+		})
+	}
+}
+
+// A repetition is of use until the last of those who wait goes, not the first.
+func TestThrottledRepetitionIsForAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := testPolicy
+		p.patience = 30 * time.Second
+		s, _ := newSource(t, p, fakeapi.Rows(), func(n int, req graphql.Request) fakeapi.Reply {
+			if n == 0 {
+				return fakeapi.Reply{After: 2 * time.Second, Status: 429, Header: http.Header{"Retry-After": {"5"}}}
+			}
+			return fakeapi.Reply{Body: fakeapi.Values(req, fakeapi.Monday)}
+		})
+		go func() {
+			ctx, cancel := context.WithTimeout(limit.WithPriority(t.Context(), limit.Panel), 4*time.Second)
+			defer cancel()
+			_, _ = s.load(ctx, fakeapi.Calls("a"), false)
+		}()
+		time.Sleep(time.Second)
+		a, err := s.panel(t.Context(), fakeapi.Calls("a"))
+		if err != nil || len(a.Failures) > 0 {
+			t.Errorf("had 30 s: %v %v", a.Failures[0].Cause, err)
+		}
+	})
+}
+
+// An API that hangs is not taken for a limit of the data source; patience and timeout are equal by default.
+func TestHangingAPIIsTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := testPolicy
+		p.patience = 30 * time.Second
+		s, f := newSource(t, with(p, 30*time.Second), fakeapi.Rows(),
+			func(n int, req graphql.Request) fakeapi.Reply { return fakeapi.Reply{After: time.Hour} })
+		began := time.Now()
+		a, err := s.panel(t.Context(), fakeapi.Calls("a", "b"))
+		if a.Failures[0].Cause.Category != problem.Timeout {
+			t.Errorf("the API hung for %v, and the user reads: %v (%v, %d requests)", time.Since(began), a.Failures[0].Cause,
+				err, f.Count())
+		}
+	})
+}
+
 // The document that waits at the gate takes along who comes meanwhile.
 func TestQueuedDocumentTakesLaterCallersAlong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
