@@ -38,8 +38,8 @@ const MinPoints = 500
 // AdaptiveLimits are the limits that an endpoint has shown by refusing, narrower than those of the settings. They are
 // safe for concurrent use.
 type AdaptiveLimits struct {
-	mu             sync.Mutex
-	points, fields int // 0: the endpoint has shown none
+	mu             sync.Mutex // guards the rest
+	points, fields int        // 0: the endpoint has shown none
 	at             time.Time
 	// temporary: they were learnt from timeouts, which may have been the API's bad hour.
 	temporary bool

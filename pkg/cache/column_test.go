@@ -169,13 +169,13 @@ func TestColumnTextsBelongToTheirSpan(t *testing.T) {
 
 func TestColumnFetchedOldestPart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
+		started := time.Now()
 		var c *Column
-		c = c.With(every5(span(100, 50)), true, span(100, 50), began)
+		c = c.With(every5(span(100, 50)), true, span(100, 50), started)
 		time.Sleep(time.Minute)
 		c = c.With(every5(span(52, 0)), true, span(52, 0), time.Now())
-		whole := series.Span{From: began.Truncate(time.Minute).Add(-100 * time.Minute), To: time.Now()}
-		if oldest, all := c.Fetched(whole); !all || !oldest.Equal(began) {
+		whole := series.Span{From: started.Truncate(time.Minute).Add(-100 * time.Minute), To: time.Now()}
+		if oldest, all := c.Fetched(whole); !all || !oldest.Equal(started) {
 			t.Errorf("%v %v", oldest, all)
 		}
 		if oldest, all := c.Fetched(span(20, 10)); !all || !oldest.Equal(time.Now()) {
@@ -327,18 +327,18 @@ func TestColumnUnfinishedBuckets(t *testing.T) {
 
 // The age of what is known shows, also beside what is not.
 func TestColumnFetchedOverGaps(t *testing.T) {
-	begin := time.Now().Add(-time.Hour)
-	whole := series.Span{From: begin, To: begin.Add(time.Hour)}
+	start := time.Now().Add(-time.Hour)
+	whole := series.Span{From: start, To: start.Add(time.Hour)}
 	var c *Column
-	c = c.With(&series.Series{}, true, series.Span{From: begin.Add(50 * time.Minute), To: whole.To},
-		begin.Add(time.Minute))
-	c = c.With(&series.Series{}, true, series.Span{From: begin.Add(20 * time.Minute), To: begin.Add(30 * time.Minute)},
-		begin.Add(2*time.Minute))
-	if oldest, isWhole := c.Fetched(whole); isWhole || !oldest.Equal(begin.Add(time.Minute)) {
+	c = c.With(&series.Series{}, true, series.Span{From: start.Add(50 * time.Minute), To: whole.To},
+		start.Add(time.Minute))
+	c = c.With(&series.Series{}, true, series.Span{From: start.Add(20 * time.Minute), To: start.Add(30 * time.Minute)},
+		start.Add(2*time.Minute))
+	if oldest, isWhole := c.Fetched(whole); isWhole || !oldest.Equal(start.Add(time.Minute)) {
 		t.Errorf("%v %v", oldest, isWhole)
 	}
 	if oldest, isWhole := c.Fetched(
-		series.Span{From: begin, To: begin.Add(10 * time.Minute)},
+		series.Span{From: start, To: start.Add(10 * time.Minute)},
 	); isWhole ||
 		!oldest.IsZero() {
 		t.Errorf("%v %v", oldest, isWhole)

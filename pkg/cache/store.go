@@ -11,6 +11,7 @@ import (
 // Store holds the columns of one account, bounded in bytes; what was not used for the longest time goes first. It
 // is safe for concurrent use.
 type Store struct {
+	// mu guards the rest. Update computes columns without it.
 	mu      sync.Mutex
 	columns *simplelru.LRU[Key, *Column]
 	bytes   int64

@@ -20,6 +20,7 @@ type typeLoader struct {
 	loadAll func(ctx context.Context, ids []string) (map[string]error, error)
 	group   *memo.Group[map[string]error]
 
+	// mu guards the rest, and the batches. It is not held while the API is asked.
 	mu sync.Mutex
 	// pending are the batches by id, until they are loaded; next is the one that still takes ids.
 	pending map[string]*typeBatch

@@ -84,7 +84,8 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 }
 
 // Do posts the request and hands the response's "data" to read, as a stream. When a part of the response failed, read
-// gets the rest and the errors are returned beside it.
+// gets the rest and the errors are returned beside it. To call read is to call a higher layer, on purpose: values go
+// from the stream into columns while the response arrives, and the response is never held as a whole.
 //
 // The error is a *problem.Error: the request failed as a whole, and whatever read collected must be dropped. Where the
 // API explains the failure in GraphQL's format, those errors are returned beside it.

@@ -157,6 +157,7 @@ type Store struct {
 	pasted    string
 	group     *memo.Group[*Mapping] // how current is replaced
 
+	// mu guards current. It is not held while the API is asked.
 	mu      sync.Mutex
 	current *Mapping
 }

@@ -46,6 +46,7 @@ type Schemas struct {
 	now   func() time.Time
 	group *memo.Group[*version]
 
+	// mu guards the rest. It is not held while the API is asked.
 	mu     sync.Mutex
 	newest *version
 	// unchanged is when the API was last asked in vain.

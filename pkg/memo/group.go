@@ -21,7 +21,7 @@ type Group[T any] struct {
 	timeout time.Duration
 	flights singleflight.Group
 
-	mu      sync.Mutex
+	mu      sync.Mutex               // held for no longer than a look at the map
 	waiters map[string]*limit.Waiter // by key, of the flights under way
 }
 

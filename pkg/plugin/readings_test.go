@@ -164,11 +164,11 @@ func TestMissingCostsNoRule(t *testing.T) {
 	for i := range 15 {
 		plants = append(plants, fmt.Sprint("p", i))
 	}
-	began := time.Now()
+	started := time.Now()
 	res := ask(t, d, true, model(plants, "Wind"))
 	if got := u.count("ReadingTypes"); got > 1 {
 		t.Errorf("%d documents for reading types, beside %d for readings; %v later: %v", got, u.count("Readings"),
-			time.Since(began), res.Responses["R00"].Error)
+			time.Since(started), res.Responses["R00"].Error)
 	}
 }
 
@@ -182,7 +182,7 @@ func TestMissingWithoutReason(t *testing.T) {
 	}
 }
 
-// Queries of one panel go out together, however many.
+// Queries of one panel are sent together, however many.
 func TestQueriesOfPanelInOneDocument(t *testing.T) {
 	d, u := start(t, world{
 		plants: 24, slow: 100 * time.Millisecond, options: `,"maxFacilitiesPerRequest":100`,

@@ -15,7 +15,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/fakeapi"
 )
 
-// A column that lacks its begin and its end, while somebody fetches the whole: values come once.
+// A column that lacks its start and its end, while somebody fetches the whole: values come once.
 func TestLoadOneJobForTwoGaps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(fakeapi.Monday.Add(24 * time.Hour)))
@@ -49,7 +49,7 @@ func stampingEnds() *apimap.Map {
 	return api
 }
 
-// Where stamps mark the end of their interval, the API gives those after the begin of a range, up to its end: nothing
+// Where stamps mark the end of their interval, the API gives those after the start of a range, up to its end: nothing
 // is lost where one range ends and the next begins.
 func TestLoadStampsMarkEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -146,17 +146,17 @@ func TestUnitsInOneRequest(t *testing.T) {
 				c.Types = []string{"Pac", "Irr", "Temp"}
 				calls = append(calls, c)
 			}
-			began := time.Now()
+			started := time.Now()
 			a, err := s.load(t.Context(), calls, false)
 			if f.Count() > 2 {
-				t.Errorf("types broken %v: %d requests, values after %v (%d series, %v)", broken, f.Count(), time.Since(began),
+				t.Errorf("types broken %v: %d requests, values after %v (%d series, %v)", broken, f.Count(), time.Since(started),
 					len(a.Series), err)
 			}
 		})
 	}
 }
 
-// Who comes while a document waits at the gate is asked for in the right field, too.
+// Who comes while a document waits at the limiter is asked for in the right field, too.
 func TestAnalysesOfLaterCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := fakeapi.Analyses()
@@ -190,7 +190,7 @@ func TestAnalysesOfLaterCaller(t *testing.T) {
 		})
 		_, _ = s.load(t.Context(), fakeapi.Calls("x"), false) // types, and the document
 		go func() { _, _ = s.load(t.Context(), fakeapi.Calls("first"), false) }()
-		time.Sleep(2 * time.Second) // first has learnt its types and waits at the gate
+		time.Sleep(2 * time.Second) // first has learnt its types and waits at the limiter
 		a, err := s.load(t.Context(), fakeapi.Calls("second"), false)
 		if err != nil || len(a.Failures) > 0 || len(a.Series) == 0 || a.Series[0].Len() == 0 {
 			t.Errorf("no values and no failure: %v %v %v", a.Series, a.Failures, err)

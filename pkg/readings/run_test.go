@@ -18,7 +18,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/fakeapi"
 )
 
-// Where a field must not be null, one plant takes the whole answer along: the others go out again.
+// Where a field must not be null, one plant takes the whole answer along: the others are sent again.
 func TestLoadUnknownPlantLeavesOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, f := newSource(t, testPolicy, fakeapi.Rows(), func(n int, req graphql.Request) fakeapi.Reply {

@@ -69,16 +69,16 @@ func TestHangingAPIIsTimeout(t *testing.T) {
 		p.patience = 30 * time.Second
 		s, f := newSource(t, with(p, 30*time.Second), fakeapi.Rows(),
 			func(n int, req graphql.Request) fakeapi.Reply { return fakeapi.Reply{After: time.Hour} })
-		began := time.Now()
+		started := time.Now()
 		a, err := s.panel(t.Context(), fakeapi.Calls("a", "b"))
 		if a.Failures[0].Cause.Category != problem.Timeout {
-			t.Errorf("the API hung for %v, and the user reads: %v (%v, %d requests)", time.Since(began), a.Failures[0].Cause,
+			t.Errorf("the API hung for %v, and the user reads: %v (%v, %d requests)", time.Since(started), a.Failures[0].Cause,
 				err, f.Count())
 		}
 	})
 }
 
-// The document that waits at the gate takes along who comes meanwhile.
+// The document that waits at the limiter takes along who comes meanwhile.
 func TestQueuedDocumentTakesLaterCallersAlong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := testPolicy
@@ -89,11 +89,11 @@ func TestQueuedDocumentTakesLaterCallersAlong(t *testing.T) {
 		})
 		_, _ = s.load(t.Context(), fakeapi.Calls("x"), false) // uses the token up
 		go func() { _, _ = s.load(t.Context(), fakeapi.Calls("a"), false) }()
-		time.Sleep(time.Second) // a waits at the gate
-		began := time.Now()
+		time.Sleep(time.Second) // a waits at the limiter
+		started := time.Now()
 		a, err := s.load(t.Context(), fakeapi.Calls("b"), false)
 		if err != nil || len(a.Failures) > 0 {
-			t.Errorf("refused after %v: %v %v", time.Since(began), a.Failures[0].Cause, err)
+			t.Errorf("refused after %v: %v %v", time.Since(started), a.Failures[0].Cause, err)
 		}
 		time.Sleep(time.Minute)
 		t.Logf("%d requests", f.Count())
@@ -129,7 +129,7 @@ func TestPatientBesideHurried(t *testing.T) {
 	})
 }
 
-// A rule that comes to the desk goes before panels that were at the gate earlier.
+// A rule that submits goes before panels that were at the limiter earlier.
 func TestRuleOvertakesPanels(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := testPolicy
@@ -149,9 +149,9 @@ func TestRuleOvertakesPanels(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 		go func() { _, _ = s.panel(t.Context(), fakeapi.Calls("panel")) }()
 		time.Sleep(100 * time.Millisecond)
-		began := time.Now()
+		started := time.Now()
 		_, err := s.rule(t.Context(), fakeapi.Calls("rule"))
-		if waited := time.Since(began); waited > 3*time.Second {
+		if waited := time.Since(started); waited > 3*time.Second {
 			t.Errorf("the rule waited %v behind panels: %v", waited, err)
 		}
 	})
@@ -174,9 +174,9 @@ func TestRuleJoinsEditorsTypes(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 		go func() { _, _ = types(limit.WithPriority(t.Context(), limit.Editor), s) }()
 		time.Sleep(100 * time.Millisecond)
-		began := time.Now()
+		started := time.Now()
 		_, err := types(limit.WithPriority(t.Context(), limit.Alert), s)
-		if waited := time.Since(began); waited > 3*time.Second {
+		if waited := time.Since(started); waited > 3*time.Second {
 			t.Errorf("the rule waited %v in the editor's flight: %v", waited, err)
 		}
 		time.Sleep(time.Minute)
@@ -194,16 +194,16 @@ func TestTypesRejectedAtOnce(t *testing.T) {
 		_ = s.ask(t.Context())
 		ctx, cancel := context.WithTimeout(limit.WithPriority(t.Context(), limit.Alert), 20*time.Second)
 		defer cancel()
-		began := time.Now()
+		started := time.Now()
 		_, err := types(ctx, s)
-		if time.Since(began) > time.Second || problem.From(err).Category != problem.RateLimited {
-			t.Errorf("after %v: %v", time.Since(began), err)
+		if time.Since(started) > time.Second || problem.From(err).Category != problem.RateLimited {
+			t.Errorf("after %v: %v", time.Since(started), err)
 		}
 		time.Sleep(time.Minute)
 	})
 }
 
-// Who joins what goes out again after a pause is told at once when the pause is too long for them.
+// Who joins what is sent again after a pause is told at once when the pause is too long for them.
 func TestPauseBeyondDeadlineRejectsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := testPolicy
@@ -218,10 +218,10 @@ func TestPauseBeyondDeadlineRejectsAtOnce(t *testing.T) {
 		time.Sleep(time.Second)
 		ctx, cancel := context.WithTimeout(limit.WithPriority(t.Context(), limit.Panel), 10*time.Second)
 		defer cancel()
-		began := time.Now()
+		started := time.Now()
 		_, err := s.load(ctx, fakeapi.Calls("a"), false)
-		if time.Since(began) > time.Second {
-			t.Errorf("10 s of patience, the gate is shut for 29 s; told after %v: %v", time.Since(began), err)
+		if time.Since(started) > time.Second {
+			t.Errorf("10 s of patience, the API asked for 29 s; told after %v: %v", time.Since(started), err)
 		}
 		time.Sleep(time.Minute)
 	})
@@ -250,15 +250,15 @@ func TestRuleAndThrottledPage(t *testing.T) {
 		})
 		go func() { _, _ = s.panel(t.Context(), fakeapi.Calls("a")) }()
 		time.Sleep(500 * time.Millisecond)
-		began := time.Now()
+		started := time.Now()
 		a, err := s.rule(t.Context(), fakeapi.Calls("a"))
-		if waited := time.Since(began); waited > time.Second {
+		if waited := time.Since(started); waited > time.Second {
 			t.Errorf("throttled after 0.5 s, the rule waited %v: %v %v", waited, a.Failures, err)
 		}
 	})
 }
 
-// A complaint before the last try refuses nobody who joins that try.
+// Throttling before the last try rejects nobody who joins that try.
 func TestThrottlingBeforeLastTry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := with(testPolicy, 20*time.Second)
@@ -272,7 +272,7 @@ func TestThrottlingBeforeLastTry(t *testing.T) {
 		time.Sleep(4 * time.Second) // the pause has passed, the repetition is under way
 		a, err := s.rule(t.Context(), fakeapi.Calls("a"))
 		if err != nil || len(a.Failures) > 0 {
-			t.Errorf("the gate is open and the answer on its way: %v", a.Failures[0].Cause)
+			t.Errorf("the pause is over and the answer on its way: %v", a.Failures[0].Cause)
 		}
 		time.Sleep(time.Minute)
 	})
@@ -338,7 +338,7 @@ func TestThrottlingInAnyForm(t *testing.T) {
 	}
 }
 
-// A bug must not keep its place at the gate.
+// A bug must not keep its place at the limiter.
 func TestPanicFreesCapacity(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := testPolicy
@@ -351,11 +351,11 @@ func TestPanicFreesCapacity(t *testing.T) {
 		})
 		for i := range 2 {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
-			began := time.Now()
+			started := time.Now()
 			_, err := s.load(ctx, fakeapi.Calls("a"), false)
 			cancel()
 			if err != nil {
-				t.Errorf("query %d: %v after %v", i, err, time.Since(began))
+				t.Errorf("query %d: %v after %v", i, err, time.Since(started))
 			}
 		}
 		time.Sleep(time.Hour)

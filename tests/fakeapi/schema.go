@@ -20,17 +20,20 @@ func NewSchema(t *testing.T, field string) *Schema {
 	t.Helper()
 	s := &Schema{}
 	s.SetField(field)
-	s.API = New(func(int, graphql.Request) Reply {
-		if s.field.Load() == "" {
-			return Reply{After: 20 * time.Millisecond, Status: 400, Body: `{"errors":[{` +
-				`"message":"GraphQL introspection is not allowed","extensions":{"code":"INTROSPECTION_DISABLED"}}]}`}
-		}
-		return Reply{After: 20 * time.Millisecond, Body: fmt.Sprintf(`{"data":{"__schema":{"queryType":{"name":"Query"},
-			"types":[{"kind":"OBJECT","name":"Query","fields":[
-				{"name":%q,"args":[],"type":{"kind":"SCALAR","name":"String"}}]},
-			{"kind":"SCALAR","name":"String"}]}}}`, s.field.Load())}
-	})
+	s.API = New(func(int, graphql.Request) Reply { return s.Reply() })
 	return s
+}
+
+// Reply is how the API shows its schema.
+func (s *Schema) Reply() Reply {
+	if s.field.Load() == "" {
+		return Reply{After: 20 * time.Millisecond, Status: 400, Body: `{"errors":[{` +
+			`"message":"GraphQL introspection is not allowed","extensions":{"code":"INTROSPECTION_DISABLED"}}]}`}
+	}
+	return Reply{After: 20 * time.Millisecond, Body: fmt.Sprintf(`{"data":{"__schema":{"queryType":{"name":"Query"},
+		"types":[{"kind":"OBJECT","name":"Query","fields":[
+			{"name":%q,"args":[],"type":{"kind":"SCALAR","name":"String"}}]},
+		{"kind":"SCALAR","name":"String"}]}}}`, s.field.Load())}
 }
 
 // SetField changes the schema.
