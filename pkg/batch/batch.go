@@ -101,11 +101,10 @@ func (b *Batch) Report(report *Report) {
 func (b *Batch) Complete(piece *Piece, values *series.Series, named bool) {
 	b.batcher.mu.Lock()
 	defer b.batcher.mu.Unlock()
-	job := piece.Job
-	if piece.batch != b || isClosed(job.done) {
+	if !b.drop(piece) {
 		return
 	}
-	piece.batch = nil
+	job := piece.Job
 	job.outcome.add(values)
 	job.outcome.Named = job.outcome.Named || named
 	job.outcome.Complete = append(job.outcome.Complete, piece.Span)
@@ -119,11 +118,10 @@ func (b *Batch) Complete(piece *Piece, values *series.Series, named bool) {
 func (b *Batch) Fail(piece *Piece, err *problem.Error, values *series.Series) {
 	b.batcher.mu.Lock()
 	defer b.batcher.mu.Unlock()
-	job := piece.Job
-	if piece.batch != b || isClosed(job.done) {
+	if !b.drop(piece) {
 		return
 	}
-	piece.batch = nil
+	job := piece.Job
 	if values != nil {
 		job.outcome.add(values)
 		job.outcome.Partial = append(job.outcome.Partial, piece.Span)
@@ -131,6 +129,15 @@ func (b *Batch) Fail(piece *Piece, err *problem.Error, values *series.Series) {
 	b.batcher.end(job, err)
 	b.batcher.prune()
 	b.update()
+}
+
+// drop takes a piece out of the batch; false: it is not in it any more, or its job has ended.
+func (b *Batch) drop(piece *Piece) bool {
+	if piece.batch != b || isClosed(piece.Job.done) {
+		return false
+	}
+	piece.batch = nil
+	return true
 }
 
 // GiveBack lets pieces wait again, for a smaller batch. Of the context, only the values are used.

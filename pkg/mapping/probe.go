@@ -142,7 +142,7 @@ func (s *Store) probeStamps(ctx context.Context, m *Mapping) *Mapping {
 	if slices.Contains(api.Readings.Resolutions(), query.Hour) {
 		switch atStart, atEnd := s.sampleStamps(ctx, m.Map); {
 		case atStart && !atEnd:
-			finding.State, finding.Chosen = discover.Probed, "begin"
+			finding.State, finding.Chosen = discover.Probed, "start"
 			finding.Evidence = "A small query on this account's own data told: a timestamp marks the start of its interval."
 		case atEnd && !atStart:
 			finding.State, finding.Chosen = discover.Probed, "end"
