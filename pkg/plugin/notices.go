@@ -66,6 +66,10 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series) [
 			})
 		}
 	}
+	if q.result.BypassHeld {
+		found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: "Bypass cache sends each series to the " +
+			"API at most once a minute; values that were fetched less than a minute ago are shown."})
+	}
 	return append(found, deprecationNotices(q.snapshot.Mapping, "readings", "answer", "analysis")...)
 }
 

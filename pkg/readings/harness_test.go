@@ -88,7 +88,8 @@ func (s *source) load(ctx context.Context, calls []plan.Call, bypassCache bool) 
 	q := Query{
 		Calls: calls, Mapping: m, Types: catalog.Types{}, Limits: s.policy.limits,
 		Capabilities: plan.Capabilities{Intervals: s.loader.intervals.Current()},
-		Freshness:    s.policy.freshness, BypassCache: bypassCache, Patience: s.policy.patience,
+		Freshness:    s.policy.freshness, BypassCache: bypassCache, NoCache: s.policy.cacheBytes == 0,
+		Patience: s.policy.patience,
 	}
 	if m.Map.NeedsTypes() {
 		var ids []string

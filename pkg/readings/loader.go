@@ -48,6 +48,7 @@ type Loader struct {
 	intervals *api.Intervals
 	batcher   *batch.Batcher
 	negative  *memo.Cache[*problem.Error]
+	bypasses  *bypasses
 }
 
 // Parts are what a loader is made of.
@@ -66,7 +67,7 @@ func NewLoader(parts Parts) *Loader {
 	l := &Loader{
 		limiter: parts.Limiter, transport: parts.Transport, limits: parts.Limits, mappings: parts.Mappings,
 		catalog: parts.Catalog, store: parts.Store, intervals: parts.Intervals,
-		negative: memo.NewCache[*problem.Error](maxNegative, negativeTTL, 0),
+		negative: memo.NewCache[*problem.Error](maxNegative, negativeTTL, 0), bypasses: newBypasses(),
 	}
 	l.batcher = batch.New(l.run)
 	return l
@@ -82,9 +83,11 @@ type Query struct {
 	// Limits of one request.
 	Limits       plan.Limits
 	Capabilities plan.Capabilities
-	// Freshness of cached values; BypassCache asks the API in any case.
+	// Freshness of cached values. BypassCache asks the API even for fresh ones, but at most once per bypassInterval for
+	// each of them. NoCache asks it in any case.
 	Freshness   cache.Freshness
 	BypassCache bool
+	NoCache     bool
 	// Patience is how long the query waits for its requests to be sent, unless its context ends earlier.
 	Patience time.Duration
 }
@@ -101,6 +104,11 @@ func (l *Loader) Load(ctx context.Context, query Query) (Result, error) {
 	priority := limit.PriorityOf(ctx)
 	columns := l.lookUp(query, priority)
 	result, err := l.await(ctx, query, priority, columns)
+	if errors.Is(err, ErrSuperseded) {
+		for _, c := range columns {
+			l.bypasses.forget(c.key)
+		}
+	}
 	if err != nil {
 		return Result{}, err
 	}
@@ -124,14 +132,12 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 			c := newColumn(one)
 			c.cached = l.store.Get(c.key)
 			columns = append(columns, c)
-			lacking := []series.Span{call.Span}
-			if !query.BypassCache {
-				if denied, ok := l.negative.Fresh(c.key.String()); ok {
-					c.denied = denied
-					continue
-				}
-				lacking = c.cached.Lacking(call.Span, now, fresh)
+			past := l.pastCache(query, c, now)
+			if denied, ok := l.negative.Fresh(c.key.String()); ok && len(past) == 0 {
+				c.denied = denied
+				continue
 			}
+			lacking := c.lacking(past, now, fresh)
 			if reason := query.unaskable(call.Facility.ID); reason != nil {
 				c.giveUp(lacking, reason)
 				continue
@@ -142,6 +148,20 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 		}
 	}
 	return columns
+}
+
+// pastCache returns the parts of a column that are fetched whatever is cached.
+func (l *Loader) pastCache(query Query, c *column, now time.Time) []series.Span {
+	switch {
+	case query.NoCache:
+		return []series.Span{c.call.Span}
+	case query.BypassCache:
+		past := l.bypasses.claim(c.key, c.call.Span, now)
+		c.isBypassHeld = len(past) != 1 || past[0] != c.call.Span
+		return past
+	default:
+		return nil
+	}
 }
 
 // unaskable says why a facility's values cannot be asked for: where the API has a field of its own for analyses, and it

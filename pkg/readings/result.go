@@ -25,6 +25,8 @@ type column struct {
 	call   plan.Call
 	key    cache.Key
 	cached *cache.Column
+	// isBypassHeld: the query is to bypass the cache, and does not for a part that was fetched past it just before.
+	isBypassHeld bool
 	// denied is why the API lately gave nothing; nil: it did not deny it.
 	denied *problem.Error
 	// requests ask for what is lacking, fetched is what came of their jobs.
@@ -47,6 +49,19 @@ func newColumn(call plan.Call) *column {
 		c.key.Zone = call.Zone.String()
 	}
 	return c
+}
+
+// lacking returns what must be fetched: what is to be fetched past the cache, and of the rest what is not fresh.
+func (c *column) lacking(past []series.Span, now time.Time, fresh cache.Freshness) []series.Span {
+	rest := []series.Span{c.call.Span}
+	for _, span := range past {
+		rest = series.Without(rest, span)
+	}
+	lacking := past
+	for _, span := range rest {
+		lacking = append(lacking, c.cached.Lacking(span, now, fresh)...)
+	}
+	return lacking
 }
 
 // request asks for spans, in whole steps.
@@ -78,6 +93,7 @@ func (c *column) assemble(result *Result, priority limit.Priority) {
 		result.fail(c.call, denied, time.Time{}, true)
 		return
 	}
+	result.BypassHeld = result.BypassHeld || c.isBypassHeld
 	left := []series.Span{c.call.Span}
 	var parts []*series.Series
 	named := c.cached.Named()
@@ -141,6 +157,9 @@ type Result struct {
 	Reports []*batch.Report
 	// Fetched is how many values came from the API for this query, Cached how many were in the cache.
 	Fetched, Cached int
+	// BypassHeld: the query was to bypass the cache, and got values that were fetched past it less than bypassInterval
+	// ago.
+	BypassHeld bool
 }
 
 // Failure is a call of which something could not be had.

@@ -91,6 +91,6 @@ func (s *Session) Load(
 	return s.state.loader.Load(ctx, readings.Query{
 		Calls: calls, Mapping: snapshot.Mapping, Types: snapshot.types, TypesFailed: snapshot.typesFailed,
 		Limits: snapshot.Limits, Capabilities: snapshot.Capabilities,
-		Freshness: policy.Freshness, BypassCache: bypassCache || policy.CacheBytes == 0, Patience: policy.Patience,
+		Freshness: policy.Freshness, BypassCache: bypassCache, NoCache: policy.CacheBytes == 0, Patience: policy.Patience,
 	})
 }

@@ -103,12 +103,14 @@ func TestSchemaChange(t *testing.T) {
 
 	sim.control(t, http.MethodPut, "/dialect", map[string]string{"dialect": "A2"})
 	sim.resetStats(t)
+	next, afterNext := dayFrom.AddDate(0, 0, -1), dayFrom // a day that was not fetched just before
+	_, want = sim.physics(t, plant, "Pac", "RAW", "", next, afterNext)
 	var group sync.WaitGroup
 	var mu sync.Mutex
 	told := 0
 	for range 50 {
 		group.Go(func() {
-			response := ds.query(t, dayFrom, dayTo, q)["A"]
+			response := ds.query(t, next, afterNext, q)["A"]
 			mu.Lock()
 			defer mu.Unlock()
 			equal(t, read(t, response)[0], want)
@@ -121,7 +123,8 @@ func TestSchemaChange(t *testing.T) {
 	if got := sim.stats(t); got.Introspections != 1 || told == 0 {
 		t.Errorf("%d introspections, %d panels told", got.Introspections, told)
 	}
-	response := ds.query(t, dayFrom, dayTo, q)["A"]
+	q["A"] = model([]string{plant}, []string{"Pac"}, `,"resolution":"raw"`)
+	response := ds.query(t, next, afterNext, q)["A"]
 	equal(t, read(t, response)[0], want)
 	if text := notices(response); text != "" {
 		t.Errorf("notices %q", text)

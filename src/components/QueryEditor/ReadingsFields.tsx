@@ -128,7 +128,7 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
             <>
               {t(
                 'query.bypass-cache.tooltip',
-                'Queries the API on every refresh instead of using cached values, for example to pick up late corrections. Every request counts against the fair use limit.'
+                'Queries the API on every refresh instead of using cached values, for example to pick up late corrections; at most once a minute for each series. Every request counts against the fair use limit.'
               )}
             </>
           }
