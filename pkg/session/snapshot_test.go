@@ -78,7 +78,7 @@ func TestSnapshotTypesStay(t *testing.T) {
 		}
 		snapshot := s.snapshot(m, &portfolio.Portfolio{})
 		for _, change := range []func(){func() {}, func() { unit = "MW" }, func() { fails = true }} {
-			change()
+			api.Change(change)
 			time.Sleep(25 * time.Hour) // longer than the catalog keeps anything
 			known, _, isOffered := snapshot.Types(t.Context(), []string{"a"}).Find("a", "Pac")
 			if !isOffered || known.Unit != "kW" {

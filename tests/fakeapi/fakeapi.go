@@ -28,9 +28,10 @@ type Reply struct {
 
 // API is an API inside a test.
 type API struct {
-	answer func(n int, request graphql.Request) Reply
+	answer    func(n int, request graphql.Request) Reply
+	answering sync.Mutex // held while answer runs
 
-	mu sync.Mutex
+	mu sync.Mutex // guards the rest
 	// Requests that were asked so far, and when.
 	Requests []graphql.Request
 	At       []time.Time
@@ -38,7 +39,7 @@ type API struct {
 	Canceled int
 }
 
-// New returns an API that answers the n-th request, from 0, as the function says.
+// New returns an API that answers the n-th request, from 0, as the function says, which is called by one at a time.
 func New(answer func(n int, request graphql.Request) Reply) *API { return &API{answer: answer} }
 
 // Count is how many requests were asked so far.
@@ -74,6 +75,19 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
+func (a *API) reply(n int, request graphql.Request) Reply {
+	a.answering.Lock()
+	defer a.answering.Unlock()
+	return a.answer(n, request)
+}
+
+// Change changes what the answers depend on.
+func (a *API) Change(change func()) {
+	a.answering.Lock()
+	defer a.answering.Unlock()
+	change()
+}
+
 func (a *API) roundTrip(r *http.Request) (*http.Response, error) {
 	var request graphql.Request
 	body, err := io.ReadAll(r.Body)
@@ -88,7 +102,7 @@ func (a *API) roundTrip(r *http.Request) (*http.Response, error) {
 	a.Requests = append(a.Requests, request)
 	a.At = append(a.At, time.Now())
 	a.mu.Unlock()
-	reply := a.answer(n, request)
+	reply := a.reply(n, request)
 	if reply.After > 0 {
 		select {
 		case <-time.After(reply.After):
