@@ -32,6 +32,8 @@ export interface AmperecloudSettings extends DataSourceJsonData {
   maxPointsPerRequest?: number;
   /** Maximum number of facilities in one request. */
   maxFacilitiesPerRequest?: number;
+  /** Maximum size of one response, uncompressed, in MiB. */
+  maxResponseMiB?: number;
   maxRange?: MaxRange;
 }
 
@@ -59,6 +61,7 @@ export const NUMBER_SETTINGS = {
   maxParallel: { default: 3, min: 1, max: 50, whole: true },
   maxPointsPerRequest: { default: 50_000, min: 1000, max: 1_000_000, whole: true },
   maxFacilitiesPerRequest: { default: 20, min: 1, max: 500, whole: true },
+  maxResponseMiB: { default: 64, min: 1, max: 1024, whole: true },
 } satisfies Partial<Record<keyof AmperecloudSettings, NumberSetting>>;
 
 export type NumberKey = keyof typeof NUMBER_SETTINGS;

@@ -5,6 +5,9 @@ package api
 import (
 	"context"
 
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
@@ -22,8 +25,21 @@ func New(transport *transport.Transport, limits *Limits) *Client { return &Clien
 // Limits are how much one document may ask for.
 func (c *Client) Limits() *Limits { return c.limits }
 
-// ask sends a document and reads each alias of the answer with its own function, which must start anew when it is
-// called again.
-func (c *Client) ask(ctx context.Context, doc *document.Document, read aliasReaders) (graphql.Errors, error) {
-	return c.transport.Ask(ctx, request(doc), func() transport.Read { return read.read })
+// ask sends a document and reads each alias of the answer, which is a list or an object of lists, as a tree.
+func (c *Client) ask(
+	ctx context.Context, doc *document.Document, aliases ...string,
+) (trees map[string]any, errs graphql.Errors, err error) {
+	errs, err = c.transport.Ask(ctx, request(doc), func() transport.Read {
+		trees = map[string]any{}
+		reader := decode.NewTrees()
+		readers := aliasReaders{}
+		for _, alias := range aliases {
+			readers[alias] = func(d *jsontext.Decoder) (err error) {
+				trees[alias], err = reader.Read(d)
+				return err
+			}
+		}
+		return readers.read
+	})
+	return trees, errs, err
 }

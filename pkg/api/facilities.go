@@ -6,22 +6,21 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
 // Facilities asks for everything that the token sees: its user, companies and facilities.
 func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Portfolio, error) {
 	found := collection{known: map[string]bool{}, companies: map[string]bool{}}
-	err := c.list(ctx, api.Facilities.Path, func(tree any) []decode.Page {
+	err := c.list(ctx, api.Facilities.Path, func(tree any) ([]decode.Page, error) {
 		rows, pages := decode.Listing(tree, api.Facilities.Path)
 		found.addFacilities(rows)
 		found.addObjectsAbove(above(tree, api.Facilities.Path))
-		return pages
+		return pages, found.check()
 	})
 	if err != nil {
 		return nil, err
@@ -31,12 +30,12 @@ func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Po
 	}
 	if api.User != nil && found.portfolio.User == "" {
 		// Only a name for the health check: not knowing it is no failure.
-		_ = c.list(ctx, api.User.Path, func(tree any) []decode.Page {
+		_ = c.list(ctx, api.User.Path, func(tree any) ([]decode.Page, error) {
 			rows, _ := decode.Listing(tree, api.User.Path)
 			for _, row := range rows {
 				found.portfolio.User = row.Text(apimap.Name)
 			}
-			return nil
+			return nil, nil
 		})
 	}
 	slices.SortStableFunc(found.portfolio.Facilities, func(a, b portfolio.Facility) int {
@@ -49,6 +48,17 @@ func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Po
 type collection struct {
 	portfolio        portfolio.Portfolio
 	known, companies map[string]bool
+}
+
+// maxFacilities is how many facilities and companies a token may see, over all pages of the list.
+const maxFacilities = maxPages * pageSize
+
+func (c *collection) check() error {
+	if len(c.known)+len(c.companies) <= maxFacilities {
+		return nil
+	}
+	return problem.New(problem.TooLarge, "The API lists more than %d facilities for this token", maxFacilities).
+		Advise("Use a token that sees fewer facilities.")
 }
 
 func (c *collection) addFacilities(rows []*decode.Row) {
@@ -116,28 +126,24 @@ func facilityOf(row *decode.Row) portfolio.Facility {
 }
 
 // list asks for a list until it is complete, and hands each page to read, which tells how it goes on.
-func (c *Client) list(ctx context.Context, path []apimap.Step, read func(tree any) []decode.Page) error {
+func (c *Client) list(ctx context.Context, path []apimap.Step, read func(tree any) ([]decode.Page, error)) error {
 	pager := newPager(path)
 	for {
 		doc := document.New("Facilities")
 		if _, err := doc.Add("", path, pager.values()); err != nil {
 			return err
 		}
-		var tree any
-		errs, err := c.ask(ctx, doc, aliasReaders{
-			path[0].Field: func(d *jsontext.Decoder) (err error) {
-				tree, err = decode.Tree(d)
-				return err
-			},
-		})
+		trees, errs, err := c.ask(ctx, doc, path[0].Field)
 		if err != nil {
 			return err
 		}
+		tree := trees[path[0].Field]
 		if tree == nil {
 			return errs.Problem()
 		}
-		if !pager.next(read(tree)) {
-			return nil
+		pages, err := read(tree)
+		if err != nil || !pager.next(pages) {
+			return err
 		}
 	}
 }

@@ -106,14 +106,15 @@ func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error
 	if len(unwritten) == len(p.Fields) {
 		return graphql.Request{}, unwritten
 	}
-	return request(doc), unwritten
+	return readingsRequest(doc, p.Fields...), unwritten
 }
 
 // NewReader makes a reader for the answer: a new one for each try.
 func (p *Packer) NewReader() transport.Read {
 	all := aliasReaders{}
+	points := decode.NewPoints()
 	for i, field := range p.Fields {
-		field.Reader = field.newReader()
+		field.Reader = field.newReader(points)
 		all[Alias(i)] = field.Reader.Read
 	}
 	return all.read
@@ -175,9 +176,10 @@ func (f *FieldRequest) with(other *FieldRequest) (*FieldRequest, bool) {
 // length of the range that is asked for.
 func (f *FieldRequest) length() time.Duration { return f.Call.Span.To.Sub(f.Call.Span.From) }
 
-func (f *FieldRequest) newReader() *decode.Readings {
+func (f *FieldRequest) newReader(points *decode.Points) *decode.Readings {
 	return &decode.Readings{
 		Values: f.Values, DeviceID: f.Call.Facility.ID, Types: f.Call.Types, Zone: f.Call.Facility.Zone(),
+		Span: f.keep, MaxPoints: decode.PointsIn(f.keep, f.Call.Resolution), Points: points,
 	}
 }
 
@@ -236,17 +238,28 @@ func (f *FieldRequest) NextPage(pager *Pager) (*Page, error) {
 	if err := f.addTo(doc, Alias(0), pager.values()); err != nil {
 		return nil, err
 	}
-	return &Page{Request: request(doc), field: f}, nil
+	return &Page{Request: readingsRequest(doc, f), field: f}, nil
 }
 
 // NewReader makes a reader for one try: a page that broke off must leave nothing behind.
 func (p *Page) NewReader() transport.Read {
-	p.reader = p.field.newReader()
+	p.reader = p.field.newReader(decode.NewPoints())
 	return aliasReaders{Alias(0): p.reader.Read}.read
 }
 
-// Append adds the page that came to what came before.
-func (p *Page) Append() { p.field.Reader.Append(p.reader) }
+// Append adds the page that came to what came before. It fails when there are more values than there can be.
+func (p *Page) Append() error { return p.field.Reader.Append(p.reader) }
+
+// jsonTextBytes is how long the text may be in which an API packs the values as JSON.
+const jsonTextBytes = 16 << 20
+
+func readingsRequest(doc *document.Document, fields ...*FieldRequest) graphql.Request {
+	sent := request(doc)
+	if slices.ContainsFunc(fields, func(f *FieldRequest) bool { return f.Values.Answer.JSONText }) {
+		sent.TextBytes = jsonTextBytes
+	}
+	return sent
+}
 
 func request(doc *document.Document) graphql.Request {
 	return graphql.Request{Operation: doc.Operation(), Query: doc.Text(), Variables: doc.Variables()}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
@@ -41,8 +39,7 @@ func (c *Client) readingTypes(
 	found map[string][]portfolio.ReadingType, failed map[string]error,
 ) {
 	doc := document.New("ReadingTypes")
-	trees := make([]any, len(ids))
-	readers := aliasReaders{}
+	var aliases []string
 	for i, id := range ids {
 		device, err := doc.Add(Alias(i), api.Types.Path, document.Values{DeviceID: id})
 		if err != nil {
@@ -50,20 +47,17 @@ func (c *Client) readingTypes(
 			continue
 		}
 		device.Types(api.Types.Lists)
-		readers[Alias(i)] = func(d *jsontext.Decoder) (err error) {
-			trees[i], err = decode.Tree(d)
-			return err
-		}
+		aliases = append(aliases, Alias(i))
 	}
-	if len(readers) == 0 {
+	if len(aliases) == 0 {
 		return
 	}
-	errs, err := c.ask(ctx, doc, readers)
+	trees, errs, err := c.ask(ctx, doc, aliases...)
 	for i, id := range ids {
 		if failed[id] != nil {
 			continue
 		}
-		tree := trees[i]
+		tree := trees[Alias(i)]
 		for _, step := range api.Types.Path[1:] {
 			object, _ := tree.(map[string]any)
 			tree = object[step.Field]

@@ -1,29 +1,12 @@
 package decode
 
 import (
-	"bytes"
 	"encoding/json"
 	"strconv"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 )
-
-// Tree reads a value as maps, slices, strings, json.Number, bool and nil. It is for lists of facilities and reading
-// types, which are small and cached.
-func Tree(d *jsontext.Decoder) (any, error) {
-	raw, err := d.ReadValue()
-	if err != nil {
-		return nil, err
-	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber() // an id may be a number that a float64 cannot hold
-	var tree any
-	err = decoder.Decode(&tree)
-	return tree, err
-}
 
 // Row is one object that was found, with the objects above it on the path.
 type Row struct {

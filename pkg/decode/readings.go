@@ -27,6 +27,11 @@ type Readings struct {
 	Types    []string
 	// Zone of timestamps without an offset; nil is UTC.
 	Zone *time.Location
+	// Span is what was asked for, and MaxPoints how many points of one series can lie in it (PointsIn); 0: any number.
+	Span      series.Span
+	MaxPoints int
+	// Points bounds what all readers of the response take in together; nil: nothing does.
+	Points *Points
 
 	// Series in the order in which they came.
 	Series []*series.Series
@@ -131,15 +136,18 @@ func (r *Readings) seriesOf(name string) *series.Series {
 
 // keep adds a finished series if it was asked for; parts of one type, as from several pages, become one. It tells
 // whether the series itself is kept, and not only its points.
-func (r *Readings) keep(finished *series.Series) bool {
+func (r *Readings) keep(finished *series.Series) (isKept bool, err error) {
 	found, asked := r.byType[finished.Type]
 	switch {
 	case !asked:
-		return false
+		return false, nil
 	case found == nil:
 		r.byType[finished.Type] = finished
 		r.Series = append(r.Series, finished)
-		return true
+		return true, nil
+	}
+	if err := r.grow(found, finished.Len()); err != nil {
+		return false, err
 	}
 	if found.Unit == "" {
 		found.Unit = finished.Unit
@@ -148,13 +156,17 @@ func (r *Readings) keep(finished *series.Series) bool {
 	found.Values = append(found.Values, finished.Values...)
 	found.Null = append(found.Null, finished.Null...)
 	found.Texts += finished.Texts
-	return false
+	return false, nil
 }
 
-// Append adds the series of a further page, and takes over how the list continues.
-func (r *Readings) Append(page *Readings) {
-	for _, finished := range page.Series {
-		r.keep(finished)
-	}
+// Append adds the series of a further page, and takes over how the list continues. It fails when there are more points
+// than there can be.
+func (r *Readings) Append(page *Readings) error {
 	r.Page = page.Page
+	for _, finished := range page.Series {
+		if _, err := r.keep(finished); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
@@ -91,8 +92,7 @@ func (r *Readings) seriesItem(d *jsontext.Decoder) error {
 	if err := r.items.walk(d); err != nil {
 		return err
 	}
-	r.keepItem()
-	return nil
+	return r.keepItem()
 }
 
 // columnsItem reads {type, unit, times: […], values: […]}.
@@ -108,10 +108,11 @@ func (r *Readings) columnsItem(d *jsontext.Decoder) error {
 	r.startSeries()
 	for i := range now.values {
 		now.values[i].stamp = now.times[i]
-		now.values[i].addTo(now.into)
+		if err := r.add(&now.values[i], now.into); err != nil {
+			return err
+		}
 	}
-	r.keepItem()
-	return nil
+	return r.keepItem()
 }
 
 // column reads the times or the values.
@@ -123,6 +124,9 @@ func (r *Readings) column(d *jsontext.Decoder, read reader) error {
 }
 
 func (r *Readings) columnTime(d *jsontext.Decoder) error {
+	if len(r.item.times) == maxColumn {
+		return problem.New(problem.TooLarge, "The API's response has more than %d values of one type", maxColumn)
+	}
 	var s stamp
 	err := s.read(d, &r.clock)
 	r.item.times = append(r.item.times, s)
@@ -130,6 +134,9 @@ func (r *Readings) columnTime(d *jsontext.Decoder) error {
 }
 
 func (r *Readings) columnValue(d *jsontext.Decoder) error {
+	if len(r.item.values) == maxColumn {
+		return problem.New(problem.TooLarge, "The API's response has more than %d values of one type", maxColumn)
+	}
 	var p point
 	err := p.read(d)
 	r.item.values = append(r.item.values, p)
@@ -148,8 +155,7 @@ func (r *Readings) row(d *jsontext.Decoder) error {
 	if r.item.unit != "" {
 		into.Unit = r.item.unit
 	}
-	r.item.point.addTo(into)
-	return nil
+	return r.add(&r.item.point, into)
 }
 
 // wideRow reads {time, Pac, ExportedEnergy}.
@@ -161,7 +167,9 @@ func (r *Readings) wideRow(d *jsontext.Decoder) error {
 	for i, name := range r.Types {
 		if p := &r.item.wide[i]; p.hasValue {
 			p.stamp = r.item.point.stamp
-			p.addTo(r.seriesOf(name))
+			if err := r.add(p, r.seriesOf(name)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -207,9 +215,13 @@ func (r *Readings) list(d *jsontext.Decoder) error {
 			return err
 		}
 		if r.item.into.Len() == 0 {
-			r.item.into.Grow(r.item.lastLen)
+			if err := r.grow(r.item.into, r.item.lastLen); err != nil {
+				return err
+			}
 		}
-		r.item.point.addTo(r.item.into)
+		if err := r.add(&r.item.point, r.item.into); err != nil {
+			return err
+		}
 	}
 }
 
@@ -239,9 +251,10 @@ func (r *Readings) stamped(d *jsontext.Decoder, written []byte) error {
 		return fmt.Errorf("cannot read the time %.100q", written)
 	}
 	p := point{stamp: stamp{at: millis, later: r.clock.later, hasTime: true}}
-	err := p.read(d)
-	p.addTo(r.item.into)
-	return err
+	if err := p.read(d); err != nil {
+		return err
+	}
+	return r.add(&p, r.item.into)
 }
 
 // itemType gives the type of the item; if it has none, the only type that was asked for.
@@ -268,11 +281,13 @@ func (r *Readings) startSeries() {
 }
 
 // keepItem keeps the series that has been read.
-func (r *Readings) keepItem() {
+func (r *Readings) keepItem() error {
 	into := r.item.into
 	into.Type, into.Unit = r.itemType(), r.item.unit
 	r.item.lastLen = into.Len()
-	if r.keep(into) {
+	isKept, err := r.keep(into)
+	if isKept {
 		r.item.into = nil
 	}
+	return err
 }

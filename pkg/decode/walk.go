@@ -38,6 +38,9 @@ func elements(d *jsontext.Decoder, read reader) error {
 	if d.PeekKind() != jsontext.KindBeginArray {
 		return d.SkipValue()
 	}
+	if err := nested(d); err != nil {
+		return err
+	}
 	if _, err := d.ReadToken(); err != nil {
 		return err
 	}
@@ -172,9 +175,15 @@ func (l labels) read(d *jsontext.Decoder) (string, error) {
 		return "", err
 	}
 	known, ok := l[token.String()]
-	if !ok {
-		known = token.String()
-		l[known] = known
+	if ok {
+		return known, nil
 	}
-	return known, nil
+	read := token.String()
+	if len(l) == maxLabels {
+		clear(l) // no response repeats as many
+	}
+	if len(read) <= maxLabel {
+		l[read] = read
+	}
+	return read, nil
 }

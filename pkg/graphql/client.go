@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -26,6 +27,8 @@ type Request struct {
 	Operation string         `json:"operationName,omitempty"`
 	Query     string         `json:"query"`
 	Variables map[string]any `json:"variables,omitempty"`
+	// TextBytes is how many bytes a single text of the response may have, where that is more than usual.
+	TextBytes int64 `json:"-"`
 }
 
 // Client posts requests to one endpoint on behalf of one user. It is safe for concurrent use.
@@ -35,6 +38,8 @@ type Client struct {
 	token    string
 	// header of every request. Its values are shared by all of them and never changed.
 	header http.Header
+	// responseBytes is how many bytes a response may have; 0: DefaultResponseBytes.
+	responseBytes atomic.Int64
 }
 
 // NewClient makes a client on the given HTTP options (from the SDK, which adds tracing, metrics, the secure
@@ -132,7 +137,7 @@ func (c *Client) post(
 	}
 	defer func() { _ = response.Body.Close() }()
 
-	errs, failure := c.receive(ctx, response, read)
+	errs, failure := c.receive(ctx, request, response, read)
 	if failure != nil {
 		// A pause in the response's header holds for every kind of failure.
 		failure.RetryAfter = max(failure.RetryAfter, retryAfter(response.Header))

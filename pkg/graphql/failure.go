@@ -20,7 +20,7 @@ import (
 )
 
 // errorBodyLimit is how many bytes of an error response are read: enough for the API's own words, and no more.
-const errorBodyLimit = 4 << 10
+const errorBodyLimit = 64 << 10
 
 // transportProblem puts a failure below HTTP into a category. It goes by error types, not by their texts.
 func transportProblem(ctx context.Context, endpoint string, err error) *problem.Error {

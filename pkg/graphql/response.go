@@ -2,7 +2,6 @@ package graphql
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"math"
@@ -20,7 +19,7 @@ import (
 
 // receive reads a response of any kind. Of a GraphQL response, read gets the data.
 func (c *Client) receive(
-	ctx context.Context, response *http.Response, read func(*jsontext.Decoder) error,
+	ctx context.Context, request Request, response *http.Response, read func(*jsontext.Decoder) error,
 ) (Errors, *problem.Error) {
 	if location := response.Header.Get("Location"); location != "" && response.StatusCode/100 == 3 {
 		return nil, redirectProblem(c.endpoint, location)
@@ -28,11 +27,13 @@ func (c *Client) receive(
 	if !isJSON(response.Header) || response.StatusCode/100 != 2 {
 		return nil, statusProblem(response)
 	}
-	body := &watchedReader{reader: response.Body}
+	body := c.newBoundedReader(response.Body, request)
 	var found envelope
 	err := found.decode(body, read)
 	found.errors.pauseFor(retryAfter(response.Header))
-	switch {
+	switch failure, isClear := errors.AsType[*problem.Error](err); {
+	case isClear:
+		return nil, failure
 	case body.err != nil:
 		return nil, transportProblem(ctx, c.endpoint, body.err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
@@ -75,9 +76,10 @@ type envelope struct {
 }
 
 // decode reads the whole body, to its end: only then can the connection be used again.
-func (e *envelope) decode(body io.Reader, read func(*jsontext.Decoder) error) error {
+func (e *envelope) decode(body *boundedReader, read func(*jsontext.Decoder) error) error {
 	d := decoders.Get().(*jsontext.Decoder)
 	defer release(d)
+	body.decoder = d
 	d.Reset(body, lenient...)
 	first, err := d.ReadToken()
 	switch {
@@ -119,28 +121,10 @@ func (e *envelope) member(d *jsontext.Decoder, name string, read func(*jsontext.
 		return read(d)
 	case "errors":
 		e.isEnvelope = true
-		value, err := d.ReadValue()
-		if err != nil {
-			return err
-		}
-		return json.Unmarshal(value, &e.errors)
+		return e.errors.read(d)
 	default:
 		return d.SkipValue()
 	}
-}
-
-// watchedReader remembers how reading failed: what fails below JSON is the connection, and not the response.
-type watchedReader struct {
-	reader io.Reader
-	err    error
-}
-
-func (w *watchedReader) Read(p []byte) (int, error) {
-	n, err := w.reader.Read(p)
-	if err != nil && err != io.EOF {
-		w.err = err
-	}
-	return n, err
 }
 
 // maxPause is the longest pause that the API can ask for: more can only be a mistake.

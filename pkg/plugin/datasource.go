@@ -87,8 +87,9 @@ func policyOf(loaded settings.Settings) session.Policy {
 		Limits: plan.Limits{
 			Points: fair.PointsPerRequest, Facilities: fair.FacilitiesPerRequest, MaxRange: fair.MaxRange,
 		},
-		Freshness: cache.Freshness{Factor: loaded.Cache.Freshness},
-		Patience:  loaded.Timeout,
+		ResponseBytes: fair.ResponseBytes,
+		Freshness:     cache.Freshness{Factor: loaded.Cache.Freshness},
+		Patience:      loaded.Timeout,
 	}
 	if !loaded.Cache.Disabled {
 		policy.CacheBytes = loaded.Cache.Bytes

@@ -130,7 +130,7 @@ func (r *run) deliver(ctx context.Context, exchange *transport.Exchange) {
 	case errors.Is(exchange.Err, transport.ErrNothingToSend):
 	case r.batch == nil:
 		r.loader.batcher.RejectAll(failure)
-	case isSent && isTooMuch(failure):
+	case isSent && r.isTooMuch(failure):
 		r.split(ctx, r.batch.Wanted(), failure)
 	case isSent && len(exchange.Errors.Roots()) > 0:
 		r.deliverOthers(ctx, exchange.Errors)
@@ -270,6 +270,8 @@ func (r *run) readPages(ctx context.Context, field *api.FieldRequest) error {
 		if len(exchange.Errors) > 0 {
 			return exchange.Errors.Problem()
 		}
-		page.Append()
+		if err := page.Append(); err != nil {
+			return err
+		}
 	}
 }

@@ -10,9 +10,17 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// isTooMuch tells that a smaller request may succeed.
-func isTooMuch(p *problem.Error) bool {
-	return p.Category == problem.TooComplex || p.Category == problem.TooLarge || p.Category == problem.Timeout
+// isTooMuch tells that a smaller request may succeed. An answer that is too large although little was asked for would
+// not become smaller.
+func (r *run) isTooMuch(p *problem.Error) bool {
+	switch p.Category {
+	case problem.TooComplex, problem.Timeout:
+		return true
+	case problem.TooLarge:
+		return r.packer.Points > api.MinPoints
+	default:
+		return false
+	}
 }
 
 // split lets pieces wait again, for smaller requests. What is too small for that, or expired for all who wait for it,

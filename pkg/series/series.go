@@ -138,6 +138,19 @@ func (s *Series) Tidy(span Span) {
 	s.countWords()
 }
 
+// Trim drops the points outside a span, but for the last so many. It leaves the order as it is.
+func (s *Series) Trim(span Span, last int) {
+	kept := 0
+	for i, at := range s.Times {
+		if span.Contains(at) || i >= s.Len()-last {
+			s.Times[kept], s.Values[kept], s.Null[kept] = at, s.Values[i], s.Null[i]
+			kept++
+		}
+	}
+	s.Times, s.Values, s.Null = s.Times[:kept], s.Values[:kept], s.Null[:kept]
+	s.countWords()
+}
+
 // byTime sorts all columns of a series alike.
 type byTime struct{ series *Series }
 

@@ -156,8 +156,12 @@ func (a *account) configure() {
 	var rules limit.Rules
 	var limits plan.Limits
 	var patient *Session
+	var responseBytes int64
 	for member := range a.members {
 		policy := member.config.Policy
+		if own := policy.ResponseBytes; responseBytes == 0 || own > 0 && own < responseBytes {
+			responseBytes = own
+		}
 		if patient == nil {
 			rules, limits, patient = policy.Rules, policy.Limits, member
 			continue
@@ -169,6 +173,7 @@ func (a *account) configure() {
 	}
 	a.limiter.SetRules(rules)
 	a.limits.Configure(limits)
+	patient.config.Client.SetResponseBytes(responseBytes)
 	a.transport.SetClient(patient.config.Client)
 	for _, state := range a.states {
 		bytes := int64(0)

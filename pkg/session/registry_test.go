@@ -210,3 +210,27 @@ func TestStrictestRulesOfAllSessions(t *testing.T) {
 		}
 	}
 }
+
+// Of data sources that share an account, the strictest bound of a response holds, whoever sends.
+func TestRegistryStrictestResponseBytes(t *testing.T) {
+	fake := fakeapi.New(func(int, graphql.Request) fakeapi.Reply {
+		return fakeapi.Reply{Body: `{"data":{"f0":{"readings":[]}},"extensions":"` + strings.Repeat("x", 5000) + `"}`}
+	})
+	bounded := func(bytes int64, patience time.Duration) Policy {
+		policy := testPolicy
+		policy.ResponseBytes, policy.Patience = bytes, patience
+		return policy
+	}
+	r := NewRegistry()
+	known := fakeapi.Map(apimap.Many)
+	wide := adopted(t, r, fake, bounded(10_000, time.Minute), known)
+	for hour, narrow := range []int64{0, 1000} {
+		if narrow > 0 {
+			adopted(t, r, fake, bounded(narrow, time.Second), known)
+		}
+		result, err := load(panel(t), wide, []plan.Call{fakeapi.Call("a", "Pac", 2*hour, 2*hour+1)})
+		if err != nil || (len(result.Failures) > 0) != (narrow > 0) {
+			t.Errorf("with a bound of %d beside it: %v %v", narrow, result.Failures, err)
+		}
+	}
+}

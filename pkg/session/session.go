@@ -30,6 +30,9 @@ type Policy struct {
 	// Rules and Limits keep within the API's fair use. Of data sources that share an account, the strictest hold.
 	Rules  limit.Rules
 	Limits plan.Limits
+	// ResponseBytes is how large one response may be, uncompressed; 0: graphql.DefaultResponseBytes. Of data sources
+	// that share an account, the strictest holds.
+	ResponseBytes int64
 	// CacheBytes that values may take up; 0: no value is kept.
 	CacheBytes int64
 	// Freshness of cached values.

@@ -44,6 +44,7 @@ func TestContractNumbers(t *testing.T) {
 		"maxParallel":             func(s Settings) float64 { return float64(s.FairUse.Parallel) },
 		"maxPointsPerRequest":     func(s Settings) float64 { return float64(s.FairUse.PointsPerRequest) },
 		"maxFacilitiesPerRequest": func(s Settings) float64 { return float64(s.FairUse.FacilitiesPerRequest) },
+		"maxResponseMiB":          func(s Settings) float64 { return float64(s.FairUse.ResponseBytes) / mebibyte },
 	}
 	numbers := contract(t).Numbers
 	if len(numbers) != len(held) {

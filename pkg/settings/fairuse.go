@@ -24,6 +24,8 @@ type FairUse struct {
 	PointsPerRequest int
 	// FacilitiesPerRequest is how many facilities one request may ask for.
 	FacilitiesPerRequest int
+	// ResponseBytes is how large one response may be, uncompressed.
+	ResponseBytes int64
 	// MaxRange is the longest time range of one request. Every resolution but Auto has one; Raw has one only if the
 	// user has set it.
 	MaxRange map[query.Resolution]time.Duration
@@ -40,6 +42,7 @@ func DefaultFairUse() FairUse {
 		Parallel:             3,
 		PointsPerRequest:     50_000,
 		FacilitiesPerRequest: 20,
+		ResponseBytes:        64 * mebibyte,
 		MaxRange: map[query.Resolution]time.Duration{
 			query.Minute:         day,
 			query.FiveMinutes:    7 * day,
@@ -54,7 +57,8 @@ func DefaultFairUse() FairUse {
 
 func parseFairUse(options map[string]any) (FairUse, error) {
 	fairUse := DefaultFairUse()
-	return fairUse, cmp.Or(
+	mebibytes := fairUse.ResponseBytes / mebibyte
+	err := cmp.Or(
 		readNumber(options, "requestsPerMinute", "number of requests per minute",
 			limits[float64]{1, 6000}, &fairUse.RequestsPerMinute),
 		readNumber(options, "burst", "burst",
@@ -65,8 +69,12 @@ func parseFairUse(options map[string]any) (FairUse, error) {
 			limits[int]{1000, 1_000_000}, &fairUse.PointsPerRequest),
 		readNumber(options, "maxFacilitiesPerRequest", "number of facilities per request",
 			limits[int]{1, 500}, &fairUse.FacilitiesPerRequest),
+		readNumber(options, "maxResponseMiB", "response size",
+			limits[int64]{1, 1024}, &mebibytes),
 		readRanges(options["maxRange"], fairUse.MaxRange),
 	)
+	fairUse.ResponseBytes = mebibytes * mebibyte
+	return fairUse, err
 }
 
 // readRanges reads jsonData.maxRange, an object of resolutions and Grafana durations, into a map that holds the

@@ -68,6 +68,15 @@ function fields(): Array<{ name: NumberKey; label: string; hint: string }> {
         byDefault('maxFacilitiesPerRequest')
       ),
     },
+    {
+      name: 'maxResponseMiB',
+      label: t('config.requests.response.label', 'Response size'),
+      hint: t(
+        'config.requests.response.hint',
+        'Maximum size of one response, uncompressed, in MiB; larger responses are an error. Default: {{preset}}.',
+        byDefault('maxResponseMiB')
+      ),
+    },
   ];
 }
 

@@ -45,6 +45,7 @@ describe('cache and fair use', () => {
       ['Parallel requests', 'maxParallel', '1', 1, '3'],
       ['Data points per request', 'maxPointsPerRequest', '1000000', 1_000_000, '50000'],
       ['Facilities per request', 'maxFacilitiesPerRequest', '500', 500, '20'],
+      ['Response size', 'maxResponseMiB', '128', 128, '64'],
     ])('%s is saved as a number, and as nothing when it is empty', async (label, key, typed, saved, preset) => {
       const { settings, user } = await openSection({ timeout: 5 });
       expect(number(label)).toHaveAttribute('placeholder', preset);
