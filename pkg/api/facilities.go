@@ -13,7 +13,8 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// Facilities asks for everything that the token sees: its user, companies and facilities.
+// Facilities asks for everything that the token sees: its user, companies and facilities. It fails with
+// problem.Unmapped when the map does not say how.
 func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Portfolio, error) {
 	found := collection{known: map[string]bool{}, companies: map[string]bool{}}
 	err := c.list(ctx, api.Facilities.Path, func(tree any) ([]decode.Page, error) {

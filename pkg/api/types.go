@@ -15,20 +15,25 @@ import (
 
 // ReadingTypes asks for the reading types of some facilities, in as few documents as the limits allow: readings before
 // analyses, in the API's order. What fails for one facility leaves the others whole; it fails with problem.NotFound
-// when the API does not know the facility.
+// when the API does not know the facility, and with problem.Unmapped when the map does not say where types are listed.
 func (c *Client) ReadingTypes(
 	ctx context.Context, api *apimap.Map, facilityIDs []string,
 ) (found map[string][]portfolio.ReadingType, failed map[string]error) {
 	found, failed = map[string][]portfolio.ReadingType{}, map[string]error{}
 	for chunk := range slices.Chunk(facilityIDs, c.limits.Current().Facilities) {
-		if len(api.Types.Path) == 0 {
+		switch {
+		case len(api.Types.Path) > 0 && len(api.Types.Lists) > 0:
+			c.readingTypes(ctx, api, chunk, found, failed)
+		case len(api.Types.Static) > 0:
 			// The schema itself names the types, for all facilities alike.
 			for _, id := range chunk {
 				found[id] = staticTypes(api.Types.Static)
 			}
-			continue
+		default:
+			for _, id := range chunk {
+				failed[id] = problem.New(problem.Unmapped, "Could not determine how to query reading types")
+			}
 		}
-		c.readingTypes(ctx, api, chunk, found, failed)
 	}
 	return found, failed
 }

@@ -62,7 +62,11 @@ func (c *Catalog) RefreshPortfolio(ctx context.Context) (*portfolio.Portfolio, e
 func (c *Catalog) loadPortfolio(ctx context.Context) (*portfolio.Portfolio, error) {
 	var found *portfolio.Portfolio
 	_, err := c.mappings.Try(ctx, func(m *mapping.Mapping) (err error) {
-		if err := m.Require("facilities"); err != nil {
+		roles := []string{"facilities"}
+		if len(m.Map.Facilities.Path) == 0 {
+			roles = append(roles, "facility") // the list is found, but not what its elements must have
+		}
+		if err := m.Require(roles...); err != nil {
 			return err
 		}
 		found, err = c.api.Facilities(ctx, m.Map)

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"encoding/json"
+	"math"
 	"strconv"
 	"strings"
 
@@ -33,10 +34,11 @@ func (r *Row) Text(property apimap.Property) string {
 	return plain(r.Properties[property])
 }
 
-// Number gives a property as a number, even if it is written as text; nil when it is absent or not a number.
+// Number gives a property as a number, even if it is written as text; nil when it is absent or not a finite number,
+// because JSON could not pass it on.
 func (r *Row) Number(property apimap.Property) *float64 {
 	number, err := strconv.ParseFloat(r.Text(property), 64)
-	if err != nil {
+	if err != nil || math.IsNaN(number) || math.IsInf(number, 0) {
 		return nil
 	}
 	return &number
@@ -55,10 +57,12 @@ type Page struct {
 }
 
 // Listing follows the path down a tree, which is the value at its first step. It gives the objects at the last step, if
-// that names an object, and every page on the path.
+// that names an object, and every page on the path. An empty path gives nothing.
 func Listing(tree any, path []apimap.Step) ([]*Row, []Page) {
 	l := listing{path: path}
-	l.follow(tree, 0, nil)
+	if len(path) > 0 {
+		l.follow(tree, 0, nil)
+	}
 	return l.rows, l.pages
 }
 

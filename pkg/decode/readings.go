@@ -63,6 +63,9 @@ func (r *Readings) Read(d *jsontext.Decoder) error {
 	}
 	r.Page = Page{}
 	steps := r.Values.Path
+	if len(steps) == 0 {
+		return d.SkipValue() // nothing was asked for: the API map leaves open how
+	}
 	path := make([]string, 0, len(steps))
 	for _, step := range steps[1:] {
 		path = append(path, step.Field)

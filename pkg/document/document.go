@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
 // Document is one operation under construction. Its root fields have aliases, so that many plants fit into one request.
@@ -31,8 +32,12 @@ func New(operation string) *Document {
 
 // Add adds a path through the schema under an alias, with the fields that its steps name, and returns the selection at
 // its end, where more can be selected. It fails with problem.Query, problem.Unmapped or problem.Internal when a value
-// cannot be encoded as the map says.
+// cannot be encoded as the map says, and with problem.Unmapped for an empty path, as an API map has for everything that
+// is unresolved.
 func (d *Document) Add(alias string, path []apimap.Step, values Values) (*Selection, error) {
+	if len(path) == 0 {
+		return nil, problem.New(problem.Unmapped, "Could not determine how to query what %s needs", d.operation)
+	}
 	at := &d.root
 	for i, step := range path {
 		name := step.Field

@@ -44,13 +44,15 @@ type Mapping struct {
 // result is the mapping as discovery gives it.
 func (m *Mapping) result() discover.Result { return discover.Result{Map: m.Map, Findings: m.Findings} }
 
-// Require fails with problem.Unmapped when nothing is known for a role and its parts.
-func (m *Mapping) Require(role string) error {
-	for _, finding := range m.Findings {
-		isPart := finding.Role == role || strings.HasPrefix(finding.Role, role+".")
-		if isPart && finding.State == discover.Unresolved {
-			return problem.New(problem.Unmapped, "Could not determine how to query %s (%s): %s",
-				role, finding.Role, strings.TrimRight(finding.Evidence, "."))
+// Require fails with problem.Unmapped when nothing is known for one of the roles or its parts.
+func (m *Mapping) Require(roles ...string) error {
+	for _, role := range roles {
+		for _, finding := range m.Findings {
+			isPart := finding.Role == role || strings.HasPrefix(finding.Role, role+".")
+			if isPart && finding.State == discover.Unresolved {
+				return problem.New(problem.Unmapped, "Could not determine how to query %s (%s): %s",
+					role, finding.Role, strings.TrimRight(finding.Evidence, "."))
+			}
 		}
 	}
 	return nil

@@ -33,6 +33,11 @@ func (d *Datasource) CheckHealth(
 }
 
 func (d *Datasource) connect(ctx context.Context) (message, details string, err error) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = problem.FromPanic(ctx, bug)
+		}
+	}()
 	if d.settingsErr != nil {
 		return "", "", d.settingsErr
 	}

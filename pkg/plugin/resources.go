@@ -70,20 +70,36 @@ func (d *Datasource) listReadingTypes(ctx context.Context, req *http.Request) (a
 // resource turns a function into a route that answers JSON.
 func (d *Datasource) resource(answer func(context.Context, *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
-		status, body := http.StatusOK, any(nil)
-		err := d.settingsErr
-		if err == nil {
-			body, err = answer(req.Context(), req)
-		}
+		status := http.StatusOK
+		body, err := d.encoded(req, answer)
 		if err != nil {
 			p := problem.From(err)
 			status = int(p.Status())
-			body = map[string]string{"message": p.Error(), "category": string(p.Category)}
+			body, _ = json.Marshal(map[string]string{"message": p.Error(), "category": string(p.Category)})
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
-		if err := json.NewEncoder(w).Encode(body); err != nil {
+		if _, err := w.Write(body); err != nil {
 			backend.Logger.FromContext(req.Context()).Debug("Resource answer not written", "error", err)
 		}
 	}
+}
+
+// encoded is a route's answer as JSON. A panic fails this call, in words for the user.
+func (d *Datasource) encoded(
+	req *http.Request, answer func(context.Context, *http.Request) (any, error),
+) (body []byte, err error) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = problem.FromPanic(req.Context(), bug)
+		}
+	}()
+	if d.settingsErr != nil {
+		return nil, d.settingsErr
+	}
+	found, err := answer(req.Context(), req)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(found)
 }

@@ -95,7 +95,11 @@ type Query struct {
 // Load returns the values of a query. The error is for what fails before anything is asked, for a context that ended,
 // and for ErrSuperseded; else what could not be had is among the result's failures.
 func (l *Loader) Load(ctx context.Context, query Query) (Result, error) {
-	if err := query.Mapping.Require("readings"); err != nil {
+	roles := []string{"readings"}
+	if len(query.Mapping.Map.Readings.Path) == 0 {
+		roles = append(roles, "answer") // the field is found, but not how its answer reads
+	}
+	if err := query.Mapping.Require(roles...); err != nil {
 		return Result{}, err
 	}
 	ctx, span := tracing.DefaultTracer().Start(ctx, "readings", trace.WithAttributes(

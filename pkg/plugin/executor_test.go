@@ -1,0 +1,116 @@
+package plugin
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// executor is a GraphQL API that executes any valid query by its schema alone: lists have two elements, and every leaf
+// has a plausible value. It does not show its schema.
+type executor struct {
+	schema *ast.Schema
+	// empty lists have no elements.
+	empty bool
+
+	mu sync.Mutex
+	// operations that were executed, by name.
+	operations map[string]int
+	refused    []string
+}
+
+func newExecutor(t testing.TB, sdl string) *executor {
+	t.Helper()
+	schema, err := gqlparser.LoadSchema(&ast.Source{Input: sdl})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &executor{schema: schema, operations: map[string]int{}}
+}
+
+// count is how many requests came so far, introspections included.
+func (e *executor) count() (n int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, requests := range e.operations {
+		n += requests
+	}
+	return n
+}
+
+func (e *executor) serve(t testing.TB) string {
+	t.Helper()
+	server := httptest.NewServer(e)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func (e *executor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var sent struct{ Query, OperationName string }
+	body, _ := io.ReadAll(r.Body)
+	_ = json.Unmarshal(body, &sent)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.operations[sent.OperationName]++
+	w.Header().Set("Content-Type", "application/json")
+	if strings.Contains(sent.Query, "__schema") {
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"errors":[{"message":"GraphQL introspection is not allowed"}]}`)
+		return
+	}
+	doc, errs := gqlparser.LoadQuery(e.schema, sent.Query)
+	if len(errs) > 0 {
+		e.refused = append(e.refused, errs.Error()+" in "+sent.Query)
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"errors":[{"message":"invalid","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}]}`)
+		return
+	}
+	_ = json.NewEncoder(w).Encode(map[string]any{"data": e.object(doc.Operations[0].SelectionSet)})
+}
+
+func (e *executor) object(set ast.SelectionSet) map[string]any {
+	found := map[string]any{}
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			found[s.Alias] = e.value(s.Definition.Type, s.SelectionSet)
+		case *ast.InlineFragment:
+			for name, value := range e.object(s.SelectionSet) {
+				found[name] = value
+			}
+		}
+	}
+	return found
+}
+
+func (e *executor) value(of *ast.Type, set ast.SelectionSet) any {
+	if of.Elem != nil {
+		if e.empty {
+			return []any{}
+		}
+		return []any{e.value(of.Elem, set), e.value(of.Elem, set)}
+	}
+	if len(set) > 0 {
+		return e.object(set)
+	}
+	switch kind := e.schema.Types[of.NamedType]; {
+	case kind.Kind == ast.Enum:
+		return kind.EnumValues[0].Name
+	case of.NamedType == "Boolean":
+		return false
+	case of.NamedType == "Int" || of.NamedType == "Float":
+		return 1
+	case strings.Contains(of.NamedType, "Date"):
+		return time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
+	default:
+		return "a"
+	}
+}
