@@ -3,6 +3,7 @@ package api
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -27,20 +28,28 @@ type Packer struct {
 
 	limits       plan.Limits
 	capabilities plan.Capabilities
+	maxFields    int // the least of the limits' and of all calls'
 }
 
 // NewPacker returns a packer of an empty document.
 func NewPacker(limits plan.Limits, capabilities plan.Capabilities) *Packer {
-	return &Packer{limits: limits, capabilities: capabilities}
+	return &Packer{limits: limits, capabilities: capabilities, maxFields: limits.Facilities}
 }
 
 // sharing is how many values more than asked for a field may bring, for the sake of one field less.
 const sharing = 50
 
 // Add takes in a call for one type from one field of the API, if it fits, and returns the index of the field request
-// that asks for it. The first call always fits: there is no smaller document.
-func (p *Packer) Add(call plan.Call, values *apimap.Values, isolation Isolation) (field int, fits bool) {
+// that asks for it. The first call always fits: there is no smaller document. A document that has the call has at most
+// maxFields fields; 0: as many as the limits allow.
+func (p *Packer) Add(
+	call plan.Call, values *apimap.Values, isolation Isolation, maxFields int,
+) (field int, fits bool) {
 	alone := &FieldRequest{Call: call, Values: values, isolation: isolation, keep: call.Span}
+	most := p.maxFields
+	if maxFields > 0 {
+		most = min(most, maxFields)
+	}
 	own := p.weigh(alone)
 	isFirst := len(p.Fields) == 0
 	if !isFirst && (isolation == DocumentIsolated) != (p.Fields[0].isolation == DocumentIsolated) {
@@ -59,7 +68,11 @@ func (p *Packer) Add(call plan.Call, values *apimap.Values, isolation Isolation)
 			into, grown, more = i, both, growth
 		}
 	}
-	isFull := into < 0 && len(p.Fields) >= p.limits.Facilities
+	fields := len(p.Fields)
+	if into < 0 {
+		fields++
+	}
+	isFull := fields > most
 	if !isFirst && (isFull || p.Points+more > float64(p.limits.Points)) {
 		return 0, false
 	}
@@ -70,6 +83,7 @@ func (p *Packer) Add(call plan.Call, values *apimap.Values, isolation Isolation)
 		p.Fields[into].Call, p.Fields[into].keep = grown.Call, grown.Call.Span
 	}
 	p.Points += more
+	p.maxFields = most
 	return into, true
 }
 
@@ -267,6 +281,14 @@ func request(doc *document.Document) graphql.Request {
 
 // Alias is the alias of the i-th field of a document.
 func Alias(i int) string { return "f" + strconv.Itoa(i) }
+
+// IsOneOf returns a function that reports whether a name is one of the first n aliases.
+func IsOneOf(n int) func(name string) bool {
+	return func(name string) bool {
+		i, err := strconv.Atoi(strings.TrimPrefix(name, "f"))
+		return err == nil && 0 <= i && i < n && Alias(i) == name
+	}
+}
 
 // aliasReaders read each alias of an answer's data with its own function.
 type aliasReaders map[string]transport.Read

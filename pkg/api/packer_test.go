@@ -44,7 +44,7 @@ func TestPackerMaxRange(t *testing.T) {
 		p := NewPacker(limits, plan.Capabilities{})
 		for _, span := range plan.Split(whole.Span, longest, steps) {
 			whole.Span = span
-			p.Add(whole, &api.Readings, NotIsolated)
+			p.Add(whole, &api.Readings, NotIsolated, 0)
 		}
 		if len(p.Fields) < 2 {
 			t.Errorf("%s: %d fields of two ranges", resolution, len(p.Fields))
@@ -87,7 +87,7 @@ func TestPackerSharing(t *testing.T) {
 		p := NewPacker(testLimits, plan.Capabilities{})
 		values := &fakeapi.Map(c.encoding).Readings
 		for _, call := range c.calls {
-			if _, ok := p.Add(call, values, NotIsolated); !ok {
+			if _, ok := p.Add(call, values, NotIsolated, 0); !ok {
 				t.Errorf("%s: it does not fit", c.why)
 			}
 		}
@@ -105,30 +105,30 @@ func TestPackerLimits(t *testing.T) {
 
 	p := packer()
 	for i, fits := range []bool{true, true, true, false} { // 289 points each; the fourth would be 1156
-		if _, ok := p.Add(fakeapi.Call("a", fmt.Sprint(i), 0, 24), values, NotIsolated); ok != fits {
+		if _, ok := p.Add(fakeapi.Call("a", fmt.Sprint(i), 0, 24), values, NotIsolated, 0); ok != fits {
 			t.Errorf("type %d fits: %v", i, ok)
 		}
 	}
 	p = packer()
 	for i, fits := range []bool{true, true, true, false} {
-		if _, ok := p.Add(fakeapi.Call(fmt.Sprint(i), "Pac", 0, 1), values, NotIsolated); ok != fits {
+		if _, ok := p.Add(fakeapi.Call(fmt.Sprint(i), "Pac", 0, 1), values, NotIsolated, 0); ok != fits {
 			t.Errorf("plant %d fits: %v", i, ok)
 		}
 	}
-	if _, ok := p.Add(fakeapi.Call("1", "Irradiance", 0, 1), values, NotIsolated); !ok {
+	if _, ok := p.Add(fakeapi.Call("1", "Irradiance", 0, 1), values, NotIsolated, 0); !ok {
 		t.Error("what needs no alias of its own still fits")
 	}
-	if _, ok := packer().Add(fakeapi.Call("a", "Pac", 0, 10_000), values, NotIsolated); !ok {
+	if _, ok := packer().Add(fakeapi.Call("a", "Pac", 0, 10_000), values, NotIsolated, 0); !ok {
 		t.Error("the first fits in any case: it cannot be less")
 	}
 
 	p = packer()
-	p.Add(fakeapi.Call("a", "Pac", 0, 1), values, FieldIsolated)
-	p.Add(fakeapi.Call("a", "Irradiance", 0, 1), values, NotIsolated)
+	p.Add(fakeapi.Call("a", "Pac", 0, 1), values, FieldIsolated, 0)
+	p.Add(fakeapi.Call("a", "Irradiance", 0, 1), values, NotIsolated, 0)
 	if got := packed(p); got != "a Pac 0-1, a Irradiance 0-1" {
 		t.Errorf("what is to be alone: %s", got)
 	}
-	if _, ok := p.Add(fakeapi.Call("a", "Nonsense", 0, 1), values, DocumentIsolated); ok {
+	if _, ok := p.Add(fakeapi.Call("a", "Nonsense", 0, 1), values, DocumentIsolated, 0); ok {
 		t.Error("a suspect is sent with the others")
 	}
 }

@@ -18,7 +18,7 @@ func (c *Client) Sample(
 		for _, name := range call.Types {
 			one := call
 			one.Types = []string{name}
-			packer.Add(one, values, NotIsolated)
+			packer.Add(one, values, NotIsolated, 0)
 		}
 	}
 	for _, field := range packer.Fields {
@@ -33,8 +33,9 @@ func (c *Client) Sample(
 		return nil
 	}
 	var found []*series.Series
+	own, ofAll := errs.Split(IsOneOf(len(packer.Fields)))
 	for i, field := range packer.Fields {
-		if len(errs.Under(Alias(i))) > 0 {
+		if len(own[Alias(i)]) > 0 || len(ofAll) > 0 {
 			continue
 		}
 		for _, name := range field.Call.Types {

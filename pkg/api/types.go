@@ -58,6 +58,7 @@ func (c *Client) readingTypes(
 		return
 	}
 	trees, errs, err := c.ask(ctx, doc, aliases...)
+	own, ofAll := errs.Split(IsOneOf(len(ids)))
 	for i, id := range ids {
 		if failed[id] != nil {
 			continue
@@ -67,7 +68,7 @@ func (c *Client) readingTypes(
 			object, _ := tree.(map[string]any)
 			tree = object[step.Field]
 		}
-		switch own := errs.Under(Alias(i)); {
+		switch own := append(own[Alias(i)], ofAll...); {
 		case err != nil:
 			failed[id] = err
 		case tree != nil:

@@ -97,8 +97,9 @@ func (b *Batch) Report(report *Report) {
 	}
 }
 
-// Complete gives a piece its values. The job is done when all of its pieces are.
-func (b *Batch) Complete(piece *Piece, values *series.Series, named bool) {
+// Complete gives a piece its values. The job is done when all of its pieces are. Of the context, only the values are
+// used.
+func (b *Batch) Complete(ctx context.Context, piece *Piece, values *series.Series, named bool) {
 	b.batcher.mu.Lock()
 	defer b.batcher.mu.Unlock()
 	if !b.drop(piece) {
@@ -112,6 +113,7 @@ func (b *Batch) Complete(piece *Piece, values *series.Series, named bool) {
 		b.batcher.end(job, nil)
 	}
 	b.update()
+	b.batcher.release(ctx, job)
 }
 
 // Fail ends the job of a piece. Values that came in spite of the failure may be incomplete; nil: none came.
@@ -161,8 +163,8 @@ func (b *Batch) giveBack(ctx context.Context, pieces []*Piece) {
 	b.batcher.startFlush(ctx, 0)
 }
 
-// Halve lets the halves of pieces wait again; it returns the pieces that are too small for that. Of the context, only
-// the values are used.
+// Halve lets the halves of pieces wait again, the second one only when something of the job has come; it returns the
+// pieces that are too small for that. Of the context, only the values are used.
 func (b *Batch) Halve(ctx context.Context, pieces ...*Piece) (smallest []*Piece) {
 	b.batcher.mu.Lock()
 	defer b.batcher.mu.Unlock()
@@ -173,15 +175,34 @@ func (b *Batch) Halve(ctx context.Context, pieces ...*Piece) (smallest []*Piece)
 			smallest = append(smallest, piece)
 			continue
 		}
-		other := &Piece{Job: piece.Job, Span: second, Isolation: piece.Isolation, batch: b}
+		other := &Piece{Job: piece.Job, Span: second, Isolation: piece.Isolation, MaxFields: piece.MaxFields}
 		piece.Span = first
 		piece.Job.pieces = append(piece.Job.pieces, other)
 		piece.Job.left++
-		b.Pieces = append(b.Pieces, other)
-		halves = append(halves, piece, other)
+		piece.Job.held = append(piece.Job.held, other)
+		halves = append(halves, piece)
 	}
 	b.giveBack(ctx, halves)
+	for _, piece := range halves {
+		if len(piece.Job.outcome.Complete) > 0 {
+			b.batcher.release(ctx, piece.Job)
+		}
+	}
 	return smallest
+}
+
+// release lets the pieces of a job wait that were held back.
+func (b *Batcher) release(ctx context.Context, job *Job) {
+	held := job.held
+	job.held = nil
+	if len(held) == 0 || len(job.waiters) == 0 || isClosed(job.done) {
+		return
+	}
+	b.waiting = append(b.waiting, held...)
+	if b.flush != nil {
+		b.flush.Waiter.Update(topPriority(b.waiting))
+	}
+	b.startFlush(ctx, 0)
 }
 
 // batchWait is how long the first who submits something waits for others: the panels of a dashboard arrive within

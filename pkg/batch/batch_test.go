@@ -36,7 +36,7 @@ func TestReleaseWithCompletedPieces(t *testing.T) {
 		waiter := flushed(func(ctx context.Context, flush *Flush) {
 			var batch *Batch
 			taken, batch = flush.Take(ctx, everything)
-			batch.Complete(batch.Pieces[0], minutes(batch.Pieces[0].Span), true)
+			batch.Complete(t.Context(), batch.Pieces[0], minutes(batch.Pieces[0].Span), true)
 		}, request("a", "Pac", 0, 60), request("b", "Pac", 0, 60))
 		if taken.Err() != nil {
 			t.Error("abandoned although somebody waits")
@@ -67,19 +67,49 @@ func TestReleaseWithGivenBackPieces(t *testing.T) {
 	})
 }
 
+// Of what is too much for the API, the second half waits until the first has come: else a series that the API never
+// gives would be asked for as often as it has steps.
+func TestHalveHoldsSecondHalfBack(t *testing.T) {
+	for comes, want := range map[bool]int{true: 3, false: 2} {
+		synctest.Test(t, func(t *testing.T) {
+			taken := 0
+			waiter := flushed(func(ctx context.Context, flush *Flush) {
+				ctx, batch := flush.Take(ctx, oneEach())
+				taken++
+				switch piece := batch.Pieces[0]; {
+				case taken == 1:
+					batch.Halve(ctx, piece)
+				case comes:
+					batch.Complete(ctx, piece, minutes(piece.Span), true)
+				default:
+					batch.Fail(piece, problem.New(problem.TooComplex, "no"), nil)
+				}
+			}, request("a", "Pac", 0, 60))
+			<-waiter.Jobs[0][0].Done()
+			if got := waiter.Jobs[0][0].Outcome(); taken != want || comes != (got.Err == nil) {
+				t.Errorf("%d documents, the first half comes: %v; %+v", taken, comes, got)
+			}
+		})
+	}
+}
+
 func TestFailAbandonsOtherHalf(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var mu sync.Mutex // two flushes may be under way at once
 		var batches []*Batch
 		var contexts []context.Context
-		isWhole := true
+		taken := 0
 		waiter := flushed(func(ctx context.Context, flush *Flush) {
 			ctx, batch := flush.Take(ctx, oneEach())
 			mu.Lock()
 			defer mu.Unlock()
-			if isWhole {
-				isWhole = false
+			taken++
+			switch taken {
+			case 1, 3: // the whole, and its second half
 				batch.Halve(ctx, batch.Pieces...)
+				return
+			case 2:
+				batch.Complete(ctx, batch.Pieces[0], minutes(batch.Pieces[0].Span), true)
 				return
 			}
 			batches, contexts = append(batches, batch), append(contexts, ctx)
@@ -113,7 +143,8 @@ func TestFailKeepsCompletedHalf(t *testing.T) {
 			batches = append(batches, batch)
 		}, request("a", "Pac", 0, 60))
 		came := batches[0].Pieces[0].Span
-		batches[0].Complete(batches[0].Pieces[0], minutes(came), true)
+		batches[0].Complete(t.Context(), batches[0].Pieces[0], minutes(came), true)
+		synctest.Wait() // the second half goes only now
 		boom := problem.New(problem.Server, "boom")
 		batches[1].Fail(batches[1].Pieces[0], boom, nil)
 		<-waiter.Jobs[0][0].Done()

@@ -271,6 +271,9 @@ type Job struct {
 	pieces  []*Piece
 	done    chan struct{} // never replaced
 	outcome Outcome       // not changed once done is closed
+	// held are the second halves of pieces that were too much, until a first one has come: where the API gives nothing
+	// at all, however little is asked for, they would only be more requests.
+	held []*Piece
 	// throttled is closed when the API throttled the job's request, for those who do not wait for a repetition.
 	throttled   chan struct{}
 	throttleErr *problem.Error
@@ -364,10 +367,13 @@ func (j *Job) ThrottleError() *problem.Error {
 type Piece struct {
 	// Job is never changed.
 	Job *Job
-	// Span and Isolation are changed only by the runner whose batch has the piece: Isolation is narrowed when the API
-	// rejected what the piece was sent with.
+	// Span, Isolation and MaxFields are changed only by the runner whose batch has the piece. The last two are narrowed
+	// when the document that the piece was in failed and it is not known by whose fault: Isolation says what it may still
+	// be sent with, MaxFields (0: any number) how many fields a document may have that it is in. They are never widened,
+	// so that no piece can be sent again and again.
 	Span      series.Span
 	Isolation api.Isolation
+	MaxFields int
 
 	batch *Batch // nil: it waits, or has come
 }
@@ -377,6 +383,11 @@ func (p *Piece) Call() plan.Call {
 	call := p.Job.Call
 	call.Span = p.Span
 	return call
+}
+
+// AddTo takes the piece into a packer's document, if it fits, and returns the index of its field request.
+func (p *Piece) AddTo(packer *api.Packer) (field int, fits bool) {
+	return packer.Add(p.Call(), p.Job.Values, p.Isolation, p.MaxFields)
 }
 
 // isWanted reports whether somebody waits for the piece's job.

@@ -56,7 +56,7 @@ func (r *fakeRunner) run(ctx context.Context, flush *Flush) {
 		return
 	}
 	for _, p := range batch.Pieces {
-		batch.Complete(p, minutes(p.Span), true)
+		batch.Complete(context.Background(), p, minutes(p.Span), true)
 	}
 }
 
@@ -255,7 +255,7 @@ func TestHalve(t *testing.T) {
 				}
 				return
 			}
-			batch.Complete(p, minutes(p.Span), true)
+			batch.Complete(t.Context(), p, minutes(p.Span), true)
 		})
 		jobs := submit(b, limit.Alert, time.Minute, request("a", "Pac", 0, 60)).Jobs[0]
 		if got := values(jobs); got.Len() != 60 || !slices.IsSorted(got.Times) || len(jobs) != 1 {
@@ -277,7 +277,7 @@ func TestFailAndThrottle(t *testing.T) {
 			batch.Throttle(problem.New(problem.RateLimited, "too often"))
 			batch.Report(&Report{Document: "query"})
 			batch.Fail(batch.Pieces[0], boom, nil)
-			batch.Complete(batch.Pieces[1], minutes(batch.Pieces[1].Span), true)
+			batch.Complete(t.Context(), batch.Pieces[1], minutes(batch.Pieces[1].Span), true)
 			batch.Fail(batch.Pieces[1], boom, nil) // too late: it is complete
 		})
 		jobs := submit(b, limit.Alert, time.Minute, request("a", "Pac", 0, 60), request("b", "Pac", 0, 60)).Jobs

@@ -1,7 +1,9 @@
 package graphql
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +20,32 @@ type Error struct {
 		// RetryAfter is for how many seconds the API asks us to back off, where it says so here.
 		RetryAfter seconds `json:"retryAfter"`
 	} `json:"extensions"`
+}
+
+// UnmarshalJSON takes what can be read, and leaves out the rest: an error that is not as the specification says must
+// hide neither the values beside it nor the other errors.
+func (e *Error) UnmarshalJSON(value []byte) error {
+	var raw struct{ Message, Path, Extensions json.RawMessage }
+	if json.Unmarshal(value, &raw) != nil {
+		raw.Message = value // it is a text, for example
+	}
+	if json.Unmarshal(raw.Message, &e.Message) != nil {
+		e.Message = string(raw.Message)
+	}
+	var path string
+	if json.Unmarshal(raw.Path, &e.Path) != nil && json.Unmarshal(raw.Path, &path) == nil && path != "" {
+		root, _, _ := strings.Cut(path, ".")
+		e.Path = []any{root}
+	}
+	var code, retryAfter json.RawMessage
+	var extensions struct{ Code, RetryAfter json.RawMessage }
+	if json.Unmarshal(raw.Extensions, &extensions) == nil {
+		code, retryAfter = extensions.Code, extensions.RetryAfter
+	}
+	if json.Unmarshal(code, &e.Extensions.Code) != nil {
+		e.Extensions.Code = string(code)
+	}
+	return e.Extensions.RetryAfter.UnmarshalJSON(retryAfter)
 }
 
 // seconds is a duration that APIs write as a number or as text; anything else is read as zero.
@@ -41,15 +69,23 @@ func (e Error) Root() string {
 // Errors are what the API reports beside, or instead of, its data.
 type Errors []Error
 
-// Under gives the errors of the root field with this alias, and those of the whole response.
-func (errs Errors) Under(alias string) Errors {
-	var under Errors
+// Split tells the errors of each root field, by the alias that it was asked by, from those of the whole response: that
+// have no path, or one that leads to nothing that was asked for (some APIs name the field and not its alias).
+func (errs Errors) Split(isAlias func(string) bool) (own map[string]Errors, ofAll Errors) {
+	own = map[string]Errors{}
 	for _, e := range errs {
-		if root := e.Root(); root == alias || root == "" {
-			under = append(under, e)
+		if root := e.Root(); root != "" && isAlias(root) {
+			own[root] = append(own[root], e)
+		} else {
+			ofAll = append(ofAll, e)
 		}
 	}
-	return under
+	return own, ofAll
+}
+
+// HavePath reports whether any of the errors is about a part of what was asked for, even if it cannot be told which.
+func (errs Errors) HavePath() bool {
+	return slices.ContainsFunc(errs, func(e Error) bool { return len(e.Path) > 0 })
 }
 
 // categoryOfCode maps the codes of Apollo and its relatives to what they mean for the user.
@@ -137,18 +173,6 @@ func (errs Errors) Throttled() *problem.Error {
 		return nil
 	}
 	return throttled.as(problem.RateLimited)
-}
-
-// Roots are the aliases of the root fields that the errors belong to; empty when one belongs to the whole response.
-func (errs Errors) Roots() map[string]bool {
-	roots := make(map[string]bool, len(errs))
-	for _, e := range errs {
-		if e.Root() == "" {
-			return nil
-		}
-		roots[e.Root()] = true
-	}
-	return roots
 }
 
 // as gives the errors as one failure of a category, whatever their codes say. It quotes at most three of them.

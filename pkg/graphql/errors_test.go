@@ -60,10 +60,9 @@ func TestThrottledAmongOtherErrors(t *testing.T) {
 	if got := errs[:1].Throttled(); got != nil {
 		t.Error(got)
 	}
-	if got := errs.Roots(); len(got) != 3 || !got["f0"] || !got["f1"] || !got["f2"] {
-		t.Error(got)
-	}
-	if got := append(errs, Error{Message: "all"}).Roots(); len(got) != 0 {
-		t.Errorf("an error of the whole has roots: %v", got)
+	isAsked := func(name string) bool { return name == "f0" || name == "f1" }
+	own, ofAll := append(errs, Error{Message: "all"}).Split(isAsked)
+	if len(own) != 2 || len(own["f0"]) != 1 || len(own["f1"]) != 1 || len(ofAll) != 2 || ofAll[0].Root() != "f2" {
+		t.Errorf("errors of the fields %v, of all %v", own, ofAll)
 	}
 }

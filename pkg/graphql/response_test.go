@@ -261,7 +261,7 @@ func TestErrorsBesideFailure(t *testing.T) {
 		`{"data":null,"errors":[{"message":"gone","path":["f1"],"extensions":{"code":"NOT_FOUND"}}]}`))
 	defer server.Close()
 	_, errs, err := ask(context.Background(), client(t, server.URL, time.Minute))
-	if err == nil || problem.From(err).Category != problem.NotFound || len(errs) != 1 || !errs.Roots()["f1"] {
+	if err == nil || problem.From(err).Category != problem.NotFound || len(errs) != 1 || errs[0].Root() != "f1" {
 		t.Errorf("%v beside %v", errs, err)
 	}
 }

@@ -98,7 +98,7 @@ func (r *run) add(piece *batch.Piece) bool {
 	if len(r.packer.Fields) > 0 && piece.Job.Map != r.api {
 		return false
 	}
-	field, fits := r.packer.Add(piece.Call(), piece.Job.Values, piece.Isolation)
+	field, fits := piece.AddTo(r.packer)
 	if !fits {
 		return false
 	}
@@ -119,9 +119,7 @@ func (r *run) deliver(ctx context.Context, exchange *transport.Exchange) {
 	}
 	if exchange.Err == nil {
 		r.loader.limits.Adaptive().Increase(r.packer.Points)
-		for i := range r.packer.Fields {
-			r.deliverField(ctx, i, exchange.Errors.Under(api.Alias(i)))
-		}
+		r.deliverFields(ctx, exchange.Errors)
 		return
 	}
 	failure := problem.From(exchange.Err)
@@ -132,14 +130,53 @@ func (r *run) deliver(ctx context.Context, exchange *transport.Exchange) {
 		r.loader.batcher.RejectAll(failure)
 	case isSent && r.isTooMuch(failure):
 		r.split(ctx, r.batch.Wanted(), failure)
-	case isSent && len(exchange.Errors.Roots()) > 0:
+	case isSent && r.areOfParts(exchange.Errors):
 		r.deliverOthers(ctx, exchange.Errors)
 	case isSent && failure.Category == problem.Refused && r.loader.mappings.IsSuperseded(ctx, r.api.Generation):
 		superseded := *failure
 		superseded.Cause = errors.Join(ErrSuperseded, failure.Cause)
 		r.fail(r.batch.Wanted(), &superseded)
 	default:
-		r.isolate(ctx, r.batch.Wanted(), failure)
+		r.isolate(ctx, r.batch.Wanted(), failure, mayBeOfOne(exchange.Errors))
+	}
+}
+
+// areOfParts reports whether each of the errors names one of the document's aliases.
+func (r *run) areOfParts(errs graphql.Errors) bool {
+	own, ofAll := errs.Split(api.IsOneOf(len(r.packer.Fields)))
+	return len(own) > 0 && len(ofAll) == 0
+}
+
+// deliverFields gives everybody what came for them of an answer with data. Errors that name no alias may be about any
+// field that has none of its own: what the API denies is found by smaller documents, and else those are taken for it
+// that brought nothing.
+func (r *run) deliverFields(ctx context.Context, errs graphql.Errors) {
+	own, ofAll := errs.Split(api.IsOneOf(len(r.packer.Fields)))
+	var open, empty []*batch.Piece
+	var came []int
+	for i, field := range r.packer.Fields {
+		switch alias := api.Alias(i); {
+		case len(ofAll) == 0 || len(own[alias]) > 0:
+			r.deliverField(ctx, i, own[alias])
+			continue
+		case len(field.Reader.Series) == 0:
+			empty = append(empty, r.pieces[i]...)
+		default:
+			came = append(came, i)
+		}
+		open = append(open, r.pieces[i]...)
+	}
+	switch {
+	case len(open) == 0:
+	case isDenial(ofAll.Problem()) && mayBeOfOne(ofAll) && r.fields(open) > 1:
+		r.deliverNothing(ctx, open, ofAll, true)
+	default:
+		for _, i := range came {
+			r.deliverField(ctx, i, ofAll)
+		}
+		if len(empty) > 0 {
+			r.deliverNothing(ctx, empty, ofAll, false)
+		}
 	}
 }
 
@@ -184,7 +221,11 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 		}
 	}
 	if len(errs) > 0 {
-		r.deliverPartial(ctx, pieces, came, errs.Problem())
+		if len(came) == 0 {
+			r.deliverNothing(ctx, pieces, errs, false)
+		} else {
+			r.deliverPartial(pieces, came, errs.Problem())
+		}
 		return
 	}
 	for _, piece := range pieces {
@@ -204,24 +245,21 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 		r.loader.store.Update(piece.Job.Key, func(known *cache.Column) *cache.Column {
 			return known.With(values, named, piece.Span, r.written)
 		})
-		r.batch.Complete(piece, values, named)
+		r.batch.Complete(ctx, piece, values, named)
+	}
+}
+
+// deliverNothing ends pieces for which nothing but errors came, or lets them wait again for a smaller document.
+func (r *run) deliverNothing(ctx context.Context, pieces []*batch.Piece, errs graphql.Errors, mayBeOfOne bool) {
+	if failure := errs.Problem(); failure.Category == problem.TooComplex {
+		r.split(ctx, pieces, failure)
+	} else {
+		r.isolate(ctx, pieces, failure, mayBeOfOne)
 	}
 }
 
 // deliverPartial gives pieces what came for them beside a failure.
-func (r *run) deliverPartial(
-	ctx context.Context, pieces []*batch.Piece, came map[string]*series.Series, failure *problem.Error,
-) {
-	if len(came) == 0 {
-		switch failure.Category {
-		case problem.Rejected:
-			r.isolate(ctx, pieces, failure)
-			return
-		case problem.TooComplex:
-			r.split(ctx, pieces, failure)
-			return
-		}
-	}
+func (r *run) deliverPartial(pieces []*batch.Piece, came map[string]*series.Series, failure *problem.Error) {
 	for _, piece := range pieces {
 		if found, ok := came[piece.Job.Call.Types[0]]; ok && found.Len() > 0 {
 			if found.Unit == "" {
@@ -238,11 +276,11 @@ func (r *run) deliverPartial(
 // deliverOthers tells apart what a failure of the whole document was about, where its errors name aliases: a field that
 // must not be null takes all others along. Those that are named fail by their own errors, the others are sent again.
 func (r *run) deliverOthers(ctx context.Context, errs graphql.Errors) {
-	roots := errs.Roots()
+	own, _ := errs.Split(api.IsOneOf(len(r.packer.Fields)))
 	var others []*batch.Piece
 	for i, pieces := range r.pieces {
-		if roots[api.Alias(i)] {
-			r.deliverPartial(ctx, pieces, nil, errs.Under(api.Alias(i)).Problem())
+		if found := own[api.Alias(i)]; len(found) > 0 {
+			r.deliverNothing(ctx, pieces, found, false)
 		} else {
 			others = append(others, pieces...)
 		}

@@ -2,6 +2,10 @@ package readings
 
 import (
 	"fmt"
+	"maps"
+	"math/rand/v2"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -54,6 +58,149 @@ func TestLoadUnknownPlantLeavesOthers(t *testing.T) {
 // always answers every request with the same text.
 func always(body string) func(int, graphql.Request) fakeapi.Reply {
 	return func(int, graphql.Request) fakeapi.Reply { return fakeapi.Reply{Body: body} }
+}
+
+// oddAnswer answers like an API whose values of some plants fail, in a way that the test makes up: with codes, paths
+// and null places as no two GraphQL servers have them.
+type oddAnswer struct {
+	bad  map[string]bool
+	path func(alias string) string // JSON; empty: none
+	code string
+	null string // what becomes of the answer: the field's value, its absence, or null for all of the data
+}
+
+var (
+	oddPaths = map[string]func(alias string) string{
+		"alias":       func(alias string) string { return fmt.Sprintf("[%q]", alias) },
+		"inside":      func(alias string) string { return fmt.Sprintf("[%q,\"readings\",3]", alias) },
+		"field name":  func(string) string { return `["facility","readings"]` },
+		"other alias": func(string) string { return `["f99"]` },
+		"almost":      func(alias string) string { return fmt.Sprintf("[%q]", "F0"+alias[1:]) },
+		"number":      func(string) string { return "[0,1]" },
+		"text":        func(alias string) string { return fmt.Sprintf("%q", alias) },
+		"object":      func(string) string { return `{"at":0}` },
+		"null":        func(string) string { return "null" },
+		"empty":       func(string) string { return "[]" },
+		"missing":     func(string) string { return "" },
+	}
+	oddCodes = []string{
+		"", "NONSENSE", "NOT_FOUND", "FORBIDDEN", "BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED", "INTERNAL_SERVER_ERROR",
+		"QUERY_TOO_COMPLEX", "GATEWAY_TIMEOUT", "UNAUTHENTICATED",
+	}
+	oddNulls = []string{"field", "values", "absent", "data", "no data"}
+)
+
+var aliasAndID = regexp.MustCompile(`(f\d+):\s*facility\(id:\s*\$(\w+)`)
+
+func (o oddAnswer) reply(request graphql.Request) fakeapi.Reply {
+	var fields, errs []string
+	for _, found := range aliasAndID.FindAllStringSubmatch(request.Query, -1) {
+		alias, id := found[1], found[2]
+		if !o.bad[fmt.Sprint(request.Variables[id])] {
+			fields = append(fields, fmt.Sprintf(`%q:{"readings":[{"t":%d,"v":7}]}`, alias, fakeapi.Monday.UnixMilli()))
+			continue
+		}
+		path := o.path(alias)
+		if path != "" {
+			path = `,"path":` + path
+		}
+		errs = append(errs, fmt.Sprintf(`{"message":"no"%s,"extensions":{"code":%q}}`, path, o.code))
+		switch o.null {
+		case "field":
+			fields = append(fields, fmt.Sprintf("%q:null", alias))
+		case "values":
+			fields = append(fields, fmt.Sprintf(`%q:{"readings":null}`, alias))
+		}
+	}
+	data := `"data":{` + strings.Join(fields, ",") + "}"
+	if len(errs) == 0 {
+		return fakeapi.Reply{Body: "{" + data + "}"}
+	}
+	switch o.null {
+	case "data":
+		data = `"data":null`
+	case "no data":
+		return fakeapi.Reply{Body: `{"errors":[` + strings.Join(errs, ",") + "]}"}
+	}
+	return fakeapi.Reply{Body: "{" + data + `,"errors":[` + strings.Join(errs, ",") + "]}"}
+}
+
+// Whatever an API says of a part that failed, a query ends after a bounded number of documents: for n series, 3n and as
+// many as halve a day down to its steps (8 for each series that is too much). Where it says that a part failed, and not
+// that the whole did, the values of the others come.
+func TestLoadEndsWhateverErrorsSay(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	random := rand.New(rand.NewPCG(seed, 1))
+	for round := range 400 {
+		name := slices.Sorted(maps.Keys(oddPaths))[random.IntN(len(oddPaths))]
+		odd := oddAnswer{
+			bad: map[string]bool{}, path: oddPaths[name], code: oddCodes[random.IntN(len(oddCodes))],
+			null: oddNulls[random.IntN(len(oddNulls))],
+		}
+		var calls []plan.Call
+		plants := 1 + random.IntN(12)
+		for i := range plants {
+			id := fmt.Sprint("plant", i)
+			odd.bad[id] = random.IntN(4) == 0
+			call := fakeapi.Call(id, "Pac", 0, 24)
+			for j := range random.IntN(3) {
+				call.Types = append(call.Types, fmt.Sprint("Type", j))
+			}
+			calls = append(calls, call)
+		}
+		synctest.Test(t, func(t *testing.T) {
+			answers := fakeapi.Rows()
+			s, f := newSource(t, testPolicy, answers, func(_ int, request graphql.Request) fakeapi.Reply {
+				return odd.reply(request)
+			})
+			result, err := s.panel(t.Context(), calls)
+			about := fmt.Sprintf("seed %d round %d: path %s, code %s, null %s, %d plants, bad %v",
+				seed, round, name, odd.code, odd.null, plants, odd.bad)
+			if err != nil {
+				t.Fatalf("%s: %v", about, err)
+			}
+			asked, bad := 0, 0
+			for _, call := range calls {
+				asked += len(call.Types)
+				if odd.bad[call.Facility.ID] {
+					bad += len(call.Types)
+				}
+			}
+			if f.Count() > 5*(3*asked+1)+9*bad || bad == 0 && f.Count() != (asked+19)/20 {
+				t.Errorf("%s: %d requests for %d series", about, f.Count(), asked)
+			}
+			if tell := odd.tellsPart(name); tell {
+				good := 0
+				for _, one := range result.Series {
+					if one.Len() == 1 {
+						good++
+					}
+				}
+				if good != asked-bad {
+					t.Errorf("%s: values of %d series of %d: %v", about, good, asked-bad, result.Failures[0].Cause)
+				}
+			}
+			if bad > 0 && len(result.Failures) == 0 {
+				t.Errorf("%s: %d series failed, and nobody is told", about, bad)
+			}
+		})
+	}
+}
+
+// tellsPart reports whether the answer says that only a part failed.
+func (o oddAnswer) tellsPart(path string) bool {
+	hasPath := !slices.Contains([]string{"null", "empty", "missing", "object"}, path)
+	isData := o.null != "data" && o.null != "no data"
+	switch o.code {
+	case "NOT_FOUND", "FORBIDDEN":
+		return true
+	case "UNAUTHENTICATED":
+		return isData && (path == "alias" || path == "inside" || path == "text")
+	case "GATEWAY_TIMEOUT", "GRAPHQL_VALIDATION_FAILED":
+		return isData
+	default:
+		return isData || hasPath
+	}
 }
 
 // What came beside an error is shown, with the error, and not taken for complete the next time.

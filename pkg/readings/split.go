@@ -2,11 +2,13 @@ package readings
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -39,26 +41,74 @@ func (r *run) split(ctx context.Context, pieces []*batch.Piece, failure *problem
 			again = append(again, piece)
 		}
 	}
-	smallest := again
-	switch {
-	case len(again) > 1 && (!isTimeout || !isSmall || len(r.packer.Fields) > 1):
+	if isTimeout && isSmall && len(r.packer.Fields) == 1 {
+		r.fail(again, failure)
+		return
+	}
+	if r.narrow(again) {
 		r.batch.GiveBack(ctx, again...)
 		return
-	case !isTimeout || !isSmall:
-		smallest = r.batch.Halve(ctx, again...)
 	}
-	r.fail(smallest, failure)
+	for _, piece := range again {
+		// The halves together would be as much as before.
+		piece.Isolation = max(piece.Isolation, api.FieldIsolated)
+		if len(r.packer.Fields) == 1 {
+			piece.MaxFields = 1
+		}
+	}
+	for _, piece := range r.batch.Halve(ctx, again...) {
+		r.loader.cacheDenial(piece.Job.Key, failure)
+		r.batch.Fail(piece, failure, nil)
+	}
+}
+
+// narrow lets pieces that failed together only be in documents with at most half as many fields; false: there was only
+// one piece. What was asked for in one field is asked for in a field each from then on. Since this is never undone, n
+// pieces are in at most log2(n)+2 documents each, whatever the API answers.
+func (r *run) narrow(pieces []*batch.Piece) bool {
+	if len(pieces) < 2 {
+		return false
+	}
+	isOneField, most := false, r.fields(pieces)/2
+	if most == 0 {
+		isOneField, most = true, len(pieces)/2
+	}
+	for _, piece := range pieces {
+		if isOneField {
+			piece.Isolation = max(piece.Isolation, api.FieldIsolated)
+		}
+		if piece.MaxFields == 0 || most < piece.MaxFields {
+			piece.MaxFields = most
+		}
+	}
+	return true
+}
+
+// fields is how many fields of the document asked for pieces.
+func (r *run) fields(pieces []*batch.Piece) (count int) {
+	for _, own := range r.pieces {
+		if slices.ContainsFunc(own, func(piece *batch.Piece) bool { return slices.Contains(pieces, piece) }) {
+			count++
+		}
+	}
+	return count
 }
 
 // isolate ends pieces that the API rejects. When several were sent together, one of them may be the reason for all:
-// they are sent once more, with the suspects apart. Types that the facility does not offer are suspects.
-func (r *run) isolate(ctx context.Context, pieces []*batch.Piece, failure *problem.Error) {
+// they are sent once more, with the suspects apart. Types that the facility does not offer are suspects. When that does
+// not help, and the failure may be about one field of several, they are sent in halves until that one is found.
+func (r *run) isolate(ctx context.Context, pieces []*batch.Piece, failure *problem.Error, mayBeOfOne bool) {
 	suspects := map[*batch.Piece]bool{}
 	sendAgain := false
 	if len(pieces) > 1 && (failure.Category == problem.Rejected || failure.Category == problem.Refused) {
 		suspects = r.suspects(ctx, pieces)
 		// When the whole document was refused, only the suspects can tell which part of it is the reason.
 		sendAgain = failure.Category == problem.Rejected || len(suspects) > 0 && len(suspects) < len(pieces)
+	}
+	isFirst := !slices.ContainsFunc(pieces, func(p *batch.Piece) bool { return p.Isolation != api.NotIsolated })
+	if (!sendAgain || !isFirst) && mayBeOfOne && r.fields(pieces) > 1 && r.narrow(pieces) {
+		r.batch.GiveBack(ctx, pieces...)
+		return
 	}
 	var again []*batch.Piece
 	for _, piece := range pieces {
@@ -75,6 +125,21 @@ func (r *run) isolate(ctx context.Context, pieces []*batch.Piece, failure *probl
 		again = append(again, piece)
 	}
 	r.batch.GiveBack(ctx, again...)
+}
+
+// mayBeOfOne reports whether errors that name no alias may be about one of several fields, and not about all of them.
+func mayBeOfOne(errs graphql.Errors) bool {
+	if len(errs) == 0 {
+		return false
+	}
+	switch errs.Problem().Category {
+	case problem.NotFound, problem.Forbidden, problem.Rejected:
+		return true
+	case problem.Server:
+		return errs.HavePath()
+	default:
+		return false
+	}
 }
 
 func (r *run) suspects(ctx context.Context, pieces []*batch.Piece) map[*batch.Piece]bool {
@@ -103,7 +168,7 @@ const (
 // cacheDenial keeps why the API gave no values, when that lies with what was asked for.
 func (l *Loader) cacheDenial(key cache.Key, reason *problem.Error) {
 	switch reason.Category {
-	case problem.NotFound, problem.Forbidden, problem.Rejected, problem.Refused:
+	case problem.NotFound, problem.Forbidden, problem.Rejected, problem.Refused, problem.TooComplex, problem.TooLarge:
 		l.negative.Put(key.String(), reason)
 	}
 }

@@ -66,10 +66,10 @@ func (w *wait) recheck() {
 		documents := 1
 		packer := l.newPacker()
 		for _, piece := range waiting {
-			if _, fits := packer.Add(piece.Call(), piece.Job.Values, piece.Isolation); !fits {
+			if _, fits := piece.AddTo(packer); !fits {
 				documents++
 				packer = l.newPacker()
-				packer.Add(piece.Call(), piece.Job.Values, piece.Isolation)
+				piece.AddTo(packer)
 			}
 			if mine[piece.Job] {
 				w.note(piece.Job, w.check(documents, flush))
