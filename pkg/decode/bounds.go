@@ -20,7 +20,7 @@ const (
 	// come after them.
 	maxColumn = 1 << 19
 	// maxTree is how much memory the lists of one response may take up, in bytes.
-	maxTree = 64 << 20
+	maxTree = 48 << 20
 	// maxDepth is how deep lists and objects may be nested in each other.
 	maxDepth = 128
 	// maxLabels is how many names and units are remembered, and maxLabel how long one is that is.

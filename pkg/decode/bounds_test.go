@@ -137,11 +137,11 @@ func TestLabelsAreBounded(t *testing.T) {
 
 func TestTreesAreBounded(t *testing.T) {
 	for name, text := range map[string]string{
-		"objects":  `[` + strings.Repeat(`{},`, 100_000) + `0]`,
-		"numbers":  `[` + strings.Repeat(`0,`, 1_000_000) + `0]`,
-		"texts":    `["` + strings.Repeat(strings.Repeat("x", 1<<20)+`","`, 30) + `"]`,
-		"members":  `{` + strings.Repeat(`"a":0,`, 500_000) + `"a":0}`,
-		"in pages": `[` + strings.Repeat(`{},`, 40_000) + `0]`,
+		"objects":  `[` + strings.Repeat(`{},`, 200_000) + `0]`,
+		"numbers":  `[` + strings.Repeat(`0,`, 2_000_000) + `0]`,
+		"texts":    `["` + strings.Repeat(strings.Repeat("x", 1<<20)+`","`, 60) + `"]`,
+		"members":  `{` + strings.Repeat(`"a":0,`, 1_200_000) + `"a":0}`,
+		"in pages": `[` + strings.Repeat(`{},`, 80_000) + `0]`,
 	} {
 		trees := NewTrees()
 		_, err := trees.Read(jsontext.NewDecoder(strings.NewReader(text), jsontext.AllowDuplicateNames(true)))
