@@ -159,9 +159,11 @@ type Store struct {
 	pasted    string
 	group     *memo.Group[*Mapping] // how current is replaced
 
-	// mu guards current. It is not held while the API is asked.
+	// mu guards the rest. It is not held while the API is asked.
 	mu      sync.Mutex
 	current *Mapping
+	// completed is when Complete last probed.
+	completed time.Time
 }
 
 // NewStore returns a store of which no mapping is known yet. Overrides set roles of the API map by hand; pasted is the
@@ -219,12 +221,15 @@ func (s *Store) Try(ctx context.Context, try func(*Mapping) error) (changes stri
 	return second.ChangesFrom(first), try(second)
 }
 
-// Rediscover asks the API for its schema now, for a person who presses the button.
+// Rediscover asks the API for its schema now, for a person who presses the button; the next Complete probes again.
 func (s *Store) Rediscover(ctx context.Context) (*Mapping, error) {
 	s.mu.Lock()
 	generation := 0
 	if s.current != nil {
 		generation = s.current.Map.Generation
+	}
+	if time.Since(s.completed) > insistPause {
+		s.completed = time.Time{}
 	}
 	s.mu.Unlock()
 	s.schemas.insist()
@@ -242,19 +247,32 @@ func (s *Store) Adopt(api *apimap.Map, findings ...discover.Finding) {
 }
 
 // Complete returns the mapping in force after everything was tried that can be found out by probing, also what no query
-// waits for.
+// waits for. However many ask for it, it probes once in a probePause, and once for all who wait at the same time.
 func (s *Store) Complete(ctx context.Context) (*Mapping, error) {
 	found, err := s.Current(ctx)
-	if err != nil {
-		return nil, err
+	if err != nil || s.isCompleted() {
+		return found, err
 	}
-	completed := s.probeStamps(ctx, s.probeEnd(ctx, found))
+	return s.group.Do(ctx, "complete", func(ctx context.Context) (*Mapping, error) {
+		found, err := s.Current(ctx)
+		if err != nil || s.isCompleted() {
+			return found, err
+		}
+		completed := s.probeStamps(ctx, s.probeEnd(ctx, found))
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.completed = time.Now()
+		if s.current == found {
+			s.current = completed
+		}
+		return s.current, nil
+	})
+}
+
+func (s *Store) isCompleted() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.current == found {
-		s.current = completed
-	}
-	return s.current, nil
+	return time.Since(s.completed) < probePause
 }
 
 func (s *Store) newerThan(ctx context.Context, generation int) (*Mapping, error) {

@@ -2,11 +2,15 @@ package mapping
 
 import (
 	"context"
+	"os"
+	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
@@ -150,4 +154,73 @@ func TestCurrentWhileMapIsMade(t *testing.T) {
 	if waited := time.Since(started); err == nil || waited > time.Second {
 		t.Errorf("deadline of 200 ms, waited %v: %v", waited, err)
 	}
+}
+
+// However many look at the API map, what this account's data cannot settle is probed once in five minutes.
+func TestCompleteProbesOncePerPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := fakeapi.New(func(_ int, request graphql.Request) fakeapi.Reply {
+			switch {
+			case strings.Contains(request.Query, "__schema"):
+				return fakeapi.Reply{Status: 400, Body: `{"errors":[{"message":"GraphQL introspection is not allowed"}]}`}
+			case strings.Contains(request.Query, "availableReadings"):
+				return fakeapi.Reply{Body: `{"data":{"f0":{"availableReadings":[{"readingType":"Pac"}]}}}`}
+			case strings.Contains(request.Query, "companies"):
+				return fakeapi.Reply{Body: `{"data":{"me":{"companies":[{"id":"c","facilities":[{"id":"a"}]}]}}}`}
+			default:
+				return fakeapi.Reply{After: time.Second, Body: `{"data":{"f0":{"readings":[]}}}`}
+			}
+		})
+		store := storeOn(t, fake, schemaOf(t))
+		var counts []int
+		for range 4 { // 4 times five minutes
+			for range 100 {
+				var all sync.WaitGroup
+				for range 5 {
+					all.Go(func() {
+						if _, err := store.Complete(t.Context()); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				all.Wait()
+				time.Sleep(3 * time.Second)
+			}
+			counts = append(counts, fake.Count())
+		}
+		first := counts[0]
+		for i, count := range counts {
+			if count > (i+2)*first || first > 12 {
+				t.Fatalf("%v requests after each five minutes", counts)
+			}
+		}
+		before := fake.Count()
+		if _, err := store.Rediscover(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if _, err := store.Complete(t.Context()); err != nil || fake.Count() == before {
+			t.Errorf("who presses the button has nothing probed: %v", err)
+		}
+	})
+}
+
+// schemaOf is the schema that is likeliest to be the vendor's.
+func schemaOf(t *testing.T) string {
+	t.Helper()
+	sdl, err := os.ReadFile("../discover/testdata/a.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(sdl)
+}
+
+// storeOn returns a store of one token on an API, with a pasted schema.
+func storeOn(t *testing.T, fake *fakeapi.API, pasted string) *Store {
+	t.Helper()
+	sender := transport.New(limit.New(limit.Rules{PerMinute: 60_000, Burst: 1000, Parallel: 100}))
+	sender.SetClient(fake.Client(t, "t", 10*time.Second))
+	limits := api.NewLimits(&api.AdaptiveLimits{})
+	limits.Configure(plan.Limits{Points: 50_000, Facilities: 20})
+	asking := api.New(sender, limits)
+	return NewStore(asking, NewSchemas(asking), nil, pasted)
 }

@@ -29,8 +29,9 @@ const (
 // because answers are clipped: it is probed when somebody looks (Save & test), not when a panel asks.
 const endRole = "readings.to.end"
 
-// probePause is how long a question that no data answered is left alone.
-const probePause = time.Minute
+// probePause is how long a question that no data answered is left alone, whoever asks: viewers can look at the API map
+// as often as they like.
+const probePause = 5 * time.Minute
 
 // never is a time that does not come.
 var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)

@@ -4,7 +4,6 @@ package plugin
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
@@ -45,9 +44,7 @@ func NewFactory(registry *session.Registry) func(
 	return func(ctx context.Context, config backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 		d := &Datasource{logger: backend.Logger.With("datasourceUid", config.UID)}
 		d.session, d.settingsErr = openSession(ctx, registry, config)
-		mux := http.NewServeMux()
-		d.routes(mux)
-		d.resources = httpadapter.New(mux)
+		d.resources = httpadapter.New(d.handler())
 		return d, nil
 	}
 }
@@ -102,11 +99,4 @@ func (d *Datasource) Dispose() {
 	if d.session != nil {
 		d.session.Close()
 	}
-}
-
-// CallResource answers the editors (resources.go).
-func (d *Datasource) CallResource(
-	ctx context.Context, req *backend.CallResourceRequest, sender backend.CallResourceResponseSender,
-) error {
-	return d.resources.CallResource(ctx, req, sender)
 }

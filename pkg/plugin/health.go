@@ -19,9 +19,9 @@ const healthTimeout = 10 * time.Second
 // to do about it.
 func (d *Datasource) CheckHealth(
 	ctx context.Context,
-	_ *backend.CheckHealthRequest,
+	req *backend.CheckHealthRequest,
 ) (*backend.CheckHealthResult, error) {
-	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
+	ctx, cancel := context.WithTimeout(backend.WithPluginContext(ctx, req.PluginContext), healthTimeout)
 	defer cancel()
 	message, details, err := d.connect(ctx)
 	if err != nil {
@@ -41,7 +41,11 @@ func (d *Datasource) connect(ctx context.Context) (message, details string, err 
 	if d.settingsErr != nil {
 		return "", "", d.settingsErr
 	}
-	found, err := d.session.Catalog.RefreshPortfolio(ctx)
+	list := d.session.Catalog.Portfolio // viewers can call this, too: they get what was found in the last minutes
+	if mayEdit(ctx) {
+		list = d.session.Catalog.RefreshPortfolio
+	}
+	found, err := list(ctx)
 	if err != nil {
 		return "", "", err
 	}

@@ -2,11 +2,13 @@ package plugin
 
 import (
 	"context"
-	"encoding/json"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
-	"github.com/grafana/grafana-plugin-sdk-go/backend"
-
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
@@ -14,21 +16,7 @@ import (
 // maxFacilitiesAsked is for how many facilities one call of reading-types answers: a picker shows their union.
 const maxFacilitiesAsked = 20
 
-// routes are the resources of the editors. Viewers can call them too: they give names, and no secrets.
-//
-//	GET facilities                                     []portfolio.Facility, by name
-//	GET reading-types?facility=<id>[&facility=<id>…]   []portfolio.ReadingType, without duplicates
-//	GET api-map                                        mapping.Description: how the API is asked
-//	POST api-map/discover                              the same, after asking the API for its schema again
-//
-// An error is {"message": "…", "category": "…"} with the category's HTTP status.
-func (d *Datasource) routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET /facilities", d.resource(d.listFacilities))
-	mux.HandleFunc("GET /reading-types", d.resource(d.listReadingTypes))
-	mux.HandleFunc("GET /api-map", d.resource(d.showMap))
-	mux.HandleFunc("POST /api-map/discover", d.resource(d.discoverMap))
-}
-
+// listFacilities answers with all facilities.
 func (d *Datasource) listFacilities(ctx context.Context, _ *http.Request) (any, error) {
 	found, err := d.session.Catalog.Portfolio(ctx)
 	if err != nil {
@@ -41,15 +29,14 @@ func (d *Datasource) listFacilities(ctx context.Context, _ *http.Request) (any, 
 }
 
 func (d *Datasource) listReadingTypes(ctx context.Context, req *http.Request) (any, error) {
-	ids := req.URL.Query()["facility"]
-	if len(ids) == 0 {
-		return nil, problem.New(problem.Query, "No facility is named").Advise("Call reading-types?facility=<id>.")
+	ids, err := facilitiesOf(req)
+	if err != nil {
+		return nil, err
 	}
 	union := []portfolio.ReadingType{}
 	seen := map[string]bool{}
 	var failed error
-	ids = ids[:min(len(ids), maxFacilitiesAsked)]
-	types, reasons := d.session.Catalog.ReadingTypes(ctx, ids)
+	types, reasons := d.readingTypes(ctx, ids)
 	for _, id := range ids {
 		if reasons[id] != nil {
 			failed = reasons[id]
@@ -67,39 +54,53 @@ func (d *Datasource) listReadingTypes(ctx context.Context, req *http.Request) (a
 	return union, nil
 }
 
-// resource turns a function into a route that answers JSON.
-func (d *Datasource) resource(answer func(context.Context, *http.Request) (any, error)) http.HandlerFunc {
-	return func(w http.ResponseWriter, req *http.Request) {
-		status := http.StatusOK
-		body, err := d.encoded(req, answer)
-		if err != nil {
-			p := problem.From(err)
-			status = int(p.Status())
-			body, _ = json.Marshal(map[string]string{"message": p.Error(), "category": string(p.Category)})
-		}
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		if _, err := w.Write(body); err != nil {
-			backend.Logger.FromContext(req.Context()).Debug("Resource answer not written", "error", err)
+// facilitiesOf gives the ids that a call of reading-types names, each once.
+func facilitiesOf(req *http.Request) ([]string, error) {
+	parameters, err := url.ParseQuery(req.URL.RawQuery)
+	if err != nil {
+		return nil, problem.New(problem.Query, "The parameters of reading-types cannot be read").Because(err)
+	}
+	var ids []string
+	for _, id := range parameters["facility"] {
+		id = strings.TrimSpace(id)
+		switch {
+		case len(id) > maxIDLength:
+			return nil, problem.New(problem.Query, "The id of a facility has %d bytes, the most is %d", len(id), maxIDLength)
+		case id != "" && !slices.Contains(ids, id) && len(ids) < maxFacilitiesAsked:
+			ids = append(ids, id)
 		}
 	}
+	if len(ids) == 0 {
+		return nil, problem.New(problem.Query, "No facility is named").Advise("Call reading-types?facility=<id>.")
+	}
+	return ids, nil
 }
 
-// encoded is a route's answer as JSON. A panic fails this call, in words for the user.
-func (d *Datasource) encoded(
-	req *http.Request, answer func(context.Context, *http.Request) (any, error),
-) (body []byte, err error) {
-	defer func() {
-		if bug := recover(); bug != nil {
-			err = problem.FromPanic(req.Context(), bug)
-		}
-	}()
-	if d.settingsErr != nil {
-		return nil, d.settingsErr
+// readingTypes asks for the types of facilities. For viewers it does so only for those that are in the list, as far as
+// there is one: else each made-up id would cost a request.
+func (d *Datasource) readingTypes(ctx context.Context, ids []string) (catalog.Types, map[string]error) {
+	if mayEdit(ctx) {
+		return d.session.Catalog.ReadingTypes(ctx, ids)
 	}
-	found, err := answer(req.Context(), req)
+	known, err := d.session.Catalog.StalePortfolio(ctx)
 	if err != nil {
-		return nil, err
+		return d.session.Catalog.ReadingTypes(ctx, ids)
 	}
-	return json.Marshal(found)
+	var listed, unlisted []string
+	for _, id := range ids {
+		if _, isListed := known.Facility(id); isListed {
+			listed = append(listed, id)
+		} else {
+			unlisted = append(unlisted, id)
+		}
+	}
+	types, reasons := d.session.Catalog.ReadingTypes(ctx, listed)
+	failed := maps.Clone(reasons)
+	for _, id := range unlisted {
+		if failed == nil {
+			failed = map[string]error{}
+		}
+		failed[id] = problem.New(problem.NotFound, "The list of facilities does not have %s", id)
+	}
+	return types, failed
 }

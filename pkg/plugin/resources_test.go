@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -252,15 +253,92 @@ func TestEveryDoorWithSchemaThatLacksOneField(t *testing.T) {
 // A bug fails one call in words for the user, and neither hides nor ends the plugin.
 func TestResourcePanics(t *testing.T) {
 	d := &Datasource{logger: backend.Logger} // with neither a session nor a reason why there is none
-	mux := http.NewServeMux()
-	d.routes(mux)
 	answer := httptest.NewRecorder()
-	mux.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/api-map", nil))
+	d.handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/api-map", nil))
 	if answer.Code != http.StatusInternalServerError || !strings.Contains(answer.Body.String(), `"internal"`) {
 		t.Errorf("%d %s", answer.Code, answer.Body)
 	}
 	health, err := d.CheckHealth(t.Context(), &backend.CheckHealthRequest{})
 	if err != nil || !strings.Contains(health.Message, "bug in the plugin") {
 		t.Error(health, err)
+	}
+}
+
+// Whatever viewers call, and however often: the API is asked as for the first of them. The map has something open that
+// this account's data cannot settle.
+func TestResourcesOfViewersAreBounded(t *testing.T) {
+	sdl := strings.Replace(sdlOf(t, "a.graphql"), "from: DateTime! to: DateTime!", "from: Float! to: Float!", 1)
+	api := newExecutor(t, sdl)
+	d := configured(t, api.serve(t), sdl)
+	round := func() {
+		var all sync.WaitGroup
+		for i := range 20 {
+			all.Go(func() {
+				for _, url := range []string{
+					"api-map", "facilities", "reading-types?facility=a", fmt.Sprint("reading-types?facility=made-up", i),
+				} {
+					call(t, d, "Viewer", "GET", url, nil)
+				}
+				call(t, d, "Viewer", "POST", "api-map/discover", nil)
+				_, _ = d.CheckHealth(t.Context(), &backend.CheckHealthRequest{
+					PluginContext: backend.PluginContext{User: &backend.User{Role: "Viewer"}},
+				})
+			})
+		}
+		all.Wait()
+	}
+	round()
+	first := api.count()
+	for range 10 {
+		round()
+	}
+	if first > 30 || api.count() != first {
+		t.Errorf("%d requests for the first viewers, %d for all", first, api.count())
+	}
+}
+
+// What asks the API for its schema is for those who can change something.
+func TestDiscoverIsForEditors(t *testing.T) {
+	api := newExecutor(t, sdlOf(t, "a.graphql"))
+	d := configured(t, api.serve(t), sdlOf(t, "a.graphql"))
+	for role, want := range map[string]int{
+		"Viewer": 403, "": 403, "None": 403, "admin": 403, "Editor": 200, "Admin": 200,
+	} {
+		before := api.count()
+		status, body := call(t, d, role, "POST", "api-map/discover", nil)
+		if status != want || want == 403 && (api.count() != before || !strings.Contains(string(body), "administrators")) {
+			t.Errorf("%q: %d %.200s", role, status, body)
+		}
+	}
+}
+
+// Calls that the editors never make get a clear error in JSON, and cost the API nothing.
+func TestResourceOddCalls(t *testing.T) {
+	api := newExecutor(t, sdlOf(t, "a.graphql"))
+	d := configured(t, api.serve(t), sdlOf(t, "a.graphql"))
+	large := strings.Repeat("x", 100_000)
+	many := "reading-types?facility=" + strings.Repeat("&facility=", 5000)
+	for _, c := range []struct {
+		method, url string
+		body        string
+		status      int
+	}{
+		{"GET", "", "", 404}, {"GET", "nothing", "", 404}, {"GET", "facilities/", "", 404}, {"GET", "//facilities", "", 404},
+		{"GET", "../facilities", "", 404}, {"GET", "api-map/discover", "", 405}, {"POST", "facilities", "", 405},
+		{"DELETE", "api-map", "", 405}, {"PURGE", "facilities", "", 405}, {"G ET", "facilities", "", 400},
+		{"GET", "%zz", "", 400}, {"GET", "facilities?" + large, "", 414}, {"GET", large, "", 414},
+		{"POST", "api-map/discover", large, 413}, {"GET", "facilities", large, 413},
+		{"GET", "reading-types?facility=%zz", "", 400}, {"GET", "reading-types?facility=", "", 400},
+		{"GET", "reading-types?facility=" + large[:1000], "", 400}, {"GET", many, "", 400},
+	} {
+		status, body := call(t, d, "Admin", c.method, c.url, []byte(c.body))
+		var failed struct{ Message, Category string }
+		if err := json.Unmarshal(body, &failed); err != nil || status != c.status || len(failed.Message) < 10 ||
+			len(body) > 1000 {
+			t.Errorf("%s %.60s: %d %.200s", c.method, c.url, status, body)
+		}
+	}
+	if api.count() > 0 {
+		t.Errorf("%d requests", api.count())
 	}
 }

@@ -1,0 +1,162 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// What one call of a resource may send. A picker for a thousand facilities, all chosen, stays below.
+const (
+	maxURLLength  = 64 << 10
+	maxBodyLength = 4 << 10
+	maxIDLength   = 256
+)
+
+// route is one resource with one method.
+type route struct {
+	answer func(context.Context, *http.Request) (any, error)
+	// forEditors: viewers are refused.
+	forEditors bool
+}
+
+// routes are the resources of the editors, by path and method. Viewers can call those that only read: they give names,
+// and no secrets.
+//
+//	GET facilities                                     []portfolio.Facility, by name
+//	GET reading-types?facility=<id>[&facility=<id>…]   []portfolio.ReadingType, without duplicates
+//	GET api-map                                        mapping.Description: how the API is asked
+//	POST api-map/discover                              the same, after asking the API for its schema again
+//
+// An error is {"message": "…", "category": "…"} with the category's HTTP status, or with the one that says what is wrong
+// with the call itself.
+func (d *Datasource) routes() map[string]map[string]route {
+	return map[string]map[string]route{
+		"/facilities":       {http.MethodGet: {answer: d.listFacilities}},
+		"/reading-types":    {http.MethodGet: {answer: d.listReadingTypes}},
+		"/api-map":          {http.MethodGet: {answer: d.showMap}},
+		"/api-map/discover": {http.MethodPost: {answer: d.discoverMap, forEditors: true}},
+	}
+}
+
+// mayEdit reports whether a call comes from somebody who can change data sources or dashboards. A call without a user
+// counts as a viewer's.
+func mayEdit(ctx context.Context) bool {
+	user := backend.PluginConfigFromContext(ctx).User
+	return user != nil && (user.Role == "Editor" || user.Role == "Admin")
+}
+
+// handler answers all routes.
+func (d *Datasource) handler() http.Handler {
+	routes := d.routes()
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		methods, isKnown := routes[req.URL.Path]
+		found, isAllowed := methods[req.Method]
+		switch {
+		case !isKnown:
+			refuse(w, http.StatusNotFound, "There is no resource %.100q", req.URL.Path)
+		case !isAllowed:
+			allowed := strings.Join(slices.Sorted(maps.Keys(methods)), ", ")
+			w.Header().Set("Allow", allowed)
+			refuse(w, http.StatusMethodNotAllowed, "The resource %s takes %s only", req.URL.Path, allowed)
+		case found.forEditors && !mayEdit(req.Context()):
+			refuse(w, http.StatusForbidden, "Only editors and administrators can ask the API for its schema again")
+		default:
+			d.respond(w, req, found)
+		}
+	})
+}
+
+// checkCall refuses what the adapter to net/http could not pass on, and what is larger than any call of the editors;
+// 0: it is neither.
+func checkCall(req *backend.CallResourceRequest) (status int, reason string) {
+	_, err := url.Parse(req.URL)
+	if err == nil {
+		_, err = http.NewRequest(req.Method, "/"+strings.TrimPrefix(req.Path, "/"), nil)
+	}
+	switch {
+	case len(req.URL) > maxURLLength || len(req.Path) > maxURLLength:
+		return http.StatusRequestURITooLong, "The address of the call is too long"
+	case len(req.Body) > maxBodyLength:
+		return http.StatusRequestEntityTooLarge, "The body of the call is too large"
+	case err != nil:
+		return http.StatusBadRequest, "The method or the address of the call cannot be read"
+	default:
+		return 0, ""
+	}
+}
+
+// CallResource answers the editors.
+func (d *Datasource) CallResource(
+	ctx context.Context, req *backend.CallResourceRequest, sender backend.CallResourceResponseSender,
+) error {
+	if status, reason := checkCall(req); status != 0 {
+		return sender.Send(&backend.CallResourceResponse{
+			Status: status, Headers: map[string][]string{"Content-Type": {"application/json"}},
+			Body: errorBody(misuse("%s", reason)),
+		})
+	}
+	return d.resources.CallResource(ctx, req, sender)
+}
+
+// misuse is an error of the call itself, which the plugin's own editors never make.
+func misuse(format string, args ...any) *problem.Error {
+	return problem.New(problem.Query, format, args...).Advise("Use the plugin's own editors.")
+}
+
+func refuse(w http.ResponseWriter, status int, format string, args ...any) {
+	p := misuse(format, args...)
+	if status == http.StatusForbidden {
+		p = problem.New(problem.Forbidden, format, args...).Advise("Ask one of them.")
+	}
+	write(w, status, errorBody(p))
+}
+
+func errorBody(p *problem.Error) []byte {
+	body, _ := json.Marshal(map[string]string{"message": p.Error(), "category": string(p.Category)})
+	return body
+}
+
+func write(w http.ResponseWriter, status int, body []byte) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // who has gone away needs no answer
+}
+
+// respond answers with what a route gives.
+func (d *Datasource) respond(w http.ResponseWriter, req *http.Request, found route) {
+	body, err := d.encoded(req, found.answer)
+	if err != nil {
+		p := problem.From(err)
+		write(w, int(p.Status()), errorBody(p))
+		return
+	}
+	write(w, http.StatusOK, body)
+}
+
+// encoded is a route's answer as JSON. A panic fails this call, in words for the user.
+func (d *Datasource) encoded(
+	req *http.Request, answer func(context.Context, *http.Request) (any, error),
+) (body []byte, err error) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			err = problem.FromPanic(req.Context(), bug)
+		}
+	}()
+	if d.settingsErr != nil {
+		return nil, d.settingsErr
+	}
+	found, err := answer(req.Context(), req)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(found)
+}
