@@ -36,6 +36,7 @@ type Client struct {
 	http     *http.Client
 	endpoint string
 	token    string
+	checker  *checker
 	// header of every request. Its values are shared by all of them and never changed.
 	header http.Header
 	// responseBytes is how many bytes a response may have; 0: DefaultResponseBytes.
@@ -57,7 +58,7 @@ func NewClient(options httpclient.Options, endpoint, token string) (*Client, err
 	}
 	client.CheckRedirect = checkRedirect
 	return &Client{
-		http: client, endpoint: endpoint, token: token,
+		http: client, endpoint: endpoint, token: token, checker: newChecker(),
 		header: http.Header{
 			"Content-Type":  {"application/json"},
 			"Accept":        {"application/graphql-response+json, application/json;q=0.9"},
@@ -92,6 +93,9 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 // gets the rest and the errors are returned beside it. To call read is to call a higher layer, on purpose: values go
 // from the stream into columns while the response arrives, and the response is never held as a whole.
 //
+// Nothing leaves the process but by Do, and Do sends nothing but queries: any other document fails with
+// problem.Internal.
+//
 // The error is a *problem.Error: the request failed as a whole, and whatever read collected must be dropped. Where the
 // API explains the failure in GraphQL's format, those errors are returned beside it.
 func (c *Client) Do(ctx context.Context, request Request, read func(*jsontext.Decoder) error) (Errors, error) {
@@ -121,6 +125,9 @@ func (c *Client) redact(text string) string {
 func (c *Client) post(
 	ctx context.Context, request Request, read func(*jsontext.Decoder) error,
 ) (Errors, *problem.Error) {
+	if refused := c.checker.check(request); refused != nil {
+		return nil, refused
+	}
 	body, err := json.Marshal(request)
 	if err != nil {
 		return nil, problem.New(problem.Internal, "Could not encode the request as JSON").Because(err)
