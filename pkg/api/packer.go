@@ -215,6 +215,9 @@ func (f *FieldRequest) addTo(doc *document.Document, alias string, page document
 		return problem.New(problem.Unmapped, "Could not determine yet how this API arranges its values: "+
 			"its schema does not say, and no data was there to try it on")
 	}
+	if err := document.CheckAnswer(f.Values.Answer); err != nil {
+		return err
+	}
 	from := f.Call.Span.From
 	if f.Values.StampsMarkEnd {
 		// The value that is stamped with the start of the span belongs to the interval before it.

@@ -43,6 +43,12 @@ func (c *Client) readingTypes(
 	ctx context.Context, api *apimap.Map, ids []string,
 	found map[string][]portfolio.ReadingType, failed map[string]error,
 ) {
+	if err := document.CheckTypes(api.Types.Lists); err != nil {
+		for _, id := range ids {
+			failed[id] = err
+		}
+		return
+	}
 	doc := document.New("ReadingTypes")
 	var aliases []string
 	for i, id := range ids {

@@ -5,13 +5,13 @@ package document
 import (
 	"encoding/json"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // Document is one operation under construction. Its root fields have aliases, so that many plants fit into one request.
@@ -33,10 +33,13 @@ func New(operation string) *Document {
 // Add adds a path through the schema under an alias, with the fields that its steps name, and returns the selection at
 // its end, where more can be selected. It fails with problem.Query, problem.Unmapped or problem.Internal when a value
 // cannot be encoded as the map says, and with problem.Unmapped for an empty path, as an API map has for everything that
-// is unresolved.
+// is unresolved, or when the path has a name that GraphQL does not allow.
 func (d *Document) Add(alias string, path []apimap.Step, values Values) (*Selection, error) {
 	if len(path) == 0 {
 		return nil, problem.New(problem.Unmapped, "Could not determine how to query what %s needs", d.operation)
+	}
+	if err := checkPath(path); err != nil {
+		return nil, err
 	}
 	at := &d.root
 	for i, step := range path {
@@ -166,7 +169,7 @@ func (s *Selection) fields(fields apimap.Fields) {
 	}
 }
 
-// Types selects lists of reading types below a device.
+// Types selects lists of reading types below a device. Their names must have been checked by CheckTypes.
 func (s *Selection) Types(lists []apimap.TypeList) {
 	for _, list := range lists {
 		at := s
@@ -180,7 +183,8 @@ func (s *Selection) Types(lists []apimap.TypeList) {
 	}
 }
 
-// Answer selects the fields of values as the map arranges them; types are the reading types that are asked for.
+// Answer selects the fields of values as the map arranges them; types are the reading types that are asked for. The
+// answer's names must have been checked by CheckAnswer.
 func (s *Selection) Answer(answer apimap.Answer, types []string) {
 	if answer.Scalar || answer.JSONText {
 		return
@@ -195,7 +199,7 @@ func (s *Selection) Answer(answer apimap.Answer, types []string) {
 	switch answer.Shape {
 	case apimap.FieldsShape:
 		for _, name := range types {
-			if graphQLName.MatchString(name) {
+			if schema.IsName(name) {
 				point := items.child(name)
 				point.path(answer.Time)
 				point.path(answer.Value)
@@ -205,7 +209,7 @@ func (s *Selection) Answer(answer apimap.Answer, types []string) {
 		points := items.path(answer.Points)
 		points.path(answer.Time)
 		for _, name := range types {
-			if graphQLName.MatchString(name) {
+			if schema.IsName(name) {
 				points.child(name)
 			}
 		}
@@ -215,9 +219,6 @@ func (s *Selection) Answer(answer apimap.Answer, types []string) {
 		points.path(answer.Value)
 	}
 }
-
-// graphQLName matches what GraphQL allows as the name of a field.
-var graphQLName = regexp.MustCompile(`^[_A-Za-z][_0-9A-Za-z]*$`)
 
 func (s *Selection) write(text *strings.Builder, indent string) {
 	text.WriteString(s.name + s.args)

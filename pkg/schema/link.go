@@ -16,7 +16,7 @@ const maxWrappers = 16
 func link(doc *ast.SchemaDocument) *Schema {
 	s := &Schema{types: make(map[string]*Type, len(doc.Definitions))}
 	definitions := slices.DeleteFunc(slices.Concat(doc.Definitions, doc.Extensions), func(d *ast.Definition) bool {
-		return d.Name == "" || strings.HasPrefix(d.Name, "__") // introspection's own types
+		return strings.HasPrefix(d.Name, "__") || !s.isName(d.Name, "the types") // introspection's own
 	})
 	for _, definition := range definitions {
 		s.declare(definition)
@@ -68,12 +68,18 @@ func (s *Schema) linkMembers(t *Type, definition *ast.Definition) {
 		t.Inputs = append(t.Inputs, inputs...)
 	} else {
 		for _, field := range definition.Fields {
+			if !s.isName(field.Name, t.Name) {
+				continue
+			}
 			if linked := s.field(t.Name, field); linked != nil {
 				t.Fields = append(t.Fields, linked)
 			}
 		}
 	}
 	for _, value := range definition.EnumValues {
+		if !s.isName(value.Name, t.Name) {
+			continue
+		}
 		t.Values = append(t.Values, &Value{
 			Name: value.Name, Description: value.Description, Notice: noticeOf(value.Directives, value.Description),
 		})
@@ -118,8 +124,11 @@ func (s *Schema) inputs(owner string, args ast.ArgumentDefinitionList) (inputs [
 	complete = true
 	for _, arg := range args {
 		ref, ok := s.ref(arg.Type)
-		if !ok {
+		isName := s.isName(arg.Name, owner)
+		if isName && !ok {
 			s.gap("%s(%s)", owner, arg.Name)
+		}
+		if !isName || !ok {
 			complete = complete && !(ref.NonNull && arg.DefaultValue == nil)
 			continue
 		}
@@ -180,6 +189,16 @@ func (s *Schema) linkImplementations(t *Type, definition *ast.Definition) {
 			implemented.Possible = append(implemented.Possible, t)
 		}
 	}
+}
+
+// isName tells whether a name of a type, or of what an owner has, may be written into documents. SDL has no others,
+// but introspection's JSON can hold any text as one. Whatever has such a name is left out and counted.
+func (s *Schema) isName(name, owner string) bool {
+	if IsName(name) {
+		return true
+	}
+	s.gap("%.40q (of %s) is not a name", name, owner)
+	return false
 }
 
 func (s *Schema) mentioned(by *Type, name string) *Type {
