@@ -51,7 +51,7 @@ func TestResponseText(t *testing.T) {
 func TestResponseTextExpected(t *testing.T) {
 	text := `{"data":{"a":"` + strings.Repeat("x", 3*maxText) + `"}}`
 	c := client(t, answering(t, &text).URL, time.Minute)
-	if _, err := c.Do(t.Context(), Request{TextBytes: 4 * maxText}, (*jsontext.Decoder).SkipValue); err != nil {
+	if _, err := c.Do(t.Context(), Request{Operation: "Q", Query: "query Q { a }", TextBytes: 4 * maxText}, (*jsontext.Decoder).SkipValue); err != nil {
 		t.Error(err)
 	}
 }

@@ -36,8 +36,8 @@ type route struct {
 //	GET api-map                                        mapping.Description: how the API is asked
 //	POST api-map/discover                              the same, after asking the API for its schema again
 //
-// An error is {"message": "…", "category": "…"} with the category's HTTP status, or with the one that says what is wrong
-// with the call itself.
+// An error is {"message": "…", "category": "…"} with the category's HTTP status, or with the one that says what is
+// wrong with the call itself.
 func (d *Datasource) routes() map[string]map[string]route {
 	return map[string]map[string]route{
 		"/facilities":       {http.MethodGet: {answer: d.listFacilities}},
