@@ -51,7 +51,8 @@ func TestResponseText(t *testing.T) {
 func TestResponseTextExpected(t *testing.T) {
 	text := `{"data":{"a":"` + strings.Repeat("x", 3*maxText) + `"}}`
 	c := client(t, answering(t, &text).URL, time.Minute)
-	if _, err := c.Do(t.Context(), Request{Operation: "Q", Query: "query Q { a }", TextBytes: 4 * maxText}, (*jsontext.Decoder).SkipValue); err != nil {
+	request := Request{Operation: "Q", Query: "query Q { a }", TextBytes: 4 * maxText}
+	if _, err := c.Do(t.Context(), request, (*jsontext.Decoder).SkipValue); err != nil {
 		t.Error(err)
 	}
 }

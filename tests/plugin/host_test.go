@@ -103,7 +103,7 @@ type instance struct {
 // configured makes a data source as a user's form would, from URL, token and jsonData.
 func (h *host) configured(uid, url, token, jsonData string) *instance {
 	return &instance{h, backend.PluginContext{
-		OrgID: 1, PluginID: pluginID,
+		OrgID: 1, PluginID: pluginID, User: &backend.User{Login: "admin", Role: "Admin"},
 		DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
 			ID: 1, UID: uid, Type: pluginID, Name: uid, URL: url, JSONData: []byte(jsonData),
 			DecryptedSecureJSONData: map[string]string{"apiToken": token}, Updated: time.Now(),
