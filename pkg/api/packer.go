@@ -165,7 +165,8 @@ type FieldRequest struct {
 func (f *FieldRequest) with(other *FieldRequest) (*FieldRequest, bool) {
 	a, b := f.Call, other.Call
 	isShareable := f.isolation == NotIsolated && other.isolation == NotIsolated && f.Values == other.Values
-	if !isShareable || a.Facility.ID != b.Facility.ID || a.Resolution != b.Resolution || a.Zone != b.Zone {
+	isSamePlant := a.Facility.ID == b.Facility.ID && a.Facility.TimeZone == b.Facility.TimeZone
+	if !isShareable || !isSamePlant || a.Resolution != b.Resolution || a.Zone != b.Zone {
 		return nil, false
 	}
 	both := &FieldRequest{Call: a, Values: f.Values}

@@ -15,7 +15,8 @@ type Key struct {
 	DeviceID   string
 	Type       string
 	Resolution query.Resolution
-	// Zone of calendar buckets; empty: the API's choice.
+	// Zone of the facility, by which calendar buckets and timestamps without an offset are read; empty: it is unknown,
+	// and the API chooses.
 	Zone string
 }
 

@@ -4,6 +4,7 @@ package catalog
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
@@ -20,6 +21,12 @@ const ttl = 5 * time.Minute
 // loadTimeout bounds a request for lists that several callers may be waiting for.
 const loadTimeout = 60 * time.Second
 
+// namesWait is how long a query waits for the list of facilities, of which it only needs names and zones.
+const namesWait = 10 * time.Second
+
+// failurePause is how long queries do without the list after a failure that may be temporary.
+const failurePause = 15 * time.Second
+
 // maxTypeLists is for how many facilities the lists of reading types are kept.
 const maxTypeLists = 20_000
 
@@ -30,6 +37,12 @@ type Catalog struct {
 	portfolios *memo.Cache[*portfolio.Portfolio]
 	types      *memo.Cache[[]portfolio.ReadingType]
 	typeLoader *typeLoader
+
+	// mu guards failure, which is why the list of facilities could not be had, until when it counts. It is not held while
+	// the API is asked.
+	mu      sync.Mutex
+	failure error
+	until   time.Time
 }
 
 // New returns an empty catalog.
@@ -43,15 +56,55 @@ func New(client *api.Client, mappings *mapping.Store) *Catalog {
 	return c
 }
 
-// Portfolio returns everything that the token sees.
+// Portfolio returns everything that the token sees. What the API denies is asked for again after a TTL, or by Refresh.
 func (c *Catalog) Portfolio(ctx context.Context) (*portfolio.Portfolio, error) {
+	if failure := c.lately(); failure != nil && !problem.Temporary(failure) {
+		return nil, failure
+	}
 	return c.portfolios.Get(ctx, "", c.loadPortfolio)
 }
 
 // StalePortfolio returns it even when it is old, for those who only need names and zones: when it cannot be had, or not
-// at once, that must not keep values from anybody.
+// at once, that must not keep values from anybody. Why it could not be had is kept for a while, so that it does not
+// cost each query a request.
 func (c *Catalog) StalePortfolio(ctx context.Context) (*portfolio.Portfolio, error) {
+	if failure := c.lately(); failure != nil {
+		if stale, ok := c.portfolios.Stale(""); ok {
+			return stale, nil
+		}
+		return nil, failure
+	}
+	ctx, cancel := context.WithTimeout(ctx, namesWait)
+	defer cancel()
 	return c.portfolios.GetStale(ctx, "", c.loadPortfolio)
+}
+
+// lately is why the list of facilities could not be had a short while ago; nil: it was not tried, or could be.
+func (c *Catalog) lately() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Now().Before(c.until) {
+		return c.failure
+	}
+	return nil
+}
+
+// note keeps why the list of facilities could not be had, unless that cost no request, or only says that somebody left.
+func (c *Catalog) note(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.failure, c.until = err, time.Time{}
+	if err == nil {
+		return
+	}
+	switch problem.From(err).Category {
+	case problem.Canceled, problem.Unmapped, problem.NoSchema, problem.Refused, problem.Settings:
+	default:
+		c.until = time.Now().Add(ttl)
+		if problem.Temporary(err) {
+			c.until = time.Now().Add(failurePause)
+		}
+	}
 }
 
 // RefreshPortfolio asks the API in any case, and what it learns is kept for the others.
@@ -72,6 +125,7 @@ func (c *Catalog) loadPortfolio(ctx context.Context) (*portfolio.Portfolio, erro
 		found, err = c.api.Facilities(ctx, m.Map)
 		return err
 	})
+	c.note(err)
 	return found, err
 }
 

@@ -2,7 +2,10 @@ package mapping
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -10,6 +13,7 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
@@ -223,4 +227,78 @@ func storeOn(t *testing.T, fake *fakeapi.API, pasted string) *Store {
 	limits.Configure(plan.Limits{Points: 50_000, Facilities: 20})
 	asking := api.New(sender, limits)
 	return NewStore(asking, NewSchemas(asking), nil, pasted)
+}
+
+// Plants that are new or out of order have no values: what the schema leaves open is found out by others then, within a
+// bounded number of requests.
+func TestProbeLooksAtFurtherPlants(t *testing.T) {
+	for withValues, want := range map[string]discover.State{
+		"p00": discover.Probed, "p03": discover.Probed, "p11": discover.Probed, "none": discover.Probe,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			fake := fakeapi.New(func(_ int, request graphql.Request) fakeapi.Reply { return plants(request, withValues) })
+			pasted := strings.ReplaceAll(schemaOf(t), "from: DateTime! to: DateTime!", "from: Float! to: Float!")
+			store := storeOn(t, fake, pasted)
+			made, err := store.Complete(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := made.result().Find("readings.from.encoding")
+			if got == nil || got.State != want {
+				t.Errorf("%s has values: %+v", withValues, got)
+			}
+			if fake.Count() > 45 {
+				t.Errorf("%s has values: %d requests", withValues, fake.Count())
+			}
+		})
+	}
+}
+
+// plants answers for twenty plants, of which one has values: every hour, for who asks in milliseconds.
+func plants(request graphql.Request, withValues string) fakeapi.Reply {
+	var parts []string
+	switch {
+	case strings.Contains(request.Query, "__schema"):
+		return fakeapi.Reply{Status: 400, Body: `{"errors":[{"message":"GraphQL introspection is not allowed"}]}`}
+	case strings.Contains(request.Query, "companies"):
+		for i := range 20 {
+			parts = append(parts, fmt.Sprintf(`{"id":"p%02d","name":"p%02d"}`, i, i))
+		}
+		list := strings.Join(parts, ",")
+		return fakeapi.Reply{Body: `{"data":{"me":{"companies":[{"id":"c","facilities":[` + list + `]}]}}}`}
+	}
+	for i, id := range plantsOf(request) {
+		answer := `{"availableReadings":[{"readingType":"Pac"}]}`
+		if !strings.Contains(request.Query, "availableReadings") {
+			answer = `{"readings":[]}`
+			if id == withValues {
+				answer = `{"readings":[{"readingType":"Pac","values":[` + hourly(request) + `]}]}`
+			}
+		}
+		parts = append(parts, fmt.Sprintf(`"f%d":%s`, i, answer))
+	}
+	return fakeapi.Reply{Body: `{"data":{` + strings.Join(parts, ",") + `}}`}
+}
+
+// plantsOf are the plants of a request's aliases. The variables are named in the order in which they are declared.
+func plantsOf(request graphql.Request) (ids []string) {
+	for _, field := range regexp.MustCompile(`f\d+: \w+\(id: \$(\w+)\)`).FindAllStringSubmatch(request.Query, -1) {
+		ids = append(ids, fmt.Sprint(request.Variables[field[1]]))
+	}
+	return ids
+}
+
+func hourly(request graphql.Request) string {
+	input, _ := json.Marshal(request.Variables["readingInput"])
+	var asked struct{ From, To float64 }
+	_ = json.Unmarshal(input, &asked)
+	if asked.From < 1e11 {
+		return "" // seconds, which this API takes for January 1970
+	}
+	var values []string
+	for at := time.UnixMilli(int64(asked.From)).UTC().Truncate(time.Hour); at.UnixMilli() < int64(asked.To); at = at.Add(
+		time.Hour) {
+		values = append(values, fmt.Sprintf(`{"timestamp":%q,"value":1}`, at.Format(time.RFC3339)))
+	}
+	return strings.Join(values, ",")
 }

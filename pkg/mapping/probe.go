@@ -19,10 +19,13 @@ import (
 // milliseconds, and how a JSON scalar is arranged. The combinations of answers that the schema allows are tried on
 // the last days of some plants, likeliest first, until values come that lie where they were asked for.
 const (
-	maxProbes    = 12
-	probedPlants = 3
-	probedTypes  = 2
-	probeSpan    = 48 * time.Hour
+	maxProbes   = 12
+	probedTypes = 2
+	probeSpan   = 48 * time.Hour
+	// probedPlants are asked first; they may be new, or out of order, so that further ones are asked where these have no
+	// values: each for one type, all in one document.
+	probedPlants  = 3
+	furtherPlants = 9
 )
 
 // endRole asks whether a value stamped exactly with a range's end belongs to the answer. Nothing waits for it,
@@ -63,20 +66,40 @@ func (s *Store) probe(
 			continue
 		}
 		calls := s.probeCalls(ctx, open.Map, stage.resolution)
-		for _, guess := range combinations(questions, maxProbes) {
-			guess = with(answers, guess)
-			tried := discover.Discover(shown, with(s.overrides, guess))
-			if len(calls) == 0 {
-				continue
-			}
-			sampled := s.api.Sample(ctx, &tried.Map.Readings, calls[0].Span, calls...)
-			if stage.isPlausible(timestamps(sampled)) {
+		guesses := combinations(questions, maxProbes)
+		for _, plants := range rounds(calls) {
+			tried, guess, isFound := s.firstPlausible(ctx, shown, answers, guesses, plants, stage.isPlausible)
+			if isFound {
 				open, answers = tried, guess
 				break
 			}
 		}
 	}
 	return markProbed(open, answers), answers
+}
+
+// rounds are the calls for the plants that are asked first, and those for the further ones.
+func rounds(calls []plan.Call) [][]plan.Call {
+	first := min(len(calls), probedPlants)
+	return slices.DeleteFunc([][]plan.Call{calls[:first], calls[first:]}, func(round []plan.Call) bool {
+		return len(round) == 0
+	})
+}
+
+// firstPlausible tries guesses on some plants, in a request each, until plausible values come.
+func (s *Store) firstPlausible(
+	ctx context.Context, shown *schema.Schema, answers discover.Overrides, guesses []discover.Overrides,
+	calls []plan.Call, isPlausible func(timestamps []int64) bool,
+) (discover.Result, discover.Overrides, bool) {
+	for _, guess := range guesses {
+		guess = with(answers, guess)
+		tried := discover.Discover(shown, with(s.overrides, guess))
+		sampled := s.api.Sample(ctx, &tried.Map.Readings, calls[0].Span, calls...)
+		if isPlausible(timestamps(sampled)) {
+			return tried, guess, true
+		}
+	}
+	return discover.Result{}, nil, false
 }
 
 func hasAny(timestamps []int64) bool { return len(timestamps) > 0 }
@@ -101,7 +124,7 @@ func (s *Store) probeEnd(ctx context.Context, m *Mapping) *Mapping {
 	if question == nil || question.State != discover.Probe || len(question.Candidates) != 2 {
 		return m
 	}
-	for _, call := range s.probeCalls(ctx, m.Map, query.Raw) {
+	for _, call := range s.callsWithValues(ctx, m.Map) {
 		known := timestamps(s.api.Sample(ctx, &m.Map.Readings, call.Span, call))
 		if len(known) == 0 {
 			continue
@@ -122,6 +145,24 @@ func (s *Store) probeEnd(ctx context.Context, m *Mapping) *Mapping {
 		return &probed
 	}
 	return m
+}
+
+// callsWithValues returns one call for the first plant that has values, and none when no plant has. It asks for all
+// plants in one document.
+func (s *Store) callsWithValues(ctx context.Context, api *apimap.Map) []plan.Call {
+	calls := s.probeCalls(ctx, api, query.Raw)
+	if len(calls) == 0 {
+		return nil
+	}
+	for _, found := range s.api.Sample(ctx, &api.Readings, calls[0].Span, calls...) {
+		for _, call := range calls {
+			if call.Facility.ID == found.DeviceID && len(timestamps([]*series.Series{found})) > 0 {
+				call.Types = []string{found.Type}
+				return []plan.Call{call}
+			}
+		}
+	}
+	return nil
 }
 
 // stampRole asks whether a value is stamped with the start or with the end of its interval. No schema tells, and
@@ -161,16 +202,26 @@ func (s *Store) probeStamps(ctx context.Context, m *Mapping) *Mapping {
 }
 
 // sampleStamps reports whether the start and the end of a day have hourly values, at the first plant where one of them
-// has.
+// has. It asks for all plants in one document.
 func (s *Store) sampleStamps(ctx context.Context, api *apimap.Map) (atStart, atEnd bool) {
-	for _, call := range s.probeCalls(ctx, api, query.Hour) {
-		call.Span.To = call.Span.To.Add(-time.Hour).Truncate(time.Hour)
-		call.Span.From = call.Span.To.Add(-24 * time.Hour)
-		keep := series.Span{From: call.Span.From, To: call.Span.To.Add(time.Millisecond)}
+	calls := s.probeCalls(ctx, api, query.Hour)
+	if len(calls) == 0 {
+		return false, false
+	}
+	to := calls[0].Span.To.Add(-time.Hour).Truncate(time.Hour)
+	day := series.Span{From: to.Add(-24 * time.Hour), To: to}
+	for i := range calls {
+		calls[i].Span = day
+	}
+	keep := series.Span{From: day.From, To: day.To.Add(time.Millisecond)}
+	sampled := s.api.Sample(ctx, &api.Readings, keep, calls...)
+	for _, call := range calls {
 		atStart, atEnd = false, false
-		for _, found := range s.api.Sample(ctx, &api.Readings, keep, call) {
-			atStart = atStart || slices.Contains(found.Times, call.Span.From.UnixMilli())
-			atEnd = atEnd || slices.Contains(found.Times, call.Span.To.UnixMilli())
+		for _, found := range sampled {
+			if found.DeviceID == call.Facility.ID {
+				atStart = atStart || slices.Contains(found.Times, day.From.UnixMilli())
+				atEnd = atEnd || slices.Contains(found.Times, day.To.UnixMilli())
+			}
 		}
 		if atStart != atEnd {
 			return atStart, atEnd
@@ -199,7 +250,7 @@ func openQuestions(result discover.Result, asks func(role string) bool) []discov
 	return questions
 }
 
-// probeCalls ask for values of some plants.
+// probeCalls ask for values of some plants: of the first for some types, of further ones for one.
 func (s *Store) probeCalls(ctx context.Context, api *apimap.Map, resolution query.Resolution) []plan.Call {
 	plants, err := s.api.Facilities(ctx, api)
 	if err != nil {
@@ -207,17 +258,21 @@ func (s *Store) probeCalls(ctx context.Context, api *apimap.Map, resolution quer
 	}
 	now := time.Now().Truncate(time.Second)
 	var ids []string
-	for _, facility := range plants.Facilities[:min(len(plants.Facilities), probedPlants)] {
+	for _, facility := range plants.Facilities[:min(len(plants.Facilities), probedPlants+furtherPlants)] {
 		ids = append(ids, facility.ID)
 	}
 	types, _ := s.api.ReadingTypes(ctx, api, ids)
 	var calls []plan.Call
-	for _, id := range ids {
+	for i, id := range ids {
+		most := probedTypes
+		if i >= probedPlants {
+			most = 1
+		}
 		readings := slices.DeleteFunc(slices.Clone(types[id]), func(t portfolio.ReadingType) bool {
 			return api.Values(t.Class) != &api.Readings // it is sampled by another field
 		})
 		var names []string
-		for _, t := range readings[:min(len(readings), probedTypes)] {
+		for _, t := range readings[:min(len(readings), most)] {
 			names = append(names, t.ID)
 		}
 		facility, _ := plants.Facility(id)

@@ -20,6 +20,8 @@ type executor struct {
 	schema *ast.Schema
 	// empty lists have no elements.
 	empty bool
+	// list is the status with which the list of facilities is answered; 0: it comes.
+	list int
 
 	mu sync.Mutex
 	// operations that were executed, by name.
@@ -64,6 +66,11 @@ func (e *executor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.Contains(sent.Query, "__schema") {
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = io.WriteString(w, `{"errors":[{"message":"GraphQL introspection is not allowed"}]}`)
+		return
+	}
+	if e.list != 0 && strings.Contains(sent.Query, "companies") {
+		w.WriteHeader(e.list)
+		_, _ = io.WriteString(w, `{"errors":[{"message":"not for you"}]}`)
 		return
 	}
 	doc, errs := gqlparser.LoadQuery(e.schema, sent.Query)
@@ -113,4 +120,11 @@ func (e *executor) value(of *ast.Type, set ast.SelectionSet) any {
 	default:
 		return "a"
 	}
+}
+
+// setList changes how the list of facilities is answered.
+func (e *executor) setList(status int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.list = status
 }

@@ -44,6 +44,10 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series) [
 	if q.changes != "" {
 		texts = append(texts, q.changes)
 	}
+	if failed := q.snapshot.PortfolioFailed; failed != nil {
+		texts = append(texts, "The list of facilities could not be loaded. Facilities are shown by their ids; their time "+
+			"zones are unknown, so that days, months, years and local timestamps may be shifted. "+failed.Error())
+	}
 	for _, failed := range q.result.Failures {
 		stale := ""
 		if !failed.Stale.IsZero() {

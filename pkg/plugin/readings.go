@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -48,6 +49,9 @@ func queryReadings(
 		if err != nil {
 			return err
 		}
+		if err := q.lacksZone(); err != nil {
+			return err
+		}
 		q.result, err = s.Load(ctx, snapshot, q.planned.Calls, model.BypassCache)
 		return err
 	})
@@ -67,6 +71,17 @@ func queryReadings(
 	meta.ExecutedQueryString, meta.Stats = q.executed(), q.statistics()
 	meta.Notices = q.notices(ctx, reduced)
 	return backend.DataResponse{Frames: frames}, nil
+}
+
+// lacksZone fails for a rule whose intervals follow the calendar when nobody can tell whose calendar: a rule shows no
+// notices, and must not judge by the wrong days.
+func (q *readingsQuery) lacksZone() error {
+	followsCalendar := q.model.Resolution.Calendar() ||
+		slices.ContainsFunc(q.planned.Calls, func(call plan.Call) bool { return call.Resolution.Calendar() })
+	if q.snapshot.PortfolioFailed == nil || !q.window.Alert || !followsCalendar {
+		return nil
+	}
+	return q.snapshot.PortfolioFailed
 }
 
 func (q *readingsQuery) facilities() []portfolio.Facility {

@@ -257,3 +257,60 @@ func dayOfValues() string {
 	}
 	return strings.Join(values, ",")
 }
+
+// Ids are enough to ask by: without the list of facilities, panels and rules get their values, panels are told what is
+// missing, and only rules that follow a calendar, which nobody knows then, fail. The list is not asked for each time.
+func TestReadingsWithoutListOfFacilities(t *testing.T) {
+	sdl := sdlOf(t, "a.graphql")
+	const daily = `{"facilities":["a"],"readingTypes":["a"],"resolution":"1d"}`
+	for name, c := range map[string]struct {
+		sdl  string
+		list int
+	}{
+		"denied":   {sdl, http.StatusForbidden},
+		"failing":  {sdl, http.StatusInternalServerError},
+		"unmapped": {strings.Replace(sdl, "me: User!", "", 1), 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // retries wait
+			api := newExecutor(t, c.sdl)
+			api.list = c.list
+			d := configured(t, api.serve(t), c.sdl)
+			for range 3 {
+				for _, alert := range []bool{false, true} {
+					r := ask(t, d, alert, model([]string{"a"}, "a")).Responses["R00"]
+					if r.Error != nil || len(r.Frames) != 1 || len(r.Frames[0].Fields) != 2 {
+						t.Fatalf("alert %v: %v, %d frames", alert, r.Error, len(r.Frames))
+					}
+					if label := r.Frames[0].Fields[1].Labels["facility"]; label != "a" {
+						t.Errorf("the facility is called %q", label)
+					}
+					notices := fmt.Sprint(r.Frames[0].Meta.Notices)
+					if !strings.Contains(notices, "list of facilities") || !strings.Contains(notices, "time zones are unknown") {
+						t.Errorf("alert %v: %s", alert, notices)
+					}
+				}
+			}
+			if r := ask(t, d, true, daily).Responses["R00"]; r.Error == nil {
+				t.Error("a rule judges by days of an unknown zone")
+			}
+			if r := ask(t, d, false, daily).Responses["R00"]; r.Error != nil {
+				t.Error(r.Error)
+			}
+			if got := api.count(); got > 12 {
+				t.Errorf("%d requests: %v", got, api.operations)
+			}
+			// A list that is granted again is used from the next Save & test on.
+			if c.list != 0 {
+				api.setList(0)
+				health, err := d.CheckHealth(t.Context(), &backend.CheckHealthRequest{
+					PluginContext: backend.PluginContext{User: &backend.User{Role: "Admin"}},
+				})
+				r := ask(t, d, true, daily).Responses["R00"]
+				if err != nil || health.Status != backend.HealthStatusOk || r.Error != nil {
+					t.Error(health, err, r.Error)
+				}
+			}
+		})
+	}
+}

@@ -45,9 +45,9 @@ type fetched struct {
 func newColumn(call plan.Call) *column {
 	c := &column{call: call}
 	c.key = cache.Key{DeviceID: call.Facility.ID, Type: call.Types[0], Resolution: call.Resolution}
-	if call.Zone != nil {
-		c.key.Zone = call.Zone.String()
-	}
+	// Also where no calendar is followed: timestamps without an offset are read in the facility's zone, and what was
+	// fetched while the zone was unknown must not be taken for what is known by it.
+	c.key.Zone = call.Facility.TimeZone
 	return c
 }
 

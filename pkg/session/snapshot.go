@@ -9,14 +9,17 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
 )
 
 // Snapshot is what one query knows about the API and the account, from its planning to its explanation. Only one
 // goroutine may use it.
 type Snapshot struct {
-	Mapping   *mapping.Mapping
-	Portfolio *portfolio.Portfolio
+	Mapping *mapping.Mapping
+	// Portfolio has names and zones; it is empty when it could not be had, which PortfolioFailed gives the reason for.
+	Portfolio       *portfolio.Portfolio
+	PortfolioFailed *problem.Error
 	// Limits of one request, and what the API can be asked for.
 	Limits       plan.Limits
 	Capabilities plan.Capabilities
@@ -32,10 +35,17 @@ type Snapshot struct {
 func (s *Session) Try(ctx context.Context, try func(*Snapshot) error) (changes string, err error) {
 	return s.Mappings.Try(ctx, func(m *mapping.Mapping) error {
 		known, err := s.Catalog.StalePortfolio(ctx)
-		if err != nil {
-			return err
+		if ctx.Err() != nil {
+			return problem.FromContext(ctx)
 		}
-		return try(s.snapshot(m, known))
+		if err != nil { // ids are enough to ask by
+			known = &portfolio.Portfolio{}
+		}
+		snapshot := s.snapshot(m, known)
+		if err != nil {
+			snapshot.PortfolioFailed = problem.From(err)
+		}
+		return try(snapshot)
 	})
 }
 
