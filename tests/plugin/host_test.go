@@ -216,11 +216,17 @@ func (h *host) metrics(t *testing.T) string {
 // get calls a resource route, with the query in its URL, and gives the status and the body.
 func (i *instance) get(t *testing.T, url string) (int, []byte) {
 	t.Helper()
+	return i.call(t, "GET", url)
+}
+
+// call is get with another method.
+func (i *instance) call(t *testing.T, method, url string) (int, []byte) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	path, _, _ := strings.Cut(url, "?")
 	stream, err := i.host.resource.CallResource(ctx, &pluginv2.CallResourceRequest{
-		PluginContext: backend.ToProto().PluginContext(i.context), Path: path, Url: url, Method: "GET",
+		PluginContext: backend.ToProto().PluginContext(i.context), Path: path, Url: url, Method: method,
 	})
 	if err != nil {
 		t.Fatal(err)
