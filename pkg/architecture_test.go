@@ -19,7 +19,7 @@ const module = "github.com/amperecloud/amperecloud-platform-datasource/pkg/"
 
 // layers are the packages from the bottom up: a package imports only those of the layers below its own.
 var layers = [][]string{
-	{"portfolio", "problem", "schema", "series"},
+	{"portfolio", "problem", "redact", "schema", "series"},
 	{"query", "limit", "graphql"},
 	{"apimap", "grid", "kind", "settings", "memo", "transport"},
 	{"cache", "decode", "discover", "document", "downsample", "frame", "plan"},
@@ -33,7 +33,7 @@ var layers = [][]string{
 }
 
 // sameLayer are the imports within a layer that are meant.
-var sameLayer = map[string][]string{"schema": {"problem"}}
+var sameLayer = map[string][]string{"redact": {"problem"}, "schema": {"problem"}}
 
 const (
 	maxColumns = 120

@@ -6,10 +6,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"maps"
 	"net/http"
-	"strings"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -17,10 +16,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/redact"
 )
-
-// minRedactedToken is the length from which a token is redacted: anything shorter could be a part of ordinary words.
-const minRedactedToken = 8
 
 // Request is one document with its variables.
 type Request struct {
@@ -35,8 +32,9 @@ type Request struct {
 type Client struct {
 	http     *http.Client
 	endpoint string
-	token    string
 	checker  *checker
+	// redactor knows what the API and whoever is on the way to it are told, and may repeat.
+	redactor *redact.Redactor
 	// header of every request. Its values are shared by all of them and never changed.
 	header http.Header
 	// responseBytes is how many bytes a response may have; 0: DefaultResponseBytes.
@@ -52,13 +50,18 @@ func NewClient(options httpclient.Options, endpoint, token string) (*Client, err
 		// Responses are long: read them in larger pieces than the transport's 4 KiB.
 		transport.ReadBufferSize = 64 << 10
 	}
+	redactor := redact.ForClient(options, token)
+	options.ConfigureMiddleware = func(_ httpclient.Options, all []httpclient.Middleware) []httpclient.Middleware {
+		return append(slices.Clip(all), redactErrors(redactor)) // the last is the one next to the transport
+	}
 	client, err := httpclient.New(options)
 	if err != nil {
+		err = redactor.Error(err)
 		return nil, problem.New(problem.Settings, "Could not set up the HTTP client: %v", err).Because(err)
 	}
 	client.CheckRedirect = checkRedirect
 	return &Client{
-		http: client, endpoint: endpoint, token: token, checker: newChecker(),
+		http: client, endpoint: endpoint, redactor: redactor, checker: newChecker(),
 		header: http.Header{
 			"Content-Type":  {"application/json"},
 			"Accept":        {"application/graphql-response+json, application/json;q=0.9"},
@@ -100,26 +103,21 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 // API explains the failure in GraphQL's format, those errors are returned beside it.
 func (c *Client) Do(ctx context.Context, request Request, read func(*jsontext.Decoder) error) (Errors, error) {
 	errs, failure := c.post(ctx, request, read)
-	for i := range errs {
-		errs[i].Message = c.redact(errs[i].Message)
-	}
 	if failure != nil {
-		failure.What = c.redact(failure.What)
-		if failure.Cause != nil && c.redact(failure.Cause.Error()) != failure.Cause.Error() {
-			failure.Cause = errors.New(c.redact(failure.Cause.Error()))
-		}
-		return errs, failure
+		return errs, c.redactor.Problem(failure)
 	}
 	return errs, nil
 }
 
-// redact removes the token from text that came from outside: an API or a gateway may repeat it, and neither viewers
-// nor logs may see it.
-func (c *Client) redact(text string) string {
-	if len(c.token) < minRedactedToken {
-		return text
-	}
-	return strings.ReplaceAll(text, c.token, "***")
+// redactErrors redacts the errors of the transport before the SDK's middlewares see them: the one for tracing writes
+// them into spans, and a response that is not HTTP is quoted in them.
+func redactErrors(redactor *redact.Redactor) httpclient.Middleware {
+	return httpclient.NamedMiddlewareFunc("redact", func(_ httpclient.Options, next http.RoundTripper) http.RoundTripper {
+		return httpclient.RoundTripperFunc(func(request *http.Request) (*http.Response, error) {
+			response, err := next.RoundTrip(request)
+			return response, redactor.Error(err)
+		})
+	})
 }
 
 func (c *Client) post(
@@ -140,7 +138,7 @@ func (c *Client) post(
 
 	response, err := c.http.Do(post)
 	if err != nil {
-		return nil, transportProblem(ctx, c.endpoint, err)
+		return nil, transportProblem(ctx, c.endpoint, c.redactor.Error(err))
 	}
 	defer func() { _ = response.Body.Close() }()
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/redact"
 )
 
 // Error is one entry of a response's "errors", as in the GraphQL specification.
@@ -55,6 +56,19 @@ type seconds time.Duration
 func (s *seconds) UnmarshalJSON(value []byte) error {
 	*s = seconds(parsePause(strings.Trim(string(value), `"`)))
 	return nil
+}
+
+// redact conceals secrets in what the API says.
+func (errs Errors) redact(redactor *redact.Redactor) {
+	for i := range errs {
+		errs[i].Message = redactor.Text(errs[i].Message)
+		errs[i].Extensions.Code = redactor.Text(errs[i].Extensions.Code)
+		for j, name := range errs[i].Path {
+			if text, isName := name.(string); isName {
+				errs[i].Path[j] = redactor.Text(text)
+			}
+		}
+	}
 }
 
 // Root is the alias of the root field that the error belongs to; empty when it belongs to the whole response.
@@ -179,7 +193,7 @@ func (errs Errors) Throttled() *problem.Error {
 func (errs Errors) as(category problem.Category) *problem.Error {
 	var words []string
 	for _, e := range errs[:min(len(errs), 3)] {
-		words = append(words, plainText(e.Message, false))
+		words = append(words, shortened(oneLine(e.Message)))
 	}
 	p := problem.New(category, "%s: “%s”", opening(category), strings.Join(words, "”, “"))
 	p.RetryAfter = errs.pause()

@@ -85,9 +85,11 @@ func certificateFault(err error) string {
 }
 
 // statusProblem reads an error response: the API's own words when it speaks GraphQL, else what was found instead.
-func statusProblem(response *http.Response) *problem.Error {
+func (c *Client) statusProblem(response *http.Response) *problem.Error {
 	excerpt, _ := io.ReadAll(io.LimitReader(response.Body, errorBodyLimit))
+	status := c.redactor.Text(response.Status)
 	if errs := errorsIn(excerpt, response.Header); len(errs) > 0 {
+		errs.redact(c.redactor)
 		switch category := categoryOfStatus(response.StatusCode); category {
 		case problem.RateLimited, problem.Unauthorized:
 			// These statuses are clear, while a gateway may put any code beside them.
@@ -95,25 +97,26 @@ func statusProblem(response *http.Response) *problem.Error {
 		case problem.NotGraphQL:
 			// A gateway says in GraphQL's format that it has no route to this address.
 			return problem.New(category, "%s has no GraphQL API at this address (HTTP status %s): “%s”",
-				host(response.Request.URL.String()), response.Status, plainText(errs[0].Message, false))
+				host(response.Request.URL.String()), status, shortened(oneLine(errs[0].Message)))
 		default:
 			return errs.problemOr(category)
 		}
 	}
-	words := quoted(plainText(string(excerpt), isHTML(response.Header)))
+	words := quoted(c.plainText(string(excerpt), isHTML(response.Header)))
 	address := host(response.Request.URL.String())
 	if response.StatusCode/100 == 2 {
 		kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
 		if kind == "" {
 			kind = "a response without a content type"
 		}
-		return problem.New(problem.NotGraphQL, "%s returned %s instead of a GraphQL response%s", address, kind, words)
+		return problem.New(problem.NotGraphQL, "%s returned %s instead of a GraphQL response%s", address,
+			c.redactor.Text(kind), words)
 	}
 	switch category := categoryOfStatus(response.StatusCode); category {
 	case problem.RateLimited, problem.Unauthorized:
-		return problem.New(category, "%s (HTTP status %s)%s", opening(category), response.Status, words)
+		return problem.New(category, "%s (HTTP status %s)%s", opening(category), status, words)
 	default:
-		return problem.New(category, "%s returned HTTP status %s%s", address, response.Status, words)
+		return problem.New(category, "%s returned HTTP status %s%s", address, status, words)
 	}
 }
 
@@ -177,19 +180,28 @@ var (
 	blanks        = regexp.MustCompile(`\s+`)
 )
 
-// plainText gives the readable words of an error response, on one line, cut at a length that fits a notice.
-func plainText(body string, html bool) string {
+// plainText gives the readable words of an error response, on one line, cut at a length that fits a notice. Secrets are
+// concealed before the cut, and on both sides of the changes: they can take a secret apart, and put one together.
+func (c *Client) plainText(body string, html bool) string {
+	body = c.redactor.Text(body)
 	if html {
 		if found := title.FindStringSubmatch(body); found != nil && strings.TrimSpace(found[1]) != "" {
 			body = found[1]
 		}
 		body = tag.ReplaceAllString(scriptOrStyle.ReplaceAllString(body, " "), " ")
 	}
-	body = strings.TrimSpace(blanks.ReplaceAllString(strings.ToValidUTF8(body, ""), " "))
-	if runes := []rune(body); len(runes) > 200 {
-		body = string(runes[:200]) + "…"
+	return shortened(c.redactor.Text(oneLine(body)))
+}
+
+func oneLine(text string) string {
+	return strings.TrimSpace(blanks.ReplaceAllString(strings.ToValidUTF8(text, ""), " "))
+}
+
+func shortened(text string) string {
+	if runes := []rune(text); len(runes) > 200 {
+		return string(runes[:200]) + "…"
 	}
-	return body
+	return text
 }
 
 func quoted(words string) string {

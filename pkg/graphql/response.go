@@ -22,20 +22,21 @@ func (c *Client) receive(
 	ctx context.Context, request Request, response *http.Response, read func(*jsontext.Decoder) error,
 ) (Errors, *problem.Error) {
 	if location := response.Header.Get("Location"); location != "" && response.StatusCode/100 == 3 {
-		return nil, redirectProblem(c.endpoint, location)
+		return nil, redirectProblem(c.endpoint, c.redactor.Text(location))
 	}
 	if !isJSON(response.Header) || response.StatusCode/100 != 2 {
-		return nil, statusProblem(response)
+		return nil, c.statusProblem(response)
 	}
 	body := c.newBoundedReader(response.Body, request)
 	var found envelope
 	err := found.decode(body, read)
+	found.errors.redact(c.redactor)
 	found.errors.pauseFor(retryAfter(response.Header))
 	switch failure, isClear := errors.AsType[*problem.Error](err); {
 	case isClear:
 		return nil, failure
 	case body.err != nil:
-		return nil, transportProblem(ctx, c.endpoint, body.err)
+		return nil, transportProblem(ctx, c.endpoint, c.redactor.Error(body.err))
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return nil, problem.New(problem.Server, "The API's response was cut off").Because(err)
 	case err != nil:

@@ -123,6 +123,25 @@ func (m *Mapping) Describe() Description {
 	}
 }
 
+// WithWords returns the description with all its sentences, and what was typed, replaced by a function. The names of
+// the schema stay as they are.
+func (d Description) WithWords(replace func(string) string) Description {
+	d.Summary = replace(d.Summary)
+	d.Findings = slices.Clone(d.Findings) // the mapping's own are shared
+	for i := range d.Findings {
+		finding := &d.Findings[i]
+		finding.Evidence, finding.Deprecated = replace(finding.Evidence), replace(finding.Deprecated)
+		if finding.State == discover.Stale { // these names are not the schema's, but were typed
+			finding.Role, finding.Chosen = replace(finding.Role), replace(finding.Chosen)
+		}
+		finding.Candidates = slices.Clone(finding.Candidates)
+		for j := range finding.Candidates {
+			finding.Candidates[j].Deprecated = replace(finding.Candidates[j].Deprecated)
+		}
+	}
+	return d
+}
+
 // ChangesFrom says, in a sentence for people, which roles are answered by something else than by an older mapping;
 // empty when none is.
 func (m *Mapping) ChangesFrom(older *Mapping) string {

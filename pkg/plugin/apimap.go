@@ -11,7 +11,7 @@ func (d *Datasource) showMap(ctx context.Context, _ *http.Request) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	return completed.Describe(), nil
+	return completed.Describe().WithWords(d.redactor.Text), nil
 }
 
 // discoverMap asks the API once however often the button is pressed at the same time.

@@ -14,6 +14,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/redact"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/session"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/settings"
 )
@@ -32,6 +33,7 @@ type Datasource struct {
 	// settingsErr says why the settings cannot be used; every call answers with it, in words for the user, which an
 	// error of the factory would not reach.
 	settingsErr error
+	redactor    *redact.Redactor
 	logger      log.Logger
 	resources   backend.CallResourceHandler
 }
@@ -43,6 +45,7 @@ func NewFactory(registry *session.Registry) func(
 ) (instancemgmt.Instance, error) {
 	return func(ctx context.Context, config backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 		d := &Datasource{logger: backend.Logger.With("datasourceUid", config.UID)}
+		d.redactor = redact.ForSettings(config.DecryptedSecureJSONData, config.BasicAuthUser)
 		d.session, d.settingsErr = openSession(ctx, registry, config)
 		d.resources = httpadapter.New(d.handler())
 		return d, nil

@@ -25,11 +25,11 @@ func (d *Datasource) CheckHealth(
 	defer cancel()
 	message, details, err := d.connect(ctx)
 	if err != nil {
-		p := problem.From(err)
-		d.logger.FromContext(ctx).Debug("Health check failed", "category", p.Category, "error", err, "cause", p.Cause)
+		p := d.redactor.Problem(problem.From(err))
+		d.logger.FromContext(ctx).Debug("Health check failed", "category", p.Category, "error", p, "cause", p.Cause)
 		return healthResult(backend.HealthStatusError, p.Error(), string(p.Category)), nil
 	}
-	return healthResult(backend.HealthStatusOk, message, details), nil
+	return healthResult(backend.HealthStatusOk, d.redactor.Text(message), d.redactor.Text(details)), nil
 }
 
 func (d *Datasource) connect(ctx context.Context) (message, details string, err error) {

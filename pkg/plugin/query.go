@@ -63,17 +63,18 @@ func (d *Datasource) query(ctx context.Context, saved backend.DataQuery) (respon
 	logger := d.logger.FromContext(ctx)
 	defer func() {
 		if bug := recover(); bug != nil {
-			response = problem.Response(problem.FromPanic(ctx, bug))
+			response = problem.Response(d.redactor.Problem(problem.FromPanic(ctx, bug)))
 		}
 	}()
 	response, err := d.handle(ctx, saved)
+	redactWords(d.redactor, response.Frames)
 	if err == nil {
 		return response
 	}
-	p := problem.From(err)
+	p := d.redactor.Problem(problem.From(err))
 	span.SetStatus(codes.Error, string(p.Category))
-	logger.Debug("Query failed", "refId", saved.RefID, "category", p.Category, "error", err, "cause", p.Cause)
-	failed := problem.Response(err)
+	logger.Debug("Query failed", "refId", saved.RefID, "category", p.Category, "error", p, "cause", p.Cause)
+	failed := problem.Response(p)
 	failed.Frames = response.Frames
 	return failed
 }

@@ -135,7 +135,7 @@ func write(w http.ResponseWriter, status int, body []byte) {
 func (d *Datasource) respond(w http.ResponseWriter, req *http.Request, found route) {
 	body, err := d.encoded(req, found.answer)
 	if err != nil {
-		p := problem.From(err)
+		p := d.redactor.Problem(problem.From(err))
 		write(w, int(p.Status()), errorBody(p))
 		return
 	}
