@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
@@ -232,4 +233,22 @@ func TestAnalysesWithoutTypes(t *testing.T) {
 			t.Errorf("an hour later, the API is well, and still: %v %v", a.Failures, err)
 		}
 	})
+}
+
+// Timestamps without an offset are read in the facility's zone: what was read while the zone was unknown is not shown
+// for what is known by it, neither from the cache nor from a request that both share.
+func TestLoadZoneBecomesKnown(t *testing.T) {
+	unknown := fakeapi.Call("a", "Pac", 0, 24)
+	known := unknown
+	known.Facility.TimeZone = "Europe/Berlin"
+	if newColumn(unknown).key == newColumn(known).key {
+		t.Error("the zones share a column")
+	}
+	packer := api.NewPacker(plan.Limits{Points: 50_000, Facilities: 20}, plan.Capabilities{})
+	values := &fakeapi.Rows().Readings
+	first, _ := packer.Add(unknown, values, api.NotIsolated, 0)
+	second, fits := packer.Add(known, values, api.NotIsolated, 0)
+	if !fits || first == second {
+		t.Error("the zones share a field of a document")
+	}
 }
