@@ -205,7 +205,11 @@ func TestBombs(t *testing.T) {
 			read(t, healthy.readings(t, dayFrom, dayTo, []string{plant}, []string{"Pac"}, raw))
 			ds := plugin.configured("bombed", bombed(t, sim, c.bomb).URL, adminToken, `{}`)
 			idle, _ := plugin.memory(t)
-			response := ds.readings(t, dayFrom, dayTo, []string{plant}, []string{"Pac"}, raw)
+			query := model([]string{plant}, []string{"Pac"}, raw)
+			if c.bomb.operation == "Facilities" {
+				query = `{"queryType":"facilities"}`
+			}
+			response := ds.query(t, dayFrom, dayTo, map[string]string{"A": query})["A"]
 			_, peak := plugin.memory(t)
 			t.Logf("%d MiB above %d; %v", (peak-idle)>>20, idle>>20, response.Error)
 			if peak-idle > memoryBound {

@@ -2,6 +2,7 @@ package plugin_test
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -10,6 +11,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
 )
 
 // payloads end what they stand in and start an operation that writes, or hide one from a parser.
@@ -65,18 +69,27 @@ func (i injection) jsonData(t *testing.T) string {
 	return string(text)
 }
 
-// ask does everything with a data source that reaches the API.
+// ask does everything with a data source that reaches the API. What it answers is not of interest, nor whether it does.
 func (i injection) ask(t *testing.T, ds *instance) {
 	t.Helper()
-	ds.health(t)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	inProto := backend.ToProto().PluginContext(ds.context)
+	_, _ = ds.host.diagnostics.CheckHealth(ctx, &pluginv2.CheckHealthRequest{PluginContext: inProto})
 	models := map[string]string{"usual": ordinary, "list": `{"queryType":"facilities"}`}
 	for n, model := range i.models {
 		models[fmt.Sprint("injected", n)] = model
 	}
 	now := time.Now()
-	ds.query(t, now.Add(-6*time.Hour), now, models)
-	for _, path := range append(i.resources, "facilities", "reading-types?facility=60", "api-map") {
-		ds.get(t, path)
+	_, _ = ds.send(ctx, panel, now.Add(-6*time.Hour), now, models)
+	for _, address := range append(i.resources, "facilities", "reading-types?facility=60", "api-map") {
+		path, _, _ := strings.Cut(address, "?")
+		stream, err := ds.host.resource.CallResource(ctx, &pluginv2.CallResourceRequest{
+			PluginContext: inProto, Path: path, Url: address, Method: "GET",
+		})
+		for err == nil {
+			_, err = stream.Recv()
+		}
 	}
 }
 

@@ -180,7 +180,11 @@ func introspectionOf(t *testing.T, sdl string) string {
 		for _, value := range definition.EnumValues {
 			values = append(values, map[string]any{"name": value.Name})
 		}
-		shown["fields"], shown["inputFields"], shown["enumValues"] = fields, fields, values
+		if shown["enumValues"] = values; definition.Kind == ast.InputObject {
+			shown["inputFields"] = fields
+		} else {
+			shown["fields"] = fields
+		}
 		types = append(types, shown)
 	}
 	text, err := json.Marshal(map[string]any{"data": map[string]any{"__schema": map[string]any{
