@@ -52,7 +52,7 @@ func NewClient(options httpclient.Options, endpoint, token string) (*Client, err
 	}
 	redactor := redact.ForClient(options, token)
 	options.ConfigureMiddleware = func(_ httpclient.Options, all []httpclient.Middleware) []httpclient.Middleware {
-		return append(slices.Clip(all), redactErrors(redactor)) // the last is the one next to the transport
+		return append(withoutContextual(all), redactErrors(redactor)) // the last is the one next to the transport
 	}
 	client, err := httpclient.New(options)
 	if err != nil {
@@ -68,6 +68,16 @@ func NewClient(options httpclient.Options, endpoint, token string) (*Client, err
 			"Authorization": {"Bearer " + token},
 		},
 	}, nil
+}
+
+// withoutContextual leaves out the middleware that a single call brings along. A request is shared by many users: none
+// of them may forward own headers or cookies with it, and the SDK's capture of traffic would show one of them the
+// headers and the answers of all.
+func withoutContextual(all []httpclient.Middleware) []httpclient.Middleware {
+	return slices.DeleteFunc(slices.Clone(all), func(middleware httpclient.Middleware) bool {
+		named, ok := middleware.(httpclient.MiddlewareName)
+		return ok && named.MiddlewareName() == httpclient.ContextualMiddlewareName
+	})
 }
 
 // Close closes idle connections.

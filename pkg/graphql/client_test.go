@@ -146,3 +146,24 @@ func TestHTTP2(t *testing.T) {
 		t.Error(data, err)
 	}
 }
+
+// A request is shared: what one call brings along in its context, such as the SDK's capture of traffic, sees nothing of
+// it.
+func TestDoIgnoresContextualMiddleware(t *testing.T) {
+	body := `{"data":{"a":1}}`
+	c := client(t, answering(t, &body).URL, time.Minute)
+	seen := false
+	capture := httpclient.NamedMiddlewareFunc("capture", func(
+		_ httpclient.Options, next http.RoundTripper,
+	) http.RoundTripper {
+		return httpclient.RoundTripperFunc(func(r *http.Request) (*http.Response, error) {
+			seen = true
+			return next.RoundTrip(r)
+		})
+	})
+	ctx := httpclient.WithContextualMiddleware(t.Context(), capture)
+	_, err := c.Do(ctx, Request{Operation: "Q", Query: "query Q { a }"}, (*jsontext.Decoder).SkipValue)
+	if err != nil || seen {
+		t.Errorf("captured: %v, %v", seen, err)
+	}
+}
