@@ -13,12 +13,13 @@ import { decode } from './scenarios/decode';
 import { faults } from './scenarios/faults';
 import { picker } from './scenarios/picker';
 import { refresh } from './scenarios/refresh';
+import { rules } from './scenarios/rules';
 import { viewers } from './scenarios/viewers';
 import { year } from './scenarios/year';
 import { table } from './table';
 
 /** `npm run bench`: measures the load on the API and on the machine. See README.md. */
-const SCENARIOS: Scenario[] = [cold, refresh, viewers, alerts, year, decode, picker, faults];
+const SCENARIOS: Scenario[] = [cold, refresh, viewers, alerts, rules, year, decode, picker, faults];
 const USAGE = `npm run bench -- [--slow] [--out file] [${SCENARIOS.map(({ name }) => name).join('] [')}]`;
 
 let rig: Rig | undefined;

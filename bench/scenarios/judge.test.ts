@@ -4,6 +4,7 @@ import { type Line } from '../line';
 import { judgeCold, type ColdCounts } from './cold';
 import { judgeFaults, type FaultsCounts } from './faults';
 import { judgeRefresh, type RefreshCounts } from './refresh';
+import { judgeRules, type RulesCounts } from './rules';
 
 const missed = (lines: Line[]) => lines.filter(({ met }) => met === false).map(({ what }) => what);
 const ALL_RIGHT = { right: 1, wrong: 0, missing: 0 };
@@ -49,6 +50,23 @@ test('refresh: the worst refresh counts, and only if everything was answered', (
   ]);
   assert.equal(missed(judgeRefresh({ ...counts, answered: 71 })).length, 2);
   assert.equal(missed(judgeRefresh({ ...counts, cold: { requests: 1, points: 0 }, refreshes: [] })).length, 1);
+});
+
+test('rules: the worst round counts, and only if every rule was answered', () => {
+  const round = { requests: 2, points: 100 };
+  const counts: RulesCounts = {
+    rules: 100,
+    intervalMs: 6000,
+    evaluated: 700,
+    succeeded: 700,
+    verdict: ALL_RIGHT,
+    first: [{ requests: 100, points: 10_000 }],
+    rounds: [round, round],
+  };
+  assert.deepEqual(missed(judgeRules(counts)), []);
+  assert.equal(missed(judgeRules({ ...counts, rounds: [round, { requests: 3, points: 0 }] })).length, 1);
+  assert.equal(missed(judgeRules({ ...counts, rounds: [{ requests: 0, points: 0 }] })).length, 1);
+  assert.equal(missed(judgeRules({ ...counts, succeeded: 699 })).length, 2);
 });
 
 test('faults: too few comparisons or faults prove nothing', () => {

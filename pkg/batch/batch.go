@@ -27,6 +27,7 @@ func (b *Batch) update() {
 	wanted := b.wanted()
 	if len(wanted) == 0 {
 		b.cancel()
+		b.dropAhead() // nobody may join what is canceled
 		b.flush.Waiter.Update(limit.Editor, time.Now().Add(-time.Second))
 		return
 	}
@@ -41,6 +42,63 @@ func (b *Batch) wanted() []*Piece {
 		}
 	}
 	return pieces
+}
+
+// TakeAhead takes requests along for which nobody waits yet, if they fit. It reports whether any was taken. What
+// is being fetched already is left out. Who asks for it while the batch is under way waits for it as for any other job;
+// it is dropped when the batch must be sent again and nobody has.
+func (b *Batch) TakeAhead(requests []Request, fits func(*Piece) bool) (isTaken bool) {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	if len(b.wanted()) == 0 {
+		return false
+	}
+	for _, request := range requests {
+		span := request.Call.Span
+		overlaps := func(j *Job) bool { return j.Call.Span.Overlaps(span) }
+		if slices.ContainsFunc(b.batcher.open[request.Key], overlaps) || span.To.Sub(span.From) > request.MaxRange {
+			continue
+		}
+		job := newJob(b.batcher, request, span)
+		if piece := job.pieces[0]; fits(piece) {
+			job.isAhead, piece.batch = true, b
+			b.Pieces = append(b.Pieces, piece)
+			b.batcher.open[request.Key] = append(b.batcher.open[request.Key], job)
+			isTaken = true
+		}
+	}
+	return isTaken
+}
+
+// DropAhead drops what was taken along and nobody waits for.
+func (b *Batch) DropAhead() {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	b.dropAhead()
+}
+
+func (b *Batch) dropAhead() {
+	for _, piece := range b.Pieces {
+		if job := piece.Job; piece.batch == b && job.isAhead && !piece.isWanted() {
+			piece.batch = nil
+			b.batcher.forget(job)
+		}
+	}
+}
+
+// Finish ends the batch: who joined what was taken along, and did not get it, waits again. Of the context, only the
+// values are used.
+func (b *Batch) Finish(ctx context.Context) {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	b.dropAhead()
+	var joined []*Piece
+	for _, piece := range b.Pieces {
+		if piece.Job.isAhead {
+			joined = append(joined, piece)
+		}
+	}
+	b.giveBack(ctx, joined)
 }
 
 // Wanted returns the pieces that somebody still waits for.

@@ -267,6 +267,8 @@ type Job struct {
 
 	batcher *Batcher
 	waiters []*Waiter
+	// isAhead: nobody waited for it when it was sent along.
+	isAhead bool
 	left    int // pieces that have not come
 	pieces  []*Piece
 	done    chan struct{} // never replaced

@@ -46,10 +46,19 @@ type fetched struct {
 // ago than they stay fresh. What reaches into the present begins after the newest known value, because what was still
 // under way when that was fetched may be complete now.
 func (c *Column) Lacking(span series.Span, now time.Time, fresh Freshness) []series.Span {
-	if c == nil {
-		return []series.Span{span}
-	}
+	return joined(c.lacking(span, now, fresh))
+}
+
+// LackingBetween returns the parts of a span that must be fetched so that nothing lacks at either of two instants.
+func (c *Column) LackingBetween(span series.Span, earliest, latest time.Time, fresh Freshness) []series.Span {
+	return joined(append(c.lacking(span, earliest, fresh), c.lacking(span, latest, fresh)...))
+}
+
+func (c *Column) lacking(span series.Span, now time.Time, fresh Freshness) []fetched {
 	from, to := span.From.UnixMilli(), span.To.UnixMilli()
+	if c == nil {
+		return []fetched{{from: from, to: to}}
+	}
 	var lacking []fetched
 	next := from
 	for _, known := range c.fetched {
@@ -75,7 +84,7 @@ func (c *Column) Lacking(span series.Span, now time.Time, fresh Freshness) []ser
 			}
 		}
 	}
-	return joined(append(lacking, c.unfinished(from, to, now, fresh)...))
+	return append(lacking, c.unfinished(from, to, now, fresh)...)
 }
 
 // unfinished returns what was still under way when it was fetched: from the newest value of then. However large the
@@ -269,5 +278,8 @@ func (f Freshness) tiers(now time.Time) [len(ages) + 1]tier {
 	found[len(ages)] = tier{-1 << 63, to, f.times(oldTTL)}
 	return found
 }
+
+// Youngest is how long the youngest values stay fresh.
+func (f Freshness) Youngest() time.Duration { return f.times(YoungestTTL) }
 
 func (f Freshness) times(d time.Duration) time.Duration { return time.Duration(f.Factor * float64(d)) }

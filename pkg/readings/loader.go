@@ -49,6 +49,7 @@ type Loader struct {
 	batcher   *batch.Batcher
 	negative  *memo.Cache[*problem.Error]
 	bypasses  *bypasses
+	interests *interests
 }
 
 // Parts are what a loader is made of.
@@ -68,6 +69,7 @@ func NewLoader(parts Parts) *Loader {
 		limiter: parts.Limiter, transport: parts.Transport, limits: parts.Limits, mappings: parts.Mappings,
 		catalog: parts.Catalog, store: parts.Store, intervals: parts.Intervals,
 		negative: memo.NewCache[*problem.Error](maxNegative, negativeTTL, 0), bypasses: newBypasses(),
+		interests: newInterests(),
 	}
 	l.batcher = batch.New(l.run)
 	return l
@@ -208,6 +210,9 @@ func (l *Loader) await(
 	}
 	for _, c := range columns {
 		c.assemble(&result, priority)
+		if !query.BypassCache && !query.NoCache {
+			c.observe(l.interests, priority, freshnessFor(priority, query.Freshness))
+		}
 	}
 	return result, nil
 }

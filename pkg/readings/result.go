@@ -25,8 +25,12 @@ type column struct {
 	call   plan.Call
 	key    cache.Key
 	cached *cache.Column
+	// started is when the query looked it up.
+	started time.Time
 	// isBypassHeld: the query is to bypass the cache, and does not for a part that was fetched past it just before.
 	isBypassHeld bool
+	// whole is the request for all of it.
+	whole batch.Request
 	// denied is why the API lately gave nothing; nil: it did not deny it.
 	denied *problem.Error
 	// requests ask for what is lacking, fetched is what came of their jobs.
@@ -43,7 +47,7 @@ type fetched struct {
 }
 
 func newColumn(call plan.Call) *column {
-	c := &column{call: call}
+	c := &column{call: call, started: time.Now()}
 	c.key = cache.Key{DeviceID: call.Facility.ID, Type: call.Types[0], Resolution: call.Resolution}
 	// Also where no calendar is followed: timestamps without an offset are read in the facility's zone, and what was
 	// fetched while the zone was unknown must not be taken for what is known by it.
@@ -66,13 +70,24 @@ func (c *column) lacking(past []series.Span, now time.Time, fresh cache.Freshnes
 
 // request asks for spans, in whole steps.
 func (c *column) request(spans []series.Span, api *apimap.Map, known portfolio.ReadingType, maxRange time.Duration) {
+	c.whole = batch.Request{
+		Key: c.key, Call: c.call, Map: api, Values: api.Values(known.Class), Unit: known.Unit, MaxRange: maxRange,
+	}
 	steps := grid.Of(c.call.Resolution, c.call.Zone)
 	for _, lacking := range spans {
-		part := c.call
-		part.Span = steps.Outward(lacking)
-		c.requests = append(c.requests, batch.Request{
-			Key: c.key, Call: part, Map: api, Values: api.Values(known.Class), Unit: known.Unit, MaxRange: maxRange,
-		})
+		part := c.whole
+		part.Call.Span = steps.Outward(lacking)
+		c.requests = append(c.requests, part)
+	}
+}
+
+// observe tells whether the query got the column, which it may ask for regularly.
+func (c *column) observe(all *interests, priority limit.Priority, fresh cache.Freshness) {
+	switch {
+	case c.denied != nil || slices.ContainsFunc(c.fetched, func(part fetched) bool { return part.outcome.Err != nil }):
+		all.forget(c.key)
+	case c.whole.Map != nil:
+		all.observe(c.whole, c.started, priority, fresh)
 	}
 }
 

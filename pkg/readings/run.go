@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend/tracing"
@@ -43,6 +44,9 @@ func (l *Loader) run(ctx context.Context, flush *batch.Flush) {
 		if bug := recover(); bug != nil {
 			r.failAll(problem.FromPanic(ctx, bug))
 		}
+		if r.batch != nil {
+			r.batch.Finish(ctx)
+		}
 	}()
 	ctx, span := tracing.DefaultTracer().Start(ctx, "document")
 	defer span.End()
@@ -72,7 +76,9 @@ func (r *run) pack(ctx context.Context) (context.Context, transport.Request, boo
 	r.packer, r.pieces = r.loader.newPacker(), nil
 	if r.batch == nil {
 		ctx, r.batch = r.flush.Take(ctx, r.add)
+		r.prefetch()
 	} else {
+		r.batch.DropAhead()
 		var left []*batch.Piece
 		for _, piece := range r.batch.Wanted() {
 			if !r.add(piece) {
@@ -91,6 +97,26 @@ func (r *run) pack(ctx context.Context) (context.Context, transport.Request, boo
 	}
 	r.written, r.report = time.Now(), &batch.Report{Document: shown(request)}
 	return ctx, transport.Request{Request: request, Read: r.packer.NewReader()}, true
+}
+
+// prefetch takes along what will be asked for soon, as far as it fits. Where a failure is looked into, nothing is.
+func (r *run) prefetch() {
+	isLookedInto := slices.ContainsFunc(r.batch.Pieces, func(p *batch.Piece) bool {
+		return p.Isolation != api.NotIsolated || p.Span != p.Job.Call.Span
+	})
+	if len(r.batch.Pieces) == 0 || isLookedInto {
+		return
+	}
+	most := r.packer.Points + prefetchShare*float64(r.loader.limits.Current().Points)
+	fits := func(p *batch.Piece) bool { return r.packer.Points < most && r.add(p) }
+	for _, ahead := range r.loader.interests.upcoming(r.api, r.loader.store, time.Now()) {
+		if _, isDenied := r.loader.negative.Fresh(ahead.interest.request.Key.String()); isDenied {
+			continue
+		}
+		if r.batch.TakeAhead(ahead.requests, fits) {
+			r.loader.interests.spend(ahead)
+		}
+	}
 }
 
 // add takes a piece into the document, if it fits. All of a document is asked by one API map.
