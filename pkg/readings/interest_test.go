@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -65,6 +67,9 @@ func checkFresh(t *testing.T, s *source, got Result, err error, asked time.Time)
 	values := got.Series[0]
 	if newest := time.UnixMilli(values.Times[values.Len()-1]); asked.Sub(newest) > 2*time.Minute {
 		t.Errorf("the newest value is %v old", asked.Sub(newest))
+	}
+	if !slices.IsSorted(values.Times) {
+		t.Errorf("out of order: %v", values.Times)
 	}
 	for i, stamp := range values.Times {
 		age := asked.Sub(time.UnixMilli(int64(values.Values[i])))
@@ -316,4 +321,84 @@ func TestInterestsAreBounded(t *testing.T) {
 			t.Errorf("%d columns, hours later", got)
 		}
 	})
+}
+
+// Whatever fails and whoever leaves: every query ends in its time with fresh values or an error, and nothing is left.
+func TestPrefetchUnderFaults(t *testing.T) {
+	for seed := range uint64(4) {
+		synctest.Test(t, func(t *testing.T) {
+			var mu sync.Mutex
+			random := rand.New(rand.NewPCG(seed, 4))
+			pick := func(n int) int {
+				mu.Lock()
+				defer mu.Unlock()
+				return random.IntN(n)
+			}
+			s, _ := newSource(t, manyFields(), fakeapi.Ranged(), func(n int, request graphql.Request) fakeapi.Reply {
+				after := time.Duration(pick(3000)) * time.Millisecond
+				field := pick(5)
+				switch pick(12) {
+				case 0:
+					return fakeapi.Reply{After: after, Status: 502}
+				case 1:
+					return fakeapi.Reply{After: after, Status: 429, Header: http.Header{"Retry-After": {"2"}}}
+				case 2:
+					return fakeapi.Reply{After: after, Body: fmt.Sprintf(`{"data":null,"errors":[{"message":"no","path":["f%d"],`+
+						`"extensions":{"code":"NOT_FOUND"}}]}`, field)}
+				case 3:
+					return fakeapi.Reply{After: after, Body: `{"data":null,"errors":[{"message":"too much",` +
+						`"extensions":{"code":"QUERY_TOO_COMPLEX"}}]}`}
+				case 4:
+					return fakeapi.Reply{After: after, Body: `{"data":{"f0":`}
+				default:
+					return minutes(after)(n, request)
+				}
+			})
+			var all sync.WaitGroup
+			for i := range 40 {
+				all.Go(func() {
+					time.Sleep(time.Duration(pick(60_000)) * time.Millisecond)
+					for range 20 {
+						began := time.Now()
+						next := began.Add(time.Minute)
+						ctx, cancel := context.WithTimeout(t.Context(), time.Duration(1+pick(30))*time.Second)
+						load := s.rule
+						if i%3 == 0 {
+							load = s.panel
+						}
+						got, err := load(ctx, lately(fmt.Sprint("plant", i%12), fmt.Sprint("type", i/12), 3*time.Hour))
+						cancel()
+						if passed := time.Since(began); passed > 31*time.Second {
+							t.Errorf("it took %v", passed)
+						}
+						if err == nil && len(got.Failures) == 0 {
+							checkFresh(t, s, got, err, began)
+						}
+						time.Sleep(time.Until(next))
+					}
+				})
+			}
+			all.Wait()
+			time.Sleep(10 * time.Minute)
+			if waiting, flush := s.loader.batcher.Waiting(); len(waiting) > 0 || flush != nil {
+				t.Errorf("%d still wait", len(waiting))
+			}
+			// Nobody waits for a job that has been lost.
+			for i := range 40 {
+				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+				plant, readingType := fmt.Sprint("plant", i%12), fmt.Sprint("type", i/12)
+				for range 20 {
+					got, err := s.panel(ctx, lately(plant, readingType, 3*time.Hour))
+					if err == nil && len(got.Failures) == 0 {
+						break
+					}
+					time.Sleep(time.Second)
+				}
+				if ctx.Err() != nil {
+					t.Errorf("%s of %s never comes", readingType, plant)
+				}
+				cancel()
+			}
+		})
+	}
 }

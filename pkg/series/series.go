@@ -182,8 +182,8 @@ func (s *Series) Clone() *Series {
 	return &copied
 }
 
-// Join makes one series of parts that do not overlap, each in the order of time. The parts are not changed. If only one
-// of them has points, the result shares its memory.
+// Join makes one series of parts that have no instant in common, each in the order of time. One part may lie in a gap of
+// another. The parts are not changed. If only one of them has points, the result shares its memory.
 func Join(parts ...*Series) *Series {
 	var joined Series
 	filled := make([]*Series, 0, len(parts))
@@ -206,10 +206,15 @@ func Join(parts ...*Series) *Series {
 	joined.Times = make([]int64, 0, points)
 	joined.Values = make([]float64, 0, points)
 	joined.Null = make([]bool, 0, points)
+	isSorted := true
 	for _, part := range filled {
+		isSorted = isSorted && (joined.Len() == 0 || joined.Times[joined.Len()-1] < part.Times[0])
 		joined.Times = append(joined.Times, part.Times...)
 		joined.Values = append(joined.Values, part.Values...)
 		joined.Null = append(joined.Null, part.Null...)
+	}
+	if !isSorted {
+		sort.Stable(byTime{&joined})
 	}
 	return &joined
 }

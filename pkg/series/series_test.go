@@ -88,3 +88,22 @@ func TestSpanContains(t *testing.T) {
 		}
 	}
 }
+
+// Of what was asked for in parts, the middle may come last.
+func TestJoinIntoGap(t *testing.T) {
+	outer, inner, before := &Series{}, &Series{}, &Series{}
+	for _, at := range []int64{10, 20, 50, 60} {
+		outer.Add(at, float64(at), false)
+	}
+	inner.Add(30, 30, false)
+	inner.Add(40, 0, true)
+	before.Add(5, 5, false)
+	got := Join(outer, inner, before)
+	if fmt.Sprint(got.Times, got.Values, got.Null) !=
+		"[5 10 20 30 40 50 60] [5 10 20 30 0 50 60] [false false false false true false false]" {
+		t.Errorf("%v %v %v", got.Times, got.Values, got.Null)
+	}
+	if fmt.Sprint(outer.Times, inner.Times) != "[10 20 50 60] [30 40]" {
+		t.Error("the parts were changed")
+	}
+}
