@@ -343,8 +343,8 @@ func TestPrefetchUnderFaults(t *testing.T) {
 				case 1:
 					return fakeapi.Reply{After: after, Status: 429, Header: http.Header{"Retry-After": {"2"}}}
 				case 2:
-					return fakeapi.Reply{After: after, Body: fmt.Sprintf(`{"data":null,"errors":[{"message":"no","path":["f%d"],`+
-						`"extensions":{"code":"NOT_FOUND"}}]}`, field)}
+					return fakeapi.Reply{After: after, Body: fmt.Sprintf(
+						`{"data":null,"errors":[{"message":"no","path":["f%d"],"extensions":{"code":"NOT_FOUND"}}]}`, field)}
 				case 3:
 					return fakeapi.Reply{After: after, Body: `{"data":null,"errors":[{"message":"too much",` +
 						`"extensions":{"code":"QUERY_TOO_COMPLEX"}}]}`}
