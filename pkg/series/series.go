@@ -182,8 +182,8 @@ func (s *Series) Clone() *Series {
 	return &copied
 }
 
-// Join makes one series of parts that have no instant in common, each in the order of time. One part may lie in a gap of
-// another. The parts are not changed. If only one of them has points, the result shares its memory.
+// Join makes one series of parts that have no instant in common, each in the order of time. One part may lie in a gap
+// of another. The parts are not changed. If only one of them has points, the result shares its memory.
 func Join(parts ...*Series) *Series {
 	var joined Series
 	filled := make([]*Series, 0, len(parts))
