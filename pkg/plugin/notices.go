@@ -12,7 +12,6 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/redact"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
@@ -191,21 +190,5 @@ func (q *readingsQuery) executed() string {
 		return "# Nothing was sent."
 	default:
 		return "# Nothing was sent: all values came from the cache. Turn on Bypass cache to see the request."
-	}
-}
-
-// What people read passes the redactor once more where it leaves: a setting, a name in a pasted schema or a panic can
-// bring a secret along that never passed the client.
-
-// redactWords redacts what frames say beside their values.
-func redactWords(redactor *redact.Redactor, frames data.Frames) {
-	for _, frame := range frames {
-		if frame.Meta == nil {
-			continue
-		}
-		frame.Meta.ExecutedQueryString = redactor.Text(frame.Meta.ExecutedQueryString)
-		for i := range frame.Meta.Notices {
-			frame.Meta.Notices[i].Text = redactor.Text(frame.Meta.Notices[i].Text)
-		}
 	}
 }

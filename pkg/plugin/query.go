@@ -67,7 +67,7 @@ func (d *Datasource) query(ctx context.Context, saved backend.DataQuery) (respon
 		}
 	}()
 	response, err := d.handle(ctx, saved)
-	redactWords(d.redactor, response.Frames)
+	redactFrames(d.redactor, response.Frames)
 	if err == nil {
 		return response
 	}

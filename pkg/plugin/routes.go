@@ -139,7 +139,7 @@ func (d *Datasource) respond(w http.ResponseWriter, req *http.Request, found rou
 		write(w, int(p.Status()), errorBody(p))
 		return
 	}
-	write(w, http.StatusOK, body)
+	write(w, http.StatusOK, []byte(d.redactor.Data(string(body))))
 }
 
 // encoded is a route's answer as JSON. A panic fails this call, in words for the user.

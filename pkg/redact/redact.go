@@ -3,8 +3,8 @@
 //
 // Words are redacted where they enter (graphql.Client), before anything shortens them: a secret that was cut is no
 // longer recognized as a whole. They are redacted again where they leave (plugin), because a setting or a name can
-// bring a secret along, too. Values are not words: names, ids, units and numbers stay as the API gave them, since a
-// changed one would be a wrong one. A name within a sentence is a word again.
+// bring a secret along, too. Data is not words: names, ids and units stay as the API gave them, since a changed one
+// would be a wrong one, unless a whole secret stands in them (Data). A name within a sentence is a word again.
 package redact
 
 import (
@@ -28,6 +28,9 @@ const (
 	fragment = 8
 	// shortest is from how many bytes on a secret that has no fragment is concealed, where it stands as a word.
 	shortest = 4
+	// whole is from how many bytes on a secret is concealed in data, too: a shorter one, such as a password that was
+	// made of a name, can be the name itself.
+	whole = 16
 	// concealed stands in for what was a secret.
 	concealed = "***"
 )
@@ -40,6 +43,8 @@ type Redactor struct {
 	filter    [1 << 10]uint64
 	// words are the forms that are too short to have fragments.
 	words []string
+	// wholes are the forms of the secrets that are concealed in data, the longest first.
+	wholes []string
 }
 
 // New returns a redactor of secrets. Of a text of several lines, such as a key in PEM, each line is one.
@@ -53,9 +58,13 @@ func New(secrets ...string) *Redactor {
 			}
 			for _, form := range forms(line) {
 				r.add(form)
+				if len(line) >= whole {
+					r.wholes = append(r.wholes, form)
+				}
 			}
 		}
 	}
+	slices.SortFunc(r.wholes, func(a, b string) int { return len(b) - len(a) })
 	return r
 }
 
@@ -191,6 +200,29 @@ func (r *Redactor) Text(text string) string {
 		text = replaceWord(text, word)
 	}
 	return r.replaceFragments(text)
+}
+
+// Data returns a name, an id, a unit or another text of the account's data with *** in place of each whole secret.
+// What only resembles a part of one stays: it is the data that people see and that rules are matched by.
+func (r *Redactor) Data(text string) string {
+	if r == nil || len(text) < whole || !r.hasFragment(text) {
+		return text
+	}
+	for _, form := range r.wholes {
+		text = strings.ReplaceAll(text, form, concealed)
+	}
+	return text
+}
+
+func (r *Redactor) hasFragment(text string) bool {
+	last := uint64(0)
+	for i := range len(text) {
+		last = last<<8 | uint64(lower(text[i]))
+		if i >= fragment-1 && r.has(last) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *Redactor) replaceFragments(text string) string {

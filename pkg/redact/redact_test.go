@@ -126,6 +126,35 @@ func TestTextLeavesOtherWords(t *testing.T) {
 	}
 }
 
+func TestDataConcealsWholeSecrets(t *testing.T) {
+	const token = `tok/9f8e7d6c5b4a<39>28"17`
+	redactor := New(token, "Solarpark Süd")
+	escaped, err := json.Marshal("Plant " + token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, text, expect string }{
+		{"whole", "Plant " + token + " 2", "Plant *** 2"},
+		{"two", token + token, "******"},
+		{"in JSON", string(escaped), `"Plant ***"`},
+		{"in a URL", "https://example.com/" + url.PathEscape(token), "https://example.com/***"},
+		{"base64", base64.RawStdEncoding.EncodeToString([]byte(token)), "***"},
+		{"a part", token[:len(token)-1], token[:len(token)-1]},
+		{"a name that is a short password", "Solarpark Süd", "Solarpark Süd"},
+		{"an ordinary name", "Solarpark Nord", "Solarpark Nord"},
+		{"nothing", "", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := redactor.Data(test.text); got != test.expect {
+				t.Errorf("%q became %q", test.text, got)
+			}
+		})
+	}
+	if got := (*Redactor)(nil).Data(token); got != token {
+		t.Errorf("nothing to conceal: %q", got)
+	}
+}
+
 func TestTextJoinsWhatTouches(t *testing.T) {
 	r := New("abcdefghijkl", "klmnopqrstuv")
 	for text, want := range map[string]string{

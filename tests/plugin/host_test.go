@@ -22,6 +22,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
 	"github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
 )
 
 const pluginID = "amperecloud-platform-datasource"
@@ -31,6 +32,8 @@ type host struct {
 	data        grpcplugin.DataClient
 	diagnostics grpcplugin.DiagnosticsClient
 	resource    grpcplugin.ResourceClient
+	// leaks has seen everything that left the process; it fails the test at its end.
+	leaks *leaks
 }
 
 func startPlugin(t *testing.T) *host {
@@ -52,6 +55,8 @@ func startPlugin(t *testing.T) *host {
 // startExecutable starts a build of the plugin, whose stderr goes to log.
 func startExecutable(t *testing.T, command *exec.Cmd, log io.Writer) *host {
 	t.Helper()
+	leaks := newLeaks()
+	command.Env = append(command.Env, leaks.startCollector(t)...)
 	client := goplugin.NewClient(&goplugin.ClientConfig{
 		HandshakeConfig: goplugin.HandshakeConfig{
 			ProtocolVersion:  grpcplugin.ProtocolVersion,
@@ -64,12 +69,16 @@ func startExecutable(t *testing.T, command *exec.Cmd, log io.Writer) *host {
 			"resource":    &grpcplugin.ResourceGRPCPlugin{},
 		}},
 		Cmd:              command,
-		Stderr:           log,
+		Stderr:           leaks.logOf(log),
 		SkipHostEnv:      true, // as Grafana does
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
+		GRPCDialOptions:  []grpc.DialOption{grpc.WithStatsHandler(leaks)},
 		Logger:           hclog.NewNullLogger(),
 	})
-	t.Cleanup(client.Kill)
+	t.Cleanup(func() {
+		client.Kill()
+		leaks.check(t)
+	})
 	rpc, err := client.Client()
 	if err != nil {
 		t.Fatal(err)
@@ -78,6 +87,7 @@ func startExecutable(t *testing.T, command *exec.Cmd, log io.Writer) *host {
 		data:        dispense[grpcplugin.DataClient](t, rpc, "data"),
 		diagnostics: dispense[grpcplugin.DiagnosticsClient](t, rpc, "diagnostics"),
 		resource:    dispense[grpcplugin.ResourceClient](t, rpc, "resource"),
+		leaks:       leaks,
 	}
 }
 
@@ -100,8 +110,10 @@ type instance struct {
 	context backend.PluginContext
 }
 
-// configured makes a data source as a user's form would, from URL, token and jsonData.
+// configured makes a data source as a user's form would, from URL, token and jsonData. The token must not leave the
+// plugin again.
 func (h *host) configured(uid, url, token, jsonData string) *instance {
+	h.leaks.expect("token", token)
 	return &instance{h, backend.PluginContext{
 		OrgID: 1, PluginID: pluginID, User: &backend.User{Login: "admin", Role: "Admin"},
 		DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{

@@ -1,8 +1,9 @@
 package plugin_test
 
 import (
-	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -183,6 +184,18 @@ func chosenBy(t *testing.T, ds *instance) map[string]string {
 	return chosen
 }
 
+// configured makes the data source that the injection comes in by.
+func (i injection) configured(t *testing.T, plugin *host, uid, api string) *instance {
+	t.Helper()
+	// Not in hexadecimal: pieces of it would be in ids of traces, by chance.
+	hashed := sha256.Sum256([]byte(uid))
+	ds := plugin.configured(uid, api+i.url, base64.RawStdEncoding.EncodeToString(hashed[:]), i.jsonData(t))
+	if i.token != "" { // its words are also elsewhere, where they are no secret
+		ds.context.DataSourceInstanceSettings.DecryptedSecureJSONData["apiToken"] = i.token
+	}
+	return ds
+}
+
 // Nothing that comes from outside makes the plugin send anything but queries, whichever way it comes in.
 func TestInjections(t *testing.T) {
 	t.Parallel()
@@ -211,7 +224,7 @@ func TestInjections(t *testing.T) {
 				for k, one := range injectionsOf(t, payload, chosen) {
 					uid := fmt.Sprint("injection-", n, "-", k)
 					api := startRunner(t, one.shown)
-					one.ask(t, plugin.configured(uid, api.URL+one.url, cmp.Or(one.token, uid), one.jsonData(t)))
+					one.ask(t, one.configured(t, plugin, uid, api.URL))
 					queries, others, text := api.counts()
 					if others != 0 {
 						t.Errorf("%s, %q: %d operations other than queries ran: %s", one.way, payload, others, text)
