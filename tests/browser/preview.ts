@@ -8,6 +8,25 @@ export const TOKEN = 'demo-admin-token';
 /** Two plants of the simulated account. */
 export const KOERIS = { id: 'e55b6e7212dc193fe1fc1ed8', name: 'Solarpark Groß Köris' };
 
+/** A second secret of the data source, in a header that it sends along. */
+const HEADER = 'wX7qZ2nB5vK9rT4pL8mJ3dF6';
+
+/** From how many characters on a piece of a secret tells something. */
+const PIECE = 8;
+
+/** Pieces of the secrets, in the forms in which an answer may have them. */
+const PIECES = [TOKEN, HEADER]
+  .flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')])
+  .flatMap((form) => Array.from({ length: form.length - PIECE + 1 }, (_, at) => form.slice(at, at + PIECE)));
+
+/** Pieces of the data source's secrets in a text, each at its first place, with what is around. */
+function leaksIn(text: string): string[] {
+  return PIECES.filter((piece) => text.includes(piece)).map((piece) => {
+    const at = text.indexOf(piece);
+    return `${piece} in ${text.slice(Math.max(0, at - 60), at + 60)}`;
+  });
+}
+
 export interface PreviewOptions {
   /** Where the page with the project's version of Grafana's packages is served. */
   base: string;
@@ -19,8 +38,26 @@ interface PreviewFixtures {
   watched: void;
 }
 
-export const test = base.extend<PreviewFixtures & PreviewOptions>({
+interface WorkerFixtures {
+  /** Gives the data source a second secret. */
+  secrets: void;
+}
+
+export const test = base.extend<PreviewFixtures & PreviewOptions, WorkerFixtures>({
   base: ['/', { option: true }],
+
+  secrets: [
+    async ({ playwright }, use, info) => {
+      const request = await playwright.request.newContext({ baseURL: info.project.use.baseURL });
+      const address = '/api/datasources/uid/amperecloud';
+      const settings = await (await request.get(address)).json();
+      const jsonData = { ...settings.jsonData, httpHeaderName1: 'X-Canary' };
+      await request.put(address, { data: { ...settings, jsonData, secureJsonData: { httpHeaderValue1: HEADER } } });
+      await request.dispose();
+      await use();
+    },
+    { scope: 'worker', auto: true },
+  ],
 
   open: async ({ page, base }, use) => {
     await use(async (parameters) => {
@@ -32,9 +69,11 @@ export const test = base.extend<PreviewFixtures & PreviewOptions>({
   watched: [
     async ({ page }, use) => {
       const complaints: string[] = [];
+      const said: string[] = [];
       const bodies: Array<Promise<{ url: string; body: string }>> = [];
       page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
       page.on('console', (message) => {
+        said.push(message.text());
         // Chromium reports every status of 400 and above; those are checked where they are expected.
         if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
           complaints.push(message.text());
@@ -48,11 +87,10 @@ export const test = base.extend<PreviewFixtures & PreviewOptions>({
       await use();
 
       expect(complaints, 'errors in the console').toEqual([]);
-      const leaks = (await Promise.all(bodies)).filter(({ body }) => body.includes(TOKEN));
-      expect(
-        leaks.map(({ url }) => url),
-        'answers with the token in them'
-      ).toEqual([]);
+      const leaks = (await Promise.all(bodies)).flatMap(({ url, body }) =>
+        leaksIn(body).map((found) => `${url}: ${found}`)
+      );
+      expect([...leaks, ...said.flatMap(leaksIn)], 'secrets in answers and in the console').toEqual([]);
       expect(bodies.length).toBeGreaterThan(0);
     },
     { auto: true },
