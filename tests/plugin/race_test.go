@@ -3,8 +3,6 @@ package plugin_test
 import (
 	"bytes"
 	"net/http"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -32,21 +30,9 @@ func (b *lockedBuffer) String() string {
 // Fifty viewers, rules that fire, settings that change, panels that are closed and an API that fails, all at once and
 // under the race detector.
 func TestRaceFree(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the plugin a second time")
-	}
-	if cgo, err := exec.Command("go", "env", "CGO_ENABLED").Output(); err != nil || strings.TrimSpace(string(cgo)) != "1" {
-		t.Skip("the race detector needs cgo and a C compiler")
-	}
-	binary := filepath.Join(t.TempDir(), "gpx_racing")
-	build := exec.Command("go", "build", "-race", "-tags", "arrow_json_stdlib", "-o", binary, "./pkg")
-	build.Dir = filepath.Join("..", "..")
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
 	var log lockedBuffer
 	sim := startSimulator(t)
-	plugin := startExecutable(t, exec.Command(binary), &log)
+	plugin := startRacing(t, &log)
 	fast := `{"requestsPerMinute":6000,"burst":1000,"maxParallel":8,"cacheFreshness":0.1}`
 	ds := plugin.configured("racing", sim.Endpoint, adminToken, fast)
 	d := newDashboard(t, sim, 24)
@@ -82,7 +68,4 @@ func TestRaceFree(t *testing.T) {
 	sim.control(t, http.MethodPut, "/faults", map[string]any{"next": []string{"500", "drop", "truncate", "502"}})
 	all.Wait()
 	t.Logf("%d requests", sim.stats(t).Requests)
-	if text := log.String(); strings.Contains(text, "DATA RACE") {
-		t.Errorf("%.5000s", text[strings.Index(text, "WARNING: DATA RACE"):])
-	}
 }
