@@ -302,19 +302,28 @@ func timestamps(found []*series.Series) []int64 {
 	return nil
 }
 
-// combinations returns the answers to all questions, likeliest first, at most most of them.
+// combinations returns the answers to all questions, likeliest first, at most most of them. No more are made: all
+// together may be more than fit into memory.
 func combinations(questions []discover.Finding, most int) []discover.Overrides {
-	all := []discover.Overrides{{}}
+	count := 1
 	for _, question := range questions {
-		var longer []discover.Overrides
-		for _, candidate := range question.Candidates {
-			for _, started := range all {
-				longer = append(longer, with(started, discover.Overrides{question.Role: candidate.Path}))
-			}
-		}
-		all = longer
+		count = min(count*len(question.Candidates), most)
 	}
-	return all[:min(len(all), most)]
+	all := make([]discover.Overrides, count)
+	for i := range all {
+		all[i] = combination(questions, i)
+	}
+	return all
+}
+
+// combination is the i-th combination of answers to all questions, from 0; the first question's answers change fastest.
+func combination(questions []discover.Finding, i int) discover.Overrides {
+	answers := discover.Overrides{}
+	for _, question := range questions {
+		answers[question.Role] = question.Candidates[i%len(question.Candidates)].Path
+		i /= len(question.Candidates)
+	}
+	return answers
 }
 
 func with(first, second discover.Overrides) discover.Overrides {
