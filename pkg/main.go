@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"os"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -16,6 +17,7 @@ import (
 func main() {
 	registry := session.NewRegistry()
 	prometheus.MustRegister(registry)
+	go registry.WatchMemory(context.Background())
 	factory := plugin.NewFactory(registry)
 	err := datasource.Manage("amperecloud-platform-datasource", factory, datasource.ManageOpts{})
 	if err != nil {

@@ -67,7 +67,7 @@ func (s *Store) replace(key Key, before, after *Column) bool {
 	case s.limit > 0:
 		s.evicted++
 	}
-	s.shrink()
+	s.shrinkTo(s.limit)
 	return true
 }
 
@@ -76,11 +76,18 @@ func (s *Store) SetLimit(bytes int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.limit = bytes
-	s.shrink()
+	s.shrinkTo(s.limit)
 }
 
-func (s *Store) shrink() {
-	for s.bytes > s.limit && s.columns.Len() > 0 {
+// ShrinkTo lets go of columns until no more than so many bytes are left. The store may grow again, up to its bound.
+func (s *Store) ShrinkTo(bytes int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shrinkTo(bytes)
+}
+
+func (s *Store) shrinkTo(bytes int64) {
+	for s.bytes > bytes && s.columns.Len() > 0 {
 		s.columns.RemoveOldest()
 		s.evicted++
 	}
