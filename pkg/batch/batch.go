@@ -19,25 +19,27 @@ type Batch struct {
 
 	batcher *Batcher
 	flush   *Flush
+	crowd   crowd
 	cancel  context.CancelFunc
 }
 
 // update tells the limiter for whom the batch waits, and cancels its request when nobody waits for any of it.
 func (b *Batch) update() {
-	wanted := b.wanted()
-	if len(wanted) == 0 {
+	if b.crowd.pieces == 0 {
 		b.cancel()
 		b.dropAhead() // nobody may join what is canceled
 		b.flush.Waiter.Update(limit.Editor, time.Now().Add(-time.Second))
 		return
 	}
-	b.flush.Waiter.Update(topPriority(wanted))
+	b.flush.Waiter.Update(b.crowd.audience.priority(), b.crowd.audience.deadline())
 }
+
+func (b *Batch) holds(piece *Piece) bool { return piece.crowd == &b.crowd }
 
 func (b *Batch) wanted() []*Piece {
 	var pieces []*Piece
 	for _, piece := range b.Pieces {
-		if piece.batch == b && piece.isWanted() {
+		if b.holds(piece) {
 			pieces = append(pieces, piece)
 		}
 	}
@@ -50,20 +52,19 @@ func (b *Batch) wanted() []*Piece {
 func (b *Batch) TakeAhead(requests []Request, fits func(*Piece) bool) (isTaken bool) {
 	b.batcher.mu.Lock()
 	defer b.batcher.mu.Unlock()
-	if len(b.wanted()) == 0 {
+	if b.crowd.pieces == 0 {
 		return false
 	}
 	for _, request := range requests {
 		span := request.Call.Span
-		overlaps := func(j *Job) bool { return j.Call.Span.Overlaps(span) }
-		if slices.ContainsFunc(b.batcher.open[request.Key], overlaps) || span.To.Sub(span.From) > request.MaxRange {
+		if b.batcher.isOpen(request) || span.To.Sub(span.From) > request.MaxRange {
 			continue
 		}
 		job := newJob(b.batcher, request, span)
 		if piece := job.pieces[0]; fits(piece) {
 			job.isAhead, piece.batch = true, b
 			b.Pieces = append(b.Pieces, piece)
-			b.batcher.open[request.Key] = append(b.batcher.open[request.Key], job)
+			b.batcher.addOpen(job)
 			isTaken = true
 		}
 	}
@@ -79,7 +80,7 @@ func (b *Batch) DropAhead() {
 
 func (b *Batch) dropAhead() {
 	for _, piece := range b.Pieces {
-		if job := piece.Job; piece.batch == b && job.isAhead && !piece.isWanted() {
+		if job := piece.Job; piece.batch == b && job.isAhead && !b.holds(piece) {
 			piece.batch = nil
 			b.batcher.forget(job)
 		}
@@ -112,8 +113,7 @@ func (b *Batch) Wanted() []*Piece {
 func (b *Batch) IsExpired(piece *Piece) bool {
 	b.batcher.mu.Lock()
 	defer b.batcher.mu.Unlock()
-	_, deadline := topPriority([]*Piece{piece})
-	return !time.Now().Before(deadline)
+	return !time.Now().Before(piece.Job.audience.deadline())
 }
 
 // Throttle tells those who do not wait for a repetition that the API throttled the request. It reports whether anyone
@@ -127,9 +127,7 @@ func (b *Batch) Throttle(err *problem.Error) (isAwaited bool) {
 			close(job.throttled)
 		}
 	}
-	return slices.ContainsFunc(b.wanted(), func(p *Piece) bool {
-		return slices.ContainsFunc(p.Job.waiters, func(w *Waiter) bool { return w.Priority.WaitsOutThrottling() })
-	})
+	return b.crowd.audience.waitsOutThrottling()
 }
 
 // Resend tells that the batch is sent again: what the API said before does not count any more.
@@ -187,7 +185,7 @@ func (b *Batch) Fail(piece *Piece, err *problem.Error, values *series.Series) {
 		job.outcome.Partial = append(job.outcome.Partial, piece.Span)
 	}
 	b.batcher.end(job, err)
-	b.batcher.prune()
+	b.batcher.updateFlush()
 	b.update()
 }
 
@@ -197,6 +195,7 @@ func (b *Batch) drop(piece *Piece) bool {
 		return false
 	}
 	piece.batch = nil
+	piece.leave()
 	return true
 }
 
@@ -209,15 +208,14 @@ func (b *Batch) GiveBack(ctx context.Context, pieces ...*Piece) {
 
 func (b *Batch) giveBack(ctx context.Context, pieces []*Piece) {
 	for _, piece := range pieces {
-		if piece.batch == b && piece.isWanted() {
+		if b.holds(piece) {
+			piece.leave()
 			piece.batch = nil
-			b.batcher.waiting = append(b.batcher.waiting, piece)
+			b.batcher.line.arrive(piece)
 		}
 	}
 	b.update()
-	if flush := b.batcher.flush; flush != nil {
-		flush.Waiter.Update(topPriority(b.batcher.waiting))
-	}
+	b.batcher.updateFlush()
 	b.batcher.startFlush(ctx, 0)
 }
 
@@ -253,13 +251,13 @@ func (b *Batch) Halve(ctx context.Context, pieces ...*Piece) (smallest []*Piece)
 func (b *Batcher) release(ctx context.Context, job *Job) {
 	held := job.held
 	job.held = nil
-	if len(held) == 0 || len(job.waiters) == 0 || isClosed(job.done) {
+	if len(held) == 0 || job.audience.isEmpty() || isClosed(job.done) {
 		return
 	}
-	b.waiting = append(b.waiting, held...)
-	if b.flush != nil {
-		b.flush.Waiter.Update(topPriority(b.waiting))
+	for _, piece := range held {
+		b.line.arrive(piece)
 	}
+	b.updateFlush()
 	b.startFlush(ctx, 0)
 }
 
@@ -304,7 +302,7 @@ func waitForOthers(ctx context.Context, b *Batcher, wait time.Duration, seen int
 			return false
 		}
 		b.mu.Lock()
-		submissions, isWaiting := b.submissions, slices.ContainsFunc(b.waiting, (*Piece).isWanted)
+		submissions, isWaiting := b.submissions, b.line.crowd.pieces > 0
 		b.mu.Unlock()
 		if wait == 0 || submissions == seen || time.Since(started) >= maxBatchWait {
 			return isWaiting
@@ -323,15 +321,11 @@ func (f *Flush) Take(ctx context.Context, fits func(*Piece) bool) (context.Conte
 	batch := &Batch{batcher: b, flush: f}
 	ctx, batch.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	if b.flush == f {
-		slices.SortStableFunc(b.waiting, byPriority)
-		b.waiting = slices.DeleteFunc(b.waiting, func(p *Piece) bool {
-			if !fits(p) {
-				return false
-			}
-			p.batch = batch
-			batch.Pieces = append(batch.Pieces, p)
-			return true
-		})
+		batch.Pieces = b.line.take(fits)
+		for _, piece := range batch.Pieces {
+			piece.batch = batch
+			batch.crowd.enter(piece)
+		}
 		b.flush = nil
 		b.startFlush(ctx, 0)
 	}

@@ -9,19 +9,20 @@
 // abandoned. There is at most one Flush that has not taken anything yet; it runs in a goroutine of its own, in which
 // the Runner does everything from packing to completing.
 //
+// Who waits, how urgently and how long is counted as callers come and leave (crowd.go), and the order of what waits is
+// made when somebody looks (waiting.go): thousands of callers may come at the same moment.
+//
 // Batcher.mu guards the fields of all these types, but for what their comments say is never changed. Exported methods
 // take the lock, unexported ones expect it to be held. The Batcher calls nobody while it holds the lock but the fits
 // function of Flush.Take.
 package batch
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"sync"
 	"time"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
@@ -51,19 +52,27 @@ type Runner func(ctx context.Context, flush *Flush)
 
 // Batcher is where everything waits that must be fetched, for one token and one API map. It is safe for concurrent use.
 type Batcher struct {
-	mu      sync.Mutex
-	run     Runner
-	waiting []*Piece
+	mu   sync.Mutex
+	run  Runner
+	line line
 	// submissions is how often callers have ever submitted something.
 	submissions int
-	// open are the jobs without an outcome.
-	open map[cache.Key][]*Job
+	// jobs is how many there have ever been.
+	jobs uint64
+	// open are the jobs without an outcome, of each column in the order of time: they do not overlap. What was asked by
+	// another map is apart: its answer may be refused, or read in another way.
+	open map[openKey][]*Job
 	// flush has not taken anything yet; nil: none is under way.
 	flush *Flush
 }
 
+type openKey struct {
+	column cache.Key
+	api    *apimap.Map
+}
+
 // New returns a batcher whose flushes are run by the runner.
-func New(run Runner) *Batcher { return &Batcher{run: run, open: map[cache.Key][]*Job{}} }
+func New(run Runner) *Batcher { return &Batcher{run: run, open: map[openKey][]*Job{}} }
 
 // Waiter is a caller who waits, from Submit until Release.
 type Waiter struct {
@@ -87,12 +96,13 @@ func (b *Batcher) Submit(
 	waiter := &Waiter{Priority: priority, Deadline: deadline, Jobs: make([][]*Job, len(requests)), batcher: b}
 	for i, request := range requests {
 		missing := []series.Span{request.Call.Span}
-		for _, job := range b.open[request.Key] {
-			// What was asked by another map does not count: its answer may be refused, or read in another way.
-			if job.Map == request.Map && slices.ContainsFunc(missing, job.Call.Span.Overlaps) {
-				missing = series.Without(missing, job.Call.Span)
-				waiter.join(i, job)
+		open := b.open[openKey{request.Key, request.Map}]
+		for _, job := range open[firstAfter(open, request.Call.Span.From):] {
+			if !job.Call.Span.Overlaps(request.Call.Span) {
+				break
 			}
+			missing = series.Without(missing, job.Call.Span)
+			waiter.join(i, job)
 		}
 		steps := grid.Of(request.Call.Resolution, request.Call.Zone)
 		for _, span := range missing {
@@ -107,23 +117,63 @@ func (b *Batcher) Submit(
 
 func (b *Batcher) openJob(request Request, span series.Span) *Job {
 	job := newJob(b, request, span)
-	b.open[request.Key] = append(b.open[request.Key], job)
-	b.waiting = append(b.waiting, job.pieces...)
+	b.addOpen(job)
 	return job
+}
+
+func (b *Batcher) addOpen(job *Job) {
+	key := openKey{job.Key, job.Map}
+	b.open[key] = slices.Insert(b.open[key], firstAfter(b.open[key], job.Call.Span.From), job)
+}
+
+// isOpen reports whether a part of what is requested is being fetched.
+func (b *Batcher) isOpen(request Request) bool {
+	open := b.open[openKey{request.Key, request.Map}]
+	first := firstAfter(open, request.Call.Span.From)
+	return first < len(open) && open[first].Call.Span.Overlaps(request.Call.Span)
+}
+
+// firstAfter is the index of the first of the open jobs of a column that does not end before an instant.
+func firstAfter(open []*Job, at time.Time) int {
+	first, _ := slices.BinarySearchFunc(open, at, func(job *Job, at time.Time) int {
+		if job.Call.Span.To.After(at) {
+			return 1
+		}
+		return -1
+	})
+	return first
 }
 
 func (w *Waiter) join(request int, job *Job) {
 	w.Jobs[request] = append(w.Jobs[request], job)
-	if slices.Contains(job.waiters, w) {
+	if job.audience.waits[w] > 0 {
 		return
 	}
-	job.waiters = append(job.waiters, w)
+	b := w.batcher
+	isFirst, before := job.audience.isEmpty(), job.audience.priority()
+	job.audience.add(w)
 	for _, piece := range job.pieces {
-		if piece.batch != nil {
+		switch {
+		case piece.batch != nil:
+			if isFirst { // it was sent along
+				piece.batch.crowd.enter(piece)
+			} else if piece.crowd != nil {
+				piece.crowd.audience.add(w)
+			}
 			piece.batch.flush.Waiter.Join(w.Priority, w.Deadline)
-		} else if w.batcher.flush != nil {
-			w.batcher.flush.Waiter.Join(w.Priority, w.Deadline)
+		case isFirst:
+			b.line.arrive(piece)
+			b.joinFlush(w)
+		case b.line.holds(piece):
+			b.line.join(w, before)
+			b.joinFlush(w)
 		}
+	}
+}
+
+func (b *Batcher) joinFlush(w *Waiter) {
+	if b.flush != nil {
+		b.flush.Waiter.Join(w.Priority, w.Deadline)
 	}
 }
 
@@ -136,107 +186,105 @@ func (w *Waiter) Release() {
 	touched := map[*Batch]bool{}
 	for _, jobs := range w.Jobs {
 		for _, job := range jobs {
-			at := slices.Index(job.waiters, w)
-			if at < 0 {
-				continue
-			}
-			job.waiters = slices.Delete(job.waiters, at, at+1)
-			if isClosed(job.done) {
-				continue
-			}
-			if len(job.waiters) == 0 {
-				b.forget(job)
-			}
-			for _, piece := range job.pieces {
-				if piece.batch != nil {
-					touched[piece.batch] = true
-				}
+			if job.audience.waits[w] > 0 {
+				w.leave(job, touched)
 			}
 		}
 	}
 	for batch := range touched {
 		batch.update()
 	}
-	b.prune()
+	b.updateFlush()
+}
+
+// leave ends the waiting for a job, and adds the batches that it is part of to those touched.
+func (w *Waiter) leave(job *Job, touched map[*Batch]bool) {
+	b := w.batcher
+	before := job.audience.priority()
+	for _, piece := range job.pieces {
+		if piece.crowd != nil {
+			piece.crowd.audience.remove(w)
+		}
+	}
+	job.audience.remove(w)
+	if isClosed(job.done) {
+		return
+	}
+	if job.audience.isEmpty() {
+		b.forget(job)
+	}
+	for _, piece := range job.pieces {
+		if piece.batch != nil {
+			touched[piece.batch] = true
+		}
+		switch {
+		case job.audience.isEmpty():
+			b.drop(piece)
+		case b.line.holds(piece) && job.audience.priority() != before:
+			b.line.disorder()
+		}
+	}
+}
+
+// drop takes a piece out of where it is, because nobody waits for it.
+func (b *Batcher) drop(piece *Piece) {
+	if b.line.holds(piece) {
+		b.line.leave(piece)
+	} else {
+		piece.leave()
+	}
 }
 
 // startFlush starts a flush that waits for others to submit, unless one is under way.
 func (b *Batcher) startFlush(ctx context.Context, wait time.Duration) {
-	if len(b.waiting) == 0 || b.flush != nil {
+	waiting := &b.line.crowd
+	if waiting.pieces == 0 || b.flush != nil {
 		return
 	}
-	priority, deadline := topPriority(b.waiting)
-	if deadline.IsZero() {
-		return // nobody waits for what was given back
-	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	b.flush = &Flush{Waiter: limit.NewWaiter(priority, deadline), batcher: b, cancel: cancel}
+	waiter := limit.NewWaiter(waiting.audience.priority(), waiting.audience.deadline())
+	b.flush = &Flush{Waiter: waiter, batcher: b, cancel: cancel}
 	go b.flush.start(ctx, wait, b.submissions)
 }
 
 func (b *Batcher) forget(job *Job) {
-	left := slices.DeleteFunc(b.open[job.Key], func(j *Job) bool { return j == job })
-	if len(left) == 0 {
-		delete(b.open, job.Key)
+	key := openKey{job.Key, job.Map}
+	open := b.open[key]
+	if at := slices.Index(open[firstAfter(open, job.Call.Span.From):], job); at >= 0 {
+		at += firstAfter(open, job.Call.Span.From)
+		open = slices.Delete(open, at, at+1)
+	}
+	if len(open) == 0 {
+		delete(b.open, key)
 	} else {
-		b.open[job.Key] = left
+		b.open[key] = open
 	}
 }
 
-// prune takes away what nobody waits for any more, and ends the flush when nothing waits.
-func (b *Batcher) prune() {
-	b.waiting = slices.DeleteFunc(b.waiting, func(p *Piece) bool { return !p.isWanted() })
-	if b.flush == nil {
-		return
-	}
-	if len(b.waiting) == 0 {
+// updateFlush tells the limiter for whom the flush waits, and ends the flush when nothing waits.
+func (b *Batcher) updateFlush() {
+	waiting := &b.line.crowd
+	switch {
+	case b.flush == nil:
+	case waiting.pieces == 0:
 		b.flush.cancel()
 		b.flush = nil
-		return
+	default:
+		b.flush.Waiter.Update(waiting.audience.priority(), waiting.audience.deadline())
 	}
-	b.flush.Waiter.Update(topPriority(b.waiting))
-}
-
-// Waiting returns what waits in the order in which it will be sent, and the flush that will take it; nil: none.
-func (b *Batcher) Waiting() ([]*Piece, *Flush) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	waiting := slices.Clone(b.waiting)
-	slices.SortStableFunc(waiting, byPriority)
-	return waiting, b.flush
-}
-
-func byPriority(a, b *Piece) int {
-	one, _ := topPriority([]*Piece{a})
-	other, _ := topPriority([]*Piece{b})
-	return cmp.Compare(one, other)
-}
-
-// topPriority is the priority of the most urgent caller who waits for any of the pieces, and the deadline of the most
-// patient; zero: nobody waits.
-func topPriority(pieces []*Piece) (priority limit.Priority, deadline time.Time) {
-	priority = limit.Editor
-	for _, piece := range pieces {
-		for _, waiter := range piece.Job.waiters {
-			priority = min(priority, waiter.Priority)
-			if waiter.Deadline.After(deadline) {
-				deadline = waiter.Deadline
-			}
-		}
-	}
-	return priority, deadline
 }
 
 // RejectAll fails all jobs that wait.
 func (b *Batcher) RejectAll(reason *problem.Error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, piece := range slices.Clone(b.waiting) {
+	b.line.order()
+	for _, piece := range slices.Clone(b.line.pieces) {
 		if !isClosed(piece.Job.done) {
 			b.end(piece.Job, reason)
 		}
 	}
-	b.prune()
+	b.updateFlush()
 }
 
 // end gives a job its outcome, for all who wait. The job's other pieces need not come any more.
@@ -245,6 +293,7 @@ func (b *Batcher) end(job *Job, err *problem.Error) {
 	job.outcome.Err = err
 	close(job.done)
 	for _, piece := range job.pieces {
+		b.drop(piece)
 		if piece.batch != nil {
 			piece.batch.update()
 		}
@@ -259,138 +308,3 @@ func isClosed(done chan struct{}) bool {
 		return false
 	}
 }
-
-// Job is a part of one column that is being fetched, for everybody who wants it.
-type Job struct {
-	// Request that the job was opened for, with the job's own span. It is never changed.
-	Request
-
-	batcher *Batcher
-	waiters []*Waiter
-	// isAhead: nobody waited for it when it was sent along.
-	isAhead bool
-	left    int // pieces that have not come
-	pieces  []*Piece
-	done    chan struct{} // never replaced
-	outcome Outcome       // not changed once done is closed
-	// held are the second halves of pieces that were too much, until a first one has come: where the API gives nothing
-	// at all, however little is asked for, they would only be more requests.
-	held []*Piece
-	// throttled is closed when the API throttled the job's request, for those who do not wait for a repetition.
-	throttled   chan struct{}
-	throttleErr *problem.Error
-}
-
-// Outcome is what became of a job.
-type Outcome struct {
-	// Values in the order of time, within the job's span; nil: none came. They are shared: nobody may change them.
-	Values *series.Series
-	// Complete are the parts of the job's span of which everything came, Partial those of which something did: what is
-	// there is right, but not all.
-	Complete, Partial []series.Span
-	// Named reports that the API knows such a series, even when it has no values.
-	Named bool
-	// Err is why something did not come; nil: everything came.
-	Err *problem.Error
-	// Reports of the documents that the job was part of.
-	Reports []*Report
-}
-
-// add takes in values of a part of the job.
-func (o *Outcome) add(values *series.Series) {
-	if o.Values == nil {
-		o.Values = values
-	} else {
-		o.Values = series.Join(o.Values, values)
-	}
-}
-
-// Report tells about one document that was sent.
-type Report struct {
-	// Document and its variables, as they can be shown: no secret is in them.
-	Document string
-	// Waited is the time until the document was admitted, Upstream the time from then until the answer was read.
-	Waited, Upstream time.Duration
-	// Tries it took.
-	Tries int
-}
-
-func newJob(b *Batcher, request Request, span series.Span) *Job {
-	request.Call.Span = span
-	job := &Job{
-		Request: request, batcher: b, left: 1, done: make(chan struct{}), throttled: make(chan struct{}),
-	}
-	job.pieces = []*Piece{{Job: job, Span: span}}
-	return job
-}
-
-// IsShared reports whether somebody else waits for the job, too.
-func (j *Job) IsShared() bool {
-	j.batcher.mu.Lock()
-	defer j.batcher.mu.Unlock()
-	return len(j.waiters) > 1
-}
-
-// Flushes returns the flushes that took pieces of the job which have not come.
-func (j *Job) Flushes() []*Flush {
-	j.batcher.mu.Lock()
-	defer j.batcher.mu.Unlock()
-	var flushes []*Flush
-	for _, piece := range j.pieces {
-		if piece.batch != nil {
-			flushes = append(flushes, piece.batch.flush)
-		}
-	}
-	return flushes
-}
-
-// Done is closed when the outcome is there.
-func (j *Job) Done() <-chan struct{} { return j.done }
-
-// Outcome returns what became of the job; call it after Done.
-func (j *Job) Outcome() Outcome { return j.outcome }
-
-// Throttled is closed when the API throttled the job's request, which may be sent again. What the API said before the
-// last try does not count.
-func (j *Job) Throttled() <-chan struct{} {
-	j.batcher.mu.Lock()
-	defer j.batcher.mu.Unlock()
-	return j.throttled
-}
-
-// ThrottleError returns what the API said; call it after Throttled. It is nil when the request was sent again since.
-func (j *Job) ThrottleError() *problem.Error {
-	j.batcher.mu.Lock()
-	defer j.batcher.mu.Unlock()
-	return j.throttleErr
-}
-
-// Piece is a job, or a part of it where the whole was too much for the API.
-type Piece struct {
-	// Job is never changed.
-	Job *Job
-	// Span, Isolation and MaxFields are changed only by the runner whose batch has the piece. The last two are narrowed
-	// when the document that the piece was in failed and it is not known by whose fault: Isolation says what it may still
-	// be sent with, MaxFields (0: any number) how many fields a document may have that it is in. They are never widened,
-	// so that no piece can be sent again and again.
-	Span      series.Span
-	Isolation api.Isolation
-	MaxFields int
-
-	batch *Batch // nil: it waits, or has come
-}
-
-// Call asks for the piece.
-func (p *Piece) Call() plan.Call {
-	call := p.Job.Call
-	call.Span = p.Span
-	return call
-}
-
-// AddTo takes the piece into a packer's document, if it fits, and returns the index of its field request.
-func (p *Piece) AddTo(packer *api.Packer) (field int, fits bool) {
-	return packer.Add(p.Call(), p.Job.Values, p.Isolation, p.MaxFields)
-}
-
-// isWanted reports whether somebody waits for the piece's job.
-func (p *Piece) isWanted() bool { return len(p.Job.waiters) > 0 && !isClosed(p.Job.done) }

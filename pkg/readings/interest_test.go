@@ -288,8 +288,8 @@ func TestPrefetchJoined(t *testing.T) {
 				}
 			}
 			time.Sleep(time.Minute)
-			if waiting, flush := s.loader.batcher.Waiting(); len(waiting) > 0 || flush != nil {
-				t.Errorf("%d still wait", len(waiting))
+			if waiting, flush := s.loader.batcher.Waiting(); waiting > 0 || flush != nil {
+				t.Errorf("%d still wait", waiting)
 			}
 		})
 	}
@@ -380,8 +380,8 @@ func TestPrefetchUnderFaults(t *testing.T) {
 			}
 			all.Wait()
 			time.Sleep(10 * time.Minute)
-			if waiting, flush := s.loader.batcher.Waiting(); len(waiting) > 0 || flush != nil {
-				t.Errorf("%d still wait", len(waiting))
+			if waiting, flush := s.loader.batcher.Waiting(); waiting > 0 || flush != nil {
+				t.Errorf("%d still wait", waiting)
 			}
 			// Nobody waits for a job that has been lost.
 			for i := range 40 {

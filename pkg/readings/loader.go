@@ -47,6 +47,7 @@ type Loader struct {
 	store     *cache.Store
 	intervals *api.Intervals
 	batcher   *batch.Batcher
+	estimate  *estimate
 	negative  *memo.Cache[*problem.Error]
 	bypasses  *bypasses
 	interests *interests
@@ -72,6 +73,7 @@ func NewLoader(parts Parts) *Loader {
 		interests: newInterests(),
 	}
 	l.batcher = batch.New(l.run)
+	l.estimate = &estimate{batcher: l.batcher, newPacker: l.newPacker}
 	return l
 }
 

@@ -62,18 +62,9 @@ func (w *wait) recheck() {
 		}
 	}
 	waiting, flush := l.batcher.Waiting()
-	if flush == nil || w.check(len(waiting), flush) != nil { // else even a request for each would be in time
-		documents := 1
-		packer := l.newPacker()
-		for _, piece := range waiting {
-			if _, fits := piece.AddTo(packer); !fits {
-				documents++
-				packer = l.newPacker()
-				piece.AddTo(packer)
-			}
-			if mine[piece.Job] {
-				w.note(piece.Job, w.check(documents, flush))
-			}
+	if flush == nil || w.check(waiting, flush) != nil { // else even a request for each would be in time
+		for job, document := range l.estimate.of(w.waiter.Priority, mine) {
+			w.note(job, w.check(document, flush))
 		}
 	}
 	// What is sent again waits at the limiter, too.
