@@ -23,9 +23,11 @@ func FuzzSchema(f *testing.F) {
 		f.Add(string(text))
 	}
 	f.Add(`{"data":{"__schema":{"queryType":{"name":"Query"},"types":[{"kind":"OBJECT","name":"Query","fields":[` +
-		`{"name":"a","args":[],"type":{"kind":"NON_NULL","ofType":{"kind":"LIST","ofType":{"kind":"OBJECT","name":"Query"}}}}]}]}}}`)
+		`{"name":"a","args":[],"type":{"kind":"NON_NULL","ofType":{"kind":"LIST",` +
+		`"ofType":{"kind":"OBJECT","name":"Query"}}}}]}]}}}`)
 	f.Add(`type Query { a(x: I = {y: [1]}): U } input I { y: [I!]! } union U = Query interface N { n: N }`)
-	f.Add(`schema { query: Q } type Q implements N & M { n: [[N!]]! } interface N { n: [[N!]]! } extend type Q { m: E } enum E`)
+	f.Add(`schema { query: Q } type Q implements N & M { n: [[N!]]! } interface N { n: [[N!]]! } ` +
+		`extend type Q { m: E } enum E`)
 	f.Fuzz(func(t *testing.T, text string) {
 		parsed, err := schema.Parse(text)
 		if err != nil {

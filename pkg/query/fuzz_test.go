@@ -13,7 +13,8 @@ import (
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		``, `{}`, `null`, `[]`, `{"version":1,"queryType":"readings","facilities":["60"],"readingTypes":["Pac"]}`,
-		`{"queryType":"facilities"}`, `{"version":2}`, `{"version":1e9}`, `{"facilities":[" a","a",""],"readingTypes":["$b"]}`,
+		`{"queryType":"facilities"}`, `{"version":2}`, `{"version":1e9}`,
+		`{"facilities":[" a","a",""],"readingTypes":["$b"]}`,
 		`{"facilities":null,"readingTypes":"Pac"}`, `{"resolution":"1h","aggregation":"sum","legend":"{{facility}}"}`,
 		`{"facilities":["TR$1_INV$2","${x:csv}","[[y]]"],"readingTypes":["\ud800"]}`,
 	} {
