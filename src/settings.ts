@@ -28,6 +28,8 @@ export interface AmperecloudSettings extends DataSourceJsonData {
   burst?: number;
   /** Maximum number of requests in flight at the same time. */
   maxParallel?: number;
+  /** Maximum pause that the API may ask for, in minutes; then one request tries. */
+  maxPauseMinutes?: number;
   /** Maximum number of data points in one request. */
   maxPointsPerRequest?: number;
   /** Maximum number of facilities in one request. */
@@ -59,6 +61,7 @@ export const NUMBER_SETTINGS = {
   requestsPerMinute: { default: 60, min: 1, max: 6000, whole: false },
   burst: { default: 10, min: 1, max: 1000, whole: true },
   maxParallel: { default: 3, min: 1, max: 50, whole: true },
+  maxPauseMinutes: { default: 5, min: 1, max: 1440, whole: false },
   maxPointsPerRequest: { default: 50_000, min: 1000, max: 1_000_000, whole: true },
   maxFacilitiesPerRequest: { default: 20, min: 1, max: 500, whole: true },
   maxResponseMiB: { default: 64, min: 1, max: 1024, whole: true },

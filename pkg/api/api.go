@@ -10,6 +10,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 )
 
@@ -25,11 +26,12 @@ func New(transport *transport.Transport, limits *Limits) *Client { return &Clien
 // Limits are how much one document may ask for.
 func (c *Client) Limits() *Limits { return c.limits }
 
-// ask sends a document and reads each alias of the answer, which is a list or an object of lists, as a tree.
+// ask sends a document and reads each alias of the answer, which is a list or an object of lists, as a tree. throttles
+// is that of a transport.Request.
 func (c *Client) ask(
-	ctx context.Context, doc *document.Document, aliases ...string,
+	ctx context.Context, doc *document.Document, throttles func(graphql.Errors) *problem.Error, aliases ...string,
 ) (trees map[string]any, errs graphql.Errors, err error) {
-	errs, err = c.transport.Ask(ctx, request(doc), func() transport.Read {
+	errs, err = c.transport.AskParts(ctx, func() transport.Request {
 		trees = map[string]any{}
 		reader := decode.NewTrees()
 		readers := aliasReaders{}
@@ -39,7 +41,7 @@ func (c *Client) ask(
 				return err
 			}
 		}
-		return readers.read
+		return transport.Request{Request: request(doc), Read: readers.read, Throttles: throttles}
 	})
 	return trees, errs, err
 }

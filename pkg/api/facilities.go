@@ -134,7 +134,7 @@ func (c *Client) list(ctx context.Context, path []apimap.Step, read func(tree an
 		if _, err := doc.Add("", path, pager.values()); err != nil {
 			return err
 		}
-		trees, errs, err := c.ask(ctx, doc, path[0].Field)
+		trees, errs, err := c.ask(ctx, doc, nil, path[0].Field)
 		if err != nil {
 			return err
 		}

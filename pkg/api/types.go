@@ -9,6 +9,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
@@ -63,7 +64,8 @@ func (c *Client) readingTypes(
 	if len(aliases) == 0 {
 		return
 	}
-	trees, errs, err := c.ask(ctx, doc, aliases...)
+	throttles := func(errs graphql.Errors) *problem.Error { return Throttling(errs, ids) }
+	trees, errs, err := c.ask(ctx, doc, throttles, aliases...)
 	own, ofAll := errs.Split(IsOneOf(len(ids)))
 	for i, id := range ids {
 		if failed[id] != nil {

@@ -134,6 +134,28 @@ func TestReadingTypesFailures(t *testing.T) {
 	})
 }
 
+// The reading types of a plant that is throttled alone hold nobody back: neither other plants nor values.
+func TestReadingTypesOfThrottledPlant(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := newCatalog(t, func(n int, request graphql.Request) fakeapi.Reply {
+			if n > 0 {
+				return fakeapi.Reply{Body: typesOf(request)}
+			}
+			return fakeapi.Reply{Body: `{"data":{"f0":{"readingTypes":[{"id":"a"}]},"f1":null},"errors":
+				[{"message":"slow","path":["f1"],"extensions":{"code":"RATE_LIMITED","retryAfter":3600}}]}`}
+		})
+		types, failed := c.ReadingTypes(t.Context(), []string{"a", "odd"})
+		if len(types["a"]) != 1 || problem.From(failed["odd"]).Category != problem.RateLimited {
+			t.Errorf("%v %v", types, failed)
+		}
+		began := time.Now()
+		types, failed = c.ReadingTypes(t.Context(), []string{"b"})
+		if len(types["b"]) != 1 || time.Since(began) > time.Second {
+			t.Errorf("after %v: %v %v", time.Since(began), types, failed)
+		}
+	})
+}
+
 // A panic in the loading fails those who wait for it, and the next ones load again.
 func TestReadingTypesLoadPanics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

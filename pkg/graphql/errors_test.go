@@ -13,7 +13,7 @@ func TestErrorsRetryAfter(t *testing.T) {
 	for written, want := range map[string]time.Duration{
 		`5`: 5 * time.Second, `"7"`: 7 * time.Second, `1.5`: 1500 * time.Millisecond,
 		`-3`: 0, `"soon"`: 0, `null`: 0, `{"s":1}`: 0, `1e999`: 0, `"Infinity"`: 0, `"NaN"`: 0,
-		`1e300`: 24 * time.Hour, `4294967296`: 24 * time.Hour,
+		`1e300`: 24 * time.Hour, `4294967296`: 24 * time.Hour, `30000`: 30 * time.Second,
 	} {
 		var errs Errors
 		text := `[{"message":"slow down","extensions":{"code":"RATE_LIMITED","retryAfter":` + written + `}}]`

@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math"
 	"mime"
 	"net/http"
-	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -126,31 +123,4 @@ func (e *envelope) member(d *jsontext.Decoder, name string, read func(*jsontext.
 	default:
 		return d.SkipValue()
 	}
-}
-
-// maxPause is the longest pause that the API can ask for: more can only be a mistake.
-const maxPause = 24 * time.Hour
-
-// retryAfter reads the Retry-After header, seconds or an HTTP date; zero when it is absent, garbage or past. A date is
-// compared with the response's own, where it has one: clocks differ.
-func retryAfter(header http.Header) time.Duration {
-	text := strings.TrimSpace(header.Get("Retry-After"))
-	at, err := http.ParseTime(text)
-	if err != nil {
-		return parsePause(text)
-	}
-	now, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		now = time.Now()
-	}
-	return min(max(0, at.Sub(now)), maxPause)
-}
-
-// parsePause reads a number of seconds, whole or not; zero when it is negative or not a number.
-func parsePause(text string) time.Duration {
-	number, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsInf(number, 0) || !(number > 0) {
-		return 0
-	}
-	return time.Duration(min(number, maxPause.Seconds()) * float64(time.Second))
 }

@@ -5,7 +5,8 @@
 //
 // A Limiter has a token bucket (requests per minute and a burst), a cap on requests in flight, a queue with priorities
 // (alert rules before panels before editors), and a circuit breaker: when the API says that it was asked too often,
-// nobody on that token asks again before the time that it named, and then one request goes first, alone.
+// nobody on that token asks again before the time that it named, within Rules.MaxPause, and then one request goes
+// first, alone.
 //
 // Limiter.mu guards all of it. Limiter.admit is the only function that lets requests go, and whoever changes anything
 // that it depends on (an arrival, a departure, new rules, a deadline that passed) calls it with the lock held. The
@@ -14,6 +15,7 @@
 package limit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -31,12 +33,23 @@ type Rules struct {
 	Burst     int
 	// Parallel is how many requests may be in flight at the same time.
 	Parallel int
+	// MaxPause is the longest that the API's word keeps everyone back; then one request tries. 0: DefaultMaxPause.
+	MaxPause time.Duration
 }
 
-// Strictest returns the rules that satisfy both.
+// DefaultMaxPause is long enough for any limit of requests per minute. APIs and gateways also name days, by mistake or
+// for a quota, and nobody would see that the API is well again.
+const DefaultMaxPause = 5 * time.Minute
+
+// Strictest returns the rules that satisfy both. Of two pauses that is the longer one.
 func Strictest(a, b Rules) Rules {
-	return Rules{min(a.PerMinute, b.PerMinute), min(a.Burst, b.Burst), min(a.Parallel, b.Parallel)}
+	return Rules{
+		PerMinute: min(a.PerMinute, b.PerMinute), Burst: min(a.Burst, b.Burst), Parallel: min(a.Parallel, b.Parallel),
+		MaxPause: max(a.maxPause(), b.maxPause()),
+	}
 }
+
+func (r Rules) maxPause() time.Duration { return cmp.Or(r.MaxPause, DefaultMaxPause) }
 
 // Limiter decides when a request may be sent. It is safe for concurrent use.
 type Limiter struct {
@@ -66,10 +79,20 @@ func (l *Limiter) SetRules(rules Rules) {
 	l.admit()
 }
 
+// Resume ends a pause before its time: somebody has changed something, and wants to know whether it helped. One request
+// goes first, alone, as after any pause.
+func (l *Limiter) Resume() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.breaker.until = time.Time{}
+	l.admit()
+}
+
 func (l *Limiter) setRules(rules Rules) {
 	l.bucket.SetLimit(rate.Limit(rules.PerMinute / 60))
 	l.bucket.SetBurst(max(1, rules.Burst))
 	l.parallel = max(1, rules.Parallel)
+	l.breaker.maxPause = rules.maxPause()
 }
 
 // Do waits until a request may be sent, and sends it by calling send. The error is only about not being admitted, and
@@ -226,6 +249,13 @@ func (l *Limiter) capacity() int {
 	return l.parallel
 }
 
+// MaxPause is the longest pause that is kept on the API's word.
+func (l *Limiter) MaxPause() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.breaker.maxPause
+}
+
 // Paused returns a channel that is closed when the API next asks for a (longer) pause, so that those who wait for
 // something in the queue can call CheckDeadline again. Who takes the channel before they check misses nothing.
 func (l *Limiter) Paused() <-chan struct{} {
@@ -312,56 +342,3 @@ func (l *Limiter) tooLate(wait time.Duration, isPaused bool) error {
 func canceled(cause error) error {
 	return problem.New(problem.Canceled, "The request was canceled while it waited").Because(cause)
 }
-
-// maxPause is the longest that the breaker stays open on the API's word; what names a year is a mistake.
-const maxPause = 24 * time.Hour
-
-// The breaker's own pause when the API throttles without saying for how long; doubled with each repetition.
-const (
-	firstPause = time.Second
-	lastPause  = time.Minute
-)
-
-// breaker keeps everyone back while the API asks for a pause. Afterwards it is half-open: one request goes first,
-// alone, and the others follow when it went well. Limiter.mu guards it.
-type breaker struct {
-	// until is when the API may be asked again, and rateLimited whether that is because it was asked too often.
-	until       time.Time
-	rateLimited bool
-	// throttles is how often the API has throttled, and inARow how often since an answer went well. What it said to
-	// requests that were in flight together counts once.
-	throttles, inARow int
-}
-
-// record takes in what became of a request, and how many throttles had been recorded when it was sent. Only an answer
-// without any failure says that the API has recovered. It reports whether everyone must wait longer now.
-func (b *breaker) record(outcome error, throttlesBefore int, now time.Time) (longer bool) {
-	knewOfAll := throttlesBefore == b.throttles // what was sent before the last throttle could not know of it
-	if outcome == nil {
-		if knewOfAll {
-			b.inARow = 0
-		}
-		return false
-	}
-	p := problem.From(outcome)
-	if p.Category != problem.RateLimited && p.RetryAfter <= 0 {
-		return false
-	}
-	b.throttles++
-	if knewOfAll || b.inARow == 0 {
-		b.inARow++
-	}
-	pause := min(p.RetryAfter, maxPause)
-	if pause <= 0 {
-		pause = min(firstPause<<min(b.inARow-1, 10), lastPause)
-	}
-	until := now.Add(pause)
-	if !until.After(b.until) {
-		return false
-	}
-	b.until, b.rateLimited = until, p.Category == problem.RateLimited
-	return true
-}
-
-// halfOpen reports whether only one request may be in flight.
-func (b *breaker) halfOpen() bool { return b.inARow > 0 }

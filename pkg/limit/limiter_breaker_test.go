@@ -23,8 +23,8 @@ func TestBreakerHonorsRetryAfter(t *testing.T) {
 		asked, pause time.Duration
 	}{
 		"seconds": {7 * time.Second, 7 * time.Second},
-		"a day":   {24 * time.Hour, 24 * time.Hour},
-		"a year":  {365 * 24 * time.Hour, 24 * time.Hour},
+		"a day":   {24 * time.Hour, 5 * time.Minute},
+		"a year":  {365 * 24 * time.Hour, 5 * time.Minute},
 		"none":    {0, time.Second},
 		"past":    {-time.Hour, time.Second},
 	} {
@@ -44,6 +44,74 @@ func TestBreakerHonorsRetryAfter(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A pause is kept up to a bound that the rules set; then a request tries.
+func TestBreakerMaxPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rules := generous
+		rules.MaxPause = 30 * time.Second
+		g := New(rules)
+		for range 3 {
+			enter(t, g, whenever(Panel))(throttled(24 * time.Hour))
+			began := time.Now()
+			select {
+			case err := <-later(g, NewWaiter(Panel, in(time.Minute))):
+				if waited := time.Since(began); err != nil || waited != rules.MaxPause {
+					t.Fatalf("%v after %v", err, waited)
+				}
+			case <-time.After(time.Hour):
+				t.Fatal("nobody tried within an hour")
+			}
+		}
+	})
+}
+
+// A denial that names a time says little about what others ask for: it keeps them back like a failure without a time.
+func TestBreakerDenialWithRetryAfter(t *testing.T) {
+	for _, category := range []problem.Category{problem.Forbidden, problem.NotFound, problem.Rejected} {
+		synctest.Test(t, func(t *testing.T) {
+			g := New(generous)
+			enter(t, g, whenever(Panel))(throttle(category, 24*time.Hour))
+			began := time.Now()
+			enter(t, g, whenever(Alert))(nil)
+			enter(t, g, whenever(Alert))(nil)
+			if waited := time.Since(began); waited != firstPause {
+				t.Errorf("%s: others waited %v", category, waited)
+			}
+		})
+	}
+}
+
+func TestLimiterResume(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := New(generous)
+		enter(t, g, whenever(Panel))(throttled(time.Minute))
+		began := time.Now()
+		waiting := later(g, NewWaiter(Alert, in(2*time.Minute)))
+		g.Resume()
+		if err := <-waiting; err != nil || time.Since(began) > 0 {
+			t.Errorf("%v after %v", err, time.Since(began))
+		}
+	})
+}
+
+// What is let go after a pause that was ended by hand goes alone, like after one that has passed.
+func TestLimiterResumeLeavesHalfOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := New(generous)
+		enter(t, g, whenever(Panel))(throttled(time.Minute))
+		g.Resume()
+		leave := enter(t, g, whenever(Panel))
+		second := later(g, whenever(Panel))
+		select {
+		case <-second:
+			t.Error("two at once, before the API has shown that it has calmed down")
+		default:
+		}
+		leave(nil)
+		<-second
+	})
 }
 
 func TestBreakerOpensOnAnyFailureWithRetryAfter(t *testing.T) {
@@ -199,9 +267,9 @@ func TestBreakerRejectsExpiringWaiters(t *testing.T) {
 		leave := enter(t, g, whenever(Panel))
 		began := time.Now()
 		said := later(g, NewWaiter(Panel, in(30*time.Second)))
-		leave(throttled(time.Hour))
+		leave(throttled(4 * time.Minute))
 		p := problem.From(<-said)
-		if p.Category != problem.RateLimited || p.RetryAfter != time.Hour || time.Since(began) != 0 {
+		if p.Category != problem.RateLimited || p.RetryAfter != 4*time.Minute || time.Since(began) != 0 {
 			t.Errorf("%v after %v, retry after %v", p, time.Since(began), p.RetryAfter)
 		}
 	})

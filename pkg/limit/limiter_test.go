@@ -239,7 +239,8 @@ func TestLimiterSetRulesWhileQueued(t *testing.T) {
 }
 
 func TestStrictestRules(t *testing.T) {
-	if got := Strictest(Rules{60, 5, 3}, Rules{30, 10, 2}); got != (Rules{30, 5, 2}) {
+	a, b := Rules{60, 5, 3, time.Minute}, Rules{30, 10, 2, 0}
+	if got := Strictest(a, b); got != (Rules{30, 5, 2, DefaultMaxPause}) {
 		t.Error(got)
 	}
 }

@@ -107,6 +107,9 @@ func (c *Cache[T]) Stale(key string) (T, bool) {
 // Put keeps a value that was loaded on another occasion.
 func (c *Cache[T]) Put(key string, value T) { c.entries.Add(key, entry[T]{value, c.now(), c.now()}) }
 
+// Clear forgets everything.
+func (c *Cache[T]) Clear() { c.entries.Purge() }
+
 // KeepStale serves the value of a key for a while before it is loaded again, after a load has failed: it will be tried
 // again soon, but not by each caller.
 func (c *Cache[T]) KeepStale(key string) {

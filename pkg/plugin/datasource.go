@@ -74,8 +74,9 @@ func openSession(
 	}
 	namespace := backend.PluginConfigFromContext(ctx).Namespace
 	return registry.Open(session.Config{
-		Identity: session.NewIdentity(namespace, loaded.URL, loaded.Token, options),
-		Client:   client, Policy: policyOf(loaded), Overrides: loaded.Overrides, Schema: loaded.Schema,
+		Identity:   session.NewIdentity(namespace, loaded.URL, loaded.Token, options),
+		DataSource: namespace + "/" + config.UID, Saved: config.Updated,
+		Client: client, Policy: policyOf(loaded), Overrides: loaded.Overrides, Schema: loaded.Schema,
 	}), nil
 }
 
@@ -83,7 +84,9 @@ func openSession(
 func policyOf(loaded settings.Settings) session.Policy {
 	fair := loaded.FairUse
 	policy := session.Policy{
-		Rules: limit.Rules{PerMinute: fair.RequestsPerMinute, Burst: fair.Burst, Parallel: fair.Parallel},
+		Rules: limit.Rules{
+			PerMinute: fair.RequestsPerMinute, Burst: fair.Burst, Parallel: fair.Parallel, MaxPause: fair.MaxPause,
+		},
 		Limits: plan.Limits{
 			Points: fair.PointsPerRequest, Facilities: fair.FacilitiesPerRequest, MaxRange: fair.MaxRange,
 		},

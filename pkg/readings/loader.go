@@ -51,6 +51,7 @@ type Loader struct {
 	negative  *memo.Cache[*problem.Error]
 	bypasses  *bypasses
 	interests *interests
+	pauses    *memo.Cache[plantPause]
 }
 
 // Parts are what a loader is made of.
@@ -70,7 +71,7 @@ func NewLoader(parts Parts) *Loader {
 		limiter: parts.Limiter, transport: parts.Transport, limits: parts.Limits, mappings: parts.Mappings,
 		catalog: parts.Catalog, store: parts.Store, intervals: parts.Intervals,
 		negative: memo.NewCache[*problem.Error](maxNegative, negativeTTL, 0), bypasses: newBypasses(),
-		interests: newInterests(),
+		interests: newInterests(), pauses: memo.NewCache[plantPause](maxPaused, 24*time.Hour, 0),
 	}
 	l.batcher = batch.New(l.run)
 	l.estimate = &estimate{batcher: l.batcher, newPacker: l.newPacker}
@@ -146,7 +147,11 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 				continue
 			}
 			lacking := c.lacking(past, now, fresh)
-			if reason := query.unaskable(call.Facility.ID); reason != nil {
+			reason := query.unaskable(call.Facility.ID)
+			if reason == nil {
+				reason = l.paused(call.Facility.ID)
+			}
+			if reason != nil {
 				c.giveUp(lacking, reason)
 				continue
 			}

@@ -58,7 +58,7 @@ func (l *Loader) run(ctx context.Context, flush *batch.Flush) {
 			return ctx, request, ok
 		},
 	)
-	for exchange.Send(ctx) && r.batch.Throttle(problem.From(exchange.Err)) {
+	for exchange.Send(ctx) && !r.isThrottledAlone(exchange) && r.batch.Throttle(problem.From(exchange.Err)) {
 		// Whoever waits for it gets it when the API allows.
 	}
 	if r.packer != nil {
@@ -96,7 +96,7 @@ func (r *run) pack(ctx context.Context) (context.Context, transport.Request, boo
 		return ctx, transport.Request{}, false
 	}
 	r.written, r.report = time.Now(), &batch.Report{Document: shown(request)}
-	return ctx, transport.Request{Request: request, Read: r.packer.NewReader()}, true
+	return ctx, transport.Request{Request: request, Read: r.packer.NewReader(), Throttles: r.throttles}, true
 }
 
 // prefetch takes along what will be asked for soon, as far as it fits. Where a failure is looked into, nothing is.
@@ -110,7 +110,9 @@ func (r *run) prefetch() {
 	most := r.packer.Points + prefetchShare*float64(r.loader.limits.Current().Points)
 	fits := func(p *batch.Piece) bool { return r.packer.Points < most && r.add(p) }
 	for _, ahead := range r.loader.interests.upcoming(r.api, r.loader.store, time.Now()) {
-		if _, isDenied := r.loader.negative.Fresh(ahead.interest.request.Key.String()); isDenied {
+		request := ahead.interest.request
+		_, isDenied := r.loader.negative.Fresh(request.Key.String())
+		if isDenied || r.loader.paused(request.Call.Facility.ID) != nil {
 			continue
 		}
 		if r.batch.TakeAhead(ahead.requests, fits) {
@@ -183,6 +185,7 @@ func (r *run) deliverFields(ctx context.Context, errs graphql.Errors) {
 	for i, field := range r.packer.Fields {
 		switch alias := api.Alias(i); {
 		case len(ofAll) == 0 || len(own[alias]) > 0:
+			r.pausePlant(i, own[alias])
 			r.deliverField(ctx, i, own[alias])
 			continue
 		case len(field.Reader.Series) == 0:
@@ -306,6 +309,7 @@ func (r *run) deliverOthers(ctx context.Context, errs graphql.Errors) {
 	var others []*batch.Piece
 	for i, pieces := range r.pieces {
 		if found := own[api.Alias(i)]; len(found) > 0 {
+			r.pausePlant(i, found)
 			r.deliverNothing(ctx, pieces, found, false)
 		} else {
 			others = append(others, pieces...)
@@ -317,13 +321,16 @@ func (r *run) deliverOthers(ctx context.Context, errs graphql.Errors) {
 // readPages asks for the further pages of an answer that comes in pages. A page that fails fails the whole: the values
 // before it would look complete.
 func (r *run) readPages(ctx context.Context, field *api.FieldRequest) error {
+	throttles := func(errs graphql.Errors) *problem.Error {
+		return api.Throttling(errs, []string{field.Call.Facility.ID})
+	}
 	for pager := field.Pager(); ; {
 		page, err := field.NextPage(pager)
 		if err != nil || page == nil {
 			return err
 		}
 		write := func(ctx context.Context) (context.Context, transport.Request, bool) {
-			return ctx, transport.Request{Request: page.Request, Read: page.NewReader()}, true
+			return ctx, transport.Request{Request: page.Request, Read: page.NewReader(), Throttles: throttles}, true
 		}
 		exchange := r.loader.transport.NewExchange(r.flush.Waiter, write)
 		for exchange.Send(ctx) && r.batch.Throttle(problem.From(exchange.Err)) {

@@ -299,3 +299,28 @@ func TestLoadPanicInRun(t *testing.T) {
 		}
 	}
 }
+
+// A plant that is throttled while others come is not the token's pause: neither panels nor rules of others wait for it.
+func TestThrottledPlantLeavesOthers(t *testing.T) {
+	for name, path := range map[string]func(string) string{"alias": oddPaths["alias"], "inside": oddPaths["inside"]} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				odd := oddAnswer{bad: map[string]bool{"odd": true}, path: path, code: "RATE_LIMITED", null: "field"}
+				s, _ := newSource(t, testPolicy, fakeapi.Rows(), func(_ int, request graphql.Request) fakeapi.Reply {
+					return odd.reply(request)
+				})
+				result, err := s.panel(t.Context(), fakeapi.Calls("a", "odd", "b"))
+				if err != nil || len(result.Series) != 2 || len(result.Failures) != 1 ||
+					result.Failures[0].Cause.Category != problem.RateLimited {
+					t.Errorf("%d series, %v %v", len(result.Series), result.Failures, err)
+				}
+				began := time.Now()
+				other, err := s.rule(t.Context(), fakeapi.Calls("c"))
+				if err != nil || len(other.Series) != 1 || time.Since(began) > 100*time.Millisecond {
+					t.Errorf("a rule on another plant: %d series after %v, %v %v",
+						len(other.Series), time.Since(began), other.Failures, err)
+				}
+			})
+		})
+	}
+}

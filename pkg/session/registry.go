@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"sync"
+	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
@@ -24,11 +25,12 @@ type Registry struct {
 	mu        sync.Mutex
 	accounts  map[Identity]*account
 	endpoints map[string]*endpoint
+	saved     map[string]time.Time // by data source; it is not forgotten
 }
 
 // NewRegistry returns an empty registry.
 func NewRegistry() *Registry {
-	return &Registry{accounts: map[Identity]*account{}, endpoints: map[string]*endpoint{}}
+	return &Registry{accounts: map[Identity]*account{}, endpoints: map[string]*endpoint{}, saved: map[string]time.Time{}}
 }
 
 // endpoint is what all accounts of one address share: how much it can take at once does not depend on the token.
@@ -72,6 +74,9 @@ func keyOf(config Config) stateKey {
 }
 
 // Open returns a session. It sends nothing yet. It must be closed.
+//
+// When the data source's settings were saved since it was last opened, the pauses that the API asked for are over: who
+// has saved them wants to know how the API is now. Other instances of a shared account leave pauses as they are.
 func (r *Registry) Open(config Config) *Session {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -79,7 +84,10 @@ func (r *Registry) Open(config Config) *Session {
 	if !ok {
 		own = newAccount(config.Policy.Rules, r.joinEndpoint(config.Client.Endpoint()))
 		r.accounts[config.Identity] = own
+	} else if before, isKnown := r.saved[config.DataSource]; isKnown && config.Saved.After(before) {
+		own.resume()
 	}
+	r.saved[config.DataSource] = config.Saved
 	key := keyOf(config)
 	state, ok := own.states[key]
 	if !ok {
@@ -131,6 +139,14 @@ func (r *Registry) close(s *Session) {
 		return
 	}
 	s.account.configure()
+}
+
+// resume ends the pauses that the API asked for.
+func (a *account) resume() {
+	a.limiter.Resume()
+	for _, state := range a.states {
+		state.loader.Resume()
+	}
 }
 
 func (r *Registry) joinEndpoint(address string) *api.AdaptiveLimits {

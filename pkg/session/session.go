@@ -17,8 +17,11 @@ import (
 // Config is one data source, from its settings.
 type Config struct {
 	Identity Identity
-	Client   *graphql.Client
-	Policy   Policy
+	// DataSource is the data source's own name, in its namespace, and Saved when its settings were saved last.
+	DataSource string
+	Saved      time.Time
+	Client     *graphql.Client
+	Policy     Policy
 	// Overrides set roles of the API map by hand; Schema is the one to use, SDL or introspection JSON, when the API does
 	// not show its own.
 	Overrides map[string]string

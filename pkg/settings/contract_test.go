@@ -42,6 +42,7 @@ func TestContractNumbers(t *testing.T) {
 		"requestsPerMinute":       func(s Settings) float64 { return s.FairUse.RequestsPerMinute },
 		"burst":                   func(s Settings) float64 { return float64(s.FairUse.Burst) },
 		"maxParallel":             func(s Settings) float64 { return float64(s.FairUse.Parallel) },
+		"maxPauseMinutes":         func(s Settings) float64 { return s.FairUse.MaxPause.Minutes() },
 		"maxPointsPerRequest":     func(s Settings) float64 { return float64(s.FairUse.PointsPerRequest) },
 		"maxFacilitiesPerRequest": func(s Settings) float64 { return float64(s.FairUse.FacilitiesPerRequest) },
 		"maxResponseMiB":          func(s Settings) float64 { return float64(s.FairUse.ResponseBytes) / mebibyte },

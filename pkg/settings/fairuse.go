@@ -20,6 +20,8 @@ type FairUse struct {
 	Burst int
 	// Parallel is how many requests may be under way at the same time.
 	Parallel int
+	// MaxPause is the longest that the API's own wish for a pause (Retry-After) is followed without trying again.
+	MaxPause time.Duration
 	// PointsPerRequest is how many data points one request may ask for.
 	PointsPerRequest int
 	// FacilitiesPerRequest is how many facilities one request may ask for.
@@ -40,6 +42,7 @@ func DefaultFairUse() FairUse {
 		RequestsPerMinute:    60,
 		Burst:                10,
 		Parallel:             3,
+		MaxPause:             5 * time.Minute,
 		PointsPerRequest:     50_000,
 		FacilitiesPerRequest: 20,
 		ResponseBytes:        64 * mebibyte,
@@ -58,6 +61,7 @@ func DefaultFairUse() FairUse {
 func parseFairUse(options map[string]any) (FairUse, error) {
 	fairUse := DefaultFairUse()
 	mebibytes := fairUse.ResponseBytes / mebibyte
+	maxPause := fairUse.MaxPause.Minutes()
 	err := cmp.Or(
 		readNumber(options, "requestsPerMinute", "number of requests per minute",
 			limits[float64]{1, 6000}, &fairUse.RequestsPerMinute),
@@ -65,6 +69,8 @@ func parseFairUse(options map[string]any) (FairUse, error) {
 			limits[int]{1, 1000}, &fairUse.Burst),
 		readNumber(options, "maxParallel", "number of parallel requests",
 			limits[int]{1, 50}, &fairUse.Parallel),
+		readNumber(options, "maxPauseMinutes", "longest pause in minutes",
+			limits[float64]{1, 1440}, &maxPause),
 		readNumber(options, "maxPointsPerRequest", "number of data points per request",
 			limits[int]{1000, 1_000_000}, &fairUse.PointsPerRequest),
 		readNumber(options, "maxFacilitiesPerRequest", "number of facilities per request",
@@ -74,6 +80,7 @@ func parseFairUse(options map[string]any) (FairUse, error) {
 		readRanges(options["maxRange"], fairUse.MaxRange),
 	)
 	fairUse.ResponseBytes = mebibytes * mebibyte
+	fairUse.MaxPause = time.Duration(maxPause * float64(time.Minute))
 	return fairUse, err
 }
 

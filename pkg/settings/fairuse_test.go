@@ -19,26 +19,26 @@ func TestFairUse(t *testing.T) {
 		want FairUse
 	}{
 		"everything set": {
-			`{"requestsPerMinute":7.5,"burst":1,"maxParallel":50,
+			`{"requestsPerMinute":7.5,"burst":1,"maxParallel":50,"maxPauseMinutes":1.5,
 				"maxPointsPerRequest":1000,"maxFacilitiesPerRequest":500,"maxResponseMiB":1024}`,
 			FairUse{
-				RequestsPerMinute: 7.5, Burst: 1, Parallel: 50, PointsPerRequest: 1000, FacilitiesPerRequest: 500,
-				ResponseBytes: 1 << 30,
+				RequestsPerMinute: 7.5, Burst: 1, Parallel: 50, MaxPause: 90 * time.Second,
+				PointsPerRequest: 1000, FacilitiesPerRequest: 500, ResponseBytes: 1 << 30,
 			},
 		},
 		"strings from a YAML file": {
-			`{"requestsPerMinute":"6000","burst":"1000","maxParallel":" 1 ",
+			`{"requestsPerMinute":"6000","burst":"1000","maxParallel":" 1 ","maxPauseMinutes":"1440",
 				"maxPointsPerRequest":"1e6","maxFacilitiesPerRequest":"1","maxResponseMiB":"1"}`,
 			FairUse{
-				RequestsPerMinute: 6000, Burst: 1000, Parallel: 1, PointsPerRequest: 1_000_000, FacilitiesPerRequest: 1,
-				ResponseBytes: 1 << 20,
+				RequestsPerMinute: 6000, Burst: 1000, Parallel: 1, MaxPause: 24 * time.Hour,
+				PointsPerRequest: 1_000_000, FacilitiesPerRequest: 1, ResponseBytes: 1 << 20,
 			},
 		},
 		"nothing set": {
 			`{"requestsPerMinute":null,"burst":"","maxRange":null}`,
 			FairUse{
-				RequestsPerMinute: 60, Burst: 10, Parallel: 3, PointsPerRequest: 50_000, FacilitiesPerRequest: 20,
-				ResponseBytes: 64 << 20,
+				RequestsPerMinute: 60, Burst: 10, Parallel: 3, MaxPause: 5 * time.Minute,
+				PointsPerRequest: 50_000, FacilitiesPerRequest: 20, ResponseBytes: 64 << 20,
 			},
 		},
 	} {

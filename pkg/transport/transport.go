@@ -40,6 +40,8 @@ type Request struct {
 	// Read takes the answer from the stream while it arrives. It belongs to this try: whatever a broken answer left in
 	// it is dropped with it.
 	Read Read
+	// Throttles says which of the errors hold everybody back, and for how long; nil: the throttling of any part does.
+	Throttles func(graphql.Errors) *problem.Error
 }
 
 // Write writes a request anew for each try, after the limiter has admitted it: this is the one place where a lower
@@ -71,9 +73,14 @@ func (t *Transport) SetClient(client *graphql.Client) { t.client.Store(client) }
 // one of them does. newRead makes a reader for each try. The errors are those of a part, or those beside an error of
 // the whole.
 func (t *Transport) Ask(ctx context.Context, request graphql.Request, newRead func() Read) (graphql.Errors, error) {
+	return t.AskParts(ctx, func() Request { return Request{Request: request, Read: newRead()} })
+}
+
+// AskParts is Ask with a request that is made anew for each try.
+func (t *Transport) AskParts(ctx context.Context, newRequest func() Request) (graphql.Errors, error) {
 	waiter := limit.WaiterOf(ctx, t.client.Load().Timeout())
 	exchange := t.NewExchange(waiter, func(ctx context.Context) (context.Context, Request, bool) {
-		return ctx, Request{request, newRead()}, true
+		return ctx, newRequest(), true
 	})
 	for exchange.Send(ctx) && waiter.WaitsOutThrottling() {
 	}
@@ -141,7 +148,7 @@ func (x *Exchange) try(ctx context.Context) (next context.Context, isSent bool) 
 		x.Errors, x.Err = x.transport.client.Load().Do(next, request.Request, request.Read)
 		x.Stats.Upstream += time.Since(sent)
 		observe(sent, x.Err)
-		return true, outcome(x.Errors, x.Err)
+		return true, request.outcome(x.Errors, x.Err)
 	})
 	if rejected != nil && x.Err == nil {
 		x.Err = rejected // else the failure of the try before says more than that there is no time for another one
@@ -155,12 +162,16 @@ func isThrottling(err error) bool {
 	return p.Category == problem.RateLimited || p.RetryAfter > 0
 }
 
-// outcome is what the limiter is told: an answer in which only a part was throttled counts, too.
-func outcome(errs graphql.Errors, failure error) error {
-	if failure != nil {
+// outcome is what the limiter is told: an answer of which a part was throttled counts, too.
+func (r Request) outcome(errs graphql.Errors, failure error) error {
+	if failure != nil && (errs.Throttled() == nil || problem.From(failure).Category != problem.RateLimited) {
 		return failure
 	}
-	if throttled := errs.Throttled(); throttled != nil {
+	throttles := graphql.Errors.Throttled
+	if r.Throttles != nil {
+		throttles = r.Throttles
+	}
+	if throttled := throttles(errs); throttled != nil {
 		return throttled
 	}
 	return nil

@@ -133,7 +133,7 @@ func TestFairUse(t *testing.T) {
 			{"1", true}, {"garbage", true}, {"-5", true}, {nil, true}, {"0", true},
 			{time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat), true},
 			{time.Now().Add(2 * time.Second).UTC().Format(http.TimeFormat), true},
-			{"86400", false}, {"99999999999999999999", false}, // a day is the longest pause that is accepted
+			{"86400", false}, {"99999999999999999999", false}, // five minutes are the longest pause that is kept
 		} {
 			fresh := startPlugin(t).configured("retry", sim.Endpoint, adminToken+".n", `{}`)
 			ask(t, fresh, plant, 100, nil)
@@ -152,8 +152,12 @@ func TestFairUse(t *testing.T) {
 				continue
 			}
 			text := second.Error.Error()
-			if !strings.Contains(text, "24h0m0s") && !strings.Contains(text, "23h59m") {
+			if !strings.Contains(text, "5m0s") && !strings.Contains(text, "4m5") {
 				t.Errorf("%v: %s", c.retryAfter, text)
+			}
+			saved := fresh.host.configured("retry", sim.Endpoint, adminToken+".n", `{"timeout":31}`)
+			if third := ask(t, saved, plant, 3, nil); third.Error != nil {
+				t.Errorf("%v: the settings were saved, and the pause still holds: %v", c.retryAfter, third.Error)
 			}
 		}
 	})

@@ -51,6 +51,15 @@ function fields(): Array<{ name: NumberKey; label: string; hint: string }> {
       ),
     },
     {
+      name: 'maxPauseMinutes',
+      label: t('config.requests.max-pause.label', 'Maximum pause (minutes)'),
+      hint: t(
+        'config.requests.max-pause.hint',
+        'When the API asks for a longer pause, one request tries again after this time. Saving the settings ends a pause at once. Default: {{preset}}.',
+        byDefault('maxPauseMinutes')
+      ),
+    },
+    {
       name: 'maxPointsPerRequest',
       label: t('config.requests.points.label', 'Data points per request'),
       hint: t(

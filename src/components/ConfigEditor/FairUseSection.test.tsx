@@ -43,6 +43,7 @@ describe('cache and fair use', () => {
       ['Requests per minute', 'requestsPerMinute', '7.5', 7.5, '60'],
       ['Burst', 'burst', '1000', 1000, '10'],
       ['Parallel requests', 'maxParallel', '1', 1, '3'],
+      ['Maximum pause (minutes)', 'maxPauseMinutes', '1.5', 1.5, '5'],
       ['Data points per request', 'maxPointsPerRequest', '1000000', 1_000_000, '50000'],
       ['Facilities per request', 'maxFacilitiesPerRequest', '500', 500, '20'],
       ['Response size', 'maxResponseMiB', '128', 128, '64'],
@@ -65,6 +66,7 @@ describe('cache and fair use', () => {
       ['Requests per minute', 'requestsPerMinute', 30, '6001', 'Enter a number from 1 to 6,000'],
       ['Burst', 'burst', 5, '-1', 'Enter a whole number from 1 to 1,000'],
       ['Parallel requests', 'maxParallel', 2, '51', 'Enter a whole number from 1 to 50'],
+      ['Maximum pause (minutes)', 'maxPauseMinutes', 2, '0', 'Enter a number from 1 to 1,440'],
       ['Data points per request', 'maxPointsPerRequest', 2000, '999', 'Enter a whole number from 1,000 to 1,000,000'],
       ['Facilities per request', 'maxFacilitiesPerRequest', 5, '501', 'Enter a whole number from 1 to 500'],
     ])('%s: %s stays %d while %s is typed', async (label, key, saved, typed, says) => {
