@@ -332,3 +332,21 @@ func (f *Flush) Take(ctx context.Context, fits func(*Piece) bool) (context.Conte
 	batch.update()
 	return ctx, batch
 }
+
+// Reject fails all jobs that wait for the flush. Those that wait for a later one, because the flush is over or nobody
+// waited for it any more, are not concerned.
+func (f *Flush) Reject(reason *problem.Error) {
+	b := f.batcher
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.flush != f {
+		return
+	}
+	b.line.order()
+	for _, piece := range slices.Clone(b.line.pieces) {
+		if !isClosed(piece.Job.done) {
+			b.end(piece.Job, reason)
+		}
+	}
+	b.updateFlush()
+}

@@ -274,19 +274,6 @@ func (b *Batcher) updateFlush() {
 	}
 }
 
-// RejectAll fails all jobs that wait.
-func (b *Batcher) RejectAll(reason *problem.Error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.line.order()
-	for _, piece := range slices.Clone(b.line.pieces) {
-		if !isClosed(piece.Job.done) {
-			b.end(piece.Job, reason)
-		}
-	}
-	b.updateFlush()
-}
-
 // end gives a job its outcome, for all who wait. The job's other pieces need not come any more.
 func (b *Batcher) end(job *Job, err *problem.Error) {
 	b.forget(job)

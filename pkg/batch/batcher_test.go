@@ -298,11 +298,10 @@ func TestFailAndThrottle(t *testing.T) {
 }
 
 // A runner that fails before anything was sent must not leave the others waiting for ever.
-func TestRejectAll(t *testing.T) {
+func TestFlushReject(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rejected := problem.New(problem.RateLimited, "wait")
-		var b *Batcher
-		b = New(func(context.Context, *Flush) { b.RejectAll(rejected) })
+		b := New(func(_ context.Context, flush *Flush) { flush.Reject(rejected) })
 		jobs := submit(b, limit.Alert, time.Minute, request("a", "Pac", 0, 60)).Jobs[0]
 		<-jobs[0].Done()
 		if jobs[0].Outcome().Err != rejected {
@@ -310,15 +309,40 @@ func TestRejectAll(t *testing.T) {
 		}
 		// One that does nothing is followed by the next.
 		flushes := 0
-		b = New(func(context.Context, *Flush) {
+		b = New(func(_ context.Context, flush *Flush) {
 			if flushes++; flushes == 3 {
-				b.RejectAll(rejected)
+				flush.Reject(rejected)
 			}
 		})
 		jobs = submit(b, limit.Alert, time.Minute, request("a", "Pac", 0, 60)).Jobs[0]
 		<-jobs[0].Done()
 		if flushes != 3 {
 			t.Errorf("%d flushes", flushes)
+		}
+	})
+}
+
+// A flush that ends because nobody waits for it any more takes nobody along who came since.
+func TestFlushRejectsNoNewcomer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		flushes := 0
+		b := New(func(ctx context.Context, flush *Flush) {
+			flushes++
+			own := flushes
+			if own == 1 {
+				<-ctx.Done()
+			} else {
+				time.Sleep(time.Second)
+			}
+			flush.Reject(problem.New(problem.Canceled, "flush %d", own))
+		})
+		left := submit(b, limit.Alert, time.Minute, request("a", "Pac", 0, 60))
+		time.Sleep(time.Second)
+		left.Release()
+		job := submit(b, limit.Alert, time.Minute, request("b", "Pac", 0, 60)).Jobs[0][0]
+		<-job.Done()
+		if got := job.Outcome().Err.What; got != "flush 2" {
+			t.Errorf("rejected by %s", got)
 		}
 	})
 }

@@ -155,7 +155,7 @@ func (r *run) deliver(ctx context.Context, exchange *transport.Exchange) {
 	switch {
 	case errors.Is(exchange.Err, transport.ErrNothingToSend):
 	case r.batch == nil:
-		r.loader.batcher.RejectAll(failure)
+		r.flush.Reject(failure)
 	case isSent && r.isTooMuch(failure):
 		r.split(ctx, r.batch.Wanted(), failure)
 	case isSent && r.areOfParts(exchange.Errors):
@@ -212,7 +212,7 @@ func (r *run) deliverFields(ctx context.Context, errs graphql.Errors) {
 // failAll fails everything that waits for the document.
 func (r *run) failAll(failure *problem.Error) {
 	if r.batch == nil {
-		r.loader.batcher.RejectAll(failure)
+		r.flush.Reject(failure)
 		return
 	}
 	r.fail(r.batch.Wanted(), failure)
