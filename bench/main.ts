@@ -11,6 +11,7 @@ import { alerts } from './scenarios/alerts';
 import { cold } from './scenarios/cold';
 import { decode } from './scenarios/decode';
 import { faults } from './scenarios/faults';
+import { fleet } from './scenarios/fleet';
 import { picker } from './scenarios/picker';
 import { refresh } from './scenarios/refresh';
 import { rules } from './scenarios/rules';
@@ -19,7 +20,7 @@ import { year } from './scenarios/year';
 import { table } from './table';
 
 /** `npm run bench`: measures the load on the API and on the machine. See README.md. */
-const SCENARIOS: Scenario[] = [cold, refresh, viewers, alerts, rules, year, decode, picker, faults];
+const SCENARIOS: Scenario[] = [cold, refresh, viewers, alerts, rules, year, decode, picker, faults, fleet];
 const USAGE = `npm run bench -- [--slow] [--out file] [${SCENARIOS.map(({ name }) => name).join('] [')}]`;
 
 let rig: Rig | undefined;

@@ -32,7 +32,7 @@ export interface AmperecloudSettings extends DataSourceJsonData {
   maxPauseMinutes?: number;
   /** Maximum number of data points in one request. */
   maxPointsPerRequest?: number;
-  /** Maximum number of facilities in one request. */
+  /** Maximum number of facilities in one request; unset: 20 at first, growing while the API answers well. */
   maxFacilitiesPerRequest?: number;
   /** Maximum size of one response, uncompressed, in MiB. */
   maxResponseMiB?: number;

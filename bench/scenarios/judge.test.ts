@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type Line } from '../line';
 import { judgeCold, type ColdCounts } from './cold';
 import { judgeFaults, type FaultsCounts } from './faults';
+import { judgeFleet, type FleetCounts } from './fleet';
 import { judgeRefresh, type RefreshCounts } from './refresh';
 import { judgeRules, type RulesCounts } from './rules';
 
@@ -50,6 +51,20 @@ test('refresh: the worst refresh counts, and only if everything was answered', (
   ]);
   assert.equal(missed(judgeRefresh({ ...counts, answered: 71 })).length, 2);
   assert.equal(missed(judgeRefresh({ ...counts, cold: { requests: 1, points: 0 }, refreshes: [] })).length, 1);
+});
+
+test('fleet: the first query may cost more, and nothing may be left out of any', () => {
+  const opened = { requests: 8, throttled: 0, curves: 1000, notices: [], verdict: ALL_RIGHT };
+  const told = ['The query asks for 4000 series; the first 1000 are shown. Left out: 3000 facilities.'];
+  const counts: FleetCounts = {
+    queries: [{ ...opened, requests: 20 }, opened, opened],
+    more: { ...opened, notices: told },
+    complex: [{ ...opened, requests: 40 }, opened, opened],
+  };
+  assert.deepEqual(missed(judgeFleet(counts)), []);
+  assert.equal(missed(judgeFleet({ ...counts, queries: [opened, { ...opened, requests: 9 }] })).length, 1);
+  assert.equal(missed(judgeFleet({ ...counts, more: opened })).length, 1);
+  assert.equal(missed(judgeFleet({ ...counts, complex: [{ ...opened, curves: 999, notices: ['late'] }] })).length, 2);
 });
 
 test('rules: the worst round counts, and only if every rule was answered', () => {

@@ -1,123 +1,116 @@
 package api
 
 import (
-	"maps"
-	"sync"
+	"fmt"
+	"strings"
 	"sync/atomic"
-	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
-// Limits are how much one document may ask for: what the settings allow, narrowed by what the endpoint has shown. They
+// Limits are how much one document may ask for: what the settings allow, and what the API has shown to one token. They
 // are safe for concurrent use.
+//
+// Documents start at the settings' number of facilities and grow while the API answers them well, up to the settings'
+// largest number. The settings' number of points is never exceeded.
 type Limits struct {
 	configured atomic.Pointer[plan.Limits]
-	adaptive   *AdaptiveLimits
+	// responseBytes is how large an answer may be; 0: any size.
+	responseBytes atomic.Int64
+	adaptive      AdaptiveLimits
 }
 
 // NewLimits returns limits. Configure must be called before they are used.
-func NewLimits(adaptive *AdaptiveLimits) *Limits { return &Limits{adaptive: adaptive} }
+func NewLimits() *Limits { return &Limits{} }
 
-// Configure sets what the settings allow.
-func (l *Limits) Configure(limits plan.Limits) { l.configured.Store(&limits) }
-
-// Current are the limits in force.
-func (l *Limits) Current() plan.Limits { return l.adaptive.narrow(*l.configured.Load()) }
-
-// Adaptive are those that the endpoint has shown.
-func (l *Limits) Adaptive() *AdaptiveLimits { return l.adaptive }
-
-// adaptiveTTL is how long a limit holds that the endpoint has shown: it may have been a bad hour.
-const adaptiveTTL = 6 * time.Hour
-
-// MinPoints is what is asked for at once even after timeouts: smaller requests would only be more.
-const MinPoints = 500
-
-// AdaptiveLimits are the limits that an endpoint has shown by refusing, narrower than those of the settings. They are
-// safe for concurrent use.
-type AdaptiveLimits struct {
-	mu             sync.Mutex // guards the rest
-	points, fields int        // 0: the endpoint has shown none
-	at             time.Time
-	// temporary: they were learnt from timeouts, which may have been the API's bad hour.
-	temporary bool
+// Configure sets what the settings allow. Where that changes, what the API has shown is learnt anew.
+func (l *Limits) Configure(limits plan.Limits) {
+	limits.MaxFacilities = max(limits.Facilities, limits.MaxFacilities)
+	before := l.configured.Swap(&limits)
+	if before != nil && (before.Facilities != limits.Facilities || before.Points != limits.Points ||
+		before.MaxFacilities != limits.MaxFacilities) {
+		l.adaptive.reset()
+	}
 }
 
-func (l *AdaptiveLimits) narrow(limits plan.Limits) plan.Limits {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.points == 0 || time.Since(l.at) > adaptiveTTL {
-		return limits
-	}
-	limits.Points = min(limits.Points, l.points)
-	limits.Facilities = min(limits.Facilities, l.fields)
+// SetResponseBytes sets how large an answer may be, in bytes; 0: any size. Documents stop to grow long before that.
+func (l *Limits) SetResponseBytes(bytes int64) { l.responseBytes.Store(bytes) }
+
+// Configured is what the settings allow.
+func (l *Limits) Configured() plan.Limits { return *l.configured.Load() }
+
+// Current are the limits in force.
+func (l *Limits) Current() plan.Limits { return l.Expected(0) }
+
+// Expected are the limits that will be in force after so many more documents, if the API answers them well.
+func (l *Limits) Expected(documents int) plan.Limits {
+	limits := l.Configured()
+	limits.Facilities, limits.Points = l.adaptive.current(limits, documents)
+	limits.Facilities = min(limits.Facilities, limits.MaxFacilities)
 	return limits
 }
 
-// Decrease records that a document for so many points in so many fields was too much: half of it is tried next. What
-// is learnt from a timeout is temporary.
-func (l *AdaptiveLimits) Decrease(points, fields int, temporary bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.points == 0 || time.Since(l.at) > adaptiveTTL {
-		l.points, l.fields = points, fields
+// CurrentOf are the limits in force for a facility, which may have limits of its own.
+func (l *Limits) CurrentOf(facilityID string) plan.Limits {
+	own := l.adaptive.suspicion(facilityID)
+	if !own.isLone {
+		return l.Current()
 	}
-	least := 1
-	if temporary {
-		least = MinPoints
-	}
-	l.points = max(least, min(l.points, points/2))
-	l.fields = max(1, min(l.fields, fields/2))
-	l.at, l.temporary = time.Now(), temporary
+	return own.narrow(l.Current())
 }
 
-// Increase records that a document for about so many points was answered. What is temporary is loosened step by step.
-func (l *AdaptiveLimits) Increase(points float64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.temporary && points > float64(l.points)/2 {
-		l.points, l.fields = 2*l.points, 2*l.fields
+// maxAnswerBytes is the size of an answer from which documents grow no more.
+const maxAnswerBytes = 16 << 20
+
+// Answered records that a document was answered whole, in an answer of so many bytes. isQuick tells that one twice as
+// large would be answered in time, too.
+func (l *Limits) Answered(size Size, asked []Asked, bytes int64, isQuick bool) {
+	most := int64(maxAnswerBytes)
+	if allowed := l.responseBytes.Load(); allowed > 0 {
+		most = min(most, allowed/2)
 	}
+	l.adaptive.answered(size, asked, l.Configured(), isQuick && 2*bytes <= most)
 }
 
-// minObserved is how many values tell an interval from a gap.
-const minObserved = 12
-
-// Intervals are the times between raw values by reading type, as they were observed: they decide how many values a
-// request for raw values brings. They are safe for concurrent use.
-type Intervals struct {
-	mu     sync.Mutex // held by who replaces byType
-	byType atomic.Pointer[map[string]time.Duration]
+// Reject records that a document was too much, as far as it asked for the suspects. It reports whether to ask for less.
+// What is learnt from a timeout is temporary: it may have been the API's bad hour.
+func (l *Limits) Reject(size Size, suspects []Asked, isTemporary bool) (again bool) {
+	return l.adaptive.reject(size, suspects, l.Configured(), isTemporary)
 }
 
-// Current returns what was observed so far. It is not changed.
-func (i *Intervals) Current() map[string]time.Duration {
-	if current := i.byType.Load(); current != nil {
-		return *current
-	}
-	return nil
+// GiveUp takes in that not even the least that can be asked for of a facility was answered. It is asked for whole from
+// then on, alone and once, and in parts only after a while.
+func (l *Limits) GiveUp(facilityID string) { l.adaptive.giveUp(facilityID) }
+
+// ShrinkGrown takes in that a document failed, for whatever reason. Where it was larger than what the settings start
+// with and than any that was answered, its size may be the reason: it is not tried again for a while, and proven is how
+// many fields a document may have instead; 0: its size is not the reason.
+func (l *Limits) ShrinkGrown(size Size) (proven int) {
+	return l.adaptive.shrinkGrown(size, l.Configured(), memory)
 }
 
-// Observe takes in raw values. The fastest plant counts.
-func (i *Intervals) Observe(values *series.Series) {
-	if values.Len() < minObserved {
-		return
+// maxNamed is how many facilities a summary names.
+const maxNamed = 5
+
+// Summary says in a line for people how much one request asks for, and what is asked for apart.
+func (l *Limits) Summary() string {
+	current := l.Current()
+	summary := fmt.Sprintf("Requests ask for up to %d facilities and %d data points", current.Facilities, current.Points)
+	apart := l.adaptive.apart()
+	if len(apart) == 0 {
+		return summary
 	}
-	length := values.Times[values.Len()-1] - values.Times[0]
-	interval := time.Duration(length/int64(values.Len()-1)) * time.Millisecond
-	if interval = interval.Round(time.Second); interval < time.Second {
-		return
+	named := apart[:min(len(apart), maxNamed)]
+	summary += "; apart from the others, because the API rejected requests with them: " + strings.Join(named, ", ")
+	if more := len(apart) - len(named); more > 0 {
+		summary += fmt.Sprintf(" and %d more", more)
 	}
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	current := i.Current()
-	if known, ok := current[values.Type]; ok && known <= interval {
-		return
-	}
-	next := make(map[string]time.Duration, len(current)+1)
-	maps.Copy(next, current)
-	next[values.Type] = interval
-	i.byType.Store(&next)
+	return summary
+}
+
+// NewPacker returns a packer of an empty document that is sent after so many others, within the limits.
+func (l *Limits) NewPacker(capabilities plan.Capabilities, documents int) *Packer {
+	p := NewPacker(l.Expected(documents), capabilities)
+	p.suspicionOf = l.adaptive.suspicion
+	return p
 }

@@ -29,11 +29,16 @@ type Packer struct {
 	limits       plan.Limits
 	capabilities plan.Capabilities
 	maxFields    int // the least of the limits' and of all calls'
+	// suspicionOf says with whom a facility may share a document; suspicion is that of those in this one.
+	suspicionOf func(facilityID string) suspicion
+	suspicion   suspicion
+	bytes       int64
 }
 
 // NewPacker returns a packer of an empty document.
 func NewPacker(limits plan.Limits, capabilities plan.Capabilities) *Packer {
-	return &Packer{limits: limits, capabilities: capabilities, maxFields: limits.Facilities}
+	nobody := func(string) suspicion { return suspicion{} }
+	return &Packer{limits: limits, capabilities: capabilities, maxFields: limits.Facilities, suspicionOf: nobody}
 }
 
 // sharing is how many values more than asked for a field may bring, for the sake of one field less.
@@ -46,14 +51,20 @@ func (p *Packer) Add(
 	call plan.Call, values *apimap.Values, isolation Isolation, maxFields int,
 ) (field int, fits bool) {
 	alone := &FieldRequest{Call: call, Values: values, isolation: isolation, keep: call.Span}
-	most := p.maxFields
-	if maxFields > 0 {
-		most = min(most, maxFields)
-	}
 	own := p.weigh(alone)
 	isFirst := len(p.Fields) == 0
 	if !isFirst && (isolation == DocumentIsolated) != (p.Fields[0].isolation == DocumentIsolated) {
 		return 0, false
+	}
+	if suspicion := p.suspicionOf(call.Facility.ID); isFirst {
+		p.suspicion, p.limits = suspicion, suspicion.narrow(p.limits)
+		p.maxFields = p.limits.Facilities
+	} else if suspicion.with != p.suspicion.with {
+		return 0, false
+	}
+	most := p.maxFields
+	if maxFields > 0 {
+		most = min(most, maxFields)
 	}
 
 	into := -1
@@ -86,6 +97,18 @@ func (p *Packer) Add(
 	p.maxFields = most
 	return into, true
 }
+
+// Size is how much the document asks for.
+func (p *Packer) Size() Size {
+	facilities := map[string]bool{}
+	for _, field := range p.Fields {
+		facilities[field.Call.Facility.ID] = true
+	}
+	return Size{Facilities: len(facilities), Fields: len(p.Fields), Points: int(p.Points)}
+}
+
+// Bytes of the answer to the last try.
+func (p *Packer) Bytes() int64 { return p.bytes }
 
 // inRange reports whether a field asks for no longer a range than may be asked for at once, or than something in it
 // does anyway.
@@ -131,7 +154,11 @@ func (p *Packer) NewReader() transport.Read {
 		field.Reader = field.newReader(points)
 		all[Alias(i)] = field.Reader.Read
 	}
-	return all.read
+	return func(d *jsontext.Decoder) error {
+		err := all.read(d)
+		p.bytes = d.InputOffset()
+		return err
+	}
 }
 
 // Isolation says what a field request may share a document with, so that what the API rejects can be told from what it

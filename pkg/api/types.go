@@ -21,7 +21,9 @@ func (c *Client) ReadingTypes(
 	ctx context.Context, api *apimap.Map, facilityIDs []string,
 ) (found map[string][]portfolio.ReadingType, failed map[string]error) {
 	found, failed = map[string][]portfolio.ReadingType{}, map[string]error{}
-	for chunk := range slices.Chunk(facilityIDs, c.limits.Current().Facilities) {
+	// Documents for values that grew say nothing of how many lists of types an API gives at once.
+	most := min(c.limits.Current().Facilities, c.limits.Configured().Facilities)
+	for chunk := range slices.Chunk(facilityIDs, most) {
 		switch {
 		case len(api.Types.Path) > 0 && len(api.Types.Lists) > 0:
 			c.readingTypes(ctx, api, chunk, found, failed)

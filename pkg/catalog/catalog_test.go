@@ -26,7 +26,7 @@ func newCatalog(t *testing.T, answer func(n int, request graphql.Request) fakeap
 	t.Cleanup(client.Close)
 	sender := transport.New(limit.New(limit.Rules{PerMinute: 60_000, Burst: 1000, Parallel: 100}))
 	sender.SetClient(client)
-	limits := api.NewLimits(&api.AdaptiveLimits{})
+	limits := api.NewLimits()
 	limits.Configure(plan.Limits{Points: 50_000, Facilities: 20})
 	asking := api.New(sender, limits)
 	mappings := mapping.NewStore(asking, mapping.NewSchemas(asking), nil, "")

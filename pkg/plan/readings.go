@@ -176,8 +176,9 @@ func ceil(at time.Time, unit time.Duration) time.Time {
 type Limits struct {
 	// Points of an answer, about.
 	Points int
-	// Facilities in a document: each has an alias of its own.
-	Facilities int
+	// Facilities in a document: each has an alias of its own. Of the settings, it is where documents start; they grow up
+	// to MaxFacilities while the API answers well. Less than Facilities: they do not grow.
+	Facilities, MaxFacilities int
 	// MaxRange is the longest range for each resolution. Raw values follow the resolution that they are as dense as,
 	// unless they have a range of their own.
 	MaxRange map[query.Resolution]time.Duration
@@ -188,7 +189,10 @@ func Strictest(a, b Limits) Limits {
 	strictest := Limits{
 		Points:     min(a.Points, b.Points),
 		Facilities: min(a.Facilities, b.Facilities),
-		MaxRange:   maps.Clone(a.MaxRange),
+		MaxFacilities: min(
+			max(a.Facilities, a.MaxFacilities), max(b.Facilities, b.MaxFacilities),
+		),
+		MaxRange: maps.Clone(a.MaxRange),
 	}
 	for resolution, longest := range b.MaxRange {
 		if own, set := strictest.MaxRange[resolution]; !set || longest < own {

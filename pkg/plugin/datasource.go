@@ -88,7 +88,8 @@ func policyOf(loaded settings.Settings) session.Policy {
 			PerMinute: fair.RequestsPerMinute, Burst: fair.Burst, Parallel: fair.Parallel, MaxPause: fair.MaxPause,
 		},
 		Limits: plan.Limits{
-			Points: fair.PointsPerRequest, Facilities: fair.FacilitiesPerRequest, MaxRange: fair.MaxRange,
+			Points: fair.PointsPerRequest, MaxRange: fair.MaxRange,
+			Facilities: fair.FacilitiesPerRequest, MaxFacilities: fair.MaxFacilitiesPerRequest,
 		},
 		ResponseBytes: fair.ResponseBytes,
 		Freshness:     cache.Freshness{Factor: loaded.Cache.Freshness},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -62,7 +63,9 @@ func (d *Datasource) connect(ctx context.Context) (message, details string, err 
 	}
 	message = fmt.Sprintf("Connected%s: %s, %s", who,
 		counted(len(found.Companies), "company", "companies"), counted(len(found.Facilities), "facility", "facilities"))
-	return message, "Endpoint: " + d.session.Endpoint() + "\n" + completed.Summary(), nil
+	return message, strings.Join([]string{
+		"Endpoint: " + d.session.Endpoint(), completed.Summary(), d.session.LimitsSummary(),
+	}, "\n"), nil
 }
 
 func counted(n int, one, many string) string {

@@ -218,6 +218,31 @@ func TestFailureOfRule(t *testing.T) {
 	}
 }
 
+// Save & test shows how much requests ask for by now.
+func TestHealthShowsLimits(t *testing.T) {
+	d, _ := start(t, world{plants: 24, readings: func(int) string {
+		return `{"readings":[{"readingType":"Pac","unit":"kW","values":[]}]}`
+	}, options: `,"requestsPerMinute":6000,"burst":1000`})
+	details := func() string {
+		result, err := d.CheckHealth(context.Background(), &backend.CheckHealthRequest{})
+		if err != nil || result.Status != backend.HealthStatusOk {
+			t.Fatalf("%v %v", result, err)
+		}
+		return string(result.JSONDetails)
+	}
+	if got := details(); !strings.Contains(got, "up to 20 facilities") {
+		t.Error(got)
+	}
+	var plants []string
+	for i := range 24 {
+		plants = append(plants, fmt.Sprint("p", i))
+	}
+	ask(t, d, false, model(plants, "Pac"))
+	if got := details(); !strings.Contains(got, "up to 40 facilities") {
+		t.Error(got)
+	}
+}
+
 // A fully cached query of ten series, as each refresh of most panels is.
 func BenchmarkCachedQuery(b *testing.B) {
 	d, u := start(b, world{plants: 10, readings: func(int) string {

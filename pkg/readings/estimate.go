@@ -16,8 +16,9 @@ import (
 // anew, unless there is much of it and that was done a moment ago: then the documents before a job may be fewer than
 // the estimate says. It is safe for concurrent use.
 type estimate struct {
-	batcher   *batch.Batcher
-	newPacker func() *api.Packer
+	batcher *batch.Batcher
+	// newPacker returns a packer of an empty document that is sent after so many others.
+	newPacker func(documents int) *api.Packer
 
 	mu sync.Mutex
 	// documents by the number of the job: the last one that a piece of it is in.
@@ -118,8 +119,8 @@ func (e *estimate) add(waiting batch.Waiting) {
 		_, fits = waiting.Piece.AddTo(here.packer)
 	}
 	if !fits {
+		here.packer = e.newPacker(here.document)
 		here.document++
-		here.packer = e.newPacker()
 		waiting.Piece.AddTo(here.packer)
 	}
 	e.documents[waiting.Piece.Job.Number] = max(e.documents[waiting.Piece.Job.Number], here.document)

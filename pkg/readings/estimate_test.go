@@ -163,11 +163,11 @@ func jobsOf(w *batch.Waiter) map[*batch.Job]bool {
 func packed(waiting *batch.Batcher, l *Loader) map[*batch.Job]int {
 	all, _, _ := waiting.WaitingSince(batch.Place{})
 	documents := map[*batch.Job]int{}
-	document, packer := 0, l.newPacker()
+	document, packer := 0, l.newPacker(0)
 	for i, piece := range all {
 		_, fits := piece.Piece.AddTo(packer)
 		if !fits {
-			packer = l.newPacker()
+			packer = l.newPacker(document)
 			piece.Piece.AddTo(packer)
 		}
 		if i == 0 || !fits {

@@ -66,7 +66,7 @@ func sourceOf(p policy, client *graphql.Client, answers *apimap.Map) *source {
 	s := &source{policy: p, limiter: limit.New(p.rules), store: cache.NewStore(p.cacheBytes)}
 	s.transport = transport.New(s.limiter)
 	s.transport.SetClient(client)
-	limits := api.NewLimits(&api.AdaptiveLimits{})
+	limits := api.NewLimits()
 	limits.Configure(p.limits)
 	questions := api.New(s.transport, limits)
 	s.mappings = mapping.NewStore(questions, mapping.NewSchemas(questions), nil, "")
@@ -86,7 +86,7 @@ func (s *source) load(ctx context.Context, calls []plan.Call, bypassCache bool) 
 		return Result{}, err
 	}
 	q := Query{
-		Calls: calls, Mapping: m, Types: catalog.Types{}, Limits: s.policy.limits,
+		Calls: calls, Mapping: m, Types: catalog.Types{},
 		Capabilities: plan.Capabilities{Intervals: s.loader.intervals.Current()},
 		Freshness:    s.policy.freshness, BypassCache: bypassCache, NoCache: s.policy.cacheBytes == 0,
 		Patience: s.policy.patience,

@@ -83,10 +83,8 @@ type Query struct {
 	Calls   []plan.Call
 	Mapping *mapping.Mapping
 	// Types of the facilities, as far as they are known, and why they are not where the map needs them.
-	Types       catalog.Types
-	TypesFailed map[string]error
-	// Limits of one request.
-	Limits       plan.Limits
+	Types        catalog.Types
+	TypesFailed  map[string]error
 	Capabilities plan.Capabilities
 	// Freshness of cached values. BypassCache asks the API even for fresh ones, but at most once per bypassInterval for
 	// each of them. NoCache asks it in any case.
@@ -156,7 +154,8 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 				continue
 			}
 			known, _, _ := query.Types.Find(call.Facility.ID, name)
-			maxRange := query.Limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
+			limits := l.limits.CurrentOf(call.Facility.ID)
+			maxRange := limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
 			c.request(lacking, query.Mapping.Map, known, maxRange)
 		}
 	}

@@ -32,6 +32,9 @@ type run struct {
 	api    *apimap.Map
 	packer *api.Packer
 	pieces [][]*batch.Piece
+	// tooMuch are the pieces of fields that were too much while others may have been answered, and tooMuchFor is why.
+	tooMuch    []*batch.Piece
+	tooMuchFor *problem.Error
 	// written is when the document was written last, report what is told about it; nil: nothing was sent.
 	written time.Time
 	report  *batch.Report
@@ -73,7 +76,7 @@ func (l *Loader) run(ctx context.Context, flush *batch.Flush) {
 // pack writes the document for what waits, or for what is still wanted of it on a later try. The transport calls it
 // when the limiter has admitted the document, and not before, so that whoever came meanwhile goes along.
 func (r *run) pack(ctx context.Context) (context.Context, transport.Request, bool) {
-	r.packer, r.pieces = r.loader.newPacker(), nil
+	r.packer, r.pieces = r.loader.newPacker(0), nil
 	if r.batch == nil {
 		ctx, r.batch = r.flush.Take(ctx, r.add)
 		r.prefetch()
@@ -146,8 +149,9 @@ func (r *run) deliver(ctx context.Context, exchange *transport.Exchange) {
 		r.batch.Report(r.report)
 	}
 	if exchange.Err == nil {
-		r.loader.limits.Adaptive().Increase(r.packer.Points)
+		r.noteAnswered(exchange)
 		r.deliverFields(ctx, exchange.Errors)
+		r.splitTooMuch(ctx)
 		return
 	}
 	failure := problem.From(exchange.Err)
@@ -160,6 +164,8 @@ func (r *run) deliver(ctx context.Context, exchange *transport.Exchange) {
 		r.split(ctx, r.batch.Wanted(), failure)
 	case isSent && r.areOfParts(exchange.Errors):
 		r.deliverOthers(ctx, exchange.Errors)
+		r.splitTooMuch(ctx)
+	case isSent && mayBeForSize(failure, exchange.Errors) && r.shrinkGrown(ctx):
 	case isSent && failure.Category == problem.Refused && r.loader.mappings.IsSuperseded(ctx, r.api.Generation):
 		superseded := *failure
 		superseded.Cause = errors.Join(ErrSuperseded, failure.Cause)
@@ -281,7 +287,7 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 // deliverNothing ends pieces for which nothing but errors came, or lets them wait again for a smaller document.
 func (r *run) deliverNothing(ctx context.Context, pieces []*batch.Piece, errs graphql.Errors, mayBeOfOne bool) {
 	if failure := errs.Problem(); failure.Category == problem.TooComplex {
-		r.split(ctx, pieces, failure)
+		r.tooMuch, r.tooMuchFor = append(r.tooMuch, pieces...), failure // all at once: they were in one document
 	} else {
 		r.isolate(ctx, pieces, failure, mayBeOfOne)
 	}

@@ -29,21 +29,18 @@ func (r *run) isTooMuch(p *problem.Error) bool {
 // gets the failure.
 func (r *run) split(ctx context.Context, pieces []*batch.Piece, failure *problem.Error) {
 	isTimeout := failure.Category == problem.Timeout
-	isSmall := r.packer.Points <= api.MinPoints
-	if !isTimeout || !isSmall {
-		r.loader.limits.Adaptive().Decrease(int(r.packer.Points), len(r.packer.Fields), isTimeout)
-	}
+	isAgain := r.loader.limits.Reject(r.packer.Size(), asked(pieces), isTimeout)
 	var again []*batch.Piece
 	for _, piece := range pieces {
-		if r.batch.IsExpired(piece) {
+		switch {
+		case r.batch.IsExpired(piece):
 			r.batch.Fail(piece, failure, nil)
-		} else {
+		case !isAgain:
+			r.loader.cacheDenial(piece.Job.Key, failure)
+			r.batch.Fail(piece, failure, nil)
+		default:
 			again = append(again, piece)
 		}
-	}
-	if isTimeout && isSmall && len(r.packer.Fields) == 1 {
-		r.fail(again, failure)
-		return
 	}
 	if r.narrow(again) {
 		r.batch.GiveBack(ctx, again...)
@@ -57,6 +54,7 @@ func (r *run) split(ctx context.Context, pieces []*batch.Piece, failure *problem
 		}
 	}
 	for _, piece := range r.batch.Halve(ctx, again...) {
+		r.loader.limits.GiveUp(piece.Job.Call.Facility.ID)
 		r.loader.cacheDenial(piece.Job.Key, failure)
 		r.batch.Fail(piece, failure, nil)
 	}

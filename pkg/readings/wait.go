@@ -91,6 +91,7 @@ func (w *wait) note(job *batch.Job, err error) {
 	}
 }
 
-func (l *Loader) newPacker() *api.Packer {
-	return api.NewPacker(l.limits.Current(), plan.Capabilities{Intervals: l.intervals.Current()})
+// newPacker returns a packer of an empty document that is sent after so many others.
+func (l *Loader) newPacker(documents int) *api.Packer {
+	return l.limits.NewPacker(plan.Capabilities{Intervals: l.intervals.Current()}, documents)
 }

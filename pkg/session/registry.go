@@ -22,21 +22,14 @@ import (
 //
 // The registry's lock guards which sessions share what; no query takes it. It is safe for concurrent use.
 type Registry struct {
-	mu        sync.Mutex
-	accounts  map[Identity]*account
-	endpoints map[string]*endpoint
-	saved     map[string]time.Time // by data source; it is not forgotten
+	mu       sync.Mutex
+	accounts map[Identity]*account
+	saved    map[string]time.Time // by data source; it is not forgotten
 }
 
 // NewRegistry returns an empty registry.
 func NewRegistry() *Registry {
-	return &Registry{accounts: map[Identity]*account{}, endpoints: map[string]*endpoint{}, saved: map[string]time.Time{}}
-}
-
-// endpoint is what all accounts of one address share: how much it can take at once does not depend on the token.
-type endpoint struct {
-	limits   *api.AdaptiveLimits
-	accounts int
+	return &Registry{accounts: map[Identity]*account{}, saved: map[string]time.Time{}}
 }
 
 // account is what all sessions of one identity share: the API counts their requests together.
@@ -82,7 +75,7 @@ func (r *Registry) Open(config Config) *Session {
 	defer r.mu.Unlock()
 	own, ok := r.accounts[config.Identity]
 	if !ok {
-		own = newAccount(config.Policy.Rules, r.joinEndpoint(config.Client.Endpoint()))
+		own = newAccount(config.Policy.Rules)
 		r.accounts[config.Identity] = own
 	} else if before, isKnown := r.saved[config.DataSource]; isKnown && config.Saved.After(before) {
 		own.resume()
@@ -103,10 +96,10 @@ func (r *Registry) Open(config Config) *Session {
 	return s
 }
 
-func newAccount(rules limit.Rules, adaptive *api.AdaptiveLimits) *account {
+func newAccount(rules limit.Rules) *account {
 	a := &account{limiter: limit.New(rules), members: map[*Session]bool{}, states: map[stateKey]*mapState{}}
 	a.transport = transport.New(a.limiter)
-	a.limits = api.NewLimits(adaptive)
+	a.limits = api.NewLimits()
 	a.api = api.New(a.transport, a.limits)
 	a.schemas = mapping.NewSchemas(a.api)
 	return a
@@ -135,7 +128,6 @@ func (r *Registry) close(s *Session) {
 	}
 	if len(s.account.members) == 0 {
 		delete(r.accounts, s.config.Identity)
-		r.leaveEndpoint(s.config.Client.Endpoint())
 		return
 	}
 	s.account.configure()
@@ -146,23 +138,6 @@ func (a *account) resume() {
 	a.limiter.Resume()
 	for _, state := range a.states {
 		state.loader.Resume()
-	}
-}
-
-func (r *Registry) joinEndpoint(address string) *api.AdaptiveLimits {
-	found, ok := r.endpoints[address]
-	if !ok {
-		found = &endpoint{limits: &api.AdaptiveLimits{}}
-		r.endpoints[address] = found
-	}
-	found.accounts++
-	return found.limits
-}
-
-func (r *Registry) leaveEndpoint(address string) {
-	found := r.endpoints[address]
-	if found.accounts--; found.accounts == 0 {
-		delete(r.endpoints, address)
 	}
 }
 
@@ -189,6 +164,7 @@ func (a *account) configure() {
 	}
 	a.limiter.SetRules(rules)
 	a.limits.Configure(limits)
+	a.limits.SetResponseBytes(responseBytes)
 	patient.config.Client.SetResponseBytes(responseBytes)
 	a.transport.SetClient(patient.config.Client)
 	for _, state := range a.states {

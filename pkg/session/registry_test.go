@@ -10,6 +10,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 
+	apis "github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
@@ -85,8 +86,8 @@ func TestRegistryOneIntrospectionForAllSessionsOfAToken(t *testing.T) {
 	for _, s := range append(sessions, other) {
 		s.Close()
 	}
-	if len(r.accounts) != 0 || len(r.endpoints) != 0 {
-		t.Errorf("%d accounts and %d endpoints outlive their sessions", len(r.accounts), len(r.endpoints))
+	if len(r.accounts) != 0 {
+		t.Errorf("%d accounts outlive their sessions", len(r.accounts))
 	}
 }
 
@@ -101,25 +102,28 @@ func TestCatalogWithoutFacilitiesInSchema(t *testing.T) {
 	}
 }
 
-// How much an endpoint takes at once is learnt by one token for all, and survives a token that is changed.
-func TestAdaptiveLimitsBelongToTheEndpoint(t *testing.T) {
+// What the API shows to one token says nothing of another's, and outlives a change of the settings.
+func TestAdaptiveLimitsBelongToTheToken(t *testing.T) {
 	fake := fakeapi.NewSchema(t, "me")
 	r := NewRegistry()
 	points := func(s *Session) int { return s.account.limits.Current().Points }
-	old := open(t, r, fake.API, "http://a.test/x", "old", testPolicy)
-	old.account.limits.Adaptive().Decrease(8000, 10, false)
-	rotated := open(t, r, fake.API, "http://a.test/x", "new", testPolicy)
-	other := open(t, r, fake.API, "http://b.test/x", "old", testPolicy)
-	old.Close()
-	if points(rotated) != 4000 || points(other) != testPolicy.Limits.Points {
-		t.Errorf("%d points with another token, %d at another endpoint", points(rotated), points(other))
+	one := open(t, r, fake.API, "http://a.test/x", "one", testPolicy)
+	defer one.Close()
+	other := open(t, r, fake.API, "http://a.test/x", "other", testPolicy)
+	defer other.Close()
+	limits := one.account.limits
+	both := []apis.Asked{{FacilityID: "a"}, {FacilityID: "b"}}
+	limits.Reject(apis.Size{Facilities: 2, Fields: 2, Points: 8000}, both, false)
+	for i := range both {
+		limits.Answered(apis.Size{Facilities: 1, Fields: 1, Points: 4000}, both[i:i+1], 0, true)
 	}
-	rotated.Close()
-	other.Close()
-	again := open(t, r, fake.API, "http://a.test/x", "old", testPolicy)
-	defer again.Close()
-	if points(again) != testPolicy.Limits.Points || len(r.endpoints) != 1 {
-		t.Errorf("%d points after nobody had used the endpoint, %d endpoints", points(again), len(r.endpoints))
+	if points(one) != 4000 || points(other) != testPolicy.Limits.Points {
+		t.Errorf("%d points with the token that was rejected, %d with the other", points(one), points(other))
+	}
+	saved := open(t, r, fake.API, "http://a.test/x", "one", testPolicy)
+	defer saved.Close()
+	if points(saved) != 4000 {
+		t.Errorf("%d points after the settings were saved", points(saved))
 	}
 }
 

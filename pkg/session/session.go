@@ -61,5 +61,8 @@ func (s *Session) Close() {
 	s.config.Client.Close()
 }
 
+// LimitsSummary says in a line for people how much one request asks for.
+func (s *Session) LimitsSummary() string { return s.account.limits.Summary() }
+
 // Endpoint is the address of the API.
 func (s *Session) Endpoint() string { return s.config.Client.Endpoint() }

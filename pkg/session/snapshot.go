@@ -20,8 +20,7 @@ type Snapshot struct {
 	// Portfolio has names and zones; it is empty when it could not be had, which PortfolioFailed gives the reason for.
 	Portfolio       *portfolio.Portfolio
 	PortfolioFailed *problem.Error
-	// Limits of one request, and what the API can be asked for.
-	Limits       plan.Limits
+	// Capabilities are what the API can be asked for.
 	Capabilities plan.Capabilities
 
 	catalog *catalog.Catalog
@@ -51,7 +50,7 @@ func (s *Session) Try(ctx context.Context, try func(*Snapshot) error) (changes s
 
 func (s *Session) snapshot(m *mapping.Mapping, known *portfolio.Portfolio) *Snapshot {
 	return &Snapshot{
-		Mapping: m, Portfolio: known, Limits: s.account.limits.Current(),
+		Mapping: m, Portfolio: known,
 		Capabilities: plan.Capabilities{
 			Resolutions: m.Map.Readings.Resolutions(), Intervals: s.state.intervals.Current(),
 		},
@@ -100,7 +99,7 @@ func (s *Session) Load(
 	policy := s.config.Policy
 	return s.state.loader.Load(ctx, readings.Query{
 		Calls: calls, Mapping: snapshot.Mapping, Types: snapshot.types, TypesFailed: snapshot.typesFailed,
-		Limits: snapshot.Limits, Capabilities: snapshot.Capabilities,
-		Freshness: policy.Freshness, BypassCache: bypassCache, NoCache: policy.CacheBytes == 0, Patience: policy.Patience,
+		Capabilities: snapshot.Capabilities,
+		Freshness:    policy.Freshness, BypassCache: bypassCache, NoCache: policy.CacheBytes == 0, Patience: policy.Patience,
 	})
 }

@@ -24,8 +24,9 @@ type FairUse struct {
 	MaxPause time.Duration
 	// PointsPerRequest is how many data points one request may ask for.
 	PointsPerRequest int
-	// FacilitiesPerRequest is how many facilities one request may ask for.
-	FacilitiesPerRequest int
+	// FacilitiesPerRequest is how many facilities one request asks for, or at first where MaxFacilitiesPerRequest is
+	// more: then it grows while the API answers well.
+	FacilitiesPerRequest, MaxFacilitiesPerRequest int
 	// ResponseBytes is how large one response may be, uncompressed.
 	ResponseBytes int64
 	// MaxRange is the longest time range of one request. Every resolution but Auto has one; Raw has one only if the
@@ -45,7 +46,9 @@ func DefaultFairUse() FairUse {
 		MaxPause:             5 * time.Minute,
 		PointsPerRequest:     50_000,
 		FacilitiesPerRequest: 20,
-		ResponseBytes:        64 * mebibyte,
+		// More aliases save hardly a request, and a document of 500 is about as long as web servers take by default.
+		MaxFacilitiesPerRequest: 500,
+		ResponseBytes:           64 * mebibyte,
 		MaxRange: map[query.Resolution]time.Duration{
 			query.Minute:         day,
 			query.FiveMinutes:    7 * day,
@@ -60,6 +63,9 @@ func DefaultFairUse() FairUse {
 
 func parseFairUse(options map[string]any) (FairUse, error) {
 	fairUse := DefaultFairUse()
+	if value := options["maxFacilitiesPerRequest"]; value != nil && value != "" {
+		fairUse.MaxFacilitiesPerRequest = 0 // who sets a number has a reason for it
+	}
 	mebibytes := fairUse.ResponseBytes / mebibyte
 	maxPause := fairUse.MaxPause.Minutes()
 	err := cmp.Or(

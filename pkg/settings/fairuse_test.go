@@ -38,7 +38,7 @@ func TestFairUse(t *testing.T) {
 			`{"requestsPerMinute":null,"burst":"","maxRange":null}`,
 			FairUse{
 				RequestsPerMinute: 60, Burst: 10, Parallel: 3, MaxPause: 5 * time.Minute,
-				PointsPerRequest: 50_000, FacilitiesPerRequest: 20, ResponseBytes: 64 << 20,
+				PointsPerRequest: 50_000, FacilitiesPerRequest: 20, MaxFacilitiesPerRequest: 500, ResponseBytes: 64 << 20,
 			},
 		},
 	} {

@@ -66,6 +66,9 @@ type Transport struct {
 // New returns a transport. SetClient must be called before anything is sent.
 func New(limiter *limit.Limiter) *Transport { return &Transport{limiter: limiter} }
 
+// Timeout is how long one request may take.
+func (t *Transport) Timeout() time.Duration { return t.client.Load().Timeout() }
+
 // SetClient changes the client that sends.
 func (t *Transport) SetClient(client *graphql.Client) { t.client.Store(client) }
 

@@ -73,7 +73,7 @@ function fields(): Array<{ name: NumberKey; label: string; hint: string }> {
       label: t('config.requests.facilities.label', 'Facilities per request'),
       hint: t(
         'config.requests.facilities.hint',
-        'Maximum number of facilities in one request; larger queries are split. Default: {{preset}}.',
+        'Maximum number of facilities in one request; larger queries are split. Default: {{preset}} at first, growing up to 500 while the API answers completely and quickly.',
         byDefault('maxFacilitiesPerRequest')
       ),
     },
