@@ -143,7 +143,10 @@ func (c *Client) list(ctx context.Context, path []apimap.Step, read func(tree an
 			return errs.Problem()
 		}
 		pages, err := read(tree)
-		if err != nil || !pager.next(pages) {
+		if err != nil {
+			return err
+		}
+		if more, err := pager.next(pages); err != nil || !more {
 			return err
 		}
 	}

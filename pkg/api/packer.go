@@ -272,12 +272,18 @@ type Page struct {
 }
 
 // Pager returns how the answer's pages are followed.
-func (f *FieldRequest) Pager() *Pager { return newPager(f.Values.Path) }
+func (f *FieldRequest) Pager() *Pager {
+	pager := newPager(f.Values.Path)
+	shape := f.Values.Answer.Shape
+	pager.countsRows = shape == apimap.RowsShape || shape == apimap.WideShape
+	return pager
+}
 
-// NextPage returns the page that the pager leads to after what has come so far; nil when the answer is complete.
+// NextPage returns the page that the pager leads to after what has come so far; nil when the answer is complete. It
+// fails when the answer goes on, and cannot be followed to its end.
 func (f *FieldRequest) NextPage(pager *Pager) (*Page, error) {
-	if !pager.next([]decode.Page{f.Reader.Page}) {
-		return nil, nil
+	if more, err := pager.next([]decode.Page{f.Reader.Page}); err != nil || !more {
+		return nil, err
 	}
 	doc := document.New("ReadingsPage")
 	if err := f.addTo(doc, Alias(0), pager.values()); err != nil {

@@ -4,6 +4,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
 // pageSize is how many items are asked for at once where the schema names no limit.
@@ -13,19 +14,24 @@ const pageSize = 500
 const maxPages = 200
 
 // Pager follows a list that comes in pages. When the list hangs below several companies, each has its own cursor: every
-// cursor is asked for once, and what comes twice is dropped by id. Only one goroutine may use it.
+// cursor is asked for once, and what comes twice is dropped by id. A list that goes on, and cannot be followed to its
+// end, is a failure, and never complete. Only one goroutine may use it.
 type Pager struct {
 	page     *apimap.Page
 	size     int
-	sent     int
-	seen     int
 	position any
 	cursors  []string
 	known    map[string]bool
+	// countsRows: what the pages count is what the API's total counts.
+	countsRows bool
+	// sent is how many pages came, seen how many items, largest how many in the largest page, and total the API's own
+	// count. isOne: there was one list at a time, and not one below each company.
+	sent, seen, largest, total int
+	isOne                      bool
 }
 
 func newPager(path []apimap.Step) *Pager {
-	p := &Pager{known: map[string]bool{}}
+	p := &Pager{known: map[string]bool{}, countsRows: true, isOne: true}
 	for i := range path {
 		if path[i].Page != nil {
 			p.page = path[i].Page
@@ -54,37 +60,95 @@ func (p *Pager) values() document.Values {
 	return document.Values{PageSize: p.size, PagePosition: p.position}
 }
 
-// next takes in what the last page told, and sets the position of the next; false when the list is complete.
-func (p *Pager) next(found []decode.Page) bool {
-	p.sent++
-	if p.page == nil || p.sent >= maxPages {
-		return false
+// next takes in what the last page told, and sets the position of the next; false when the list is complete. It fails
+// when the list goes on and cannot be followed: what came before would look complete.
+func (p *Pager) next(found []decode.Page) (more bool, err error) {
+	if p.page == nil {
+		return false, nil
 	}
-	more, largest := false, 0
+	p.sent++
+	p.isOne = p.isOne && len(found) <= 1
+	count := 0
 	for _, page := range found {
-		largest = max(largest, page.Count)
-		if !page.HasNext || page.Total > 0 && p.seen+page.Count >= page.Total {
+		count = max(count, page.Count)
+		p.total = page.Total
+		if !p.goesOn(page) {
 			continue
 		}
 		more = true
-		if p.page.Style == apimap.Cursor && page.Cursor != "" && !p.known[page.Cursor] {
-			p.known[page.Cursor] = true
-			p.cursors = append(p.cursors, page.Cursor)
+		if p.page.Style == apimap.Cursor {
+			if err := p.note(page); err != nil {
+				return false, err
+			}
 		}
 	}
-	p.seen += largest
+	p.seen, p.largest = p.seen+count, max(p.largest, count)
 	switch p.page.Style {
 	case apimap.Cursor:
-		if len(p.cursors) == 0 {
-			return false
+		more = len(p.cursors) > 0
+	default:
+		if more && count == 0 {
+			return false, unending("says that there are more pages, but sent an empty one")
 		}
+	}
+	switch {
+	case !more:
+		return false, p.checkTotal()
+	case p.sent >= maxPages:
+		return false, problem.New(problem.TooLarge, "The API's answer has more than %d pages", maxPages)
+	}
+	p.advance()
+	return true, nil
+}
+
+// goesOn reports whether a page is not the last. What the API says itself counts more than its total, which may be that
+// of the page, or be capped: while pages are full, a total does not end the list.
+func (p *Pager) goesOn(page decode.Page) bool {
+	switch {
+	case page.IsTold || !page.HasNext:
+		return page.HasNext
+	case p.page.Style == apimap.Cursor:
+		return page.Cursor != ""
+	}
+	isFull := page.Count >= p.size || p.largest > 0 && page.Count >= p.largest
+	return page.Total <= 0 || p.seen+page.Count < page.Total || isFull
+}
+
+// note takes in the cursor of the page after one that is not the last.
+func (p *Pager) note(page decode.Page) error {
+	switch {
+	case page.Cursor == "":
+		return unending("says that there are more pages, but gives no cursor for the next")
+	case !p.known[page.Cursor]:
+		p.known[page.Cursor] = true
+		p.cursors = append(p.cursors, page.Cursor)
+	case p.isOne: // else it may be that of another list, which was answered along
+		return unending("says that there are more pages, but gives the same cursor again")
+	}
+	return nil
+}
+
+// checkTotal fails when fewer items came than the API says that there are.
+func (p *Pager) checkTotal() error {
+	if !p.isOne || !p.countsRows || p.seen == 0 || p.seen >= p.total {
+		return nil
+	}
+	return unending("says that there are %d items, but sent %d, and no further page", p.total, p.seen)
+}
+
+func (p *Pager) advance() {
+	switch p.page.Style {
+	case apimap.Cursor:
 		p.position, p.cursors = p.cursors[0], p.cursors[1:]
-		return true
 	case apimap.Offset:
 		// By what came and not by what was asked for: an API may cap the size without saying so.
 		p.position = p.seen
 	case apimap.Number:
 		p.position = p.position.(int) + 1
 	}
-	return more && largest > 0
+}
+
+// unending is the failure of a list whose end cannot be reached.
+func unending(what string, args ...any) *problem.Error {
+	return problem.New(problem.Server, "The answer is not complete: the API "+what, args...)
 }

@@ -48,9 +48,11 @@ func (r *Row) Number(property apimap.Property) *float64 {
 type Page struct {
 	// Parent identifies the object whose list it is; nil for a list at the root.
 	Parent *Row
-	// Cursor to send for the next page, and whether there is one.
+	// Cursor to send for the next page, and whether there is one. IsTold: the API itself says whether; else the page is
+	// taken for the last when it is empty.
 	Cursor  string
 	HasNext bool
+	IsTold  bool
 	// Total is the number of items in all pages, 0 if the API does not tell it, and Count is that in this page.
 	Total int
 	Count int
@@ -128,7 +130,7 @@ func (l *listing) items(value any, step int) int {
 func pageOf(value any, page *apimap.Page, parent *Row, count int) Page {
 	found := Page{Parent: parent, Count: count, Cursor: plain(at(value, page.Cursor))}
 	if hasNext, ok := at(value, page.HasNext).(bool); ok && len(page.HasNext) > 0 {
-		found.HasNext = hasNext
+		found.HasNext, found.IsTold = hasNext, true
 	} else {
 		found.HasNext = count > 0 // an empty page is the last
 	}

@@ -97,7 +97,6 @@ func (r *Readings) paged(d *jsontext.Decoder) error {
 	if page == nil {
 		return descend(d, items, r.shaped)
 	}
-	hasNextGiven := false
 	around := members(nil).with(items, r.shaped).
 		with(page.Cursor, func(d *jsontext.Decoder) (err error) {
 			r.Page.Cursor, err = r.labels.read(d)
@@ -111,7 +110,7 @@ func (r *Readings) paged(d *jsontext.Decoder) error {
 		with(page.HasNext, func(d *jsontext.Decoder) error {
 			next, err := d.ReadValue()
 			r.Page.HasNext = next.Kind() == jsontext.KindTrue
-			hasNextGiven = r.Page.HasNext || next.Kind() == jsontext.KindFalse
+			r.Page.IsTold = r.Page.HasNext || next.Kind() == jsontext.KindFalse
 			return err
 		})
 	read := around.walk
@@ -119,7 +118,7 @@ func (r *Readings) paged(d *jsontext.Decoder) error {
 		read = r.shaped
 	}
 	err := read(d)
-	if !hasNextGiven {
+	if !r.Page.IsTold {
 		r.Page.HasNext = r.Page.Count > 0 // an empty page is the last
 	}
 	return err

@@ -101,9 +101,9 @@ func TestReadPages(t *testing.T) {
 			`{"readings":[]}`, Page{}},
 		"below the field": {nodes, apimap.Page{Style: apimap.Cursor, Cursor: end, HasNext: next, Total: []string{"total"}},
 			`{"readings":{"total":"7","info":{"next":true,"end":"abc"},"nodes":` + points + `}}`,
-			Page{Cursor: "abc", HasNext: true, Total: 7, Count: 2}},
+			Page{Cursor: "abc", HasNext: true, IsTold: true, Total: 7, Count: 2}},
 		"the last": {nodes, apimap.Page{Style: apimap.Cursor, Cursor: end, HasNext: next},
-			`{"readings":{"nodes":` + points + `,"info":{"next":false,"end":12}}}`, Page{Cursor: "12", Count: 2}},
+			`{"readings":{"nodes":` + points + `,"info":{"next":false,"end":12}}}`, Page{Cursor: "12", IsTold: true, Count: 2}},
 		"not told": {nodes, apimap.Page{Style: apimap.Number, HasNext: []string{"next"}},
 			`{"readings":{"nodes":` + points + `,"next":null}}`, Page{HasNext: true, Count: 2}},
 	} {

@@ -244,17 +244,15 @@ func shown(request graphql.Request) string {
 func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 	field, pieces := r.packer.Fields[i], r.pieces[i]
 	if len(errs) == 0 {
-		if err := r.readPages(ctx, field); err != nil {
+		if isCut, err := r.readPages(ctx, field); isCut {
+			r.deliverCut(pieces, field, problem.From(err))
+			return
+		} else if err != nil {
 			r.fail(pieces, problem.From(err))
 			return
 		}
 	}
-	came := map[string]*series.Series{}
-	for _, name := range field.Call.Types {
-		if found := field.Series(name); found != nil {
-			came[name] = found
-		}
-	}
+	came := cameFor(field)
 	if len(errs) > 0 {
 		if len(came) == 0 {
 			r.deliverNothing(ctx, pieces, errs, false)
@@ -282,6 +280,30 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 		})
 		r.batch.Complete(ctx, piece, values, named)
 	}
+}
+
+// cameFor gives what came for a field, by type.
+func cameFor(field *api.FieldRequest) map[string]*series.Series {
+	came := map[string]*series.Series{}
+	for _, name := range field.Call.Types {
+		if found := field.Series(name); found != nil {
+			came[name] = found
+		}
+	}
+	return came
+}
+
+// deliverCut gives pieces what came before an answer's pages could not be followed any further. What has too many
+// pages is not asked for again at once: each attempt would cost as many requests.
+func (r *run) deliverCut(pieces []*batch.Piece, field *api.FieldRequest, failure *problem.Error) {
+	if failure.Category != problem.TooLarge {
+		r.deliverPartial(pieces, cameFor(field), failure)
+		return
+	}
+	for _, piece := range pieces {
+		r.loader.cacheDenial(piece.Job.Key, failure)
+	}
+	r.fail(pieces, failure)
 }
 
 // deliverNothing ends pieces for which nothing but errors came, or lets them wait again for a smaller document.
@@ -325,15 +347,15 @@ func (r *run) deliverOthers(ctx context.Context, errs graphql.Errors) {
 }
 
 // readPages asks for the further pages of an answer that comes in pages. A page that fails fails the whole: the values
-// before it would look complete.
-func (r *run) readPages(ctx context.Context, field *api.FieldRequest) error {
+// before it would look complete. isCut: it is not known where the answer goes on, so that asking again would not help.
+func (r *run) readPages(ctx context.Context, field *api.FieldRequest) (isCut bool, err error) {
 	throttles := func(errs graphql.Errors) *problem.Error {
 		return api.Throttling(errs, []string{field.Call.Facility.ID})
 	}
 	for pager := field.Pager(); ; {
 		page, err := field.NextPage(pager)
 		if err != nil || page == nil {
-			return err
+			return err != nil, err
 		}
 		write := func(ctx context.Context) (context.Context, transport.Request, bool) {
 			return ctx, transport.Request{Request: page.Request, Read: page.NewReader(), Throttles: throttles}, true
@@ -342,13 +364,13 @@ func (r *run) readPages(ctx context.Context, field *api.FieldRequest) error {
 		for exchange.Send(ctx) && r.batch.Throttle(problem.From(exchange.Err)) {
 		}
 		if exchange.Err != nil {
-			return exchange.Err
+			return false, exchange.Err
 		}
 		if len(exchange.Errors) > 0 {
-			return exchange.Errors.Problem()
+			return false, exchange.Errors.Problem()
 		}
 		if err := page.Append(); err != nil {
-			return err
+			return false, err
 		}
 	}
 }

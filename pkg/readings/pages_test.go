@@ -1,0 +1,70 @@
+package readings
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/fakeapi"
+)
+
+// Pages that cannot be followed to their end: what came is shown, and told to be a part; it is asked for again.
+func TestLoadPagesCut(t *testing.T) {
+	call := plan.Call{
+		Facility: portfolio.Facility{ID: "p"}, Types: []string{"Pac"}, Resolution: query.Raw,
+		Span: series.Span{From: time.UnixMilli(1_700_000_000_000), To: time.UnixMilli(1_700_000_001_000)},
+	}
+	for name, c := range map[string]struct {
+		pageInfo func(n int) string
+		values   int
+		category problem.Category
+		words    string
+	}{
+		"no cursor": {
+			func(int) string { return `{"hasNextPage":true,"endCursor":null}` }, 1, problem.Server, "no cursor",
+		},
+		"the same cursor": {
+			func(int) string { return `{"hasNextPage":true,"endCursor":"c"}` }, 2, problem.Server, "the same cursor",
+		},
+		"more pages than are followed": {
+			func(n int) string { return fmt.Sprintf(`{"hasNextPage":true,"endCursor":"c%d"}`, n) }, 0,
+			problem.TooLarge, "pages",
+		},
+	} {
+		s, f := newSource(t, testPolicy, fakeapi.Paged(apimap.RowsShape), func(n int, _ graphql.Request) fakeapi.Reply {
+			return fakeapi.Reply{Body: fmt.Sprintf(`{"data":{"f0":{"readings":{"edges":[{"node":{"t":%d,"v":1}}],`+
+				`"pageInfo":%s}}}}`, 1_700_000_000_001+n, c.pageInfo(n))}
+		})
+		for range 2 {
+			asked := f.Count()
+			result, err := s.panel(t.Context(), []plan.Call{call})
+			if err != nil || len(result.Failures) != 1 || !result.Failures[0].Missing ||
+				result.Failures[0].Cause.Category != c.category ||
+				!strings.Contains(result.Failures[0].Cause.What, c.words) || len(valuesOf(result)) != c.values {
+				t.Fatalf("%s: %v %v %v", name, result.Series, result.Failures, err)
+			}
+			if isAsked := f.Count() > asked; c.values > 0 && !isAsked {
+				t.Errorf("%s: taken for complete", name)
+			}
+		}
+		if f.Count() > 200 {
+			t.Errorf("%s: %d requests", name, f.Count())
+		}
+	}
+}
+
+// valuesOf gives all values of a result.
+func valuesOf(result Result) (values []float64) {
+	for _, s := range result.Series {
+		values = append(values, s.Values...)
+	}
+	return values
+}
