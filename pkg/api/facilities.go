@@ -3,18 +3,17 @@ package api
 import (
 	"cmp"
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
 // Facilities asks for everything that the token sees: its user, companies and facilities. It fails with
-// problem.Unmapped when the map does not say how.
+// problem.Unmapped when the map does not say how. Where the API gave only a part, that is told (Portfolio.Incomplete).
 func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Portfolio, error) {
 	found := collection{known: map[string]bool{}, companies: map[string]bool{}}
 	err := c.list(ctx, api.Facilities.Path, func(tree any) ([]decode.Page, error) {
@@ -23,8 +22,11 @@ func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Po
 		found.addObjectsAbove(above(tree, api.Facilities.Path))
 		return pages, found.check()
 	})
-	if err != nil {
+	switch isPart := len(found.portfolio.Facilities) > 0; {
+	case err != nil && (!isPart || problem.From(err).Category == problem.TooLarge):
 		return nil, err
+	case err != nil:
+		found.portfolio.Incomplete = err
 	}
 	for _, facility := range found.portfolio.Facilities {
 		found.addCompany(portfolio.Company{ID: facility.CompanyID, Name: facility.Company})
@@ -39,9 +41,7 @@ func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Po
 			return nil, nil
 		})
 	}
-	slices.SortStableFunc(found.portfolio.Facilities, func(a, b portfolio.Facility) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
-	})
+	found.portfolio.Sort()
 	return &found.portfolio, nil
 }
 
@@ -126,9 +126,11 @@ func facilityOf(row *decode.Row) portfolio.Facility {
 	}
 }
 
-// list asks for a list until it is complete, and hands each page to read, which tells how it goes on.
+// list asks for a list until it is complete, and hands each page to read, which tells how it goes on. It fails when a
+// part of it is lacking, after what came was read.
 func (c *Client) list(ctx context.Context, path []apimap.Step, read func(tree any) ([]decode.Page, error)) error {
 	pager := newPager(path)
+	var lacking graphql.Errors
 	for {
 		doc := document.New("Facilities")
 		if _, err := doc.Add("", path, pager.values()); err != nil {
@@ -146,8 +148,16 @@ func (c *Client) list(ctx context.Context, path []apimap.Step, read func(tree an
 		if err != nil {
 			return err
 		}
-		if more, err := pager.next(pages); err != nil || !more {
+		if errs.HavePath() || len(errs) > 0 && decode.HasHole(tree, path) {
+			lacking = append(lacking, errs...)
+		}
+		switch more, err := pager.next(pages); {
+		case err != nil:
 			return err
+		case !more && len(lacking) > 0:
+			return lacking.Problem()
+		case !more:
+			return nil
 		}
 	}
 }

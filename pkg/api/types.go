@@ -78,11 +78,16 @@ func (c *Client) readingTypes(
 			object, _ := tree.(map[string]any)
 			tree = object[step.Field]
 		}
-		switch own := append(own[Alias(i)], ofAll...); {
+		switch own := slices.Concat(own[Alias(i)], ofAll); {
 		case err != nil:
 			failed[id] = err
 		case tree != nil:
-			found[id] = typesOf(tree, api.Types.Lists)
+			if types := typesOf(tree, api.Types.Lists); len(types) > 0 || !lackLists(tree, api.Types.Lists) {
+				found[id] = types
+			}
+			if err := lacking(tree, api.Types.Lists, own); err != nil {
+				failed[id] = err
+			}
 		case len(own) > 0:
 			failed[id] = own.Problem()
 		default:
@@ -90,6 +95,29 @@ func (c *Client) readingTypes(
 		}
 	}
 }
+
+// lacking is why the lists of types that came may not be whole; nil: they are, as far as it is told.
+func lacking(device any, lists []apimap.TypeList, errs graphql.Errors) error {
+	hasHole := slices.ContainsFunc(lists, func(list apimap.TypeList) bool {
+		return decode.HasHole(device, below(list))
+	})
+	switch {
+	case errs.HavePath() || len(errs) > 0 && hasHole:
+		return errs.Problem()
+	case lackLists(device, lists):
+		return problem.New(problem.Server, "The API did not say which reading types the facility has")
+	default:
+		return nil
+	}
+}
+
+// lackLists reports whether the API answered null for all of a device's lists of types.
+func lackLists(device any, lists []apimap.TypeList) bool {
+	return !slices.ContainsFunc(lists, func(list apimap.TypeList) bool { return !decode.HasHole(device, below(list)) })
+}
+
+// below is the path of a list from its device on.
+func below(list apimap.TypeList) []apimap.Step { return append([]apimap.Step{{}}, list.Path...) }
 
 func staticTypes(ids []string) []portfolio.ReadingType {
 	types := make([]portfolio.ReadingType, len(ids))

@@ -4,6 +4,7 @@ package catalog
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -126,6 +127,9 @@ func (c *Catalog) loadPortfolio(ctx context.Context) (*portfolio.Portfolio, erro
 		return err
 	})
 	c.note(err)
+	if before, ok := c.portfolios.Stale(""); ok && err == nil && found.Incomplete != nil {
+		found = found.With(before)
+	}
 	return found, err
 }
 
@@ -145,7 +149,8 @@ func (t Types) Find(facilityID, readingType string) (found portfolio.ReadingType
 }
 
 // ReadingTypes returns what facilities measure, readings before analyses, in the API's order, and for each facility of
-// which it cannot be had the reason: problem.NotFound when the API does not know it.
+// which it cannot be had the reason: problem.NotFound when the API does not know it. Where the API gave a part of a
+// facility's types, there are both.
 func (c *Catalog) ReadingTypes(ctx context.Context, facilityIDs []string) (Types, map[string]error) {
 	return c.readingTypes(ctx, facilityIDs, c.types.Fresh)
 }
@@ -186,6 +191,8 @@ func (c *Catalog) readingTypes(
 		if types, ok := c.types.Stale(id); ok && (failed[id] == nil || problem.Temporary(failed[id])) {
 			found[id] = types
 			delete(failed, id)
+		} else if part, ok := errors.AsType[*partialTypes](failed[id]); ok {
+			found[id], failed[id] = part.types, part.error
 		}
 	}
 	return found, failed
@@ -199,11 +206,16 @@ func (c *Catalog) loadTypes(ctx context.Context, ids []string) (failed map[strin
 		var found map[string][]portfolio.ReadingType
 		found, failed = c.api.ReadingTypes(ctx, m.Map, ids)
 		for id, types := range found {
-			c.types.Put(id, types)
+			if failed[id] == nil {
+				c.types.Put(id, types)
+			}
 		}
 		for id, err := range failed {
 			if problem.Temporary(err) {
 				c.types.KeepStale(id)
+			}
+			if part, ok := found[id]; ok {
+				failed[id] = &partialTypes{err, part}
 			}
 		}
 		return refusalOf(failed)
@@ -213,6 +225,15 @@ func (c *Catalog) loadTypes(ctx context.Context, ids []string) (failed map[strin
 	}
 	return nil, err
 }
+
+// partialTypes is why only some of a facility's types could be had. They are shown, and not kept: what is not among
+// them is not what the facility lacks.
+type partialTypes struct {
+	error
+	types []portfolio.ReadingType
+}
+
+func (p *partialTypes) Unwrap() error { return p.error }
 
 // refusalOf returns a failure that tells that the schema may have changed; nil when none does.
 func refusalOf(failed map[string]error) error {

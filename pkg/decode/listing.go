@@ -3,6 +3,7 @@ package decode
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,6 +67,25 @@ func Listing(tree any, path []apimap.Step) ([]*Row, []Page) {
 		l.follow(tree, 0, nil)
 	}
 	return l.rows, l.pages
+}
+
+// HasHole reports whether null stands in a tree where the path leads through objects and lists of them. What is absent
+// is not asked of that kind of object.
+func HasHole(tree any, path []apimap.Step) bool {
+	switch value := tree.(type) {
+	case nil:
+		return true
+	case []any:
+		return slices.ContainsFunc(value, func(element any) bool { return HasHole(element, path) })
+	case map[string]any:
+		if len(path) < 2 {
+			return false
+		}
+		below, isAnswered := value[path[1].Field]
+		return isAnswered && HasHole(below, path[1:])
+	default:
+		return false
+	}
 }
 
 type listing struct {

@@ -83,13 +83,22 @@ func (c *Cache[T]) Refresh(ctx context.Context, key string, load Load[T]) (T, er
 func (c *Cache[T]) loadInto(key string, load Load[T]) Load[T] {
 	return func(ctx context.Context) (T, error) {
 		value, err := load(ctx)
-		if err == nil {
+		if err == nil && isPassing(value) {
+			c.entries.Add(key, entry[T]{value, c.now().Add(staleRetry - c.ttl), c.now()})
+		} else if err == nil {
 			c.Put(key, value)
 		} else if problem.Temporary(err) {
 			c.KeepStale(key)
 		}
 		return value, err
 	}
+}
+
+// isPassing reports whether a value says of itself (Partial) that it is only a part of the answer, for a reason that
+// may pass. It is asked for again as soon as one that could not be had.
+func isPassing(value any) bool {
+	partial, ok := value.(interface{ Partial() error })
+	return ok && partial.Partial() != nil && problem.Temporary(partial.Partial())
 }
 
 // Fresh returns the value of a key, when it is fresh.

@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/session"
 )
@@ -24,5 +26,11 @@ func queryFacilities(
 	}
 	frames := frame.Facilities(found.Facilities)
 	frames[0].Meta.Notices = deprecationNotices(mapping, "user", "company", "facilities", "facility")
+	if found.Incomplete != nil {
+		frames[0].Meta.Notices = append(frames[0].Meta.Notices, data.Notice{
+			Severity: data.NoticeSeverityWarning,
+			Text:     "The list of facilities is not complete. " + problem.From(found.Incomplete).Error(),
+		})
+	}
 	return backend.DataResponse{Frames: frames}, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -58,6 +59,9 @@ func (d *Datasource) connect(ctx context.Context) (message, details string, err 
 	if found.User != "" {
 		who = " as " + found.User
 	}
+	if found.Incomplete != nil {
+		return "", "", incomplete(found, who)
+	}
 	if len(found.Facilities) == 0 {
 		return "", "", problem.New(problem.NoFacilities, "Connected%s, but this user sees no facility", who)
 	}
@@ -66,6 +70,14 @@ func (d *Datasource) connect(ctx context.Context) (message, details string, err 
 	return message, strings.Join([]string{
 		"Endpoint: " + d.session.Endpoint(), completed.Summary(), d.session.LimitsSummary(),
 	}, "\n"), nil
+}
+
+// incomplete is the failure of a list of which only a part came.
+func incomplete(found *portfolio.Portfolio, who string) *problem.Error {
+	failure := *problem.From(found.Incomplete)
+	failure.What = fmt.Sprintf("Connected%s, but the list of facilities is not complete (%s so far): %s", who,
+		counted(len(found.Facilities), "facility", "facilities"), failure.What)
+	return &failure
 }
 
 func counted(n int, one, many string) string {

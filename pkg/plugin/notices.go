@@ -44,9 +44,10 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series) [
 	if q.changes != "" {
 		texts = append(texts, q.changes)
 	}
-	if failed := q.snapshot.PortfolioFailed; failed != nil {
-		texts = append(texts, "The list of facilities could not be loaded. Facilities are shown by their ids; their time "+
-			"zones are unknown, so that days, months, years and local timestamps may be shifted. "+failed.Error())
+	if failed := q.snapshot.Unlisted(q.model.Facilities); failed != nil {
+		texts = append(texts, "The list of facilities could not be loaded, or not whole. Facilities are shown by their "+
+			"ids; their time zones are unknown, so that days, months, years and local timestamps may be shifted. "+
+			failed.Error())
 	}
 	for _, failed := range q.result.Failures {
 		stale := ""
@@ -142,9 +143,10 @@ func (q *readingsQuery) missing(ctx context.Context) []string {
 	var found []string
 	for _, call := range q.planned.Calls {
 		for _, name := range absent[call.Facility.ID] {
+			failed := q.snapshot.TypesFailed(call.Facility.ID)
 			switch _, isKnown, isOffered := types.Find(call.Facility.ID, name); {
 			case isOffered:
-			case isKnown:
+			case isKnown && failed == nil:
 				found = append(found, fmt.Sprintf("%s has no reading type %s. Pick another one in the query editor.",
 					call.Facility.Name, name))
 			default:

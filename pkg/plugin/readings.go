@@ -78,10 +78,10 @@ func queryReadings(
 func (q *readingsQuery) lacksZone() error {
 	followsCalendar := q.model.Resolution.Calendar() ||
 		slices.ContainsFunc(q.planned.Calls, func(call plan.Call) bool { return call.Resolution.Calendar() })
-	if q.snapshot.PortfolioFailed == nil || !q.window.Alert || !followsCalendar {
-		return nil
+	if failed := q.snapshot.Unlisted(q.model.Facilities); failed != nil && q.window.Alert && followsCalendar {
+		return failed
 	}
-	return q.snapshot.PortfolioFailed
+	return nil
 }
 
 func (q *readingsQuery) facilities() []portfolio.Facility {

@@ -101,6 +101,9 @@ func (d *Datasource) readingTypes(ctx context.Context, ids []string) (catalog.Ty
 			failed = map[string]error{}
 		}
 		failed[id] = problem.New(problem.NotFound, "The list of facilities does not have %s", id)
+		if known.Incomplete != nil {
+			failed[id] = known.Incomplete
+		}
 	}
 	return types, failed
 }

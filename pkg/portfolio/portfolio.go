@@ -15,10 +15,16 @@ type Portfolio struct {
 	Companies []Company
 	// Facilities by name, without those that were deleted.
 	Facilities []Facility
+	// Incomplete is why the API gave only a part of it: facilities and their properties may be absent that the user sees.
+	// nil: it is whole.
+	Incomplete error
 
 	once sync.Once
 	byID map[string]int
 }
+
+// Partial is why the portfolio is not whole; nil: it is.
+func (p *Portfolio) Partial() error { return p.Incomplete }
 
 // Company is an organisation that the user is a member of.
 type Company struct {

@@ -145,11 +145,11 @@ func (r *run) suspects(ctx context.Context, pieces []*batch.Piece) map[*batch.Pi
 	for _, piece := range pieces {
 		ids = append(ids, piece.Job.Call.Facility.ID)
 	}
-	types, _ := r.loader.catalog.StaleReadingTypes(ctx, ids)
+	types, failed := r.loader.catalog.StaleReadingTypes(ctx, ids)
 	found := map[*batch.Piece]bool{}
 	for _, piece := range pieces {
 		_, isKnown, isOffered := types.Find(piece.Job.Call.Facility.ID, piece.Job.Call.Types[0])
-		if isKnown && !isOffered {
+		if isKnown && !isOffered && failed[piece.Job.Call.Facility.ID] == nil {
 			found[piece] = true
 		}
 	}

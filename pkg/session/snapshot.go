@@ -66,6 +66,25 @@ func (s *Snapshot) Facility(id string) portfolio.Facility {
 	return facility
 }
 
+// Unlisted is why the names or zones of facilities are not known; nil: they are, or the API does not have them.
+func (s *Snapshot) Unlisted(facilityIDs []string) *problem.Error {
+	if s.PortfolioFailed != nil {
+		return s.PortfolioFailed
+	}
+	if s.Portfolio.Incomplete == nil {
+		return nil
+	}
+	for _, id := range facilityIDs {
+		if known, isListed := s.Portfolio.Facility(id); !isListed || known.TimeZone == "" {
+			return problem.From(s.Portfolio.Incomplete)
+		}
+	}
+	return nil
+}
+
+// TypesFailed is why it is not known, or not all, what a facility measures; nil: it is, or was not looked up.
+func (s *Snapshot) TypesFailed(facilityID string) error { return s.typesFailed[facilityID] }
+
 // Types returns what facilities measure, as far as it can be had. The API is asked for what is not known; what a
 // snapshot has looked up once stays as it is.
 func (s *Snapshot) Types(ctx context.Context, facilityIDs []string) catalog.Types {
