@@ -84,8 +84,9 @@ func certificateFault(err error) string {
 	return ""
 }
 
-// statusProblem reads an error response: the API's own words when it speaks GraphQL, else what was found instead.
-func (c *Client) statusProblem(response *http.Response) *problem.Error {
+// statusProblem reads an error response: the API's own words when it speaks GraphQL, with its errors beside, else what
+// was found instead.
+func (c *Client) statusProblem(response *http.Response) (Errors, *problem.Error) {
 	excerpt, _ := io.ReadAll(io.LimitReader(response.Body, errorBodyLimit))
 	status := c.redactor.Text(response.Status)
 	if errs := errorsIn(excerpt, response.Header); len(errs) > 0 {
@@ -93,15 +94,22 @@ func (c *Client) statusProblem(response *http.Response) *problem.Error {
 		switch category := categoryOfStatus(response.StatusCode); category {
 		case problem.RateLimited, problem.Unauthorized:
 			// These statuses are clear, while a gateway may put any code beside them.
-			return errs.as(category)
+			return errs, errs.as(category)
 		case problem.NotGraphQL:
 			// A gateway says in GraphQL's format that it has no route to this address.
-			return problem.New(category, "%s has no GraphQL API at this address (HTTP status %s): “%s”",
+			return nil, problem.New(category, "%s has no GraphQL API at this address (HTTP status %s): “%s”",
 				host(response.Request.URL.String()), status, shortened(oneLine(errs[0].Message)))
+		case problem.Blocked:
+			return errs, errs.problemOr(problem.Forbidden) // in GraphQL's format, it is the API that denies
 		default:
-			return errs.problemOr(category)
+			return errs, errs.problemOr(category)
 		}
 	}
+	return nil, c.strangerProblem(response, excerpt, status)
+}
+
+// strangerProblem quotes an error response that is not GraphQL's: who speaks is not known.
+func (c *Client) strangerProblem(response *http.Response, excerpt []byte, status string) *problem.Error {
 	words := quoted(c.plainText(string(excerpt), isHTML(response.Header)))
 	address := host(response.Request.URL.String())
 	if response.StatusCode/100 == 2 {
@@ -153,7 +161,7 @@ func categoryOfStatus(status int) problem.Category {
 	case status == http.StatusUnauthorized:
 		return problem.Unauthorized
 	case status == http.StatusForbidden:
-		return problem.Forbidden
+		return problem.Blocked
 	case status == http.StatusTooManyRequests:
 		return problem.RateLimited
 	case status == http.StatusRequestEntityTooLarge:

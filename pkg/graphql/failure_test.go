@@ -44,7 +44,16 @@ func TestDoSortsFailures(t *testing.T) {
 		"refused in a 200":   {failed(200, "who?", "UNAUTHENTICATED"), problem.Unauthorized, "“who?”"},
 		"refused by status":  {failed(401, "who?", internal), problem.Unauthorized, "does not accept the token: “who?”"},
 		"401 and throttled":  {failed(401, "who?", "RATE_LIMITED"), problem.Unauthorized, "“who?”"},
-		"forbidden":          {answer(403, asText, "no"), problem.Forbidden, "403"},
+
+		"blocked": {answer(403, asText, "no"), problem.Blocked, "403"},
+		"blocked by a CDN": {
+			answer(403, asHTML, "<title>Request blocked</title>"), problem.Blocked, "Request blocked",
+		},
+		"blocked by a gateway":   {answer(403, asJSON, `{"message":"Forbidden"}`), problem.Blocked, "Forbidden"},
+		"blocked without a word": {answer(403, asText, ""), problem.Blocked, "403"},
+		"forbidden by the API": {
+			answer(403, asJSON, `{"errors":[{"message":"not yours"}]}`), problem.Forbidden, "not yours",
+		},
 
 		"rate limited": {answer(429, asText, "slow down", "Retry-After", "7"), problem.RateLimited, "rate limit"},
 		"limited by status": {failed(429, "Too Many Requests", internal),

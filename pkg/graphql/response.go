@@ -22,7 +22,7 @@ func (c *Client) receive(
 		return nil, redirectProblem(c.endpoint, c.redactor.Text(location))
 	}
 	if !isJSON(response.Header) || response.StatusCode/100 != 2 {
-		return nil, c.statusProblem(response)
+		return c.statusProblem(response)
 	}
 	body := c.newBoundedReader(response.Body, request)
 	var found envelope

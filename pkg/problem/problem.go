@@ -28,6 +28,7 @@ const (
 	NotGraphQL   Category = "not-graphql"  // something answered, but not a GraphQL API
 	Unauthorized Category = "unauthorized" // the API does not accept the token
 	Forbidden    Category = "forbidden"    // the token's user may not see this
+	Blocked      Category = "blocked"      // something before the API refused, or it is not known who
 	NotFound     Category = "not-found"    // the API does not know the facility
 	RateLimited  Category = "rate-limited" // the API's fair use limit was hit
 	TooComplex   Category = "too-complex"  // the API finds the query too large
@@ -73,6 +74,9 @@ var traits = map[Category]trait{
 		"Paste a valid API token into the data source's settings; tokens can expire or be revoked."},
 	Forbidden: {backend.StatusForbidden, backend.ErrorSourceDownstream,
 		"Ask a company administrator at amperecloud for access, or use another user's token."},
+	Blocked: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
+		"A firewall, CDN, gateway or proxy before the API probably blocked the request. Try again in a few minutes. " +
+			"If the problem persists, have the Grafana server's address allowed there, or contact support@ampere.cloud."},
 	NotFound: {backend.StatusNotFound, backend.ErrorSourceDownstream,
 		"Select the facility again; it may have been removed."},
 	RateLimited: {backend.StatusTooManyRequests, backend.ErrorSourceDownstream,

@@ -10,7 +10,8 @@ import (
 )
 
 var all = []Category{
-	Settings, Query, DNS, Network, TLS, Timeout, Canceled, Redirected, NotGraphQL, Unauthorized, Forbidden, NotFound,
+	Settings, Query, DNS, Network, TLS, Timeout, Canceled, Redirected, NotGraphQL, Unauthorized, Forbidden, Blocked,
+	NotFound,
 	RateLimited, TooComplex, Refused, Rejected, Server, TooLarge, Decode, NoFacilities, NoSchema, Unmapped, Internal,
 }
 

@@ -140,11 +140,11 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 			c.cached = l.store.Get(c.key)
 			columns = append(columns, c)
 			past := l.pastCache(query, c, now)
+			lacking := c.lacking(past, now, fresh)
 			if denied, ok := l.negative.Fresh(c.key.String()); ok && len(past) == 0 {
-				c.denied = denied
+				c.remember(denied, lacking)
 				continue
 			}
-			lacking := c.lacking(past, now, fresh)
 			reason := query.unaskable(call.Facility.ID)
 			if reason == nil {
 				reason = l.paused(call.Facility.ID)

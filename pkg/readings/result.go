@@ -91,6 +91,16 @@ func (c *column) observe(all *interests, priority limit.Priority, fresh cache.Fr
 	}
 }
 
+// remember takes in what the API said lately of the column. What it denies is not shown; of what it cannot answer, what
+// is cached is.
+func (c *column) remember(failure *problem.Error, lacking []series.Span) {
+	if isDenial(failure) {
+		c.denied = failure
+	} else {
+		c.giveUp(lacking, failure)
+	}
+}
+
 // giveUp notes that spans cannot be asked for.
 func (c *column) giveUp(spans []series.Span, reason *problem.Error) {
 	for _, span := range spans {

@@ -171,7 +171,7 @@ func (r *run) deliver(ctx context.Context, exchange *transport.Exchange) {
 		superseded.Cause = errors.Join(ErrSuperseded, failure.Cause)
 		r.fail(r.batch.Wanted(), &superseded)
 	default:
-		r.isolate(ctx, r.batch.Wanted(), failure, mayBeOfOne(exchange.Errors))
+		r.isolate(ctx, r.batch.Wanted(), failure, mayBeOfOne(failure, exchange.Errors))
 	}
 }
 
@@ -203,7 +203,7 @@ func (r *run) deliverFields(ctx context.Context, errs graphql.Errors) {
 	}
 	switch {
 	case len(open) == 0:
-	case isDenial(ofAll.Problem()) && mayBeOfOne(ofAll) && r.fields(open) > 1:
+	case isDenial(ofAll.Problem()) && mayBeOfOne(ofAll.Problem(), ofAll) && r.fields(open) > 1:
 		r.deliverNothing(ctx, open, ofAll, true)
 	default:
 		for _, i := range came {

@@ -125,12 +125,13 @@ func (r *run) isolate(ctx context.Context, pieces []*batch.Piece, failure *probl
 	r.batch.GiveBack(ctx, again...)
 }
 
-// mayBeOfOne reports whether errors that name no alias may be about one of several fields, and not about all of them.
-func mayBeOfOne(errs graphql.Errors) bool {
+// mayBeOfOne reports whether a failure whose errors name no alias may be about one of several fields, and not about all
+// of them. Only what the API itself says can be: what stands before it does not know what a document asks for.
+func mayBeOfOne(failure *problem.Error, errs graphql.Errors) bool {
 	if len(errs) == 0 {
 		return false
 	}
-	switch errs.Problem().Category {
+	switch failure.Category {
 	case problem.NotFound, problem.Forbidden, problem.Rejected:
 		return true
 	case problem.Server:

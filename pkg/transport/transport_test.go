@@ -78,7 +78,7 @@ func TestAskRepeats(t *testing.T) {
 		"nor does an editor":                   {limit.Editor, []string{"throttled"}, 1, problem.RateLimited},
 		"a rule repeats what may pass":         {limit.Alert, []string{"502"}, 2, ""},
 		"a wrong token is not tried again":     {limit.Panel, []string{"401"}, 1, problem.Unauthorized},
-		"nor what is forbidden":                {limit.Panel, []string{"403"}, 1, problem.Forbidden},
+		"nor what is blocked":                  {limit.Panel, []string{"403"}, 1, problem.Blocked},
 		"nor what is refused":                  {limit.Panel, []string{"400"}, 1, problem.Refused},
 		"nor a wrong address":                  {limit.Panel, []string{"404"}, 1, problem.NotGraphQL},
 	} {
