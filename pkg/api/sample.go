@@ -34,6 +34,7 @@ func (c *Client) Sample(
 	}
 	var found []*series.Series
 	own, ofAll := errs.Split(IsOneOf(len(packer.Fields)))
+	_, ofAll = ofAll.Warnings() // what comes beside them is right
 	for i, field := range packer.Fields {
 		if len(own[Alias(i)]) > 0 || len(ofAll) > 0 {
 			continue

@@ -56,6 +56,8 @@ func (o *Outcome) add(values *series.Series) {
 
 // Report tells about one document that was sent.
 type Report struct {
+	// Warnings are what the API said beside the answer, where it left nothing out.
+	Warnings []string
 	// Document and its variables, as they can be shown: no secret is in them.
 	Document string
 	// Waited is the time until the document was admitted, Upstream the time from then until the answer was read.

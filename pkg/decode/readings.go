@@ -39,6 +39,8 @@ type Readings struct {
 	Page Page
 	// byType has every type that was asked for; its series is nil until it comes.
 	byType map[string]*series.Series
+	// nulls are where null stood instead of values: at the types that it was told for, or (empty) on the way to all.
+	nulls map[string]bool
 
 	clock  clock
 	labels labels
@@ -70,7 +72,7 @@ func (r *Readings) Read(d *jsontext.Decoder) error {
 	for _, step := range steps[1:] {
 		path = append(path, step.Field)
 	}
-	return descend(d, path, r.answer)
+	return r.follow(d, path, r.answer)
 }
 
 // answer reads the values, and unpacks them first where they are JSON in a text.
@@ -95,9 +97,10 @@ func (r *Readings) paged(d *jsontext.Decoder) error {
 	items := r.Values.Answer.Items
 	page := r.Values.Path[len(r.Values.Path)-1].Page
 	if page == nil {
-		return descend(d, items, r.shaped)
+		return r.follow(d, items, r.shaped)
 	}
-	around := members(nil).with(items, r.shaped).
+	shaped := func(d *jsontext.Decoder) error { return r.follow(d, nil, r.shaped) }
+	around := members(nil).with(items, shaped).
 		with(page.Cursor, func(d *jsontext.Decoder) (err error) {
 			r.Page.Cursor, err = r.labels.read(d)
 			return err
@@ -165,6 +168,9 @@ func (r *Readings) keep(finished *series.Series) (isKept bool, err error) {
 // than there can be.
 func (r *Readings) Append(page *Readings) error {
 	r.Page = page.Page
+	if page.nulls[""] && len(page.Series) == 0 {
+		return errNullPage
+	}
 	for _, finished := range page.Series {
 		if _, err := r.keep(finished); err != nil {
 			return err

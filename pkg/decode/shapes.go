@@ -16,6 +16,8 @@ import (
 type item struct {
 	name, unit string
 	point      point
+	// isNull: null stood instead of its points.
+	isNull bool
 	// into is the series whose points are being read.
 	into *series.Series
 	// lastLen is how many points the last series had: the next one mostly has as many.
@@ -77,7 +79,7 @@ func (r *Readings) shaped(d *jsontext.Decoder) error {
 func (r *Readings) each(d *jsontext.Decoder, read reader) error {
 	one := func(d *jsontext.Decoder) error {
 		r.Page.Count++
-		r.item.name, r.item.unit, r.item.point = "", "", point{}
+		r.item.name, r.item.unit, r.item.point, r.item.isNull = "", "", point{}, false
 		return read(d)
 	}
 	if d.PeekKind() == jsontext.KindBeginObject {
@@ -92,6 +94,9 @@ func (r *Readings) seriesItem(d *jsontext.Decoder) error {
 	if err := r.items.walk(d); err != nil {
 		return err
 	}
+	if r.item.isNull {
+		r.noteNull(r.itemType())
+	}
 	return r.keepItem()
 }
 
@@ -101,6 +106,9 @@ func (r *Readings) columnsItem(d *jsontext.Decoder) error {
 	now.times, now.values = now.times[:0], now.values[:0]
 	if err := r.items.walk(d); err != nil || !r.wanted() {
 		return err
+	}
+	if now.isNull {
+		r.noteNull(r.itemType())
 	}
 	if len(now.times) != len(now.values) {
 		return fmt.Errorf("the columns of %q differ in length", r.itemType())
@@ -117,6 +125,7 @@ func (r *Readings) columnsItem(d *jsontext.Decoder) error {
 
 // column reads the times or the values.
 func (r *Readings) column(d *jsontext.Decoder, read reader) error {
+	r.item.isNull = r.item.isNull || d.PeekKind() == jsontext.KindNull
 	if !r.wanted() {
 		return d.SkipValue()
 	}
@@ -178,10 +187,15 @@ func (r *Readings) wideRow(d *jsontext.Decoder) error {
 // typesObject reads {Pac: [[time, value]]}, {Pac: [{time, value}]} and {Pac: {time: value}}.
 func (r *Readings) typesObject(d *jsontext.Decoder) error {
 	return Object(d, func(name []byte) error {
-		if _, asked := r.byType[string(name)]; !asked {
+		readingType := string(name) // looking at what follows ends the name
+		if _, asked := r.byType[readingType]; !asked {
 			return d.SkipValue()
 		}
-		r.item.into = r.seriesOf(string(name))
+		if d.PeekKind() == jsontext.KindNull {
+			r.noteNull(readingType)
+			return d.SkipValue()
+		}
+		r.item.into = r.seriesOf(readingType)
 		if d.PeekKind() == jsontext.KindBeginObject {
 			return Object(d, func(stamp []byte) error { return r.stamped(d, stamp) })
 		}
@@ -191,7 +205,9 @@ func (r *Readings) typesObject(d *jsontext.Decoder) error {
 
 // list reads the points of a series: {time, value} or [time, value]. It is the inner loop of decoding.
 func (r *Readings) list(d *jsontext.Decoder) error {
-	if d.PeekKind() != jsontext.KindBeginArray || !r.wanted() {
+	kind := d.PeekKind()
+	r.item.isNull = r.item.isNull || kind == jsontext.KindNull
+	if kind != jsontext.KindBeginArray || !r.wanted() {
 		return d.SkipValue()
 	}
 	if _, err := d.ReadToken(); err != nil {

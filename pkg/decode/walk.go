@@ -142,15 +142,6 @@ func (m members) find(name jsontext.Value) *member {
 	return nil
 }
 
-// descend follows a path through objects, and through lists wherever they come, and has the value at its end read. It
-// stops at null.
-func descend(d *jsontext.Decoder, path []string, read reader) error {
-	if len(path) == 0 {
-		return read(d)
-	}
-	return members(nil).with(path, read).walk(d)
-}
-
 // unquoted gives the text of a JSON string. It is valid until the next value is read.
 func unquoted(quoted jsontext.Value) []byte {
 	if bytes.IndexByte(quoted, '\\') < 0 && utf8.Valid(quoted) {

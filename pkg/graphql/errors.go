@@ -97,6 +97,29 @@ func (errs Errors) Split(isAlias func(string) bool) (own map[string]Errors, ofAl
 	return own, ofAll
 }
 
+// Warnings tells the errors that name no part of the response and no known trouble from all others. Beside data of
+// which nothing is missing, an API means them as warnings.
+func (errs Errors) Warnings() (warnings, failures Errors) {
+	for _, e := range errs {
+		if len(e.Path) == 0 && e.Category() == problem.Server {
+			warnings = append(warnings, e)
+		} else {
+			failures = append(failures, e)
+		}
+	}
+	return warnings, failures
+}
+
+// Words are what the errors say, each once, at most three and shortened.
+func (errs Errors) Words() (words []string) {
+	for _, e := range errs {
+		if said := shortened(oneLine(e.Message)); !slices.Contains(words, said) && len(words) < 3 {
+			words = append(words, said)
+		}
+	}
+	return words
+}
+
 // HavePath reports whether any of the errors is about a part of what was asked for, even if it cannot be told which.
 func (errs Errors) HavePath() bool {
 	return slices.ContainsFunc(errs, func(e Error) bool { return len(e.Path) > 0 })

@@ -57,6 +57,9 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series) [
 		}
 		texts = append(texts, failed.Call.Facility.Name+": "+stale+failed.Cause.Error())
 	}
+	for _, warning := range q.warnings() {
+		texts = append(texts, "The API warns: “"+warning+"”.")
+	}
 	texts = append(texts, q.missing(ctx)...)
 	texts = append(texts, q.startedBefore(reduced)...)
 	var found []data.Notice
@@ -76,6 +79,18 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series) [
 			"API at most once a minute; values that were fetched less than a minute ago are shown."})
 	}
 	return append(found, deprecationNotices(q.snapshot.Mapping, "readings", "answer", "analysis")...)
+}
+
+// warnings are what the API said beside answers in which nothing is missing, each once.
+func (q *readingsQuery) warnings() (found []string) {
+	for _, report := range q.result.Reports {
+		for _, warning := range report.Warnings {
+			if !slices.Contains(found, warning) {
+				found = append(found, warning)
+			}
+		}
+	}
+	return found
 }
 
 // startedBefore explains why nothing is shown although there are values: a day's, for example, is stamped with its

@@ -52,6 +52,7 @@ type Loader struct {
 	bypasses  *bypasses
 	interests *interests
 	pauses    *memo.Cache[plantPause]
+	warned    *warned
 }
 
 // Parts are what a loader is made of.
@@ -72,6 +73,7 @@ func NewLoader(parts Parts) *Loader {
 		catalog: parts.Catalog, store: parts.Store, intervals: parts.Intervals,
 		negative: memo.NewCache[*problem.Error](maxNegative, negativeTTL, 0), bypasses: newBypasses(),
 		interests: newInterests(), pauses: memo.NewCache[plantPause](maxPaused, 24*time.Hour, 0),
+		warned: newWarned(),
 	}
 	l.batcher = batch.New(l.run)
 	l.estimate = &estimate{batcher: l.batcher, newPacker: l.newPacker}

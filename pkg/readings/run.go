@@ -146,6 +146,9 @@ func (r *run) deliver(ctx context.Context, exchange *transport.Exchange) {
 	if r.report != nil {
 		stats := exchange.Stats
 		r.report.Waited, r.report.Upstream, r.report.Tries = stats.Waited, stats.Upstream, stats.Tries
+		if exchange.Err == nil {
+			r.report.Warnings = r.warnings(exchange.Errors)
+		}
 		r.batch.Report(r.report)
 	}
 	if exchange.Err == nil {
@@ -183,14 +186,15 @@ func (r *run) areOfParts(errs graphql.Errors) bool {
 
 // deliverFields gives everybody what came for them of an answer with data. Errors that name no alias may be about any
 // field that has none of its own: what the API denies is found by smaller documents, and else those are taken for it
-// that brought nothing.
+// that brought nothing. What is only a warning is about none that is whole.
 func (r *run) deliverFields(ctx context.Context, errs graphql.Errors) {
 	own, ofAll := errs.Split(api.IsOneOf(len(r.packer.Fields)))
+	_, failures := ofAll.Warnings()
 	var open, empty []*batch.Piece
 	var came []int
 	for i, field := range r.packer.Fields {
 		switch alias := api.Alias(i); {
-		case len(ofAll) == 0 || len(own[alias]) > 0:
+		case len(ofAll) == 0 || len(own[alias]) > 0, len(failures) == 0 && isWhole(field, len(r.report.Warnings) > 0):
 			r.pausePlant(i, own[alias])
 			r.deliverField(ctx, i, own[alias])
 			continue
@@ -263,6 +267,10 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 	}
 	for _, piece := range pieces {
 		name := piece.Job.Call.Types[0]
+		if field.Reader.IsUnanswered(name) {
+			r.failUnanswered(piece)
+			continue
+		}
 		found, named := came[name]
 		if !named {
 			found = &series.Series{DeviceID: field.Call.Facility.ID, Type: name}
@@ -366,8 +374,8 @@ func (r *run) readPages(ctx context.Context, field *api.FieldRequest) (isCut boo
 		if exchange.Err != nil {
 			return false, exchange.Err
 		}
-		if len(exchange.Errors) > 0 {
-			return false, exchange.Errors.Problem()
+		if _, failures := exchange.Errors.Warnings(); len(failures) > 0 {
+			return false, failures.Problem()
 		}
 		if err := page.Append(); err != nil {
 			return false, err

@@ -1,0 +1,52 @@
+package decode
+
+import (
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// Null, absent and empty are three things: an empty list says that there are no values; null says nothing, and a type
+// that does not come beside others is mostly one that the device lacks.
+
+// IsUnanswered reports whether the response said nothing of a type that was asked for: null stood where its values
+// belong, or on the way there, or the response did not have the alias.
+func (r *Readings) IsUnanswered(readingType string) bool {
+	found := r.byType[readingType]
+	switch {
+	case r.byType == nil:
+		return true
+	case found != nil && found.Len() > 0:
+		return false
+	default:
+		return r.nulls[readingType] || found == nil && r.nulls[""]
+	}
+}
+
+// errNullPage is the failure of an answer one page of which is null.
+var errNullPage = problem.New(problem.Server, "The API answered null instead of a page of values")
+
+// follow follows a path through objects, and through lists wherever they come, has the value at its end read, and notes
+// where null ends it.
+func (r *Readings) follow(d *jsontext.Decoder, path []string, read reader) error {
+	switch kind := d.PeekKind(); {
+	case kind == jsontext.KindNull:
+		r.noteNull("")
+		return d.SkipValue()
+	case len(path) == 0:
+		return read(d)
+	case kind == jsontext.KindBeginArray:
+		return elements(d, func(d *jsontext.Decoder) error { return r.follow(d, path, read) })
+	default:
+		next := func(d *jsontext.Decoder) error { return r.follow(d, path[1:], read) }
+		return members(nil).with(path[:1], next).walk(d)
+	}
+}
+
+// noteNull notes null instead of the values of a type, or (empty) on the way to those of all.
+func (r *Readings) noteNull(readingType string) {
+	if r.nulls == nil {
+		r.nulls = map[string]bool{}
+	}
+	r.nulls[readingType] = true
+}
