@@ -13,6 +13,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 	"github.com/go-json-experiment/json/jsontext"
@@ -25,6 +26,10 @@ type Packer struct {
 	Fields []*FieldRequest
 	// Points that the answer will have, about.
 	Points float64
+	// IsGapless: what is asked for begins an interval earlier where the limits leave room for it. An API whose timestamps
+	// mark the ends of intervals leaves out the value at the start of a range, and whether it is one is only known after
+	// a probe.
+	IsGapless bool
 
 	limits       plan.Limits
 	capabilities plan.Capabilities
@@ -136,6 +141,7 @@ func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error
 	doc := document.New("Readings")
 	unwritten = map[int]*problem.Error{}
 	for i, field := range p.Fields {
+		field.isGapless = p.IsGapless && p.hasRoomBefore(field)
 		if err := field.addTo(doc, Alias(i), newPager(field.Values.Path).values()); err != nil {
 			unwritten[i] = problem.From(err)
 		}
@@ -144,6 +150,12 @@ func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error
 		return graphql.Request{}, unwritten
 	}
 	return readingsRequest(doc, p.Fields...), unwritten
+}
+
+// hasRoomBefore reports whether a field may ask for an interval more than it needs. Raw values have none.
+func (p *Packer) hasRoomBefore(field *FieldRequest) bool {
+	step := field.Call.Resolution.Step()
+	return field.Call.Resolution != query.Raw && field.length()+step <= p.limits.Range(field.Call.Resolution, step)
 }
 
 // NewReader makes a reader for the answer: a new one for each try.
@@ -184,6 +196,8 @@ type FieldRequest struct {
 	Reader *decode.Readings
 
 	isolation Isolation
+	// isGapless: what is asked for begins an interval earlier.
+	isGapless bool
 	// keep is what is kept of the answer: the call's span, but for a probe that looks beyond it.
 	keep series.Span
 }
@@ -247,7 +261,7 @@ func (f *FieldRequest) addTo(doc *document.Document, alias string, page document
 		return err
 	}
 	from := f.Call.Span.From
-	if f.Values.StampsMarkEnd {
+	if f.Values.StampsMarkEnd || f.isGapless {
 		// The value that is stamped with the start of the span belongs to the interval before it.
 		from = grid.Of(f.Call.Resolution, f.Call.Zone).Floor(from.Add(-time.Millisecond))
 	}

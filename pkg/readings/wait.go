@@ -93,5 +93,7 @@ func (w *wait) note(job *batch.Job, err error) {
 
 // newPacker returns a packer of an empty document that is sent after so many others.
 func (l *Loader) newPacker(documents int) *api.Packer {
-	return l.limits.NewPacker(plan.Capabilities{Intervals: l.intervals.Current()}, documents)
+	packer := l.limits.NewPacker(plan.Capabilities{Intervals: l.intervals.Current()}, documents)
+	packer.IsGapless = true
+	return packer
 }

@@ -1,0 +1,49 @@
+package readings
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/fakeapi"
+)
+
+// An API whose timestamps mark the ends of intervals leaves out the value at the start of a range. Nothing is lost where
+// ranges meet, before any probe has told.
+func TestSeamsOfEndStamps(t *testing.T) {
+	for _, resolution := range []query.Resolution{query.FiveMinutes, query.FifteenMinutes, query.Hour} {
+		for name, ranges := range map[string][][2]int{
+			"backwards": {{12, 24}, {6, 24}, {0, 24}},
+			"forwards":  {{0, 12}, {0, 18}, {0, 24}},
+			"one alone": {{0, 24}},
+		} {
+			synctest.Test(t, func(t *testing.T) {
+				time.Sleep(time.Until(fakeapi.Monday.Add(72 * time.Hour)))
+				step := resolution.Step()
+				s, f := newSource(t, testPolicy, fakeapi.Ranged(), func(_ int, request graphql.Request) fakeapi.Reply {
+					from, to := fakeapi.Range(request)
+					var stamps []time.Time
+					for at := from.Add(step); !at.After(to); at = at.Add(step) {
+						stamps = append(stamps, at)
+					}
+					return fakeapi.Reply{Body: fakeapi.Values(request, stamps...)}
+				})
+				var result Result
+				for _, hours := range ranges {
+					call := fakeapi.Call("a", "Pac", hours[0], hours[1])
+					call.Resolution = resolution
+					result, _ = s.panel(t.Context(), []plan.Call{call})
+				}
+				if got, want := len(valuesOf(result)), int(24*time.Hour/step); got != want {
+					t.Errorf("%s, %s: %d of %d values", name, resolution, got, want)
+				}
+				if f.Count() != len(ranges) {
+					t.Errorf("%s, %s: %d requests", name, resolution, f.Count())
+				}
+			})
+		}
+	}
+}
