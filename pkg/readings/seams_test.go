@@ -11,8 +11,8 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/fakeapi"
 )
 
-// An API whose timestamps mark the ends of intervals leaves out the value at the start of a range. Nothing is lost where
-// ranges meet, before any probe has told.
+// An API whose timestamps mark the ends of intervals leaves out the value at the start of a range. Nothing is lost
+// where ranges meet, before any probe has told.
 func TestSeamsOfEndStamps(t *testing.T) {
 	for _, resolution := range []query.Resolution{query.FiveMinutes, query.FifteenMinutes, query.Hour} {
 		for name, ranges := range map[string][][2]int{
