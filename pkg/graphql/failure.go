@@ -93,8 +93,8 @@ func (c *Client) statusProblem(response *http.Response) (Errors, *problem.Error)
 		errs.redact(c.redactor)
 		switch category := categoryOfStatus(response.StatusCode); category {
 		case problem.RateLimited, problem.Unauthorized:
-			// These statuses are clear, while a gateway may put any code beside them.
-			return errs, errs.as(category)
+			// These statuses are clear and about the whole request, while a gateway may put any code beside them.
+			return nil, errs.as(category)
 		case problem.NotGraphQL:
 			// A gateway says in GraphQL's format that it has no route to this address.
 			return nil, problem.New(category, "%s has no GraphQL API at this address (HTTP status %s): “%s”",

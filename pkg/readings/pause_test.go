@@ -92,7 +92,8 @@ func TestForbiddenWithRetryAfterOfADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, _ := newSource(t, testPolicy, fakeapi.Rows(), func(_ int, request graphql.Request) fakeapi.Reply {
 			if strings.Contains(fmt.Sprint(plantsOf(request)), "odd") {
-				return fakeapi.Reply{Status: 403, Header: http.Header{"Retry-After": {"86400"}}, Body: `{}`}
+				return fakeapi.Reply{Status: 403, Header: http.Header{"Retry-After": {"86400"}},
+					Body: `{"errors":[{"message":"no","path":["f0"],"extensions":{"code":"FORBIDDEN"}}]}`}
 			}
 			return fakeapi.Reply{Body: fakeapi.Values(request, fakeapi.Monday)}
 		})
