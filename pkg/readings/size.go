@@ -49,10 +49,10 @@ func asked(pieces []*batch.Piece) []api.Asked {
 // and time in their own ways.
 func mayBeForSize(p *problem.Error, errs graphql.Errors) bool {
 	switch p.Category {
-	case problem.Server, problem.Refused, problem.Decode, problem.NotGraphQL:
+	case problem.Server, problem.Refused, problem.Decode, problem.NotGraphQL, problem.Blocked:
 		return true
-	case problem.Rejected, problem.Forbidden:
-		return len(errs) == 0 // a firewall, for example
+	case problem.Rejected:
+		return len(errs) == 0 // by a firewall, for example
 	default:
 		return false
 	}
