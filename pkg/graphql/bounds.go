@@ -22,6 +22,8 @@ const (
 	// maxErrors is how many errors a response may have. The path of one is kept down to maxPath steps.
 	maxErrors = 10_000
 	maxPath   = 32
+	// maxHeard is how many bytes of the words of all errors are searched for what they mean.
+	maxHeard = 256 << 10
 )
 
 // SetResponseBytes changes how many bytes a response may have, uncompressed; 0 is DefaultResponseBytes.
@@ -73,14 +75,17 @@ func size(bytes int64) string {
 	return strconv.FormatInt(bytes/mebibyte, 10) + " MiB"
 }
 
-// read takes the errors from the stream, one by one.
+// read takes the errors from the stream, one by one. Where the API does not write a list, what it writes is one error,
+// or none when it is empty.
 func (errs *Errors) read(d *jsontext.Decoder) error {
+	heard := 0
 	if d.PeekKind() != jsontext.KindBeginArray {
 		value, err := d.ReadValue()
-		if err != nil {
+		if words := wordsIn(json.RawMessage(value)); err != nil || words == "" || words == "0" {
 			return err
 		}
-		return json.Unmarshal(value, errs)
+		errs.add(value, &heard)
+		return nil
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return err
@@ -95,15 +100,19 @@ func (errs *Errors) read(d *jsontext.Decoder) error {
 		if err != nil {
 			return err
 		}
-		var one Error
-		if err := json.Unmarshal(value, &one); err != nil {
-			return err
-		}
-		one.shorten()
-		*errs = append(*errs, one)
+		errs.add(value, &heard)
 	}
 	_, err := d.ReadToken()
 	return err
+}
+
+// add adds an error as it is written. heard is how much of the words of those before it was searched.
+func (errs *Errors) add(value []byte, heard *int) {
+	var one Error
+	one.read(value)
+	one.shorten()
+	*heard += one.listen(maxHeard - *heard)
+	*errs = append(*errs, one)
 }
 
 // shorten lets go of what is too long to be of use. A message is cut between two words, so that nothing is cut in two

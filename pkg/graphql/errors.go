@@ -1,7 +1,6 @@
 package graphql
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,32 +20,9 @@ type Error struct {
 		// RetryAfter is for how many seconds the API asks us to back off, where it says so here.
 		RetryAfter seconds `json:"retryAfter"`
 	} `json:"extensions"`
-}
 
-// UnmarshalJSON takes what can be read, and leaves out the rest: an error that is not as the specification says must
-// hide neither the values beside it nor the other errors.
-func (e *Error) UnmarshalJSON(value []byte) error {
-	var raw struct{ Message, Path, Extensions json.RawMessage }
-	if json.Unmarshal(value, &raw) != nil {
-		raw.Message = value // it is a text, for example
-	}
-	if json.Unmarshal(raw.Message, &e.Message) != nil {
-		e.Message = string(raw.Message)
-	}
-	var path string
-	if json.Unmarshal(raw.Path, &e.Path) != nil && json.Unmarshal(raw.Path, &path) == nil && path != "" {
-		root, _, _ := strings.Cut(path, ".")
-		e.Path = []any{root}
-	}
-	var code, retryAfter json.RawMessage
-	var extensions struct{ Code, RetryAfter json.RawMessage }
-	if json.Unmarshal(raw.Extensions, &extensions) == nil {
-		code, retryAfter = extensions.Code, extensions.RetryAfter
-	}
-	if json.Unmarshal(code, &e.Extensions.Code) != nil {
-		e.Extensions.Code = string(code)
-	}
-	return e.Extensions.RetryAfter.UnmarshalJSON(retryAfter)
+	// told is what the error says besides, where it was read from a response.
+	told told
 }
 
 // seconds is a duration that APIs write as a number or as text; anything else is read as zero.
@@ -80,6 +56,19 @@ func (e Error) Root() string {
 	return root
 }
 
+// alias is that of the root field that the error belongs to; empty when its path leads to none that was asked for. Some
+// servers put the operation before it.
+func (e Error) alias(isAlias func(string) bool) string {
+	for _, step := range e.Path[:min(len(e.Path), 2)] {
+		if name, isName := step.(string); !isName {
+			break
+		} else if isAlias(name) {
+			return name
+		}
+	}
+	return ""
+}
+
 // Errors are what the API reports beside, or instead of, its data.
 type Errors []Error
 
@@ -88,8 +77,8 @@ type Errors []Error
 func (errs Errors) Split(isAlias func(string) bool) (own map[string]Errors, ofAll Errors) {
 	own = map[string]Errors{}
 	for _, e := range errs {
-		if root := e.Root(); root != "" && isAlias(root) {
-			own[root] = append(own[root], e)
+		if alias := e.alias(isAlias); alias != "" {
+			own[alias] = append(own[alias], e)
 		} else {
 			ofAll = append(ofAll, e)
 		}
@@ -125,54 +114,24 @@ func (errs Errors) HavePath() bool {
 	return slices.ContainsFunc(errs, func(e Error) bool { return len(e.Path) > 0 })
 }
 
-// categoryOfCode maps the codes of Apollo and its relatives to what they mean for the user.
-var categoryOfCode = map[string]problem.Category{
-	"UNAUTHENTICATED":                problem.Unauthorized,
-	"UNAUTHORIZED":                   problem.Unauthorized,
-	"FORBIDDEN":                      problem.Forbidden,
-	"NOT_FOUND":                      problem.NotFound,
-	"BAD_USER_INPUT":                 problem.Rejected,
-	"GRAPHQL_PARSE_FAILED":           problem.Refused,
-	"GRAPHQL_VALIDATION_FAILED":      problem.Refused,
-	"OPERATION_RESOLUTION_FAILURE":   problem.Refused,
-	"BAD_REQUEST":                    problem.Refused,
-	"PERSISTED_QUERY_NOT_FOUND":      problem.Refused,
-	"PERSISTED_QUERY_NOT_SUPPORTED":  problem.Refused,
-	"RATE_LIMITED":                   problem.RateLimited,
-	"TOO_MANY_REQUESTS":              problem.RateLimited,
-	"THROTTLED":                      problem.RateLimited,
-	"COMPLEXITY_EXCEEDED":            problem.TooComplex,
-	"QUERY_TOO_COMPLEX":              problem.TooComplex,
-	"QUERY_COMPLEXITY_EXCEEDED":      problem.TooComplex,
-	"MAX_COMPLEXITY_EXCEEDED":        problem.TooComplex,
-	"COST_EXCEEDED":                  problem.TooComplex,
-	"MAX_COST_EXCEEDED":              problem.TooComplex,
-	"COST_ESTIMATED_TOO_EXPENSIVE":   problem.TooComplex,
-	"COST_ACTUAL_TOO_EXPENSIVE":      problem.TooComplex,
-	"QUERY_TOO_LARGE":                problem.TooComplex,
-	"MAX_NODE_LIMIT_EXCEEDED":        problem.TooComplex,
-	"TOO_MANY_POINTS":                problem.TooComplex,
-	"INTERNAL_SERVER_ERROR":          problem.Server,
-	"DOWNSTREAM_SERVICE_ERROR":       problem.Server,
-	"SUBREQUEST_HTTP_ERROR":          problem.Server,
-	"SUBREQUEST_MALFORMED_RESPONSE":  problem.Server,
-	"GATEWAY_TIMEOUT":                problem.Timeout,
-	"REQUEST_TIMEOUT":                problem.Timeout,
-	"GRAPHQL_UNKNOWN_OPERATION_NAME": problem.Refused,
-}
-
-// Category of the error; an unknown code counts as a failure of the API.
+// Category of the error; one that says nothing known counts as a failure of the API.
 func (e Error) Category() problem.Category { return e.categoryOr(problem.Server) }
 
+// categoryOr listens to all that an error says. What asks for less comes first, whatever is said beside it: not to hear
+// it would make it worse.
 func (e Error) categoryOr(fallback problem.Category) problem.Category {
-	if category, ok := categoryOfCode[strings.ToUpper(e.Extensions.Code)]; ok {
-		if category == problem.Rejected && len(e.Path) == 0 {
-			// Without a path, no field rejected its input: a variable does not fit the schema's type.
-			return problem.Refused
-		}
-		return category
+	told := e.told
+	if !told.isHeard {
+		told = e.hear()
 	}
-	return fallback
+	if told.category == "" {
+		return fallback
+	}
+	if told.category == problem.Rejected && len(e.Path) == 0 {
+		// Without a path, no field rejected its input: a variable does not fit the schema's type.
+		return problem.Refused
+	}
+	return told.category
 }
 
 // Problem gives the errors as one failure, in the API's own words.

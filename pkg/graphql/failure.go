@@ -1,10 +1,11 @@
 package graphql
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -14,6 +15,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
@@ -89,7 +91,8 @@ func certificateFault(err error) string {
 func (c *Client) statusProblem(response *http.Response) (Errors, *problem.Error) {
 	excerpt, _ := io.ReadAll(io.LimitReader(response.Body, errorBodyLimit))
 	status := c.redactor.Text(response.Status)
-	if errs := errorsIn(excerpt, response.Header); len(errs) > 0 {
+	errs, said := errorsIn(excerpt)
+	if len(errs) > 0 {
 		errs.redact(c.redactor)
 		switch category := categoryOfStatus(response.StatusCode); category {
 		case problem.RateLimited, problem.Unauthorized:
@@ -105,12 +108,13 @@ func (c *Client) statusProblem(response *http.Response) (Errors, *problem.Error)
 			return errs, errs.problemOr(category)
 		}
 	}
-	return nil, c.strangerProblem(response, excerpt, status)
+	return nil, c.strangerProblem(response, cmp.Or(said, string(excerpt)), status)
 }
 
 // strangerProblem quotes an error response that is not GraphQL's: who speaks is not known.
-func (c *Client) strangerProblem(response *http.Response, excerpt []byte, status string) *problem.Error {
-	words := quoted(c.plainText(string(excerpt), isHTML(response.Header)))
+func (c *Client) strangerProblem(response *http.Response, said, status string) *problem.Error {
+	plain := c.plainText(said, isHTML(response.Header))
+	words := quoted(shortened(plain))
 	address := host(response.Request.URL.String())
 	if response.StatusCode/100 == 2 {
 		kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
@@ -120,23 +124,34 @@ func (c *Client) strangerProblem(response *http.Response, excerpt []byte, status
 		return problem.New(problem.NotGraphQL, "%s returned %s instead of a GraphQL response%s", address,
 			c.redactor.Text(kind), words)
 	}
-	switch category := categoryOfStatus(response.StatusCode); category {
-	case problem.RateLimited, problem.Unauthorized:
+	switch category := categoryOfPage(response.StatusCode, plain); category {
+	case problem.RateLimited, problem.TooComplex, problem.Unauthorized:
 		return problem.New(category, "%s (HTTP status %s)%s", opening(category), status, words)
 	default:
 		return problem.New(category, "%s returned HTTP status %s%s", address, status, words)
 	}
 }
 
-// errorsIn gives the errors of a GraphQL response; none when it is something else.
-func errorsIn(body []byte, header http.Header) Errors {
-	var found struct {
-		Errors Errors `json:"errors"`
+// errorsIn gives the errors of a response that failed, as far as it was read; none when it is something else. said are
+// the words of an object that is no response of GraphQL's.
+func errorsIn(body []byte) (errs Errors, said string) {
+	var found envelope
+	reader := &boundedReader{reader: bytes.NewReader(body), limit: errorBodyLimit, text: errorBodyLimit}
+	if err := found.decode(reader, (*jsontext.Decoder).SkipValue); err == nil {
+		found.addFailure()
 	}
-	if !isJSON(header) || json.Unmarshal(body, &found) != nil {
-		return nil
+	return found.errors, firstWords(found.aside, messageMembers...)
+}
+
+// categoryOfPage is what the words of a response that is not GraphQL's say beside its status: whoever is in between has
+// limits of their own.
+func categoryOfPage(status int, words string) problem.Category {
+	switch category, _ := meaningOf(words); category {
+	case problem.RateLimited, problem.TooComplex:
+		return category
+	default:
+		return categoryOfStatus(status)
 	}
-	return found.Errors
 }
 
 func isHTML(header http.Header) bool {
@@ -188,8 +203,8 @@ var (
 	blanks        = regexp.MustCompile(`\s+`)
 )
 
-// plainText gives the readable words of an error response, on one line, cut at a length that fits a notice. Secrets are
-// concealed before the cut, and on both sides of the changes: they can take a secret apart, and put one together.
+// plainText gives the readable words of an error response, on one line. Secrets are concealed before anything is cut,
+// and on both sides of the changes: they can take a secret apart, and put one together.
 func (c *Client) plainText(body string, html bool) string {
 	body = c.redactor.Text(body)
 	if html {
@@ -198,7 +213,7 @@ func (c *Client) plainText(body string, html bool) string {
 		}
 		body = tag.ReplaceAllString(scriptOrStyle.ReplaceAllString(body, " "), " ")
 	}
-	return shortened(c.redactor.Text(oneLine(body)))
+	return c.redactor.Text(oneLine(body))
 }
 
 func oneLine(text string) string {

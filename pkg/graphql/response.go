@@ -2,6 +2,7 @@ package graphql
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -27,6 +28,7 @@ func (c *Client) receive(
 	body := c.newBoundedReader(response.Body, request)
 	var found envelope
 	err := found.decode(body, read)
+	found.addFailure()
 	found.errors.redact(c.redactor)
 	found.errors.pauseFor(retryAfter(response.Header))
 	switch failure, isClear := errors.AsType[*problem.Error](err); {
@@ -39,13 +41,28 @@ func (c *Client) receive(
 	case err != nil:
 		return nil, problem.New(problem.Decode, "The API's response could not be read").Because(err)
 	case !found.isEnvelope:
-		return nil, problem.New(problem.NotGraphQL, "%s returned JSON, but not a GraphQL response", host(c.endpoint))
+		return nil, c.notGraphQL(found)
 	case !found.hasData && len(found.errors) == 0:
 		return nil, problem.New(problem.Server, "The API returned neither data nor an error")
 	case !found.hasData:
 		return found.errors, found.errors.Problem()
 	}
 	return found.errors, nil
+}
+
+// notGraphQL is about an object that is no response of GraphQL's: a failure, if it clearly says which, in its words.
+func (c *Client) notGraphQL(found envelope) *problem.Error {
+	var told Errors
+	for _, e := range found.errors {
+		if e.categoryOr("") != "" {
+			told = append(told, e)
+		}
+	}
+	if len(told) > 0 {
+		return told.Problem()
+	}
+	return problem.New(problem.NotGraphQL, "%s returned JSON, but not a GraphQL response%s", host(c.endpoint),
+		quoted(shortened(c.redactor.Text(oneLine(firstWords(found.aside, messageMembers...))))))
 }
 
 func isJSON(header http.Header) bool {
@@ -71,6 +88,8 @@ func release(d *jsontext.Decoder) {
 type envelope struct {
 	errors              Errors
 	isEnvelope, hasData bool
+	// aside are members that GraphQL does not have, and in which some APIs say that they failed.
+	aside map[string]json.RawMessage
 }
 
 // decode reads the whole body, to its end: only then can the connection be used again.
@@ -121,6 +140,6 @@ func (e *envelope) member(d *jsontext.Decoder, name string, read func(*jsontext.
 		e.isEnvelope = true
 		return e.errors.read(d)
 	default:
-		return d.SkipValue()
+		return e.setAside(d, name)
 	}
 }
