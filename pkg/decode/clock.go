@@ -55,11 +55,16 @@ func (c *clock) read(d *jsontext.Decoder) (millis int64, ok bool, err error) {
 	switch written.Kind() {
 	case jsontext.KindString:
 		if millis, ok = c.onSameDay(written[1 : len(written)-1]); !ok {
-			millis, ok = c.parse(unquoted(written))
+			text := unquoted(written)
+			if millis, ok = c.parse(text); !ok {
+				millis, ok = c.otherForms(text)
+			}
 		}
 	case jsontext.KindNumber:
 		epoch, _ := number(written) // one beyond every float is infinite, and not in range
-		millis, ok = c.epoch(epoch)
+		if millis, ok = c.epoch(epoch); !ok {
+			millis, ok = c.digitDate(written)
+		}
 	default:
 		return 0, false, nil
 	}
@@ -69,8 +74,13 @@ func (c *clock) read(d *jsontext.Decoder) (millis int64, ok bool, err error) {
 	return millis, true, nil
 }
 
-// epoch reads seconds or milliseconds since 1970; where the map does not say which, by their size.
+// epoch reads seconds or milliseconds since 1970; where the map does not say which, by their size, and micro- and
+// nanoseconds, too.
 func (c *clock) epoch(number float64) (int64, bool) {
+	isSaid := c.encoding == apimap.EpochSeconds || c.encoding == apimap.EpochMillis
+	if at, ok := finerEpoch(number); ok && !isSaid {
+		return at, true
+	}
 	if c.encoding == apimap.EpochSeconds || c.encoding != apimap.EpochMillis && math.Abs(number) <= millisFrom {
 		number = math.Round(number * 1000)
 	}
@@ -258,7 +268,7 @@ func twoDigits(text []byte) int64 {
 
 // wholeNumber reads an epoch that is written as text.
 func wholeNumber(written []byte) (float64, bool) {
-	if len(written) < 9 || len(written) > 15 {
+	if len(written) < 9 || len(written) > 19 || len(written) == len("20060102150405") {
 		return 0, false
 	}
 	number, err := strconv.ParseUint(string(written), 10, 64)

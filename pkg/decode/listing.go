@@ -2,7 +2,6 @@ package decode
 
 import (
 	"encoding/json"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,8 +37,8 @@ func (r *Row) Text(property apimap.Property) string {
 // Number gives a property as a number, even if it is written as text; nil when it is absent or not a finite number,
 // because JSON could not pass it on.
 func (r *Row) Number(property apimap.Property) *float64 {
-	number, err := strconv.ParseFloat(r.Text(property), 64)
-	if err != nil || math.IsNaN(number) || math.IsInf(number, 0) {
+	number, ok := textNumber(r.Text(property))
+	if !ok {
 		return nil
 	}
 	return &number

@@ -3,7 +3,6 @@ package decode
 import (
 	"bytes"
 	"fmt"
-	"math"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -59,9 +58,9 @@ func (p *point) read(d *jsontext.Decoder) error {
 		}
 	case jsontext.KindString:
 		text := bytes.TrimSpace(unquoted(written))
-		p.value, err = strconv.ParseFloat(string(text), 64)
-		p.null = err != nil || math.IsNaN(p.value) || math.IsInf(p.value, 0)
-		p.word = p.null && len(text) > 0
+		var ok bool
+		p.value, ok = textNumber(string(text))
+		p.null, p.word = !ok, !ok && len(text) > 0
 	case jsontext.KindTrue:
 		p.value = 1
 	case jsontext.KindFalse:

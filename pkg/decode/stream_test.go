@@ -175,7 +175,7 @@ func (a *author) stamp() {
 		}
 	case 7:
 		if a.careless && a.random.IntN(10) == 0 {
-			a.write(a.oneOf(`"2026-03-28T24:00:00Z"`, `"2026-03-28T03:60:00.000Z"`, `""`, "1e400", "1e15"))
+			a.write(a.oneOf(`"2026-03-28T25:00:00Z"`, `"2026-03-28T03:60:00.000Z"`, `""`, "1e400", "1e15"))
 			return
 		}
 		a.write(a.quote(at.Format(time.RFC3339)))

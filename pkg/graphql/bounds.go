@@ -39,7 +39,12 @@ type boundedReader struct {
 	// read so far, and how much may be read, in all and for one text.
 	read, limit, text int64
 	err               error
+	// start is how the response starts, to be quoted.
+	start []byte
 }
+
+// startBytes is how much of a response's start is kept: enough to find a secret in it before it is shortened.
+const startBytes = 4 << 10
 
 func (c *Client) newBoundedReader(body io.Reader, request Request) *boundedReader {
 	b := &boundedReader{reader: body, limit: c.responseBytes.Load(), text: max(maxText, request.TextBytes)}
@@ -55,6 +60,9 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 		return 0, problem.New(problem.Decode, "The API's response has a single text or value of more than %s", size(b.text))
 	}
 	n, err := b.reader.Read(p[:min(int64(len(p)), room+1)])
+	if missing := startBytes - len(b.start); missing > 0 {
+		b.start = append(b.start, p[:min(n, missing)]...)
+	}
 	if b.read += int64(n); b.read > b.limit {
 		return 0, problem.New(problem.TooLarge, "The API's response is larger than %s", size(b.limit)).
 			Advise("Choose a shorter time range, a coarser resolution or fewer facilities. An administrator can raise " +

@@ -52,7 +52,8 @@ func NewClient(options httpclient.Options, endpoint, token string) (*Client, err
 	}
 	redactor := redact.ForClient(options, token)
 	options.ConfigureMiddleware = func(_ httpclient.Options, all []httpclient.Middleware) []httpclient.Middleware {
-		return append(withoutContextual(all), redactErrors(redactor)) // the last is the one next to the transport
+		// The last is the one next to the transport.
+		return append(withoutContextual(all), redactErrors(redactor), decompressed())
 	}
 	client, err := httpclient.New(options)
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
-	"mime"
 	"net"
 	"net/http"
 	"net/url"
@@ -88,8 +87,8 @@ func certificateFault(err error) string {
 
 // statusProblem reads an error response: the API's own words when it speaks GraphQL, with its errors beside, else what
 // was found instead.
-func (c *Client) statusProblem(response *http.Response) (Errors, *problem.Error) {
-	excerpt, _ := io.ReadAll(io.LimitReader(response.Body, errorBodyLimit))
+func (c *Client) statusProblem(response *http.Response, body io.Reader) (Errors, *problem.Error) {
+	excerpt, _ := io.ReadAll(io.LimitReader(body, errorBodyLimit))
 	status := c.redactor.Text(response.Status)
 	errs, said := errorsIn(excerpt)
 	if len(errs) > 0 {
@@ -117,7 +116,7 @@ func (c *Client) strangerProblem(response *http.Response, said, status string) *
 	words := quoted(shortened(plain))
 	address := host(response.Request.URL.String())
 	if response.StatusCode/100 == 2 {
-		kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+		kind := mediaType(response.Header)
 		if kind == "" {
 			kind = "a response without a content type"
 		}
@@ -152,11 +151,6 @@ func categoryOfPage(status int, words string) problem.Category {
 	default:
 		return categoryOfStatus(status)
 	}
-}
-
-func isHTML(header http.Header) bool {
-	kind, _, err := mime.ParseMediaType(header.Get("Content-Type"))
-	return err == nil && strings.Contains(kind, "html")
 }
 
 func redirectProblem(endpoint, location string) *problem.Error {

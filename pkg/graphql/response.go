@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"strings"
 	"sync"
@@ -22,10 +21,15 @@ func (c *Client) receive(
 	if location := response.Header.Get("Location"); location != "" && response.StatusCode/100 == 3 {
 		return nil, redirectProblem(c.endpoint, c.redactor.Text(location))
 	}
-	if !isJSON(response.Header) || response.StatusCode/100 != 2 {
-		return c.statusProblem(response)
+	text, isObject := textOf(response.Body)
+	encoding := response.Header.Get("Content-Encoding")
+	switch isSuccess := response.StatusCode/100 == 2; {
+	case !isSuccess, encoding == "" && !isObject && !isJSON(response.Header):
+		return c.statusProblem(response, text)
+	case encoding != "":
+		return nil, unknownEncoding(c.redactor.Text(shortened(encoding)))
 	}
-	body := c.newBoundedReader(response.Body, request)
+	body := c.newBoundedReader(text, request)
 	var found envelope
 	err := found.decode(body, read)
 	found.addFailure()
@@ -34,12 +38,14 @@ func (c *Client) receive(
 	switch failure, isClear := errors.AsType[*problem.Error](err); {
 	case isClear:
 		return nil, failure
+	case isCorrupt(body.err):
+		return nil, undecodable("gzip", body.err)
 	case body.err != nil:
 		return nil, transportProblem(ctx, c.endpoint, c.redactor.Error(body.err))
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return nil, problem.New(problem.Server, "The API's response was cut off").Because(err)
 	case err != nil:
-		return nil, problem.New(problem.Decode, "The API's response could not be read").Because(err)
+		return nil, c.unreadable(err, body.start)
 	case !found.isEnvelope:
 		return nil, c.notGraphQL(found)
 	case !found.hasData && len(found.errors) == 0:
@@ -48,6 +54,16 @@ func (c *Client) receive(
 		return found.errors, found.errors.Problem()
 	}
 	return found.errors, nil
+}
+
+// unreadable quotes what could not be read: where it is no JSON, how the response starts.
+func (c *Client) unreadable(err error, start []byte) *problem.Error {
+	reason := c.redactor.Text(oneLine(strings.TrimPrefix(err.Error(), "jsontext: ")))
+	what := "The API's response could not be read: " + shortened(reason)
+	if _, isSyntax := errors.AsType[*jsontext.SyntacticError](err); isSyntax {
+		what += ". It starts with " + strings.TrimPrefix(quoted(shortened(c.redactor.Text(oneLine(string(start))))), ": ")
+	}
+	return problem.New(problem.Decode, "%s", what).Because(err)
 }
 
 // notGraphQL is about an object that is no response of GraphQL's: a failure, if it clearly says which, in its words.
@@ -63,11 +79,6 @@ func (c *Client) notGraphQL(found envelope) *problem.Error {
 	}
 	return problem.New(problem.NotGraphQL, "%s returned JSON, but not a GraphQL response%s", host(c.endpoint),
 		quoted(shortened(c.redactor.Text(oneLine(firstWords(found.aside, messageMembers...))))))
-}
-
-func isJSON(header http.Header) bool {
-	kind, _, err := mime.ParseMediaType(header.Get("Content-Type"))
-	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
 }
 
 // lenient options: like encoding/json, they accept names that come twice and bytes that are not UTF-8, which are no

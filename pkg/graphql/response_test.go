@@ -95,8 +95,13 @@ func TestResponseLimitToTheByte(t *testing.T) {
 		_ = packed.Close()
 	}))
 	defer server.Close()
-	plain := answering(t, &text)
-	for _, endpoint := range []string{server.URL, plain.URL} {
+	endpoints := []string{server.URL, answering(t, &text).URL}
+	for _, encoding := range []string{"br", "deflate"} {
+		packed := httptest.NewServer(answer(200, asJSON, compressed(t, encoding, text), "Content-Encoding", encoding))
+		defer packed.Close()
+		endpoints = append(endpoints, packed.URL)
+	}
+	for _, endpoint := range endpoints {
 		c := client(t, endpoint, time.Minute)
 		if _, _, err := ask(httpclient.WithResponseLimit(context.Background(), int64(len(text))), c); err != nil {
 			t.Error(err)
