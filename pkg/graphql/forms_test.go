@@ -139,7 +139,7 @@ func TestThrottlingByOthers(t *testing.T) {
 		"a page":          {503, asHTML, "<title>Rate limit exceeded</title><p>Wait</p>", problem.RateLimited},
 		"nginx":           {413, asHTML, "<h1>413 Request Entity Too Large</h1>", problem.TooComplex},
 		"a firewall":      {400, asText, "Request body too large", problem.TooComplex},
-		"a denial":        {403, asHTML, "<title>Access denied</title>", problem.Forbidden},
+		"a denial":        {403, asHTML, "<title>Access denied</title>", problem.Blocked},
 		"a failure":       {503, asHTML, "<title>Maintenance</title>", problem.Server},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -302,6 +302,8 @@ func (t told) categoryOfStatus() problem.Category {
 		return ""
 	case problem.Refused, problem.Server, problem.Network:
 		return ""
+	case problem.Blocked:
+		return problem.Forbidden // in an error of GraphQL's format, it is the API that denies
 	default:
 		return category
 	}
