@@ -1,12 +1,22 @@
-import { type AnnotationSupport, type CoreApp, type DataSourceInstanceSettings, type ScopedVars } from '@grafana/data';
+import { map, type Observable } from 'rxjs';
+
+import {
+  type AnnotationSupport,
+  type CoreApp,
+  type DataQueryRequest,
+  type DataQueryResponse,
+  type DataSourceInstanceSettings,
+  type ScopedVars,
+} from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 
 import { describeQuery } from './displayText';
+import { withTitles } from './titles';
 import { Memo } from './memo';
 import { isComplete, migrateQuery } from './migrate';
 import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
-import { type ApiMap, type Facility, type ReadingType } from './resources';
+import { type ApiMap, type Facility, type Health, type ReadingType } from './resources';
 import { type AmperecloudSettings } from './settings';
 import { expandAll } from './variables';
 
@@ -18,7 +28,7 @@ const QUIETLY = { showErrorAlert: false };
 
 /**
  * The data source in the browser. Queries and the health check run in the backend through the base class; nothing
- * added here applies to alert rules and public dashboards, which never load this code.
+ * added here, such as translated titles, applies to alert rules and public dashboards, which never load this code.
  */
 export class DataSource extends DataSourceWithBackend<AmperecloudQuery, AmperecloudSettings> {
   /** Any query can be used for annotations: Grafana's own annotation editor picks the fields. */
@@ -46,6 +56,11 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
       legend: getTemplateSrv().replace(query.legend, scopedVars, 'text'),
       resolution: (expandAll([query.resolution], scopedVars)[0] ?? DEFAULT_QUERY.resolution) as Resolution,
     };
+  }
+
+  /** The table of facilities gets its titles in the user's language here; the backend's are English. */
+  query(request: DataQueryRequest<AmperecloudQuery>): Observable<DataQueryResponse> {
+    return super.query(request).pipe(map((response) => ({ ...response, data: response.data.map(withTitles) })));
   }
 
   filterQuery(query: AmperecloudQuery): boolean {
@@ -77,6 +92,11 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   /** The same, after fetching the API's schema again. */
   async discoverApiMap(): Promise<ApiMap> {
     return checkedMap(await this.postResource('api-map/discover', {}, QUIETLY));
+  }
+
+  /** What the last health check found. */
+  health(): Promise<Health> {
+    return this.getResource('health', undefined, QUIETLY);
   }
 
   private async list<T>(path: string, params?: { facility: string[] }): Promise<T[]> {

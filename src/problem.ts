@@ -1,5 +1,7 @@
 import { t } from '@grafana/i18n';
 
+import { asMessages, sentences } from './messages';
+
 /** Anything longer is a web page rather than a message. */
 const MAX_LENGTH = 500;
 
@@ -8,6 +10,10 @@ const MAX_LENGTH = 500;
  * own message comes first; messages of Grafana and the browser are the fallback.
  */
 export function messageOf(error: unknown): string {
+  const own = isRecord(error) && isRecord(error.data) ? asMessages(error.data.sentences) : undefined;
+  if (own) {
+    return sentences(own);
+  }
   const texts = isRecord(error) ? [...messages(error.data), ...messages(error), error.statusText] : [error];
   const found = texts.find((text): text is string => typeof text === 'string' && text.trim() !== '');
   if (found === undefined) {

@@ -1,3 +1,5 @@
+import { type Message } from './messages';
+
 /**
  * The responses of the backend's resource routes (`pkg/plugin/resources.go`), for the editors.
  * The backend caches them for a few minutes.
@@ -34,6 +36,13 @@ export interface ApiMap {
   findings: Finding[];
 }
 
+/** `GET health`: what the last health check found. Grafana itself shows it in English. */
+export interface Health {
+  status: 'OK' | 'ERROR';
+  sentences: Message[];
+  details?: Message[] | null;
+}
+
 /** What was found for one role (`pkg/discover/finding.go`). */
 export interface Finding {
   /** Stable: `facilities`, `facility.timeZone`, `readings.from`. */
@@ -41,8 +50,9 @@ export interface Finding {
   state: RoleState;
   /** The path that the map uses; for a stale finding, the one that was set by hand. */
   chosen?: string;
-  /** Why this one, or why none; an English text for users. */
+  /** Why this one, or why none; an English text for users, and what it is translated by. */
   evidence?: string;
+  message?: Message;
   /** What else the schema has for the role, best first. */
   candidates?: Candidate[];
   /** The vendor's reason. */

@@ -37,6 +37,26 @@ export interface AmperecloudSettings extends DataSourceJsonData {
   /** Maximum size of one response, uncompressed, in MiB. */
   maxResponseMiB?: number;
   maxRange?: MaxRange;
+
+  /**
+   * Input that could not be saved as the setting's value, by the setting's name (`burst`, `maxRange.1h`). The setting
+   * keeps its last value, and Save & test says so.
+   */
+  notSaved?: Record<string, string>;
+}
+
+/** The input of a field that could not be saved, from this or an earlier visit. A provisioning file may hold anything. */
+export function notSavedOf(settings: AmperecloudSettings, name: string): string | undefined {
+  const input: unknown = settings.notSaved?.[name];
+  return typeof input === 'string' ? input : undefined;
+}
+
+/** The settings with the input of one field marked as not saved, or no longer marked. */
+export function withNotSaved(settings: AmperecloudSettings, name: string, input?: string): AmperecloudSettings {
+  const { notSaved, ...saved } = settings;
+  const { [name]: _, ...others } = notSaved ?? {};
+  const next = input === undefined ? others : { ...others, [name]: input };
+  return Object.keys(next).length > 0 ? { ...saved, notSaved: next } : saved;
 }
 
 /** Encrypted by Grafana and never sent back to the browser. */

@@ -25,7 +25,7 @@ func schemaTooLarge(cause error) error {
 	return problem.New(problem.TooLarge, "The API's schema is too large to be read: more than %d MiB, or %d descriptions "+
 		"of types, fields and arguments", maxSchemaBytes>>20, maxSchemaObjects).Because(cause).
 		Advise("Ask amperecloud for the part of the schema that your account needs, and paste it into the data source's " +
-			"settings under API map.")
+			"settings under API map (API-Zuordnung).")
 }
 
 // Introspect asks the API for its schema, and returns with it a hash by which two schemas are told apart. It fails with
@@ -69,5 +69,5 @@ func introspectionOff(cause error) error {
 	return problem.New(problem.NoSchema, "The API does not show its schema (introspection is switched off)").
 		Because(cause).
 		Advise("Ask amperecloud for the schema of the API, as SDL or as the answer to an introspection query, " +
-			"and paste it into the data source's settings under API map.")
+			"and paste it into the data source's settings under API map (API-Zuordnung).")
 }

@@ -1,10 +1,10 @@
 package api
 
 import (
-	"fmt"
 	"strings"
 	"sync/atomic"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 )
 
@@ -93,19 +93,19 @@ func (l *Limits) ShrinkGrown(size Size) (proven int) {
 const maxNamed = 5
 
 // Summary says in a line for people how much one request asks for, and what is asked for apart.
-func (l *Limits) Summary() string {
+func (l *Limits) Summary() message.Message {
 	current := l.Current()
-	summary := fmt.Sprintf("Requests ask for up to %d facilities and %d data points", current.Facilities, current.Points)
+	summary := message.New("Requests ask for up to %d facilities and %d data points", current.Facilities, current.Points)
 	apart := l.adaptive.apart()
 	if len(apart) == 0 {
 		return summary
 	}
-	named := apart[:min(len(apart), maxNamed)]
-	summary += "; apart from the others, because the API rejected requests with them: " + strings.Join(named, ", ")
-	if more := len(apart) - len(named); more > 0 {
-		summary += fmt.Sprintf(" and %d more", more)
+	named := strings.Join(apart[:min(len(apart), maxNamed)], ", ")
+	if more := len(apart) - maxNamed; more > 0 {
+		return message.New("%s; apart from the others, because the API rejected requests with them: %s and %d more",
+			summary, named, more)
 	}
-	return summary
+	return message.New("%s; apart from the others, because the API rejected requests with them: %s", summary, named)
 }
 
 // NewPacker returns a packer of an empty document that is sent after so many others, within the limits.

@@ -141,15 +141,15 @@ func TestLimitsOfOddFacility(t *testing.T) {
 
 func TestLimitsSummary(t *testing.T) {
 	l := limitsOf(startLimits)
-	if got := l.Summary(); got != "Requests ask for up to 20 facilities and 50000 data points" {
+	if got := l.Summary().String(); got != "Requests ask for up to 20 facilities and 50000 data points" {
 		t.Error(got)
 	}
 	answer(l, sizeOf(0, 20, 30))
 	for i := range 7 {
 		reject(l, sizeOf(i, i+1, 30), false)
 	}
-	if got := l.Summary(); got != "Requests ask for up to 40 facilities and 50000 data points; apart from the others, "+
-		"because the API rejected requests with them: p0, p1, p2, p3, p4 and 2 more" {
+	if got := l.Summary().String(); got != "Requests ask for up to 40 facilities and 50000 data points; apart from the "+
+		"others, because the API rejected requests with them: p0, p1, p2, p3, p4 and 2 more" {
 		t.Error(got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -88,7 +89,7 @@ func (p *Pager) next(found []decode.Page) (more bool, err error) {
 		more = len(p.cursors) > 0
 	default:
 		if more && count == 0 {
-			return false, unending("says that there are more pages, but sent an empty one")
+			return false, unending(message.New("says that there are more pages, but sent an empty one"))
 		}
 	}
 	switch {
@@ -118,12 +119,12 @@ func (p *Pager) goesOn(page decode.Page) bool {
 func (p *Pager) note(page decode.Page) error {
 	switch {
 	case page.Cursor == "":
-		return unending("says that there are more pages, but gives no cursor for the next")
+		return unending(message.New("says that there are more pages, but gives no cursor for the next"))
 	case !p.known[page.Cursor]:
 		p.known[page.Cursor] = true
 		p.cursors = append(p.cursors, page.Cursor)
 	case p.isOne: // else it may be that of another list, which was answered along
-		return unending("says that there are more pages, but gives the same cursor again")
+		return unending(message.New("says that there are more pages, but gives the same cursor again"))
 	}
 	return nil
 }
@@ -133,7 +134,7 @@ func (p *Pager) checkTotal() error {
 	if !p.isOne || !p.countsRows || p.seen == 0 || p.seen >= p.total {
 		return nil
 	}
-	return unending("says that there are %d items, but sent %d, and no further page", p.total, p.seen)
+	return unending(message.New("says that there are %d items, but sent %d, and no further page", p.total, p.seen))
 }
 
 func (p *Pager) advance() {
@@ -149,6 +150,6 @@ func (p *Pager) advance() {
 }
 
 // unending is the failure of a list whose end cannot be reached.
-func unending(what string, args ...any) *problem.Error {
-	return problem.New(problem.Server, "The answer is not complete: the API "+what, args...)
+func unending(what message.Message) *problem.Error {
+	return problem.New(problem.Server, "The answer is not complete: the API %s", what)
 }

@@ -1,10 +1,10 @@
 package discover
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
@@ -90,7 +90,7 @@ func (d *discoverer) scalarAnswer(role string, f *schema.Field) (apimap.Answer, 
 	}
 	answer := apimap.Answer{Shape: apimap.OpenShape, Scalar: true, JSONText: d.class(f.Ref.Type) == classText}
 	shape, ok := d.probe(role+".shape",
-		fmt.Sprintf("%s gives the scalar %s: only an answer can tell how it reads.", f.Name, f.Ref.Type.Name),
+		message.New("%s gives the scalar %s: only an answer can tell how it reads.", f.Name, f.Ref.Type.Name),
 		string(apimap.PairsShape), string(apimap.SeriesShape), string(apimap.RowsShape), string(apimap.WideShape),
 		string(apimap.ColumnsShape), string(apimap.MapShape))
 	if ok {
@@ -104,7 +104,7 @@ func (d *discoverer) scalarAnswer(role string, f *schema.Field) (apimap.Answer, 
 			*into = strings.Split(text, ".")
 			d.report(Finding{
 				Role: role + "." + part, State: Set, Chosen: text,
-				Evidence: "Set by hand; the schema cannot confirm it.",
+				Evidence: message.New("Set by hand; the schema cannot confirm it."),
 			})
 		}
 	}

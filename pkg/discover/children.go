@@ -1,11 +1,11 @@
 package discover
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
@@ -35,7 +35,7 @@ func (d *discoverer) idOfType(role string, elem *schema.Type, selector option[*n
 			answers = append(answers, o.path)
 		}
 	}
-	answer, ok := d.probe(role+".id", fmt.Sprintf(
+	answer, ok := d.probe(role+".id", message.New(
 		"Which of these of %s is the id that values are asked for by? The schema does not say.", elem.Name,
 	), answers...)
 	if !ok {
@@ -104,7 +104,7 @@ func (d *discoverer) children(routes []place, offer *offering) {
 		at = &routes[0]
 	default:
 		d.report(Finding{
-			Role: "children", State: Absent, Evidence: "The schema has no device that could have children.",
+			Role: "children", State: Absent, Evidence: message.New("The schema has no device that could have children."),
 		})
 		return
 	}

@@ -2,11 +2,11 @@ package discover
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
@@ -16,7 +16,7 @@ type option[T any] struct {
 	score float64
 	// means tells options apart: two with the same meaning are two ways to the same thing, not rivals.
 	means  string
-	why    string
+	why    message.Message
 	notice schema.Notice
 	value  T
 }
@@ -63,7 +63,7 @@ func decide[T any](d *discoverer, c choice[T]) (option[T], bool) {
 	}
 	if chosen, ok := byHand(d, c); ok {
 		finding.set(Set, chosen.path, chosen.notice)
-		finding.Evidence = "Set by hand."
+		finding.Evidence = setByHand
 		d.report(finding)
 		return chosen, true
 	}
@@ -79,28 +79,32 @@ func decide[T any](d *discoverer, c choice[T]) (option[T], bool) {
 	return chosen, ok
 }
 
+// setByHand is the evidence for what an administrator chose.
+var setByHand = message.New("Set by hand.")
+
 // best takes the option that stands out; the sentence says why it, or why none.
-func best[T any](c choice[T]) (option[T], string, bool) {
+func best[T any](c choice[T]) (option[T], message.Message, bool) {
 	var none option[T]
+	noun := message.Role(c.role, c.noun)
 	if len(c.options) == 0 {
-		return none, fmt.Sprintf("The schema has no %s.", c.noun), false
+		return none, message.New("The schema has no %s.", noun), false
 	}
 	first := c.options[0]
 	if first.score < c.min {
-		return none, fmt.Sprintf("Nothing is clearly the %s; the likeliest is %s.", c.noun, first.path), false
+		return none, message.New("Nothing is clearly the %s; the likeliest is %s.", noun, first.path), false
 	}
 	for _, rival := range c.options[1:] {
 		if rival.score < first.score*c.margin {
 			break
 		}
 		if rival.means == "" || rival.means != first.means {
-			return none, fmt.Sprintf("%s and %s could both be the %s.", first.path, rival.path, c.noun), false
+			return none, message.New("%s and %s could both be the %s.", first.path, rival.path, noun), false
 		}
 	}
-	if first.why != "" {
+	if !first.why.IsZero() {
 		return first, first.why, true
 	}
-	return first, fmt.Sprintf("%s fits best as the %s.", first.path, c.noun), true
+	return first, message.New("%s fits best as the %s.", first.path, noun), true
 }
 
 func byHand[T any](d *discoverer, c choice[T]) (option[T], bool) {
@@ -120,14 +124,13 @@ func byHand[T any](d *discoverer, c choice[T]) (option[T], bool) {
 		}
 	}
 	d.report(Finding{Role: c.role, State: Stale, Chosen: text,
-		Evidence: fmt.Sprintf(
-			"%s was set by hand as the %s, but the schema has nothing of the kind there.", text, c.noun,
-		)})
+		Evidence: message.New("%s was set by hand as the %s, but the schema has nothing of the kind there.", text,
+			message.Role(c.role, c.noun))})
 	return none, false
 }
 
 // probe reports a question that the schema cannot answer. An override with one of the answers settles it.
-func (d *discoverer) probe(role, question string, answers ...string) (string, bool) {
+func (d *discoverer) probe(role string, question message.Message, answers ...string) (string, bool) {
 	finding := Finding{Role: role, State: Probe, Evidence: question}
 	for _, answer := range answers {
 		finding.Candidates = append(finding.Candidates, Candidate{
@@ -141,7 +144,7 @@ func (d *discoverer) probe(role, question string, answers ...string) (string, bo
 			return text, true
 		}
 		d.report(Finding{Role: role, State: Stale, Chosen: text,
-			Evidence: fmt.Sprintf(
+			Evidence: message.New(
 				"%s was set by hand, but the possible answers are %s.", text, strings.Join(answers, ", "),
 			)})
 	}
@@ -150,17 +153,17 @@ func (d *discoverer) probe(role, question string, answers ...string) (string, bo
 }
 
 // settled reports something that the schema tells outright; an override with one of the answers wins over it.
-func (d *discoverer) settled(role, chosen, why string, answers ...string) string {
+func (d *discoverer) settled(role, chosen string, why message.Message, answers ...string) string {
 	finding := Finding{Role: role, State: Found, Chosen: chosen, Evidence: why}
 	if text, ok := d.override(role); ok {
 		if slices.Contains(answers, text) {
 			finding.set(Set, text, schema.Notice{})
-			finding.Evidence = "Set by hand."
+			finding.Evidence = setByHand
 			d.report(finding)
 			return text
 		}
 		d.report(Finding{Role: role, State: Stale, Chosen: text,
-			Evidence: fmt.Sprintf(
+			Evidence: message.New(
 				"%s was set by hand, but the possible answers are %s.", text, strings.Join(answers, ", "),
 			)})
 	}

@@ -8,12 +8,12 @@ package discover
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
@@ -63,11 +63,12 @@ func (d *discoverer) report(finding Finding) {
 
 func (d *discoverer) describeSchema() {
 	finding := Finding{Role: "schema", State: Found, Chosen: d.schema.Query.Name,
-		Evidence: fmt.Sprintf("The schema has %d types; its root is %s with %d fields.", d.schema.Size(),
+		Evidence: message.New("The schema has %d types; its root is %s with %d fields.", d.schema.Size(),
 			d.schema.Query.Name, len(d.schema.Query.Fields))}
 	if d.schema.GapCount > 0 {
-		finding.Evidence += fmt.Sprintf(" %d mentions lead to types that it does not contain, and were left out: %s.",
-			d.schema.GapCount, strings.Join(d.schema.Gaps, ", "))
+		finding.Evidence = message.New("The schema has %d types; its root is %s with %d fields. "+
+			"%d mentions lead to types that it does not contain, and were left out: %s.", d.schema.Size(),
+			d.schema.Query.Name, len(d.schema.Query.Fields), d.schema.GapCount, strings.Join(d.schema.Gaps, ", "))
 	}
 	d.report(finding)
 }
@@ -77,7 +78,7 @@ func (d *discoverer) staleRoles() {
 	for _, role := range slices.Sorted(maps.Keys(d.overrides)) {
 		if !d.used[role] {
 			d.report(Finding{Role: role, State: Stale, Chosen: d.overrides[role],
-				Evidence: fmt.Sprintf("%s was set by hand, but this schema has no use for such a role.", role)})
+				Evidence: message.New("%s was set by hand, but this schema has no use for such a role.", role)})
 		}
 	}
 }

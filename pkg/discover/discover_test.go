@@ -59,7 +59,7 @@ func TestDiscoverPartialSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	result := discover.Discover(parsed, nil)
-	if !strings.Contains(result.Find("schema").Evidence, "does not contain") || len(parsed.Gaps) == 0 {
+	if !strings.Contains(result.Find("schema").Evidence.String(), "does not contain") || len(parsed.Gaps) == 0 {
 		t.Errorf("the gaps are not told: %s", result.Find("schema").Evidence)
 	}
 }
@@ -113,7 +113,7 @@ func TestDiscoverUnrelatedSchema(t *testing.T) {
 	result := discover.Discover(parsed, nil)
 	for _, role := range []string{"facilities", "readings", "types"} {
 		if finding := result.Find(role); finding == nil || finding.State != discover.Unresolved ||
-			finding.Evidence == "" {
+			finding.Evidence.IsZero() {
 			t.Errorf("%s: %+v", role, finding)
 		}
 	}

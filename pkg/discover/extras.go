@@ -2,6 +2,7 @@ package discover
 
 import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
@@ -56,14 +57,14 @@ func (d *discoverer) bindAggregation(role string, nodes []*node) bool {
 	if value, ok := d.sensible(n.in, "", 0); ok {
 		d.report(Finding{
 			Role: role, State: Found, Chosen: n.path(),
-			Evidence: n.path() + " is required and has a value that leaves the choice to the API.",
+			Evidence: message.New("%s is required and has a value that leaves the choice to the API.", n.path()),
 		})
 		n.bound = &apimap.Binding{Const: value}
 		return true
 	}
 	finding := Finding{Role: role, State: Unresolved,
-		Evidence: n.path() + " is required, and no value of it is right for every kind of reading: a mean for power, " +
-			"a sum for energy."}
+		Evidence: message.New("%s is required, and no value of it is right for every kind of reading: a mean for power, "+
+			"a sum for energy.", n.path())}
 	for _, value := range n.in.Ref.Type.Values {
 		finding.Candidates = append(finding.Candidates, Candidate{Path: value.Name, Deprecated: value.Deprecated})
 	}
@@ -78,7 +79,7 @@ func (d *discoverer) bindAggregation(role string, nodes []*node) bool {
 		}
 		d.report(Finding{
 			Role: role, State: Stale, Chosen: text,
-			Evidence: text + " was set by hand, but " + n.path() + " has no such value.",
+			Evidence: message.New("%s was set by hand, but %s has no such value.", text, n.path()),
 		})
 	}
 	d.report(finding)

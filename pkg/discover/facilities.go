@@ -1,10 +1,10 @@
 package discover
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
@@ -211,7 +211,7 @@ func (d *discoverer) facilityEnds(so way, h hop, score float64, notice schema.No
 		}
 		kind, why := of.score, of.why
 		if narrow {
-			kind, why = max(kind, 0.8), "its argument narrows it down to facilities"
+			kind, why = max(kind, 0.8), message.New("its argument narrows it down to facilities")
 		}
 		total := score * e.factor * (0.45*name + 0.55*min(1, kind/0.9)) * d.form(so)
 		if name == 0 && kind < 0.6 {
@@ -223,7 +223,7 @@ func (d *discoverer) facilityEnds(so way, h hop, score float64, notice schema.No
 		full := append(append(way{}, so...), h)
 		options = append(options, option[way]{
 			path: full.text(), score: total, notice: notice, value: full, means: d.meaningOf(so, h),
-			why: fmt.Sprintf("%s lists objects of the type %s: %s.", full.text(), h.elem().Name, why),
+			why: message.New("%s lists objects of the type %s: %s.", full.text(), h.elem().Name, why),
 		})
 	}
 	return options

@@ -1,6 +1,11 @@
 package discover
 
-import "github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+import (
+	"encoding/json"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
+)
 
 // State of a role.
 type State string
@@ -33,14 +38,25 @@ type Finding struct {
 	// Chosen is the path that the map uses, as text: me.companies.facilities; empty when there is none. Arguments
 	// are told apart by their members: readingInput.from. The edges and nodes of connections are not written.
 	Chosen string `json:"chosen,omitempty"`
-	// Evidence is for people: why this one, or why none; with a probe, the question that is open.
-	Evidence string `json:"evidence,omitempty"`
+	// Evidence is for people: why this one, or why none; with a probe, the question that is open. In JSON, "evidence" is
+	// the English text and "message" what it is translated by.
+	Evidence message.Message `json:"-"`
 	// Candidates are all real ones of the schema, best first.
 	Candidates []Candidate `json:"candidates,omitempty"`
 	// Deprecated is the vendor's reason, when the chosen one is deprecated.
 	Deprecated string `json:"deprecated,omitempty"`
 	// Experimental: the vendor marks the chosen one so.
 	Experimental bool `json:"experimental,omitempty"`
+}
+
+// MarshalJSON writes the finding with its evidence.
+func (f Finding) MarshalJSON() ([]byte, error) {
+	type members Finding
+	return json.Marshal(struct {
+		members
+		Evidence string          `json:"evidence,omitempty"`
+		Message  message.Message `json:"message,omitzero"`
+	}{members(f), f.Evidence.String(), f.Evidence})
 }
 
 // Candidate is something of the schema that a role could be.

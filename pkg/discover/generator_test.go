@@ -79,12 +79,12 @@ func reason(result discover.Result, fact string) string {
 					part == "company" && finding.Role == "facilities"
 			}
 			if same && finding.State == discover.Unresolved {
-				return finding.Role + " unresolved: " + finding.Evidence
+				return finding.Role + " unresolved: " + finding.Evidence.String()
 			}
 		}
 	}
 	if finding := result.Find(fact); finding != nil {
-		return string(finding.State) + ": " + finding.Evidence
+		return string(finding.State) + ": " + finding.Evidence.String()
 	}
 	return "nothing was said about it"
 }

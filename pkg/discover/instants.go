@@ -1,11 +1,11 @@
 package discover
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 )
 
 // ends are the two members that take the range.
@@ -132,7 +132,7 @@ func (d *discoverer) chooseEnds(role string, options []option[ends]) (option[end
 				if byHand[r] != "" {
 					d.report(Finding{
 						Role: r, State: Stale, Chosen: byHand[r],
-						Evidence: byHand[r] + " was set by hand, but it is no such end of a range there.",
+						Evidence: message.New("%s was set by hand, but it is no such end of a range there.", byHand[r]),
 					})
 				}
 			}
@@ -144,7 +144,9 @@ func (d *discoverer) chooseEnds(role string, options []option[ends]) (option[end
 	if state == Set {
 		least = 0
 	}
-	chosen, ok := decide(d.trial(), choice[ends]{noun: "range of time", options: options, min: least})
+	chosen, ok := decide(d.trial(), choice[ends]{
+		role: fromRole, noun: "range of time", options: options, min: least,
+	})
 	from, to := Finding{Role: fromRole, State: Unresolved}, Finding{Role: toRole, State: Unresolved}
 	for _, o := range options {
 		from.Candidates = append(from.Candidates, Candidate{
@@ -157,12 +159,12 @@ func (d *discoverer) chooseEnds(role string, options []option[ends]) (option[end
 	if ok {
 		from.set(state, chosen.value.from.path(), chosen.value.from.notice())
 		to.set(state, chosen.value.to.path(), chosen.value.to.notice())
-		from.Evidence = fmt.Sprintf(
+		from.Evidence = message.New(
 			"%s and %s are a pair, both of the type %s.", from.Chosen, to.Chosen, chosen.value.from.in.Ref.Type.Name,
 		)
 	} else {
 		_, from.Evidence, _ = best(choice[ends]{
-			noun: "range of time", options: options, min: least, margin: marginUsual,
+			role: fromRole, noun: "range of time", options: options, min: least, margin: marginUsual,
 		})
 	}
 	to.Evidence = from.Evidence
@@ -182,7 +184,7 @@ func (d *discoverer) instantEncoding(role string, e ends) (apimap.Encoding, bool
 	all := []string{
 		string(apimap.RFC3339), string(apimap.LocalDate), string(apimap.EpochMillis), string(apimap.EpochSeconds),
 	}
-	found := func(encoding apimap.Encoding, why string) (apimap.Encoding, bool) {
+	found := func(encoding apimap.Encoding, why message.Message) (apimap.Encoding, bool) {
 		return apimap.Encoding(d.settled(role, string(encoding), why, all...)), true
 	}
 	millis := d.words.has(e.from.in.Name, "ms", "milli", "millis", "millisecond") ||
@@ -191,41 +193,42 @@ func (d *discoverer) instantEncoding(role string, e ends) (apimap.Encoding, bool
 		!millis && containsAny(said, "seconds", "unix time", "in s ")
 	switch c := d.class(t); {
 	case c == classDateTime:
-		return found(apimap.RFC3339, "The type "+t.Name+" is a date and time.")
+		return found(apimap.RFC3339, message.New("The type %s is a date and time.", t.Name))
 	case c == classDate:
-		return found(apimap.LocalDate, "The type "+t.Name+" is a date.")
+		return found(apimap.LocalDate, message.New("The type %s is a date.", t.Name))
 	case c == classMillis:
-		return found(apimap.EpochMillis, "The type "+t.Name+" counts milliseconds.")
+		return found(apimap.EpochMillis, message.New("The type %s counts milliseconds.", t.Name))
 	case c == classSeconds:
-		return found(apimap.EpochSeconds, "The type "+t.Name+" counts seconds.")
+		return found(apimap.EpochSeconds, message.New("The type %s counts seconds.", t.Name))
 	case c == classText && (millis || containsAny(said, "epoch", "unix")):
 		d.report(Finding{
 			Role: role, State: Unresolved,
-			Evidence: "The range is text that holds a number; this way of writing is not known.",
+			Evidence: message.New("The range is text that holds a number; this way of writing is not known."),
 		})
 		return "", false
 	case c == classText && containsAny(said, "yyyy-mm-dd") &&
 		!containsAny(said, "yyyy-mm-ddt", "yyyy-mm-dd hh", "yyyy-mm-dd't"):
-		return found(apimap.LocalDate, "The schema describes it as YYYY-MM-DD.")
+		return found(apimap.LocalDate, message.New("The schema describes it as YYYY-MM-DD."))
 	case c == classText:
-		return found(apimap.RFC3339, "It is text, and ISO 8601 is how time is written as text.")
+		return found(apimap.RFC3339, message.New("It is text, and ISO 8601 is how time is written as text."))
 	case c == classStamp && !millis && !seconds:
 		if containsAny(said, "iso", "rfc") {
-			return found(apimap.RFC3339, "The schema describes it as ISO 8601.")
+			return found(apimap.RFC3339, message.New("The schema describes it as ISO 8601."))
 		}
 		answer, _ := d.probe(role,
-			"Is the type "+t.Name+" written as ISO 8601, or as a number of milliseconds or seconds?",
+			message.New("Is the type %s written as ISO 8601, or as a number of milliseconds or seconds?", t.Name),
 			string(apimap.RFC3339), string(apimap.EpochMillis), string(apimap.EpochSeconds))
 		return orOpen(answer), true
 	case millis && c != classInt:
-		return found(apimap.EpochMillis, "Its name or description says milliseconds.")
+		return found(apimap.EpochMillis, message.New("Its name or description says milliseconds."))
 	case seconds:
-		return found(apimap.EpochSeconds, "Its name or description says seconds.")
+		return found(apimap.EpochSeconds, message.New("Its name or description says seconds."))
 	case c == classInt && !millis:
-		return found(apimap.EpochSeconds, "An Int of GraphQL has 32 bits: milliseconds since 1970 do not fit in.")
+		return found(apimap.EpochSeconds,
+			message.New("An Int of GraphQL has 32 bits: milliseconds since 1970 do not fit in."))
 	}
 	answer, _ := d.probe(role,
-		"Do the numbers of the range count milliseconds or seconds since 1970? The schema does not say.",
+		message.New("Do the numbers of the range count milliseconds or seconds since 1970? The schema does not say."),
 		string(apimap.EpochMillis), string(apimap.EpochSeconds))
 	return orOpen(answer), true
 }
@@ -269,14 +272,14 @@ func (d *discoverer) endIsInclusive(role string, to *node) bool {
 	switch name := to.in.Name; {
 	case leavesOut(said), d.words.has(name, exclusive, "lt"):
 		return d.settled(
-			role, exclusive, "The schema says that the end does not belong to the range.", exclusive, inclusive,
+			role, exclusive, message.New("The schema says that the end does not belong to the range."), exclusive, inclusive,
 		) == inclusive
 	case takesIn(said), d.words.has(name, inclusive, "lte"):
 		return d.settled(
-			role, inclusive, "The schema says that the end belongs to the range.", exclusive, inclusive,
+			role, inclusive, message.New("The schema says that the end belongs to the range."), exclusive, inclusive,
 		) == inclusive
 	}
-	answer, _ := d.probe(role, "Does a value stamped exactly with the end of the range belong to the answer? The "+
-		"schema does not say.", exclusive, inclusive)
+	answer, _ := d.probe(role, message.New("Does a value stamped exactly with the end of the range belong to the "+
+		"answer? The schema does not say."), exclusive, inclusive)
 	return answer == inclusive
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
@@ -100,7 +101,7 @@ func (d *discoverer) paging(role string, f *schema.Field, r run, nodes []*node) 
 		page.FromZero = d.firstPage(role, position)
 	case page.HasNext != nil || position != nil:
 		d.report(Finding{Role: role + ".page", State: Unresolved,
-			Evidence: f.Name + " comes in parts, but no argument and cursor lead to the next one."})
+			Evidence: message.New("%s comes in parts, but no argument and cursor lead to the next one.", f.Name)})
 		return nil, false
 	default:
 		return nil, true
@@ -109,13 +110,13 @@ func (d *discoverer) paging(role string, f *schema.Field, r run, nodes []*node) 
 		page.Cursor = nil
 	}
 	position.bound = &apimap.Binding{Role: apimap.PagePosition}
-	evidence := position.path() + " continues the list"
+	evidence := message.New("%s continues the list.", position.path())
 	if size != nil {
 		size.bound = &apimap.Binding{Role: apimap.PageSize}
 		page.Limit = limitOf(size.in)
-		evidence = size.path() + " and " + evidence
+		evidence = message.New("%s and %s continue the list.", size.path(), position.path())
 	}
-	d.report(Finding{Role: role + ".page", State: Found, Chosen: position.path(), Evidence: evidence + "."})
+	d.report(Finding{Role: role + ".page", State: Found, Chosen: position.path(), Evidence: evidence})
 	return page, true
 }
 
@@ -154,13 +155,13 @@ func (d *discoverer) firstPage(role string, position *node) bool {
 	case position.in.Default != nil && *position.in.Default == zero,
 		containsAny(description, "zero-based", "0-based", "zero based", "starts at 0", "starting at 0",
 			"starting from 0", "starts with 0"):
-		return d.settled(role, zero, "The schema says that pages are counted from 0.", zero, one) == zero
+		return d.settled(role, zero, message.New("The schema says that pages are counted from 0."), zero, one) == zero
 	case position.in.Default != nil && *position.in.Default == one,
 		containsAny(description, "one-based", "1-based", "one based", "starts at 1", "starting at 1", "starting from 1",
 			"starts with 1"):
-		return d.settled(role, one, "The schema says that pages are counted from 1.", zero, one) == zero
+		return d.settled(role, one, message.New("The schema says that pages are counted from 1."), zero, one) == zero
 	}
-	answer, _ := d.probe(role, "Is the first page number 1 or 0? The schema does not say.", one, zero)
+	answer, _ := d.probe(role, message.New("Is the first page number 1 or 0? The schema does not say."), one, zero)
 	return answer == zero
 }
 

@@ -1,9 +1,8 @@
 package discover
 
 import (
-	"fmt"
-
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
@@ -29,7 +28,7 @@ func (d *discoverer) facilityType(t *schema.Type) facilityKind {
 // facilityKind is how likely objects of a type are facilities, and why. Without an id, they are of no use.
 type facilityKind struct {
 	score float64
-	why   string
+	why   message.Message
 	hasID bool
 }
 
@@ -50,14 +49,14 @@ func (d *discoverer) weighFacilityType(t *schema.Type) facilityKind {
 	}
 	data := min(1, float64(master)/3)
 	score := 1 - (1-0.7*name)*(1-0.5*host)*(1-0.3*data)
-	why := "by name alone"
+	why := message.New("by name alone")
 	switch {
 	case host > 0 && master > 0:
-		why = fmt.Sprintf("values can be asked of them, and they have %d kinds of master data", master)
+		why = message.New("values can be asked of them, and they have %d kinds of master data", master)
 	case host > 0:
-		why = "values can be asked of them"
+		why = message.New("values can be asked of them")
 	case master > 0:
-		why = fmt.Sprintf("they have %d kinds of master data", master)
+		why = message.New("they have %d kinds of master data", master)
 	}
 	return facilityKind{score, why, true}
 }
@@ -68,10 +67,11 @@ func (d *discoverer) company(w way, steps []apimap.Step, facility *schema.Type, 
 		path := w[:at+1].text()
 		if _, ok := d.override("company"); ok && d.overrides["company"] != path {
 			d.report(Finding{Role: "company", State: Stale, Chosen: d.overrides["company"],
-				Evidence: "The way to the facilities passes " + path + "; set the role facilities to go another way."})
+				Evidence: passes(path)})
 		}
 		d.report(Finding{
-			Role: "company", State: Found, Chosen: path, Evidence: "The way to the facilities passes their companies.",
+			Role: "company", State: Found, Chosen: path,
+			Evidence: message.New("The way to the facilities passes their companies."),
 		})
 		companyFields, ok := d.read("company", w[at].elem(), companyProperties)
 		if ok {
@@ -106,6 +106,11 @@ func (d *discoverer) company(w way, steps []apimap.Step, facility *schema.Type, 
 			}
 		}
 	}
+}
+
+// passes says why a role cannot be set apart from the way to the facilities.
+func passes(path string) message.Message {
+	return message.New("The way to the facilities passes %s; set the role facilities to go another way.", path)
 }
 
 // companyPart tells a company's id from its name, where a facility carries them as plain text.
@@ -152,10 +157,10 @@ func (d *discoverer) user(w way) {
 		path := w[:at+1].text()
 		if _, ok := d.override("user"); ok && d.overrides["user"] != path {
 			d.report(Finding{Role: "user", State: Stale, Chosen: d.overrides["user"],
-				Evidence: "The way to the facilities passes " + path + "; set the role facilities to go another way."})
+				Evidence: passes(path)})
 		}
 		d.report(Finding{
-			Role: "user", State: Found, Chosen: path, Evidence: "The way to the facilities passes the user.",
+			Role: "user", State: Found, Chosen: path, Evidence: message.New("The way to the facilities passes the user."),
 		})
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
@@ -230,18 +231,18 @@ func (d *discoverer) paceEncoding(role string, n *node) apimap.Encoding {
 	answers := []string{
 		string(apimap.Duration), string(apimap.ISODuration), string(apimap.Seconds), string(apimap.Minutes),
 	}
-	found := func(encoding apimap.Encoding, why string) apimap.Encoding {
+	found := func(encoding apimap.Encoding, why message.Message) apimap.Encoding {
 		return apimap.Encoding(d.settled(role, string(encoding), why, answers...))
 	}
 	if isNumber(d.class(t)) {
 		switch {
 		case d.words.has(n.in.Name, "second", "sec", "s") ||
 			strings.Contains(lower, "second") && !strings.Contains(lower, "millisecond"):
-			return found(apimap.Seconds, "Its name or description says seconds.")
+			return found(apimap.Seconds, message.New("Its name or description says seconds."))
 		case d.words.has(n.in.Name, "minute", "min", "mins") || strings.Contains(lower, "minute"):
-			return found(apimap.Minutes, "Its name or description says minutes.")
+			return found(apimap.Minutes, message.New("Its name or description says minutes."))
 		}
-		answer, _ := d.probe(role, "Does "+n.path()+" count seconds or minutes? The schema does not say.",
+		answer, _ := d.probe(role, message.New("Does %s count seconds or minutes? The schema does not say.", n.path()),
 			string(apimap.Seconds), string(apimap.Minutes))
 		return orOpen(answer)
 	}
@@ -250,11 +251,11 @@ func (d *discoverer) paceEncoding(role string, n *node) apimap.Encoding {
 	short := shortPace.MatchString(lower)
 	switch {
 	case iso && !short:
-		return found(apimap.ISODuration, "The schema describes it as an ISO 8601 duration.")
+		return found(apimap.ISODuration, message.New("The schema describes it as an ISO 8601 duration."))
 	case short && !iso:
-		return found(apimap.Duration, "The schema gives an example such as 15m.")
+		return found(apimap.Duration, message.New("The schema gives an example such as 15m."))
 	}
-	answer, _ := d.probe(role, "Is "+n.path()+" written 15m or PT15M? The schema does not say.",
+	answer, _ := d.probe(role, message.New("Is %s written 15m or PT15M? The schema does not say.", n.path()),
 		string(apimap.Duration), string(apimap.ISODuration))
 	return orOpen(answer)
 }

@@ -1,11 +1,11 @@
 package discover
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
@@ -65,7 +65,7 @@ func (d *discoverer) types(facility *schema.Type, asked *asking) {
 	}
 	d.report(Finding{
 		Role: "device", State: Found, Chosen: chosen.value.routeText(),
-		Evidence: chosen.value.routeText() + " gives the device by the facility's id.",
+		Evidence: message.New("%s gives the device by the facility's id.", chosen.value.routeText()),
 	})
 	d.made.Types.Path = slices.Clone(chosen.value.route())
 	d.made.Types.Path[len(d.made.Types.Path)-1].Object = apimap.Device
@@ -104,8 +104,8 @@ func (d *discoverer) sameField() {
 	readings := Result{Findings: d.findings}
 	if finding := readings.Find("analysis"); finding != nil && finding.State == Absent {
 		finding.State, finding.Chosen = Found, readings.Find("readings").Chosen
-		finding.Evidence = "Analyses are listed beside the readings, and no field of their own gives them: the same " +
-			"field does."
+		finding.Evidence = message.New("Analyses are listed beside the readings, and no field of their own gives them: " +
+			"the same field does.")
 	}
 }
 
@@ -127,7 +127,7 @@ func offeringAt(options []option[offering]) func(string) (option[offering], bool
 
 func (d *discoverer) staticTypes(enum *schema.Type) {
 	finding := Finding{Role: "types", State: Found, Chosen: enum.Name,
-		Evidence: fmt.Sprintf(
+		Evidence: message.New(
 			"No device lists its reading types; the schema itself names %d of them in %s.", len(enum.Values), enum.Name,
 		)}
 	for _, value := range enum.Values {
@@ -136,7 +136,7 @@ func (d *discoverer) staticTypes(enum *schema.Type) {
 	if text, ok := d.override("types"); ok && text != enum.Name {
 		d.report(Finding{
 			Role: "types", State: Stale, Chosen: text,
-			Evidence: text + " was set by hand, but no device has such a list.",
+			Evidence: message.New("%s was set by hand, but no device has such a list.", text),
 		})
 	}
 	d.report(finding)
@@ -167,7 +167,7 @@ func (d *discoverer) offerings(
 			options = append(options, option[offering]{
 				path: path, score: score * (0.4 + 0.6*reach), value: o, notice: at.notice.Merge(f.Notice),
 				means: name + " " + f.Ref.Text,
-				why:   fmt.Sprintf("%s lists what the device measures.", path),
+				why:   message.New("%s lists what the device measures.", path),
 			})
 		}
 	}

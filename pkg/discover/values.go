@@ -1,10 +1,10 @@
 package discover
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
@@ -79,7 +79,7 @@ func (d *discoverer) askings(facility *schema.Type) []option[asking] {
 		}
 		options = append(options, option[asking]{
 			path: path, score: evidence * (0.4 + 0.6*at.score), notice: at.notice.Merge(f.Notice), value: candidate,
-			means: f.Name + "(" + argTypes(f) + ")", why: fmt.Sprintf("%s %s.", path, why),
+			means: f.Name + "(" + argTypes(f) + ")", why: why(path),
 		})
 	}
 	for _, f := range d.schema.Query.Fields {
@@ -169,14 +169,15 @@ func (d *discoverer) analytic(f *schema.Field) bool {
 	return false
 }
 
-// evidence weighs a field by its range, its reading types, its names and its answer. Without a range it is none.
-func (d *discoverer) evidence(a asking) (float64, string) {
+// evidence weighs a field by its range, its reading types, its names and its answer, and says what there is. Without a
+// range it is none.
+func (d *discoverer) evidence(a asking) (float64, func(path string) message.Message) {
 	try := d.trial()
 	nodes := tree(a.field.Args)
 	d.bindDevice(a, nodes)
 	ends, ok := try.likeliestEnds(nodes)
 	if !ok {
-		return 0, ""
+		return 0, nil
 	}
 	ends.value.mark()
 	selector, selected := try.chooseSelector("", nodes, a.analysis)
@@ -190,14 +191,20 @@ func (d *discoverer) evidence(a asking) (float64, string) {
 		kinds = 0.9
 	}
 	score := (0.6 + 0.4*ends.score) * kinds * names * (0.25 + 0.75*fit)
-	why := "takes a range of time (" + ends.path + ")"
-	if selected {
-		why += " and reading types (" + selector.path + ")"
+	return score, func(path string) message.Message {
+		switch isReadable := fit > 0.4; {
+		case selected && isReadable:
+			return message.New("%s takes a range of time (%s) and reading types (%s), and its answer can be read as values "+
+				"over time.", path, ends.path, selector.path)
+		case selected:
+			return message.New("%s takes a range of time (%s) and reading types (%s).", path, ends.path, selector.path)
+		case isReadable:
+			return message.New("%s takes a range of time (%s), and its answer can be read as values over time.", path,
+				ends.path)
+		default:
+			return message.New("%s takes a range of time (%s).", path, ends.path)
+		}
 	}
-	if fit > 0.4 {
-		why += ", and its answer can be read as values over time"
-	}
-	return score, why
 }
 
 // naming adds up what the names say: of the field first, then of its argument, the argument's type, the member for
@@ -269,7 +276,7 @@ func (d *discoverer) ask(role string, a asking) (*apimap.Values, bool) {
 	if leaf := d.bindDevice(a, nodes); leaf != nil {
 		d.report(Finding{
 			Role: role + ".deviceId", State: Found, Chosen: leaf.path(),
-			Evidence: leaf.path() + " takes the facility's id.",
+			Evidence: message.New("%s takes the facility's id.", leaf.path()),
 		})
 	}
 	endInclusive, ok := d.bindRange(role, nodes)
@@ -298,7 +305,7 @@ func (d *discoverer) ask(role string, a asking) (*apimap.Values, bool) {
 	args, missing := d.arguments(nodes, "")
 	if missing != "" {
 		d.report(Finding{Role: role + ".required", State: Unresolved, Chosen: missing,
-			Evidence: "The API requires " + missing + ", and what it should be cannot be told."})
+			Evidence: message.New("The API requires %s, and what it should be cannot be told.", missing)})
 		return nil, false
 	}
 	step := apimap.Step{Field: a.field.Name, Args: args, List: a.field.Ref.Lists > 0, Page: page}

@@ -312,5 +312,6 @@ func checkNames(paths ...[]string) error {
 var isType = regexp.MustCompile(`^\[*[_A-Za-z][_0-9A-Za-z]*!?(\]!?)*$`)
 
 func notAName(text string) error {
-	return problem.New(problem.Unmapped, "The API map contains %.40q, which is not a name that GraphQL allows", text)
+	return problem.New(problem.Unmapped,
+		"The API map (API-Zuordnung) contains %.40q, which is not a name that GraphQL allows", text)
 }

@@ -67,7 +67,7 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 	case apimap.Aggregation:
 		return nil, nil // left to the API, which knows the kind of each reading
 	default:
-		return nil, problem.New(problem.Internal, "The API map contains an unknown role %q", binding.Role)
+		return nil, problem.New(problem.Internal, "The API map (API-Zuordnung) contains an unknown role %q", binding.Role)
 	}
 }
 
@@ -118,7 +118,8 @@ func encodeInstant(encoding apimap.Encoding, at time.Time, zone *time.Location) 
 		return nil, problem.New(problem.Unmapped,
 			"Could not determine how this API writes timestamps: its schema does not say, and there was no data to try")
 	default:
-		return nil, problem.New(problem.Internal, "The API map has an unknown encoding %q for timestamps", encoding)
+		return nil, problem.New(problem.Internal,
+			"The API map (API-Zuordnung) has an unknown encoding %q for timestamps", encoding)
 	}
 }
 
@@ -145,7 +146,8 @@ func encodeTypes(binding apimap.Binding, values Values) (any, error) {
 		}
 		return objects, nil
 	default:
-		return nil, problem.New(problem.Internal, "The API map has an unknown encoding %q for reading types",
+		return nil, problem.New(problem.Internal,
+			"The API map (API-Zuordnung) has an unknown encoding %q for reading types",
 			binding.Encoding)
 	}
 }
@@ -178,7 +180,8 @@ func encodeResolution(binding apimap.Binding, resolution query.Resolution) (any,
 	case apimap.NumberUnit:
 		return encodeNumberUnit(binding, resolution)
 	default:
-		return nil, problem.New(problem.Internal, "The API map has an unknown encoding %q for resolutions",
+		return nil, problem.New(problem.Internal,
+			"The API map (API-Zuordnung) has an unknown encoding %q for resolutions",
 			binding.Encoding)
 	}
 }
@@ -213,7 +216,8 @@ func encodeNumberUnit(binding apimap.Binding, resolution query.Resolution) (any,
 			}
 			object[member.Name] = name
 		default:
-			return nil, problem.New(problem.Internal, "The API map's resolution has a member %s with an unknown role %q",
+			return nil, problem.New(problem.Internal,
+				"The resolution in the API map (API-Zuordnung) has a member %s with an unknown role %q",
 				member.Name, member.Value.Role)
 		}
 	}

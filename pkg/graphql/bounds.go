@@ -66,7 +66,7 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 	if b.read += int64(n); b.read > b.limit {
 		return 0, problem.New(problem.TooLarge, "The API's response is larger than %s", size(b.limit)).
 			Advise("Choose a shorter time range, a coarser resolution or fewer facilities. An administrator can raise " +
-				"the limit in the data source's settings.")
+				"the limit in the data source's settings, under Cache and fair use (Cache und Fair Use).")
 	}
 	if err != nil && err != io.EOF {
 		b.err = err

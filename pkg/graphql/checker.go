@@ -39,7 +39,7 @@ func (c *checker) check(request Request) *problem.Error {
 	if reason := notOneQuery(request); reason != "" {
 		return problem.New(problem.Internal, "The plugin wrote a request that is not exactly one query, and did not send it").
 			Because(errNotSent(reason)).
-			Advise("If an API map or a schema was entered in the data source's settings, check it. " +
+			Advise("If something was entered under API map (API-Zuordnung) in the data source's settings, check it. " +
 				"Otherwise, this is a bug in the plugin: please report it, and attach the Grafana server's log.")
 	}
 	c.accepted.Add(hash, struct{}{})

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/redact"
 )
@@ -202,26 +203,26 @@ func (errs Errors) pauseFor(pause time.Duration) {
 }
 
 // opening is the start of the sentence about a failure of a category.
-func opening(category problem.Category) string {
+func opening(category problem.Category) message.Message {
 	switch category {
 	case problem.Unauthorized:
-		return "The API does not accept the token"
+		return message.New("The API does not accept the token")
 	case problem.Forbidden:
-		return "The API denied access"
+		return message.New("The API denied access")
 	case problem.RateLimited:
-		return "The API's rate limit was hit"
+		return message.New("The API's rate limit was hit")
 	case problem.TooComplex:
-		return "The API considers the query too large"
+		return message.New("The API considers the query too large")
 	case problem.Refused:
-		return "The API rejected the plugin's request"
+		return message.New("The API rejected the plugin's request")
 	case problem.Rejected:
-		return "The API rejected the query"
+		return message.New("The API rejected the query")
 	case problem.NotFound:
-		return "The API could not find it"
+		return message.New("The API could not find it")
 	case problem.Timeout:
-		return "The API took too long"
+		return message.New("The API took too long")
 	default:
-		return "The API failed"
+		return message.New("The API failed")
 	}
 }
 

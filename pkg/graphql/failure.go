@@ -17,6 +17,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -35,7 +36,7 @@ func transportProblem(ctx context.Context, endpoint string, err error) *problem.
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return problem.New(problem.DNS, "The host name %s could not be resolved", dns.Name).Because(err)
 	}
-	if certificate := certificateFault(err); certificate != "" {
+	if certificate := certificateFault(err); !certificate.IsZero() {
 		return problem.New(problem.TLS, "The TLS certificate of %s was rejected: %s", address, certificate).Because(err)
 	}
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
@@ -65,24 +66,24 @@ func isTimeout(err error) bool {
 	return false
 }
 
-// certificateFault says what is wrong with the server's certificate; empty when err is about something else.
-func certificateFault(err error) string {
+// certificateFault says what is wrong with the server's certificate; nothing when err is about something else.
+func certificateFault(err error) message.Message {
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
-		return "it was signed by an unknown authority"
+		return message.New("it was signed by an unknown authority")
 	}
 	if name, ok := errors.AsType[x509.HostnameError](err); ok {
-		return "it is for another host (" + name.Error() + ")"
+		return message.New("it is for another host (%s)", name.Error())
 	}
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok {
 		if invalid.Reason == x509.Expired {
-			return "it has expired or is not valid yet"
+			return message.New("it has expired or is not valid yet")
 		}
-		return invalid.Error()
+		return message.Verbatim(invalid.Error())
 	}
 	if verification, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return verification.Err.Error()
+		return message.Verbatim(verification.Err.Error())
 	}
-	return ""
+	return message.Message{}
 }
 
 // statusProblem reads an error response: the API's own words when it speaks GraphQL, with its errors beside, else what
@@ -118,7 +119,8 @@ func (c *Client) strangerProblem(response *http.Response, said, status string) *
 	if response.StatusCode/100 == 2 {
 		kind := mediaType(response.Header)
 		if kind == "" {
-			kind = "a response without a content type"
+			return problem.New(problem.NotGraphQL,
+				"%s returned a response without a content type instead of a GraphQL response%s", address, words)
 		}
 		return problem.New(problem.NotGraphQL, "%s returned %s instead of a GraphQL response%s", address,
 			c.redactor.Text(kind), words)

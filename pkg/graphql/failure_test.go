@@ -149,7 +149,7 @@ func TestCertificateFault(t *testing.T) {
 			Err: x509.CertificateInvalidError{Reason: x509.NotAuthorizedToSign, Detail: "root"},
 		},
 	} {
-		if got := certificateFault(err); got == "" || (says != "root" && !strings.Contains(got, says)) {
+		if got := certificateFault(err); got.IsZero() || (says != "root" && !strings.Contains(got.String(), says)) {
 			t.Errorf("%v: %q", err, got)
 		}
 	}

@@ -331,8 +331,8 @@ func (l *Limiter) tooLate(wait time.Duration, isPaused bool) error {
 	default:
 		p = problem.New(problem.RateLimited,
 			"The data source's own limit of requests to the API is used up for the next %s", wait).
-			Advise("Wait, then refresh less often or ask for less; an administrator can raise the limit " +
-				"in the data source's settings, if the API's fair use allows it.")
+			Advise("Wait, then refresh less often or ask for less; an administrator can raise the limit in the data " +
+				"source's settings, under Cache and fair use (Cache und Fair Use), if the API's fair use allows it.")
 	}
 	p.RetryAfter = wait
 	return p

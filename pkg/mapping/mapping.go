@@ -14,6 +14,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/memo"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
@@ -51,7 +52,7 @@ func (m *Mapping) Require(roles ...string) error {
 			isPart := finding.Role == role || strings.HasPrefix(finding.Role, role+".")
 			if isPart && finding.State == discover.Unresolved {
 				return problem.New(problem.Unmapped, "Could not determine how to query %s (%s): %s",
-					role, finding.Role, strings.TrimRight(finding.Evidence, "."))
+					message.Role(role, role), finding.Role, finding.Evidence)
 			}
 		}
 	}
@@ -60,51 +61,78 @@ func (m *Mapping) Require(roles ...string) error {
 
 // Deprecated lists what the map uses although the vendor wants it no longer used, with the vendor's reason, and what is
 // marked experimental: of the named roles and their parts, or of all when none is named.
-func (m *Mapping) Deprecated(roles ...string) []string {
-	var found []string
+func (m *Mapping) Deprecated(roles ...string) []message.Message {
+	var found []message.Message
 	for _, finding := range m.Findings {
 		first, _, _ := strings.Cut(finding.Role, ".")
 		switch {
 		case len(roles) > 0 && !slices.Contains(roles, first):
 		case finding.Chosen == "" || finding.State == discover.Stale:
 		case finding.Deprecated != "":
-			found = append(found, fmt.Sprintf("%s is deprecated: %s", finding.Chosen, finding.Deprecated))
+			found = append(found,
+				message.New("%s is deprecated: %s", finding.Chosen, message.Clause(finding.Deprecated)))
 		case finding.Experimental:
-			found = append(found, finding.Chosen+" is experimental")
+			found = append(found, message.New("%s is experimental", finding.Chosen))
 		}
 	}
 	return found
 }
 
+// Changing says in a sentence what the vendor is going to take away, as Deprecated lists it; nothing when that is
+// empty.
+func (m *Mapping) Changing(roles ...string) message.Message {
+	deprecated := m.Deprecated(roles...)
+	if len(deprecated) == 0 {
+		return message.Message{}
+	}
+	return message.New("The API will change: %s.", message.List("; ", deprecated...))
+}
+
 // Summary says in a line how much of the API is understood, and names what is open, stale or will go.
-func (m *Mapping) Summary() string {
+func (m *Mapping) Summary() message.Message {
 	count := map[discover.State]int{}
 	named := map[discover.State][]string{}
 	for _, finding := range m.Findings {
 		count[finding.State]++
 		named[finding.State] = append(named[finding.State], finding.Role)
 	}
-	text := fmt.Sprintf("API map: %d found", count[discover.Found])
-	for _, state := range []discover.State{
-		discover.Probed, discover.Set, discover.Probe, discover.Unresolved, discover.Stale,
-	} {
-		if count[state] == 0 {
-			continue
-		}
-		text += fmt.Sprintf(", %d %s", count[state], stateWords[state])
-		if state != discover.Probed {
-			text += " (" + strings.Join(named[state], ", ") + ")"
+	parts := []message.Message{message.New("%d found", count[discover.Found])}
+	if n := count[discover.Probed]; n > 0 {
+		parts = append(parts, message.New("%d probed", n))
+	}
+	add := func(state discover.State, say func(n int, roles string) message.Message) {
+		if n := count[state]; n > 0 {
+			parts = append(parts, say(n, strings.Join(named[state], ", ")))
 		}
 	}
-	if deprecated := m.Deprecated(); len(deprecated) > 0 {
-		text += ". The API will change: " + strings.Join(deprecated, "; ")
+	add(discover.Set, func(n int, roles string) message.Message {
+		return message.New("%d set manually (%s)", n, roles)
+	})
+	add(discover.Probe, func(n int, roles string) message.Message {
+		return message.New("%d left open by the schema (%s)", n, roles)
+	})
+	add(discover.Unresolved, func(n int, roles string) message.Message {
+		return message.New("%d unresolved (%s)", n, roles)
+	})
+	add(discover.Stale, func(n int, roles string) message.Message {
+		return message.New("%d set by hand but not in the schema (%s)", n, roles)
+	})
+	summary := message.New("API map (API-Zuordnung): %s.", message.List(", ", parts...))
+	if changing := m.Changing(); !changing.IsZero() {
+		return message.List(" ", summary, changing)
 	}
-	return text + "."
+	return summary
 }
 
-var stateWords = map[discover.State]string{
-	discover.Probed: "probed", discover.Set: "set by hand", discover.Probe: "left open by the schema",
-	discover.Unresolved: "unresolved", discover.Stale: "set by hand but not in the schema",
+// Unused says of each role that was set by hand, and is not used, why.
+func (m *Mapping) Unused() []message.Message {
+	var found []message.Message
+	for _, finding := range m.Findings {
+		if finding.State == discover.Stale {
+			found = append(found, message.New("jsonData.apiMap.%s is not used: %s", finding.Role, finding.Evidence))
+		}
+	}
+	return found
 }
 
 // Description is a mapping as the config editor shows it. It names fields of the schema and holds no secrets.
@@ -119,7 +147,7 @@ type Description struct {
 // Describe returns the description of the mapping.
 func (m *Mapping) Describe() Description {
 	return Description{
-		Origin: m.Origin, DiscoveredAt: m.At, Summary: m.Summary(), Findings: m.Findings, Map: m.Map,
+		Origin: m.Origin, DiscoveredAt: m.At, Summary: m.Summary().String(), Findings: m.Findings, Map: m.Map,
 	}
 }
 
@@ -130,7 +158,7 @@ func (d Description) WithWords(replace func(string) string) Description {
 	d.Findings = slices.Clone(d.Findings) // the mapping's own are shared
 	for i := range d.Findings {
 		finding := &d.Findings[i]
-		finding.Evidence, finding.Deprecated = replace(finding.Evidence), replace(finding.Deprecated)
+		finding.Evidence, finding.Deprecated = finding.Evidence.Map(replace), replace(finding.Deprecated)
 		if finding.State == discover.Stale { // these names are not the schema's, but were typed
 			finding.Role, finding.Chosen = replace(finding.Role), replace(finding.Chosen)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
@@ -177,19 +178,20 @@ func (s *Store) probeStamps(ctx context.Context, m *Mapping) *Mapping {
 	}
 	finding := discover.Finding{
 		Role: stampRole, State: discover.Probe,
-		Evidence: "Does a timestamp mark the start or the end of its interval? Neither the schema nor this account's " +
-			"data tell. Values are shown as stamped.",
+		Evidence: message.New("Does a timestamp mark the start or the end of its interval? Neither the schema nor this " +
+			"account's data tell. Values are shown as stamped."),
 	}
 	api := *m.Map
 	if slices.Contains(api.Readings.Resolutions(), query.Hour) {
 		switch atStart, atEnd := s.sampleStamps(ctx, m.Map); {
 		case atStart && !atEnd:
 			finding.State, finding.Chosen = discover.Probed, "start"
-			finding.Evidence = "A small query on this account's own data told: a timestamp marks the start of its interval."
+			finding.Evidence = message.New(
+				"A timestamp marks the start of its interval: a small query on this account's own data told.")
 		case atEnd && !atStart:
 			finding.State, finding.Chosen = discover.Probed, "end"
-			finding.Evidence = "A small query on this account's own data told: a timestamp marks the end of its interval. " +
-				"Values are shown as stamped."
+			finding.Evidence = message.New("A timestamp marks the end of its interval: a small query on this account's own " +
+				"data told. Values are shown as stamped.")
 			markEnds(&api)
 		}
 	}
@@ -339,7 +341,7 @@ func markProbed(result discover.Result, answers discover.Overrides) discover.Res
 		finding := &result.Findings[i]
 		if _, isProbed := answers[finding.Role]; isProbed && finding.State == discover.Set {
 			finding.State = discover.Probed
-			finding.Evidence = "The schema cannot tell; a small query on this account's own data did."
+			finding.Evidence = message.New("The schema cannot tell; a small query on this account's own data did.")
 		}
 	}
 	return result

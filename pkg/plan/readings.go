@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
@@ -137,9 +138,9 @@ func leftOut(facilities []portfolio.Facility, types []string) string {
 }
 
 func tooMany(points float64, model query.Model, call Call) error {
-	hint := "Choose a shorter time range, fewer facilities or reading types, or a coarser resolution."
+	hint := message.New("Choose a shorter time range, fewer facilities or reading types, or a coarser resolution.")
 	if call.Resolution == query.Raw && model.Resolution != query.Raw && model.Aggregation != query.AutoAggregation {
-		hint = fmt.Sprintf("Choose a shorter time range, or the aggregation Auto: the plugin computes %s from raw values.",
+		hint = message.New("Choose a shorter time range, or the aggregation Auto: the plugin computes %s from raw values.",
 			model.Aggregation)
 	}
 	return problem.New(problem.Query,

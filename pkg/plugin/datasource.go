@@ -4,6 +4,7 @@ package plugin
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
@@ -30,12 +31,16 @@ var (
 type Datasource struct {
 	// session is nil when the settings cannot be used.
 	session *session.Session
+	// settings have their warnings, even when they cannot be used.
+	settings settings.Settings
 	// settingsErr says why the settings cannot be used; every call answers with it, in words for the user, which an
 	// error of the factory would not reach.
 	settingsErr error
-	redactor    *redact.Redactor
-	logger      log.Logger
-	resources   backend.CallResourceHandler
+	// checked is what the last health check found; nil: there was none.
+	checked   atomic.Pointer[checkup]
+	redactor  *redact.Redactor
+	logger    log.Logger
+	resources backend.CallResourceHandler
 }
 
 // NewFactory returns the function that makes the instance for one data source's settings. Instances share what belongs
@@ -46,19 +51,18 @@ func NewFactory(registry *session.Registry) func(
 	return func(ctx context.Context, config backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 		d := &Datasource{logger: backend.Logger.With("datasourceUid", config.UID)}
 		d.redactor = redact.ForSettings(config.DecryptedSecureJSONData, config.BasicAuthUser)
-		d.session, d.settingsErr = openSession(ctx, registry, config)
+		d.settings, d.settingsErr = settings.Load(config)
+		if d.settingsErr == nil {
+			d.session, d.settingsErr = openSession(ctx, registry, config, d.settings)
+		}
 		d.resources = httpadapter.New(d.handler())
 		return d, nil
 	}
 }
 
 func openSession(
-	ctx context.Context, registry *session.Registry, config backend.DataSourceInstanceSettings,
+	ctx context.Context, registry *session.Registry, config backend.DataSourceInstanceSettings, loaded settings.Settings,
 ) (*session.Session, error) {
-	loaded, err := settings.Load(config)
-	if err != nil {
-		return nil, err
-	}
 	readable, err := settings.ForHTTPClient(config)
 	if err != nil {
 		return nil, err

@@ -3,45 +3,82 @@ package plugin
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
 // healthTimeout bounds the health check: its button must not hang.
 const healthTimeout = 10 * time.Second
 
+// checkup is what the health check found. Grafana shows its English texts; the config editor translates them.
+type checkup struct {
+	Status string `json:"status"` // "OK" or "ERROR", as Grafana has them
+	// Category of the error; empty: there is none.
+	Category problem.Category `json:"category,omitempty"`
+	// Sentences are what is shown at once, Details what is shown below.
+	Sentences []message.Message `json:"sentences"`
+	Details   []message.Message `json:"details"`
+}
+
 // CheckHealth tries what every query needs, in this order: the settings, the way to the endpoint, its
 // certificate, the token, and one authorised query for the facilities. The first that fails is told, with what
-// to do about it.
+// to do about it. What is set and has no effect is told, too.
 func (d *Datasource) CheckHealth(
 	ctx context.Context,
 	req *backend.CheckHealthRequest,
 ) (*backend.CheckHealthResult, error) {
-	ctx, cancel := context.WithTimeout(backend.WithPluginContext(ctx, req.PluginContext), healthTimeout)
+	return d.check(backend.WithPluginContext(ctx, req.PluginContext)).result(), nil
+}
+
+// showHealth answers with what the last health check found, which Grafana has just shown in English; if there was none,
+// it makes one.
+func (d *Datasource) showHealth(ctx context.Context, _ *http.Request) (any, error) {
+	if last := d.checked.Load(); last != nil {
+		return last, nil
+	}
+	return d.check(ctx), nil
+}
+
+func (d *Datasource) check(ctx context.Context) *checkup {
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
-	message, details, err := d.connect(ctx)
+	found, err := d.connect(ctx)
 	if err != nil {
 		p := d.redactor.Problem(problem.From(err))
 		d.logger.FromContext(ctx).Debug("Health check failed", "category", p.Category, "error", p, "cause", p.Cause)
-		return healthResult(backend.HealthStatusError, p.Error(), string(p.Category)), nil
+		found = &checkup{Status: "ERROR", Category: p.Category, Sentences: p.Messages()}
+		if d.session != nil {
+			found.Details = []message.Message{d.endpoint()}
+		}
 	}
-	return healthResult(backend.HealthStatusOk, d.redactor.Text(message), d.redactor.Text(details)), nil
+	if found.Status == "ERROR" {
+		found.Sentences = append(found.Sentences, misconfigured(d.settings.Warnings)...)
+	}
+	for _, texts := range [][]message.Message{found.Sentences, found.Details} {
+		for i := range texts {
+			texts[i] = texts[i].Map(d.redactor.Text)
+		}
+	}
+	d.checked.Store(found)
+	return found
 }
 
-func (d *Datasource) connect(ctx context.Context) (message, details string, err error) {
+func (d *Datasource) connect(ctx context.Context) (result *checkup, err error) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			err = problem.FromPanic(ctx, bug)
 		}
 	}()
 	if d.settingsErr != nil {
-		return "", "", d.settingsErr
+		return nil, d.settingsErr
 	}
 	list := d.session.Catalog.Portfolio // viewers can call this, too: they get what was found in the last minutes
 	if mayEdit(ctx) {
@@ -49,46 +86,95 @@ func (d *Datasource) connect(ctx context.Context) (message, details string, err 
 	}
 	found, err := list(ctx)
 	if err != nil {
-		return "", "", err
+		return nil, err
 	}
 	completed, err := d.session.Mappings.Complete(ctx)
 	if err != nil {
-		return "", "", err
+		return nil, err
 	}
-	who := ""
+	facilities := message.Counted(len(found.Facilities), message.New("1 facility"),
+		message.New("%d facilities", len(found.Facilities)))
+	connected := message.New("Connected")
 	if found.User != "" {
-		who = " as " + found.User
+		connected = message.New("Connected as %s", found.User)
 	}
 	if found.Incomplete != nil {
-		return "", "", incomplete(found, who)
+		failure := problem.From(found.Incomplete)
+		return nil, failure.Reword("%s, but the list of facilities is not complete (%s so far): %s", connected, facilities,
+			failure.Messages()[0])
 	}
 	if len(found.Facilities) == 0 {
-		return "", "", problem.New(problem.NoFacilities, "Connected%s, but this user sees no facility", who)
+		return nil, problem.New(problem.NoFacilities, "%s, but this user sees no facility", connected)
 	}
-	message = fmt.Sprintf("Connected%s: %s, %s", who,
-		counted(len(found.Companies), "company", "companies"), counted(len(found.Facilities), "facility", "facilities"))
-	return message, strings.Join([]string{
-		"Endpoint: " + d.session.Endpoint(), completed.Summary(), d.session.LimitsSummary(),
-	}, "\n"), nil
+	companies := message.Counted(len(found.Companies), message.New("1 company"),
+		message.New("%d companies", len(found.Companies)))
+	connected = message.New("%s: %s, %s", connected, companies, facilities)
+	return &checkup{
+		Status:    "OK",
+		Sentences: append([]message.Message{connected}, misconfigured(d.warnings(completed))...),
+		Details:   []message.Message{d.endpoint(), completed.Summary(), d.session.LimitsSummary()},
+	}, nil
 }
 
-// incomplete is the failure of a list of which only a part came.
-func incomplete(found *portfolio.Portfolio, who string) *problem.Error {
-	failure := *problem.From(found.Incomplete)
-	failure.What = fmt.Sprintf("Connected%s, but the list of facilities is not complete (%s so far): %s", who,
-		counted(len(found.Facilities), "facility", "facilities"), failure.What)
-	return &failure
+func (d *Datasource) endpoint() message.Message {
+	return message.New("Endpoint: %s", d.session.Endpoint())
 }
 
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+// warnings are what is set and has no effect, or not the intended one.
+func (d *Datasource) warnings(completed *mapping.Mapping) []message.Message {
+	found := append([]message.Message{}, d.settings.Warnings...)
+	if pasted := d.settings.Schema; pasted != "" && completed.Origin != mapping.Pasted {
+		if _, err := schema.Parse(pasted); err != nil {
+			found = append(found, message.New("jsonData.schema could not be used if it were needed: %s",
+				problem.From(err).Messages()[0]))
+		}
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return append(found, completed.Unused()...)
 }
 
-func healthResult(status backend.HealthStatus, message, details string) *backend.CheckHealthResult {
+// maxWarnings that are shown; the rest is counted.
+const maxWarnings = 5
+
+// misconfigured makes the sentences about warnings, the first of which says what they are.
+func misconfigured(warnings []message.Message) []message.Message {
+	if len(warnings) == 0 {
+		return nil
+	}
+	found := []message.Message{message.Counted(len(warnings),
+		message.New("1 setting has no effect as it stands:"),
+		message.New("%d settings have no effect as they stand:", len(warnings)))}
+	found = append(found, warnings[:min(len(warnings), maxWarnings)]...)
+	if more := len(warnings) - maxWarnings; more > 0 {
+		found = append(found, message.New("And %d more.", more))
+	}
+	return found
+}
+
+// result is the checkup as Grafana shows it.
+func (c *checkup) result() *backend.CheckHealthResult {
+	status := backend.HealthStatusOk
+	if c.Status != "OK" {
+		status = backend.HealthStatusError
+	}
+	text := ""
+	for i, sentence := range c.Sentences {
+		switch {
+		case len(c.Sentences) == 1 && status == backend.HealthStatusOk:
+			text = sentence.String() // a heading
+		case i > 0:
+			text += " " + message.Sentence(sentence.String())
+		default:
+			text = message.Sentence(sentence.String())
+		}
+	}
+	details := make([]string, len(c.Details))
+	for i, detail := range c.Details {
+		details[i] = detail.String()
+	}
 	// Grafana's settings page shows verboseMessage below the message.
-	extra, _ := json.Marshal(map[string]string{"message": message, "verboseMessage": details})
-	return &backend.CheckHealthResult{Status: status, Message: message, JSONDetails: extra}
+	extra, _ := json.Marshal(map[string]any{
+		"message": text, "verboseMessage": strings.Join(details, "\n"),
+		"category": c.Category, "sentences": c.Sentences, "details": c.Details,
+	})
+	return &backend.CheckHealthResult{Status: status, Message: text, JSONDetails: extra}
 }

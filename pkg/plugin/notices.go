@@ -75,8 +75,8 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series) [
 		}
 	}
 	if q.result.BypassHeld {
-		found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: "Bypass cache sends each series to the " +
-			"API at most once a minute; values that were fetched less than a minute ago are shown."})
+		found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: "Bypass cache (Cache umgehen) sends " +
+			"each series to the API at most once a minute; values that were fetched less than a minute ago are shown."})
 	}
 	return append(found, deprecationNotices(q.snapshot.Mapping, "readings", "answer", "analysis")...)
 }
@@ -118,13 +118,11 @@ func age(at time.Time) string {
 
 // deprecationNotices say, once for a query, what the vendor is going to take away of what the query uses.
 func deprecationNotices(mapping *mapping.Mapping, roles ...string) []data.Notice {
-	deprecated := mapping.Deprecated(roles...)
-	if len(deprecated) == 0 {
+	changing := mapping.Changing(roles...)
+	if changing.IsZero() {
 		return nil
 	}
-	return []data.Notice{{
-		Severity: data.NoticeSeverityInfo, Text: "The API will change: " + strings.Join(deprecated, "; ") + ".",
-	}}
+	return []data.Notice{{Severity: data.NoticeSeverityInfo, Text: changing.String()}}
 }
 
 // missing explains series that the API left out although it did not fail: most often the facility lacks the type.
@@ -206,6 +204,7 @@ func (q *readingsQuery) executed() string {
 	case len(q.result.Failures) > 0:
 		return "# Nothing was sent."
 	default:
-		return "# Nothing was sent: all values came from the cache. Turn on Bypass cache to see the request."
+		return "# Nothing was sent: all values came from the cache. Turn on Bypass cache (Cache umgehen) to see " +
+			"the request."
 	}
 }

@@ -99,7 +99,7 @@ func everythingThatLeaves(t *testing.T, d *Datasource) string {
 		t.Fatal(err)
 	}
 	left.WriteString(health.Message + string(health.JSONDetails))
-	for _, path := range []string{"facilities", "reading-types?facility=p0", "api-map"} {
+	for _, path := range []string{"facilities", "reading-types?facility=p0", "api-map", "health"} {
 		req := &backend.CallResourceRequest{Method: http.MethodGet, Path: path, URL: path}
 		sender := backend.CallResourceResponseSenderFunc(func(answer *backend.CallResourceResponse) error {
 			left.Write(answer.Body)

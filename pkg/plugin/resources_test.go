@@ -92,9 +92,12 @@ func everything(t *testing.T, d *Datasource) map[string]string {
 	}
 	found["health"] = ""
 	if health.Status != backend.HealthStatusOk {
-		var details struct{ VerboseMessage string }
+		var details struct{ VerboseMessage, Category string }
 		_ = json.Unmarshal(health.JSONDetails, &details)
-		found["health"] = details.VerboseMessage
+		found["health"] = details.Category
+		if details.VerboseMessage == details.Category {
+			t.Errorf("people read the category %q", details.Category)
+		}
 	}
 	responses := ask(t, d, false, `{"queryType":"facilities"}`, model([]string{"a"}, "Pac")).Responses
 	for i, name := range []string{"query facilities", "query readings"} {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -26,6 +27,8 @@ type route struct {
 	answer func(context.Context, *http.Request) (any, error)
 	// forEditors: viewers are refused.
 	forEditors bool
+	// always: also when the settings cannot be used.
+	always bool
 }
 
 // routes are the resources of the editors, by path and method. Viewers can call those that only read: they give names,
@@ -33,15 +36,17 @@ type route struct {
 //
 //	GET facilities                                     []portfolio.Facility, by name
 //	GET reading-types?facility=<id>[&facility=<id>…]   []portfolio.ReadingType, without duplicates
+//	GET health                                         checkup: what the last health check found
 //	GET api-map                                        mapping.Description: how the API is asked
 //	POST api-map/discover                              the same, after asking the API for its schema again
 //
-// An error is {"message": "…", "category": "…"} with the category's HTTP status, or with the one that says what is
-// wrong with the call itself.
+// An error is {"message": "…", "category": "…", "sentences": […]} with the category's HTTP status, or with the
+// one that says what is wrong with the call itself. The sentences are the message's, for translation.
 func (d *Datasource) routes() map[string]map[string]route {
 	return map[string]map[string]route{
 		"/facilities":       {http.MethodGet: {answer: d.listFacilities}},
 		"/reading-types":    {http.MethodGet: {answer: d.listReadingTypes}},
+		"/health":           {http.MethodGet: {answer: d.showHealth, always: true}},
 		"/api-map":          {http.MethodGet: {answer: d.showMap}},
 		"/api-map/discover": {http.MethodPost: {answer: d.discoverMap, forEditors: true}},
 	}
@@ -62,13 +67,13 @@ func (d *Datasource) handler() http.Handler {
 		found, isAllowed := methods[req.Method]
 		switch {
 		case !isKnown:
-			refuse(w, http.StatusNotFound, "There is no resource %.100q", req.URL.Path)
+			refuse(w, http.StatusNotFound, message.New("There is no resource %.100q", req.URL.Path))
 		case !isAllowed:
 			allowed := strings.Join(slices.Sorted(maps.Keys(methods)), ", ")
 			w.Header().Set("Allow", allowed)
-			refuse(w, http.StatusMethodNotAllowed, "The resource %s takes %s only", req.URL.Path, allowed)
+			refuse(w, http.StatusMethodNotAllowed, message.New("The resource %s takes %s only", req.URL.Path, allowed))
 		case found.forEditors && !mayEdit(req.Context()):
-			refuse(w, http.StatusForbidden, "Only editors and administrators can ask the API for its schema again")
+			refuse(w, http.StatusForbidden, message.New("Only editors and administrators can ask the API for its schema again"))
 		default:
 			d.respond(w, req, found)
 		}
@@ -77,20 +82,20 @@ func (d *Datasource) handler() http.Handler {
 
 // checkCall refuses what the adapter to net/http could not pass on, and what is larger than any call of the editors;
 // 0: it is neither.
-func checkCall(req *backend.CallResourceRequest) (status int, reason string) {
+func checkCall(req *backend.CallResourceRequest) (status int, reason message.Message) {
 	_, err := url.Parse(req.URL)
 	if err == nil {
 		_, err = http.NewRequest(req.Method, "/"+strings.TrimPrefix(req.Path, "/"), nil)
 	}
 	switch {
 	case len(req.URL) > maxURLLength || len(req.Path) > maxURLLength:
-		return http.StatusRequestURITooLong, "The address of the call is too long"
+		return http.StatusRequestURITooLong, message.New("The address of the call is too long")
 	case len(req.Body) > maxBodyLength:
-		return http.StatusRequestEntityTooLarge, "The body of the call is too large"
+		return http.StatusRequestEntityTooLarge, message.New("The body of the call is too large")
 	case err != nil:
-		return http.StatusBadRequest, "The method or the address of the call cannot be read"
+		return http.StatusBadRequest, message.New("The method or the address of the call cannot be read")
 	default:
-		return 0, ""
+		return 0, message.Message{}
 	}
 }
 
@@ -101,27 +106,29 @@ func (d *Datasource) CallResource(
 	if status, reason := checkCall(req); status != 0 {
 		return sender.Send(&backend.CallResourceResponse{
 			Status: status, Headers: map[string][]string{"Content-Type": {"application/json"}},
-			Body: errorBody(misuse("%s", reason)),
+			Body: errorBody(misuse(reason)),
 		})
 	}
 	return d.resources.CallResource(ctx, req, sender)
 }
 
 // misuse is an error of the call itself, which the plugin's own editors never make.
-func misuse(format string, args ...any) *problem.Error {
-	return problem.New(problem.Query, format, args...).Advise("Use the plugin's own editors.")
+func misuse(what message.Message) *problem.Error {
+	return problem.New(problem.Query, "%s", what).Advise("Use the plugin's own editors.")
 }
 
-func refuse(w http.ResponseWriter, status int, format string, args ...any) {
-	p := misuse(format, args...)
+func refuse(w http.ResponseWriter, status int, what message.Message) {
+	p := misuse(what)
 	if status == http.StatusForbidden {
-		p = problem.New(problem.Forbidden, format, args...).Advise("Ask one of them.")
+		p = problem.New(problem.Forbidden, "%s", what).Advise("Ask one of them.")
 	}
 	write(w, status, errorBody(p))
 }
 
 func errorBody(p *problem.Error) []byte {
-	body, _ := json.Marshal(map[string]string{"message": p.Error(), "category": string(p.Category)})
+	body, _ := json.Marshal(map[string]any{
+		"message": p.Error(), "category": p.Category, "sentences": p.Messages(),
+	})
 	return body
 }
 
@@ -133,7 +140,7 @@ func write(w http.ResponseWriter, status int, body []byte) {
 
 // respond answers with what a route gives.
 func (d *Datasource) respond(w http.ResponseWriter, req *http.Request, found route) {
-	body, err := d.encoded(req, found.answer)
+	body, err := d.encoded(req, found)
 	if err != nil {
 		p := d.redactor.Problem(problem.From(err))
 		write(w, int(p.Status()), errorBody(p))
@@ -143,18 +150,16 @@ func (d *Datasource) respond(w http.ResponseWriter, req *http.Request, found rou
 }
 
 // encoded is a route's answer as JSON. A panic fails this call, in words for the user.
-func (d *Datasource) encoded(
-	req *http.Request, answer func(context.Context, *http.Request) (any, error),
-) (body []byte, err error) {
+func (d *Datasource) encoded(req *http.Request, route route) (body []byte, err error) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			err = problem.FromPanic(req.Context(), bug)
 		}
 	}()
-	if d.settingsErr != nil {
+	if d.settingsErr != nil && !route.always {
 		return nil, d.settingsErr
 	}
-	found, err := answer(req.Context(), req)
+	found, err := route.answer(req.Context(), req)
 	if err != nil {
 		return nil, err
 	}

@@ -6,11 +6,11 @@ package problem
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 )
 
 // Category is the kind of a failure. It decides status, error source and default hint.
@@ -46,64 +46,70 @@ const (
 type trait struct {
 	status backend.Status
 	source backend.ErrorSource
-	hint   string
+	hint   message.Message
 }
 
 // traits are what Grafana is told about each category, and what the user can do. Downstream is everything that is not
 // the plugin's own fault: Grafana counts it against the API or the user, not against the plugin.
 var traits = map[Category]trait{
 	Settings: {backend.StatusBadRequest, backend.ErrorSourceDownstream,
-		"Open the data source's settings and correct them."},
+		message.New("Open the data source's settings and correct them.")},
 	Query: {backend.StatusBadRequest, backend.ErrorSourceDownstream,
-		"Correct the query."},
+		message.New("Correct the query.")},
 	DNS: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
-		"Check the host name in the data source's URL, and make sure that the Grafana server can resolve it."},
+		message.New("Check the host name in the data source's URL, and make sure that the Grafana server can resolve it.")},
 	Network: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
-		"Check the URL in the data source's settings, and make sure that no firewall or proxy blocks the Grafana server."},
+		message.New("Check the URL in the data source's settings, and make sure that no firewall or proxy blocks the " +
+			"Grafana server.")},
 	TLS: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
-		"Check the URL. If a proxy inspects TLS, the Grafana server must trust the proxy's CA certificate."},
+		message.New("Check the URL. If a proxy inspects TLS, the Grafana server must trust the proxy's CA certificate.")},
 	Timeout: {backend.StatusTimeout, backend.ErrorSourceDownstream,
-		"Try a shorter time range, or raise the timeout in the data source's settings."},
+		message.New("Try a shorter time range, or raise the Timeout (Zeitlimit) in the data source's settings.")},
 	Canceled: {backend.Status(499), backend.ErrorSourceDownstream,
-		""},
+		message.Message{}},
 	Redirected: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
-		"If that is the API's new address, enter it as the data source's URL."},
+		message.New("If that is the API's new address, enter it as the data source's URL.")},
 	NotGraphQL: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
-		"Check the URL in the data source's settings: it must be the GraphQL endpoint itself, not a web page."},
+		message.New("Check the URL in the data source's settings: it must be the GraphQL endpoint itself, not a web page.")},
 	Unauthorized: {backend.StatusUnauthorized, backend.ErrorSourceDownstream,
-		"Paste a valid API token into the data source's settings; tokens can expire or be revoked."},
+		message.New("Paste a valid API token into the data source's settings; tokens can expire or be revoked.")},
 	Forbidden: {backend.StatusForbidden, backend.ErrorSourceDownstream,
-		"Ask a company administrator at amperecloud for access, or use another user's token."},
+		message.New("Ask a company administrator at amperecloud for access, or use another user's token.")},
 	Blocked: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
-		"A firewall, CDN, gateway or proxy before the API probably blocked the request. Try again in a few minutes. " +
-			"If the problem persists, have the Grafana server's address allowed there, or contact support@ampere.cloud."},
+		message.New("A firewall, CDN, gateway or proxy before the API probably blocked the request. Try again in a few " +
+			"minutes. If the problem persists, have the Grafana server's address allowed there, or contact " +
+			"support@ampere.cloud.")},
 	NotFound: {backend.StatusNotFound, backend.ErrorSourceDownstream,
-		"Select the facility again; it may have been removed."},
+		message.New("Select the facility again; it may have been removed.")},
 	RateLimited: {backend.StatusTooManyRequests, backend.ErrorSourceDownstream,
-		"Wait, then refresh less often or request less data: everyone who uses this token shares the API's fair use limit."},
+		message.New("Wait, then refresh less often or request less data: " +
+			"everyone who uses this token shares the API's fair use limit.")},
 	TooComplex: {backend.StatusBadRequest, backend.ErrorSourceDownstream,
-		"Choose a shorter time range, a coarser resolution or fewer reading types. " +
-			"An administrator can lower the limits per request in the data source's settings."},
+		message.New("Choose a shorter time range, a coarser resolution or fewer reading types. " +
+			"An administrator can lower the limits per request in the data source's settings, under " +
+			"Cache and fair use (Cache und Fair Use).")},
 	Refused: {backend.StatusBadGateway, backend.ErrorSourcePlugin, apiChanged},
 	Rejected: {backend.StatusBadRequest, backend.ErrorSourceDownstream,
-		"Correct the query; the quoted text comes from the API."},
+		message.New("Correct the query; the quoted text comes from the API.")},
 	Server: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
-		"Try again in a few minutes. If the problem persists, contact support@ampere.cloud."},
+		message.New("Try again in a few minutes. If the problem persists, contact support@ampere.cloud.")},
 	TooLarge: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
-		"Choose a shorter time range, a coarser resolution or fewer facilities, or raise Grafana's response limit."},
+		message.New("Choose a shorter time range, a coarser resolution or fewer facilities, or raise Grafana's response " +
+			"limit.")},
 	Decode: {backend.StatusBadGateway, backend.ErrorSourcePlugin, apiChanged},
 	NoFacilities: {backend.StatusForbidden, backend.ErrorSourceDownstream,
-		"Ask a company administrator at amperecloud to give this user access to facilities."},
+		message.New("Ask a company administrator at amperecloud to give this user access to facilities.")},
 	NoSchema: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
-		"Paste the API's schema into the data source's settings, under API map."},
+		message.New("Paste the API's schema into the data source's settings, under API map (API-Zuordnung).")},
 	Unmapped: {backend.StatusBadGateway, backend.ErrorSourceDownstream,
-		"Open the API map in the data source's settings, and choose a field for everything that is unresolved there."},
+		message.New("Open the API map (API-Zuordnung) in the data source's settings, and choose a field for everything " +
+			"that is unresolved there.")},
 	Internal: {backend.StatusInternal, backend.ErrorSourcePlugin,
-		"This is a bug in the plugin. Please report it, and attach the Grafana server's log."},
+		message.New("This is a bug in the plugin. Please report it, and attach the Grafana server's log.")},
 }
 
-const apiChanged = "The API has probably changed. Click Save & test in the data source's settings, " +
-	"and check for an update of the plugin."
+var apiChanged = message.New("The API has probably changed. Click Save & test in the data source's settings, " +
+	"and check for an update of the plugin.")
 
 // Error is a failure as the user sees it.
 type Error struct {
@@ -116,11 +122,15 @@ type Error struct {
 	RetryAfter time.Duration
 	// Cause is the underlying technical error, for the log. It is not shown.
 	Cause error
+
+	// said and advised are What and Hint for translation, as long as these are what New and Advise made them.
+	said, advised message.Message
 }
 
-// New makes an Error whose sentence is formatted as by fmt.Sprintf.
+// New makes an Error whose sentence is formatted as by message.New: its format is translated.
 func New(category Category, format string, args ...any) *Error {
-	return &Error{Category: category, What: fmt.Sprintf(format, args...)}
+	said := message.New(format, args...)
+	return &Error{Category: category, What: said.String(), said: said}
 }
 
 // Because sets the underlying technical error and returns the same Error.
@@ -131,13 +141,22 @@ func (e *Error) Because(cause error) *Error {
 
 // Advise replaces the category's hint and returns the same Error.
 func (e *Error) Advise(format string, args ...any) *Error {
-	e.Hint = fmt.Sprintf(format, args...)
+	e.advised = message.New(format, args...)
+	e.Hint = e.advised.String()
 	return e
+}
+
+// Reword returns a copy with another sentence, which is formatted as by New.
+func (e *Error) Reword(format string, args ...any) *Error {
+	changed := *e
+	changed.said = message.New(format, args...)
+	changed.What = changed.said.String()
+	return &changed
 }
 
 // Error is what the user reads: what happened, then what to do.
 func (e *Error) Error() string {
-	what := strings.TrimRight(e.What, ". ") + "."
+	what := message.Sentence(e.What)
 	if hint := e.Advice(); hint != "" {
 		return what + " " + hint
 	}
@@ -149,7 +168,34 @@ func (e *Error) Advice() string {
 	if e.Hint != "" {
 		return e.Hint
 	}
-	return traits[e.Category].hint
+	return traits[e.Category].hint.String()
+}
+
+// Messages are the sentences of Error, for translation. The first may lack its full stop.
+func (e *Error) Messages() []message.Message {
+	what, advice := e.said, traits[e.Category].hint
+	if what.String() != e.What { // something was added to it
+		what = message.Verbatim(e.What)
+	}
+	switch {
+	case e.Hint == "":
+	case e.advised.String() == e.Hint:
+		advice = e.advised
+	default:
+		advice = message.Verbatim(e.Hint)
+	}
+	if advice.IsZero() {
+		return []message.Message{what}
+	}
+	return []message.Message{what, advice}
+}
+
+// Map returns a copy whose words are replaced by a function. The cause is left out.
+func (e *Error) Map(replace func(string) string) *Error {
+	changed := *e
+	changed.What, changed.Hint, changed.Cause = replace(e.What), replace(e.Hint), nil
+	changed.said, changed.advised = e.said.Map(replace), e.advised.Map(replace)
+	return &changed
 }
 
 func (e *Error) Unwrap() error { return e.Cause }

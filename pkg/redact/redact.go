@@ -274,9 +274,9 @@ func isWordByte(b byte) bool {
 
 // Problem returns p with redacted words. It does not change p, which others may share.
 func (r *Redactor) Problem(p *problem.Error) *problem.Error {
-	clean := *p
-	clean.What, clean.Hint, clean.Cause = r.Text(p.What), r.Text(p.Hint), r.Error(p.Cause)
-	return &clean
+	clean := p.Map(r.Text)
+	clean.Cause = r.Error(p.Cause)
+	return clean
 }
 
 // Error returns err itself when its text holds no secret, else an error of the redacted text alone: what err wraps

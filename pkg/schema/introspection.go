@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -66,11 +67,11 @@ func ParseIntrospection(answer []byte) (*Schema, error) {
 		return nil, err
 	}
 	if len(shown.Types) == 0 {
-		return nil, unreadable("it lists no types")
+		return nil, unreadable(message.New("it lists no types"))
 	}
 	s := link(shown.document())
 	if !s.usable() {
-		return nil, unreadable("it has no query type with usable fields")
+		return nil, unreadable(message.New("it has no query type with usable fields"))
 	}
 	return s, nil
 }
@@ -78,10 +79,10 @@ func ParseIntrospection(answer []byte) (*Schema, error) {
 func decodeIntrospection(answer []byte) (*shownSchema, error) {
 	answer = bytes.TrimSpace(bytes.TrimPrefix(answer, []byte(byteOrderMark)))
 	if len(answer) == 0 {
-		return nil, unreadable("it is empty")
+		return nil, unreadable(message.New("it is empty"))
 	}
 	if answer[0] != '{' {
-		return nil, unreadable("it is not a JSON object")
+		return nil, unreadable(message.New("it is not a JSON object"))
 	}
 	var doc introspection
 	if err := json.Unmarshal(answer, &doc); err != nil {
@@ -97,27 +98,28 @@ func decodeIntrospection(answer []byte) (*shownSchema, error) {
 	if len(doc.Errors) > 0 {
 		return nil, refused(doc.Errors[0].Message, doc.Errors[0].Extensions.Code)
 	}
-	return nil, unreadable("it has no __schema")
+	return nil, unreadable(message.New("it has no __schema"))
 }
 
-func unreadable(format string, args ...any) *problem.Error {
-	return problem.New(problem.Decode, "The API's schema cannot be read: "+format, args...).Advise(
+func unreadable(why message.Message) *problem.Error {
+	return problem.New(problem.Decode, "The API's schema cannot be read: %s", why).Advise(
 		"Press Save & test again. If the error persists, paste the complete schema (SDL or introspection JSON) " +
-			"into the data source's settings.")
+			"into the data source's settings under API map (API-Zuordnung).")
 }
 
 func notJSON(answer []byte, err error) error {
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		if syntax.Offset >= int64(len(answer)) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return unreadable("its JSON is truncated").Because(err)
+			return unreadable(message.New("its JSON is truncated")).Because(err)
 		}
 		line, column := position(answer, syntax.Offset)
-		return unreadable("its JSON is invalid at line %d, column %d", line, column).Because(err)
+		return unreadable(message.New("its JSON is invalid at line %d, column %d", line, column)).Because(err)
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return unreadable("its %s is a %s, which introspection never returns", wrong.Field, wrong.Value).Because(err)
+		why := message.New("its %s is a %s, which introspection never returns", wrong.Field, wrong.Value)
+		return unreadable(why).Because(err)
 	}
-	return unreadable("it is not valid JSON").Because(err)
+	return unreadable(message.New("it is not valid JSON")).Because(err)
 }
 
 func position(text []byte, offset int64) (line, column int) {
@@ -128,13 +130,13 @@ func position(text []byte, offset int64) (line, column int) {
 }
 
 // refused tells an API that hides its schema from one that failed for another reason.
-func refused(message, code string) error {
-	text := strings.ToLower(message + " " + code)
+func refused(words, code string) error {
+	text := strings.ToLower(words + " " + code)
 	if strings.Contains(text, "introspection") || strings.Contains(text, "__schema") {
-		return problem.New(problem.Decode, "The API does not show its schema: %s", message).
+		return problem.New(problem.Decode, "The API does not show its schema: %s", words).
 			Advise("Ask support@ampere.cloud for the schema and paste it (SDL or introspection JSON) " +
-				"into the data source's settings.").
+				"into the data source's settings under API map (API-Zuordnung).").
 			Because(ErrIntrospectionOff)
 	}
-	return unreadable("the API answered: %s", message)
+	return unreadable(message.New("the API answered: %s", words))
 }

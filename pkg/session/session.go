@@ -11,6 +11,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 )
 
@@ -62,7 +63,7 @@ func (s *Session) Close() {
 }
 
 // LimitsSummary says in a line for people how much one request asks for.
-func (s *Session) LimitsSummary() string { return s.account.limits.Summary() }
+func (s *Session) LimitsSummary() message.Message { return s.account.limits.Summary() }
 
 // Endpoint is the address of the API.
 func (s *Session) Endpoint() string { return s.config.Client.Endpoint() }

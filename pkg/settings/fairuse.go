@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
@@ -69,19 +70,19 @@ func parseFairUse(options map[string]any) (FairUse, error) {
 	mebibytes := fairUse.ResponseBytes / mebibyte
 	maxPause := fairUse.MaxPause.Minutes()
 	err := cmp.Or(
-		readNumber(options, "requestsPerMinute", "number of requests per minute",
+		readNumber(options, "requestsPerMinute", message.New("number of requests per minute"),
 			limits[float64]{1, 6000}, &fairUse.RequestsPerMinute),
-		readNumber(options, "burst", "burst",
+		readNumber(options, "burst", message.New("burst"),
 			limits[int]{1, 1000}, &fairUse.Burst),
-		readNumber(options, "maxParallel", "number of parallel requests",
+		readNumber(options, "maxParallel", message.New("number of parallel requests"),
 			limits[int]{1, 50}, &fairUse.Parallel),
-		readNumber(options, "maxPauseMinutes", "longest pause in minutes",
+		readNumber(options, "maxPauseMinutes", message.New("longest pause in minutes"),
 			limits[float64]{1, 1440}, &maxPause),
-		readNumber(options, "maxPointsPerRequest", "number of data points per request",
+		readNumber(options, "maxPointsPerRequest", message.New("number of data points per request"),
 			limits[int]{1000, 1_000_000}, &fairUse.PointsPerRequest),
-		readNumber(options, "maxFacilitiesPerRequest", "number of facilities per request",
+		readNumber(options, "maxFacilitiesPerRequest", message.New("number of facilities per request"),
 			limits[int]{1, 500}, &fairUse.FacilitiesPerRequest),
-		readNumber(options, "maxResponseMiB", "response size",
+		readNumber(options, "maxResponseMiB", message.New("response size"),
 			limits[int64]{1, 1024}, &mebibytes),
 		readRanges(options["maxRange"], fairUse.MaxRange),
 	)

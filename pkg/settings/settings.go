@@ -11,6 +11,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -39,6 +40,8 @@ type Settings struct {
 	Overrides map[string]string
 	// Schema of an API that does not show its own: SDL, or the result of an introspection query.
 	Schema string
+	// Warnings say what was set and has no effect.
+	Warnings []message.Message
 }
 
 // Cache says how much of the API's responses is kept in memory, and for how long it counts as fresh.
@@ -59,8 +62,18 @@ func DefaultCache() Cache {
 }
 
 // Load reads and checks the settings of one data source. It fails with problem.Settings, in words for the person who
-// filled in the form.
+// filled in the form; the settings then have nothing but warnings.
 func Load(source backend.DataSourceInstanceSettings) (Settings, error) {
+	loaded, err := load(source)
+	if err != nil {
+		loaded = Settings{}
+	}
+	options, _ := jsonData(source.JSONData)
+	loaded.Warnings = warnings(options, source.DecryptedSecureJSONData)
+	return loaded, err
+}
+
+func load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	endpoint, err := parseURL(source.URL)
 	if err != nil {
 		return Settings{}, err
@@ -191,12 +204,12 @@ func parseOverrides(value any) (map[string]string, error) {
 	overrides := map[string]string{}
 	object, isObject := value.(map[string]any)
 	if value != nil && !isObject {
-		return nil, problem.New(problem.Settings, "The API map (apiMap) in jsonData is not an object of roles and paths")
+		return nil, problem.New(problem.Settings, "The member apiMap of jsonData is not an object of roles and paths")
 	}
 	for role, path := range object {
 		text, isText := path.(string)
 		if !isText {
-			return nil, problem.New(problem.Settings, "The path of %s in jsonData's API map (apiMap) is not text", role)
+			return nil, problem.New(problem.Settings, "The path of %s in jsonData's member apiMap is not text", role)
 		}
 		if text = strings.TrimSpace(text); text != "" {
 			overrides[role] = text
@@ -225,11 +238,11 @@ func parseTimeout(value any) (time.Duration, error) {
 		}
 		number, err := strconv.ParseFloat(text, 64)
 		if err != nil {
-			return 0, problem.New(problem.Settings, "The timeout %q is not a number of seconds", text).Because(err)
+			return 0, problem.New(problem.Settings, "The timeout %s is not a number of seconds", quoted(text)).Because(err)
 		}
 		seconds = number
 	default:
-		return 0, problem.New(problem.Settings, "The timeout %v is not a number of seconds", value)
+		return 0, problem.New(problem.Settings, "The timeout %s is not a number of seconds", quoted(value))
 	}
 	if seconds == 0 {
 		return DefaultTimeout, nil
@@ -245,9 +258,9 @@ func parseCache(options map[string]any) (Cache, error) {
 	cache := DefaultCache()
 	mebibytes := cache.Bytes / mebibyte
 	err := cmp.Or(
-		readSwitch(options, "cacheDisabled", "cache switch", &cache.Disabled),
-		readNumber(options, "cacheSizeMiB", "cache size", limits[int64]{1, 16384}, &mebibytes),
-		readNumber(options, "cacheFreshness", "freshness factor", limits[float64]{0.1, 100}, &cache.Freshness),
+		readSwitch(options, "cacheDisabled", message.New("cache switch"), &cache.Disabled),
+		readNumber(options, "cacheSizeMiB", message.New("cache size"), limits[int64]{1, 16384}, &mebibytes),
+		readNumber(options, "cacheFreshness", message.New("freshness factor"), limits[float64]{0.1, 100}, &cache.Freshness),
 	)
 	cache.Bytes = mebibytes * mebibyte
 	return cache, err

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -15,7 +16,7 @@ type limits[T int | int64 | float64] struct{ lowest, highest T }
 // readNumber reads options[key] into a variable that holds the default. If its type is whole, the number must be, too.
 // Files often hold numbers as text: values that come from the environment always do. name is for the error.
 func readNumber[T int | int64 | float64](
-	options map[string]any, key, name string, allowed limits[T], into *T,
+	options map[string]any, key string, name message.Message, allowed limits[T], into *T,
 ) error {
 	var number float64
 	switch value := options[key].(type) {
@@ -45,17 +46,17 @@ func readNumber[T int | int64 | float64](
 	return nil
 }
 
-func (l limits[T]) refuse(value any, key, name string) *problem.Error {
-	kind := "whole number"
-	if _, fractional := any(l.lowest).(float64); fractional {
-		kind = "number"
+func (l limits[T]) refuse(value any, key string, name message.Message) *problem.Error {
+	if _, isFraction := any(l.lowest).(float64); isFraction {
+		return problem.New(problem.Settings, "The %s (%s) must be a number from %v to %v, but is %s",
+			name, key, l.lowest, l.highest, quoted(value))
 	}
-	return problem.New(problem.Settings, "The %s (%s) must be a %s from %v to %v, but is %s",
-		name, key, kind, l.lowest, l.highest, quoted(value))
+	return problem.New(problem.Settings, "The %s (%s) must be a whole number from %v to %v, but is %s",
+		name, key, l.lowest, l.highest, quoted(value))
 }
 
 // readSwitch reads a truth value into a variable that holds the default. name is for the error.
-func readSwitch(options map[string]any, key, name string, into *bool) error {
+func readSwitch(options map[string]any, key string, name message.Message, into *bool) error {
 	switch value := options[key].(type) {
 	case nil:
 		return nil

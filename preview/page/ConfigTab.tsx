@@ -1,5 +1,11 @@
 import { css } from '@emotion/css';
-import { type DataSourceSettings, type GrafanaTheme2 } from '@grafana/data';
+import {
+  type DataSourceSettings,
+  DataSourceTestFailed,
+  DataSourceTestSucceeded,
+  type GrafanaTheme2,
+} from '@grafana/data';
+import { getAppEvents } from '@grafana/runtime';
 import { Alert, Button, ErrorBoundaryAlert, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
 import { saveDataSource, type LoadedDataSource } from './boot/plugin';
@@ -31,8 +37,10 @@ export function ConfigTab({ dataSource, reload }: ConfigTabProps) {
       const saved = await reload();
       setOptions(saved.settings);
       setOutcome(await test(saved));
+      getAppEvents().publish(new DataSourceTestSucceeded());
     } catch (error) {
       setOutcome(failure(error));
+      getAppEvents().publish(new DataSourceTestFailed());
     } finally {
       setBusy(false);
     }

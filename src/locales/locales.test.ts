@@ -6,7 +6,12 @@ import { textsInFolder, textsInLocale, textsInSource } from '../testing/translat
 
 const SOURCE = path.join(__dirname, '..');
 
-const inSource = textsInFolder(SOURCE);
+const CONTRACT = path.join(SOURCE, '..', 'tests', 'contract', 'messages.json');
+
+/** What the backend says, by its ids; `pkg/message/contract_test.go` holds the file against the Go source. */
+const fromBackend: Record<string, string> = JSON.parse(fs.readFileSync(CONTRACT, 'utf8'));
+const backendTexts = Object.fromEntries(Object.entries(fromBackend).map(([id, text]) => [`backend.${id}`, text]));
+const inSource = { ...textsInFolder(SOURCE), ...backendTexts };
 const locale = (language: string) =>
   textsInLocale(JSON.parse(fs.readFileSync(path.join(__dirname, language, `${pluginJson.id}.json`), 'utf8')));
 const placeholders = (text: string) => [...text.matchAll(/{{[^}]*}}/g)].map(([placeholder]) => placeholder).sort();
@@ -38,11 +43,33 @@ describe('translations', () => {
     expect(locale('en-US')).toEqual(inSource);
   });
 
+  it('have all that the backend says', () => {
+    expect(Object.keys(fromBackend).length).toBeGreaterThan(200);
+    expect(inSource['backend.the-api-did-not-answer-in-time']).toBe('The API did not answer in time');
+  });
+
+  // Where Grafana shows the backend's English, a German user must find what it speaks of.
+  it.each([
+    ['API map', 'config.api-map.title'],
+    ['Cache and fair use', 'config.fair-use.title'],
+    ['Bypass cache', 'query.bypass-cache.label'],
+    ['the Timeout', 'config.timeout.label'],
+  ])('name the section "%s" in German, too, in the English of the backend', (english, key) => {
+    const german = locale('de-DE')[key];
+    for (const text of Object.values(fromBackend).filter((text) => text.includes(english))) {
+      expect(text).toContain(`${english} (${german})`);
+    }
+    for (const text of Object.values(locale('de-DE'))) {
+      expect(text).not.toContain(`(${german})`);
+    }
+  });
+
   it('are German in de-DE', () => {
     const german = locale('de-DE');
     const same = Object.keys(inSource).filter((key) => german[key] === inSource[key]);
     // The only texts that are the same in both languages.
     expect(same.sort()).toEqual([
+      'backend.id',
       'config.api-map.role.id',
       'config.fair-use.cache',
       'config.url.label',

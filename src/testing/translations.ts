@@ -63,11 +63,14 @@ export function textsInSource(source: string, fileName = 'source.tsx'): Texts {
   return texts;
 }
 
+/** Translates what the backend says, whose texts are in tests/contract/messages.json. */
+const BACKEND_TEXTS = 'messages.ts';
+
 /** The texts of all source files below a folder. */
 export function textsInFolder(folder: string): Texts {
   const texts: Texts = {};
   for (const name of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!/\.tsx?$/.test(name) || /\.test\.tsx?$/.test(name) || /^testing[\\/]/.test(name)) {
+    if (!/\.tsx?$/.test(name) || /\.test\.tsx?$/.test(name) || /^testing[\\/]/.test(name) || name === BACKEND_TEXTS) {
       continue;
     }
     for (const [key, text] of Object.entries(textsInSource(fs.readFileSync(path.join(folder, name), 'utf8'), name))) {

@@ -188,7 +188,23 @@ func TestAPIMapResource(t *testing.T) {
 	if m := decoded[shown](t, body); find(m, "facilities", "stale").Evidence == "" {
 		t.Errorf("%+v", m.Summary)
 	}
-	if _, message := ds.health(t); !strings.Contains(message, "12 facilities") {
+	_, message := ds.health(t)
+	if !strings.Contains(message, "12 facilities") ||
+		!strings.Contains(message, "jsonData.apiMap.facilities is not used") {
 		t.Error(message)
+	}
+}
+
+// A pasted schema that cannot be read is told, though the API shows its own and it is not needed now.
+func TestPastedSchemaBroken(t *testing.T) {
+	sim := startSimulator(t)
+	plugin := startPlugin(t)
+	for name, pasted := range map[string]string{
+		"no syntax": "type Query {", "nothing in it": "scalar Date", "another language": "{\"swagger\": \"2.0\"}",
+	} {
+		_, message := plugin.configured(name, sim.Endpoint, adminToken, fmt.Sprintf(`{"schema":%q}`, pasted)).health(t)
+		if !strings.HasPrefix(message, "Connected as Ada Admin") || !strings.Contains(message, "jsonData.schema") {
+			t.Errorf("%s: %s", name, message)
+		}
 	}
 }

@@ -1,5 +1,6 @@
-import { standardTransformers, standardTransformersRegistry, type TransformerRegistryItem } from '@grafana/data';
+import { EventBusSrv, standardTransformers, standardTransformersRegistry, type TransformerRegistryItem } from '@grafana/data';
 import {
+  setAppEvents,
   setBackendSrv,
   setEchoSrv,
   setPluginComponentHook,
@@ -13,6 +14,7 @@ import { templateSrv } from './templateSrv';
 
 /** The services that Grafana registers with @grafana/runtime before any plugin runs. */
 export function provideServices(): void {
+  setAppEvents(new EventBusSrv());
   setBackendSrv(backendSrv);
   setTemplateSrv(templateSrv);
   // Usage statistics are discarded.

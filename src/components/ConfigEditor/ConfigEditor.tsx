@@ -7,6 +7,7 @@ import { Alert, Stack, Text, TextLink } from '@grafana/ui';
 
 import { ApiMapSection } from './ApiMapSection';
 import { FairUseSection } from './FairUseSection';
+import { HealthFinding } from './HealthFinding';
 import { SocksProxyField } from './SocksProxyField';
 import { TimeoutField } from './TimeoutField';
 import { TokenField } from './TokenField';
@@ -47,6 +48,8 @@ export function ConfigEditor(props: SettingsProps) {
       <FairUseSection {...props} />
       {/* The backend knows a data source only once it is saved. */}
       {props.options.uid && <ApiMapSection {...props} />}
+      {/* Right above the place where Grafana shows the same in English. */}
+      {props.options.uid && <HealthFinding uid={props.options.uid} />}
     </Stack>
   );
 }

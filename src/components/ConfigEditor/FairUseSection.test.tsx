@@ -77,7 +77,7 @@ describe('cache and fair use', () => {
       expect(number(label)).toHaveValue(Number(typed));
       expect(number(label)).toBeInvalid();
       expect(screen.getByRole('alert')).toHaveTextContent(says);
-      expect(settings()).toEqual(before);
+      expect(settings()).toEqual({ ...before, notSaved: { [key]: typed } });
     });
 
     it('that a file holds as text are shown, and left alone', async () => {
@@ -93,6 +93,26 @@ describe('cache and fair use', () => {
       expect(screen.getByRole('alert')).toHaveTextContent('from 1 to 1,000');
     });
   });
+
+  it.each([
+    ['a number', 'burst', '5000', () => number('Burst'), '50', { burst: 50 }],
+    ['a duration', 'maxRange.1h', 'soon', () => range('1 hour'), '2w', { burst: 5, maxRange: { '1h': '2w' } }],
+    ['what no browser tells', 'burst', 'NaN', () => number('Burst'), '50', { burst: 50 }],
+  ])(
+    '%s that an earlier visit could not save is shown until it is corrected',
+    async (_, name, typed, field, next, saved) => {
+      const { settings, user } = renderEditor({ jsonData: { burst: 5, notSaved: { [name]: typed } } });
+      expect(header()).toHaveAccessibleName('Cache and fair use Some values cannot be saved');
+      await user.click(header());
+      expect(field()).toBeInvalid();
+      expect(field()).toHaveDisplayValue(typed === 'NaN' ? '' : typed);
+      await user.tripleClick(field());
+      await user.paste(next);
+      expect(settings()).toEqual(saved);
+      await user.click(header());
+      expect(header()).toHaveAccessibleName('Cache and fair use');
+    }
+  );
 
   it('stays to be corrected while the section is closed, and says so', async () => {
     const { settings, user } = await openSection({ burst: 7 });
@@ -186,7 +206,7 @@ describe('cache and fair use', () => {
       expect(range(label)).toHaveValue(typed);
       expect(range(label)).toBeInvalid();
       expect(range(label)).toHaveAccessibleDescription(`Enter a duration from ${shortest} to 100y`);
-      expect(settings()).toEqual({ maxRange });
+      expect(settings()).toEqual({ maxRange, notSaved: { [`maxRange.${resolution}`]: typed } });
     });
 
     it('that a file holds wrongly are marked', async () => {

@@ -17,13 +17,15 @@ export function FairUseSection(props: SettingsProps) {
   const styles = useStyles2(getStyles);
   const [isOpen, setIsOpen] = useState(false);
   const drafts = useDrafts();
+  // From an earlier visit, for example. The timeout is not in this section.
+  const notSaved = Object.keys(props.options.jsonData.notSaved ?? {}).some((name) => name !== 'timeout');
   return (
     <div>
       <CollapsableSection
         label={
           <Stack alignItems="center" gap={1}>
             <h3 className={styles.title}>{t('config.fair-use.title', 'Cache and fair use')}</h3>
-            {!isOpen && drafts.anyInvalid && (
+            {!isOpen && (drafts.anyInvalid || notSaved) && (
               <Badge
                 color="red"
                 icon="exclamation-triangle"

@@ -15,6 +15,7 @@ import {
   shortestRange,
   withRange,
 } from '../../maxRange';
+import { notSavedOf, withNotSaved } from '../../settings';
 import { resolutionOptions } from '../QueryEditor/ResolutionPicker';
 import { type SettingsProps } from './types';
 import { type Drafts } from './useDrafts';
@@ -49,24 +50,28 @@ interface RowProps extends Props {
   label: string;
 }
 
-/** Input is saved as soon as it is a range that the backend accepts. */
+/** Input is saved as soon as it is a range that the backend accepts; other input is noted for Save & test. */
 function Row({ resolution, label, drafts, options, onOptionsChange }: RowProps) {
   const styles = useStyles2(getStyles);
   const id = useId();
   const { maxRange } = options.jsonData;
   const name = `maxRange.${resolution}`;
   const saved = rangeOf(maxRange, resolution);
-  const draft = drafts.of(name);
+  const rejected = notSavedOf(options.jsonData, name);
+  const draft = drafts.of(name) ?? (rejected === undefined ? undefined : { text: rejected, invalid: true });
   const shown = draft && (draft.invalid || draft.text.trim() === saved) ? draft.text : saved;
   const invalid = !isAllowed(resolution, shown);
 
   const change = (text: string) => {
     const allowed = isAllowed(resolution, text);
     drafts.set(name, { text, invalid: !allowed });
-    if (allowed) {
-      const changed = withRange(maxRange, resolution, text.trim() || undefined);
-      onOptionsChange({ ...options, jsonData: { ...options.jsonData, maxRange: changed } });
-    }
+    const { jsonData } = options;
+    onOptionsChange({
+      ...options,
+      jsonData: allowed
+        ? { ...withNotSaved(jsonData, name), maxRange: withRange(maxRange, resolution, text.trim() || undefined) }
+        : withNotSaved(jsonData, name, text),
+    });
   };
 
   return (

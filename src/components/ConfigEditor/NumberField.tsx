@@ -3,10 +3,10 @@ import React from 'react';
 import { t } from '@grafana/i18n';
 import { Input } from '@grafana/ui';
 
-import { NUMBER_SETTINGS, type NumberKey, type NumberSetting } from '../../settings';
+import { NUMBER_SETTINGS, type NumberKey, notSavedOf, type NumberSetting, withNotSaved } from '../../settings';
 import { hintId, SettingField } from './SettingField';
 import { type SettingsProps } from './types';
-import { type Drafts } from './useDrafts';
+import { type Draft, type Drafts } from './useDrafts';
 
 interface Props extends SettingsProps {
   name: NumberKey;
@@ -15,13 +15,16 @@ interface Props extends SettingsProps {
   drafts: Drafts;
 }
 
-/** A number in jsonData. Input is saved as soon as it is a number that the backend accepts. */
+/**
+ * A number in jsonData. Input is saved as soon as it is a number that the backend accepts; other input is noted, so that
+ * Save & test can say that it has no effect.
+ */
 export function NumberField({ name, label, hint, drafts, options, onOptionsChange }: Props) {
   const id = `amperecloud-${name}`;
   const setting: NumberSetting = NUMBER_SETTINGS[name];
   // Provisioning files often hold the number as text; both read the same here.
   const saved = String(options.jsonData[name] ?? '');
-  const draft = drafts.of(name);
+  const draft = drafts.of(name) ?? rejected(notSavedOf(options.jsonData, name));
   const shown = draft && (draft.invalid || parse(draft.text, setting) === parse(saved, setting)) ? draft.text : saved;
   const invalid = draft?.invalid || parse(shown, setting) === 'invalid';
 
@@ -29,9 +32,14 @@ export function NumberField({ name, label, hint, drafts, options, onOptionsChang
     // For input that is not a number, browsers report an empty value, which would mean the default.
     const number = input.validity.badInput ? 'invalid' : parse(input.value, setting);
     drafts.set(name, { text: input.value, invalid: number === 'invalid' });
-    if (number !== 'invalid') {
-      onOptionsChange({ ...options, jsonData: { ...options.jsonData, [name]: number } });
-    }
+    const { jsonData } = options;
+    onOptionsChange({
+      ...options,
+      jsonData:
+        number === 'invalid'
+          ? withNotSaved(jsonData, name, input.validity.badInput ? NOT_A_NUMBER : input.value)
+          : { ...withNotSaved(jsonData, name), [name]: number },
+    });
   };
 
   return (
@@ -57,6 +65,14 @@ export function NumberField({ name, label, hint, drafts, options, onOptionsChang
       />
     </SettingField>
   );
+}
+
+/** Browsers do not tell what was typed if it is not a number. */
+const NOT_A_NUMBER = 'NaN';
+
+/** Input of an earlier visit that is still to be corrected. */
+function rejected(text: string | undefined): Draft | undefined {
+  return text === undefined ? undefined : { text: text === NOT_A_NUMBER ? '' : text, invalid: true };
 }
 
 function parse(text: string, { min, max, whole }: NumberSetting): number | undefined | 'invalid' {

@@ -5,6 +5,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Badge, useStyles2 } from '@grafana/ui';
 
+import { translated } from '../../messages';
 import { type Finding } from '../../resources';
 import { type RoleRow } from './roleRows';
 
@@ -13,7 +14,11 @@ export function RoleFinding({ row: { found, stale } }: { row: RoleRow }) {
   const styles = useStyles2(getStyles);
   return (
     <div className={styles.finding}>
-      {stale && <span lang="en">{stale.evidence}</span>}
+      {stale && (
+        <span>
+          <EvidenceText of={stale} />
+        </span>
+      )}
       {found && <Found finding={found} />}
       {found?.deprecated && (
         <div className={styles.mark}>
@@ -43,18 +48,16 @@ function Found({ finding }: { finding: Finding }) {
   return (
     <details open={finding.state === 'probe' || finding.state === 'unresolved'}>
       <summary className={styles.summary}>{name}</summary>
-      <Evidence of={finding} />
+      <div className={styles.evidence}>
+        <EvidenceText of={finding} />
+      </div>
     </details>
   );
 }
 
-/** The backend's text, which is English. */
-function Evidence({ of }: { of: Finding }) {
-  return (
-    <div className={useStyles2(getStyles).evidence} lang="en">
-      {of.evidence}
-    </div>
-  );
+function EvidenceText({ of: { evidence, message } }: { of: Finding }) {
+  // Without a message, the text comes from an older backend and is English.
+  return message ? <>{translated(message)}</> : <span lang="en">{evidence}</span>;
 }
 
 function getStyles(theme: GrafanaTheme2) {

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 
 /** The text typed into a field. */
-interface Draft {
+export interface Draft {
   text: string;
   /** Whether it cannot be saved; the setting then keeps its last value. */
   invalid: boolean;
