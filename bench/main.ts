@@ -8,6 +8,7 @@ import { describe, Problem } from '../tools/lib/problem';
 import { Rig } from './rig';
 import { type Finding, type Options, type Scenario } from './scenario';
 import { alerts } from './scenarios/alerts';
+import { armored } from './scenarios/armored';
 import { cold } from './scenarios/cold';
 import { decode } from './scenarios/decode';
 import { faults } from './scenarios/faults';
@@ -20,7 +21,7 @@ import { year } from './scenarios/year';
 import { table } from './table';
 
 /** `npm run bench`: measures the load on the API and on the machine. See README.md. */
-const SCENARIOS: Scenario[] = [cold, refresh, viewers, alerts, rules, year, decode, picker, faults, fleet];
+const SCENARIOS: Scenario[] = [cold, refresh, viewers, alerts, rules, year, decode, picker, faults, fleet, armored];
 const USAGE = `npm run bench -- [--slow] [--out file] [${SCENARIOS.map(({ name }) => name).join('] [')}]`;
 
 let rig: Rig | undefined;

@@ -3,6 +3,7 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import { ApolloArmor } from '@escape.tech/graphql-armor';
 import { type Budget } from './budget';
 import { type Counters } from './counters';
 import { type Call } from './dialects/call';
@@ -29,12 +30,13 @@ export class Apis {
   /**
    * The server of a dialect, started.
    * @param introspection whether introspection is enabled
+   * @param armor whether documents are limited as by GraphQL Armor's defaults
    */
-  server(dialect: Dialect, introspection: boolean): Promise<ApolloServer<Call>> {
-    const key = `${dialect.name}/${introspection}`;
+  server(dialect: Dialect, introspection: boolean, armor = false): Promise<ApolloServer<Call>> {
+    const key = `${dialect.name}/${introspection}/${armor}`;
     let server = this.servers.get(key);
     if (!server) {
-      server = this.start(dialect, introspection);
+      server = this.start(dialect, introspection, armor);
       this.servers.set(key, server);
     }
     return server;
@@ -44,7 +46,12 @@ export class Apis {
     await Promise.all([...this.servers.values()].map(async (server) => (await server).stop()));
   }
 
-  private async start({ typeDefs, resolvers }: Dialect, introspection: boolean): Promise<ApolloServer<Call>> {
+  private async start(
+    { typeDefs, resolvers }: Dialect,
+    introspection: boolean,
+    armor: boolean
+  ): Promise<ApolloServer<Call>> {
+    const { plugins, validationRules } = armor ? new ApolloArmor().protect() : { plugins: [], validationRules: [] };
     const apollo = new ApolloServer<Call>({
       typeDefs,
       resolvers,
@@ -52,8 +59,10 @@ export class Apis {
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
       logger,
+      validationRules,
       // The cache control plugin wraps every field of every point, which doubles the time of large answers.
       plugins: [
+        ...plugins,
         ApolloServerPluginLandingPageDisabled(),
         ApolloServerPluginCacheControlDisabled(),
         observe(this.counters, this.budget),

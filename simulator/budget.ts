@@ -1,4 +1,4 @@
-import { asNumber, asObject, BadInput, onlyKnown } from './input';
+import { asBoolean, asNumber, asObject, BadInput, onlyKnown } from './input';
 
 /** Fair use limits; null turns a limit off. */
 export interface BudgetSettings {
@@ -12,6 +12,8 @@ export interface BudgetSettings {
   maxPoints: number | null;
   /** Requests of one token at a time. */
   maxParallel: number | null;
+  /** Documents are limited as by GraphQL Armor's defaults: 15 aliases, depth 6, 1,000 tokens, cost 5,000. */
+  armor: boolean;
   /** How excess requests are refused: HTTP 429 with Retry-After, or HTTP 200 with a GraphQL error that says when. */
   answer: 'http' | 'graphql';
 }
@@ -22,6 +24,7 @@ const UNLIMITED: BudgetSettings = {
   maxComplexity: null,
   maxPoints: null,
   maxParallel: null,
+  armor: false,
   answer: 'http',
 };
 
@@ -58,6 +61,9 @@ export class Budget {
     }
     if ('burst' in value) {
       settings.burst = asNumber(value.burst, 'burst', 1, 1e6);
+    }
+    if ('armor' in value) {
+      settings.armor = asBoolean(value.armor, 'armor');
     }
     if ('answer' in value) {
       if (value.answer !== 'http' && value.answer !== 'graphql') {

@@ -143,7 +143,11 @@ function answer({ apis, archive, budget, clock, counters, faults, spoken }: Gate
   const handlers = new Map<unknown, RequestHandler>();
   return async (request, response, next) => {
     const { account } = found(response);
-    const apollo = await apis.server(account.dialect ?? spoken.dialect, !faults.introspectionOff);
+    const apollo = await apis.server(
+      account.dialect ?? spoken.dialect,
+      !faults.introspectionOff,
+      budget.describe().armor
+    );
     let handler = handlers.get(apollo);
     if (!handler) {
       handler = expressMiddleware(apollo, {

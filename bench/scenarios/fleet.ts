@@ -18,6 +18,8 @@ const MONTH_DAYS = 30;
 const SETTLED_DAYS = 60;
 /** Queries for another month each, of which nothing is cached. */
 const QUERIES = 3;
+/** Computing a month of many plants takes the simulator long on a slow machine: only requests are counted. */
+const TIMEOUT_S = 300;
 /** Every how manieth plant is compared with the physics. */
 const SAMPLE = 25;
 
@@ -48,7 +50,7 @@ export async function measureFleet(rig: Rig): Promise<FleetCounts> {
 async function openFleet(rig: Rig, budget: object) {
   await rig.reset();
   await rig.control.setFaults({ latencyMs: LATENCY_MS });
-  const source = (await rig.startPlugin()).dataSource({ token: TOKEN });
+  const source = (await rig.startPlugin()).dataSource({ token: TOKEN, jsonData: { timeout: TIMEOUT_S } });
   const listed = await rig.count(() => source.resource<Array<{ id: string }>>('facilities'));
   const ids = listed.result.map(({ id }) => id);
   await rig.control.setBudget(budget);

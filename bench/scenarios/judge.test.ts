@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Line } from '../line';
+import { judgeArmored, type ArmoredCounts } from './armored';
 import { judgeCold, type ColdCounts } from './cold';
 import { judgeFaults, type FaultsCounts } from './faults';
 import { judgeFleet, type FleetCounts } from './fleet';
@@ -51,6 +52,13 @@ test('refresh: the worst refresh counts, and only if everything was answered', (
   ]);
   assert.equal(missed(judgeRefresh({ ...counts, answered: 71 })).length, 2);
   assert.equal(missed(judgeRefresh({ ...counts, cold: { requests: 1, points: 0 }, refreshes: [] })).length, 1);
+});
+
+test('armored: the median round counts, and only if every panel was answered', () => {
+  const counts: ArmoredCounts = { panels: 120, answered: 120, verdict: ALL_RIGHT, requests: [3, 4, 3, 3, 3] };
+  assert.deepEqual(missed(judgeArmored(counts)), []);
+  assert.equal(missed(judgeArmored({ ...counts, requests: [3, 4, 4, 4, 3] })).length, 1);
+  assert.equal(missed(judgeArmored({ ...counts, answered: 119 })).length, 1);
 });
 
 test('fleet: the first query may cost more, and nothing may be left out of any', () => {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -44,6 +45,7 @@ type Asked struct{ FacilityID, Part string }
 type AdaptiveLimits struct {
 	mu             sync.Mutex // guards the rest
 	fields, points window
+	types          window                // of how many facilities the reading types are asked for at once
 	suspects       map[string]*rejection // by facility
 }
 
@@ -84,7 +86,7 @@ func (w *window) shrink(size int, hold time.Duration) {
 func (l *AdaptiveLimits) reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.fields, l.points, l.suspects = window{}, window{}, nil
+	l.fields, l.points, l.types, l.suspects = window{}, window{}, window{}, nil
 }
 
 // current are how many fields and points a document may have after so many more that are answered well.
@@ -128,6 +130,29 @@ func (l *AdaptiveLimits) answered(size Size, asked []Asked, configured plan.Limi
 	}
 }
 
+// mostTypes is of how many facilities the reading types may be asked for at once.
+func (l *AdaptiveLimits) mostTypes() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.types.current(math.MaxInt)
+}
+
+// answeredTypes records that the reading types of so many facilities came at once.
+func (l *AdaptiveLimits) answeredTypes(facilities int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.types.size > 0 {
+		l.types.grow(facilities, l.types.size)
+	}
+}
+
+// rejectTypes records of how many facilities the reading types can be asked for at most.
+func (l *AdaptiveLimits) rejectTypes(most int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.types.shrink(most, memory)
+}
+
 // learn takes in that a document was rejected all parts of which were answered in smaller ones. What was answered
 // before in the same number is not the reason.
 func (l *AdaptiveLimits) learn(r *rejection) {
@@ -136,10 +161,10 @@ func (l *AdaptiveLimits) learn(r *rejection) {
 		hold, least = 0, MinPoints
 	}
 	isFields, isPoints := r.Fields > l.fields.answered, r.Points > l.points.answered
-	if isFields {
+	if isFields && (r.told.Points == 0 || r.told.Fields > 0) {
 		l.fields.shrink(r.most().Fields, hold)
 	}
-	if isPoints {
+	if isPoints && (r.told.Fields == 0 || r.told.Points > 0) {
 		l.points.shrink(max(least, r.most().Points), hold)
 	}
 	if !isFields && !isPoints { // next time it is believed
@@ -160,7 +185,8 @@ func (l *AdaptiveLimits) shrinkGrown(size Size, configured plan.Limits, hold tim
 	return proven
 }
 
-func (l *AdaptiveLimits) reject(size Size, suspects []Asked, configured plan.Limits, isTemporary bool) (again bool) {
+func (l *AdaptiveLimits) reject(rejected Rejected, configured plan.Limits) (again bool) {
+	size, suspects := rejected.Size, rejected.Suspects
 	if len(suspects) == 0 {
 		return false
 	}
@@ -168,7 +194,10 @@ func (l *AdaptiveLimits) reject(size Size, suspects []Asked, configured plan.Lim
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.forget()
-	r := newRejection(size, suspects, isTemporary)
+	r := newRejection(rejected)
+	if rejected.Told.isOfDocument() && r.told.Fields > 0 {
+		l.fields.shrink(r.told.Fields, memory) // everybody's documents have it
+	}
 	before := l.suspect(suspects[0].FacilityID)
 	if before != nil && before.isHopeless && r.isLone() {
 		if !before.isTriedAgain() {
@@ -184,7 +213,7 @@ func (l *AdaptiveLimits) reject(size Size, suspects []Asked, configured plan.Lim
 	if before != nil {
 		before.isExplained = true // by this smaller one, at least in part
 	}
-	if r.search.isOver() || isTemporary && size.Fields == 1 && size.Points <= MinPoints {
+	if r.search.isOver() || r.isTemporary && size.Fields == 1 && size.Points <= MinPoints {
 		return false
 	}
 	r.search.rejected++

@@ -72,10 +72,21 @@ func (l *Limits) Answered(size Size, asked []Asked, bytes int64, isQuick bool) {
 	l.adaptive.answered(size, asked, l.Configured(), isQuick && 2*bytes <= most)
 }
 
-// Reject records that a document was too much, as far as it asked for the suspects. It reports whether to ask for less.
-// What is learnt from a timeout is temporary: it may have been the API's bad hour.
-func (l *Limits) Reject(size Size, suspects []Asked, isTemporary bool) (again bool) {
-	return l.adaptive.reject(size, suspects, l.Configured(), isTemporary)
+// Rejected is a document that was too much.
+type Rejected struct {
+	Size Size
+	// Suspects are what it was too much for.
+	Suspects []Asked
+	// IsTemporary: what is learnt from a timeout may have been the API's bad hour.
+	IsTemporary bool
+	// Told is the limit that the API named, and Most how much a document may ask for by it; zero: it does not tell.
+	Told Told
+	Most Size
+}
+
+// Reject records that a document was too much. It reports whether to ask for less.
+func (l *Limits) Reject(rejected Rejected) (again bool) {
+	return l.adaptive.reject(rejected, l.Configured())
 }
 
 // GiveUp takes in that not even the least that can be asked for of a facility was answered. It is asked for whole from

@@ -40,7 +40,7 @@ func answer(l *Limits, a asked) { l.Answered(a.size(), a.parts(), 1000, true) }
 
 // reject tells the limits that a document was too much as a whole.
 func reject(l *Limits, a asked, isTemporary bool) (again bool) {
-	return l.Reject(a.size(), a.parts(), isTemporary)
+	return l.Reject(Rejected{Size: a.size(), Suspects: a.parts(), IsTemporary: isTemporary})
 }
 
 func TestLimitsGrow(t *testing.T) {

@@ -112,6 +112,11 @@ func (p *Packer) Size() Size {
 	return Size{Facilities: len(facilities), Fields: len(p.Fields), Points: int(p.Points)}
 }
 
+// IsMixed reports whether the document asks more than one field of the API.
+func (p *Packer) IsMixed() bool {
+	return slices.ContainsFunc(p.Fields, func(f *FieldRequest) bool { return f.Values != p.Fields[0].Values })
+}
+
 // Bytes of the answer to the last try.
 func (p *Packer) Bytes() int64 { return p.bytes }
 

@@ -29,6 +29,7 @@ func (s suspicion) narrow(limits plan.Limits) plan.Limits {
 type rejection struct {
 	Size
 	isTemporary bool
+	told        Size // how much a document may ask for by the API's own words; zero: they do not tell
 	at          time.Time
 	search      *search
 	// left are the parts of the suspects that were not answered since, by facility, and isExplained tells that some of
@@ -41,11 +42,12 @@ type rejection struct {
 	hold       time.Duration
 }
 
-func newRejection(size Size, suspects []Asked, isTemporary bool) *rejection {
+func newRejection(rejected Rejected) *rejection {
 	r := &rejection{
-		Size: size, isTemporary: isTemporary, at: time.Now(), hold: memory, left: map[string]map[string]bool{},
+		Size: rejected.Size, isTemporary: rejected.IsTemporary, told: rejected.Most,
+		at: time.Now(), hold: memory, left: map[string]map[string]bool{},
 	}
-	for _, one := range suspects {
+	for _, one := range rejected.Suspects {
 		if r.left[one.FacilityID] == nil {
 			r.left[one.FacilityID] = map[string]bool{}
 		}
@@ -79,11 +81,17 @@ func (r *rejection) isForgotten() bool {
 // isTriedAgain reports whether a facility with a limit of its own is asked for as much as before again, alone.
 func (r *rejection) isTriedAgain() bool { return time.Since(r.at) > r.hold }
 
-// isLone reports whether the document asked for one facility alone.
-func (r *rejection) isLone() bool { return r.Facilities == 1 }
+// isLone reports whether the document asked for one facility alone, and not for too many fields of it.
+func (r *rejection) isLone() bool { return r.Facilities == 1 && r.told.Fields == 0 }
 
 // most is how much the suspects are asked for at once.
 func (r *rejection) most() Size {
+	switch {
+	case r.told.Fields > 0:
+		return Size{Fields: r.told.Fields, Points: r.Points}
+	case r.told.Points > 0:
+		return Size{Fields: r.Fields, Points: r.told.Points}
+	}
 	return Size{Fields: max(1, r.Fields/2), Points: max(1, r.Points/2)}
 }
 

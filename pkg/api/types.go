@@ -21,37 +21,56 @@ func (c *Client) ReadingTypes(
 	ctx context.Context, api *apimap.Map, facilityIDs []string,
 ) (found map[string][]portfolio.ReadingType, failed map[string]error) {
 	found, failed = map[string][]portfolio.ReadingType{}, map[string]error{}
-	// Documents for values that grew say nothing of how many lists of types an API gives at once.
-	most := min(c.limits.Current().Facilities, c.limits.Configured().Facilities)
-	for chunk := range slices.Chunk(facilityIDs, most) {
-		switch {
-		case len(api.Types.Path) > 0 && len(api.Types.Lists) > 0:
-			c.readingTypes(ctx, api, chunk, found, failed)
-		case len(api.Types.Static) > 0:
-			// The schema itself names the types, for all facilities alike.
-			for _, id := range chunk {
-				found[id] = staticTypes(api.Types.Static)
-			}
-		default:
-			for _, id := range chunk {
-				failed[id] = problem.New(problem.Unmapped, "Could not determine how to query reading types")
-			}
+	switch {
+	case len(api.Types.Path) > 0 && len(api.Types.Lists) > 0:
+		c.typesInDocuments(ctx, api, facilityIDs, found, failed)
+	case len(api.Types.Static) > 0:
+		// The schema itself names the types, for all facilities alike.
+		for _, id := range facilityIDs {
+			found[id] = staticTypes(api.Types.Static)
 		}
+	default:
+		fail(failed, facilityIDs, problem.New(problem.Unmapped, "Could not determine how to query reading types"))
 	}
 	return found, failed
 }
 
-// readingTypes asks for the reading types of as many facilities as one document may have.
-func (c *Client) readingTypes(
+func fail(failed map[string]error, ids []string, reason error) {
+	for _, id := range ids {
+		failed[id] = reason
+	}
+}
+
+// typesInDocuments asks for the reading types of facilities, in smaller documents where one is too much. What is left
+// when one facility alone is too much is asked for all the same.
+func (c *Client) typesInDocuments(
 	ctx context.Context, api *apimap.Map, ids []string,
 	found map[string][]portfolio.ReadingType, failed map[string]error,
 ) {
 	if err := document.CheckTypes(api.Types.Lists); err != nil {
-		for _, id := range ids {
-			failed[id] = err
-		}
+		fail(failed, ids, err)
 		return
 	}
+	// Documents for values that grew say nothing of how many lists of types an API gives at once.
+	most := min(c.limits.Current().Facilities, c.limits.Configured().Facilities)
+	for len(ids) > 0 {
+		n := min(most, c.limits.adaptive.mostTypes(), len(ids))
+		smaller := c.readingTypes(ctx, api, ids[:n], found, failed)
+		if smaller == 0 {
+			c.limits.adaptive.answeredTypes(n)
+			ids = ids[n:]
+			continue
+		}
+		most = smaller
+	}
+}
+
+// readingTypes asks for the reading types of some facilities in one document. Where that is too much, it returns how
+// many to ask for instead, and nothing is found or failed; 0: it was not.
+func (c *Client) readingTypes(
+	ctx context.Context, api *apimap.Map, ids []string,
+	found map[string][]portfolio.ReadingType, failed map[string]error,
+) (smaller int) {
 	doc := document.New("ReadingTypes")
 	var aliases []string
 	for i, id := range ids {
@@ -64,10 +83,15 @@ func (c *Client) readingTypes(
 		aliases = append(aliases, Alias(i))
 	}
 	if len(aliases) == 0 {
-		return
+		return 0
 	}
 	throttles := func(errs graphql.Errors) *problem.Error { return Throttling(errs, ids) }
 	trees, errs, err := c.ask(ctx, doc, throttles, aliases...)
+	if err != nil && len(ids) > 1 {
+		if smaller := c.smallerTypes(err, request(doc), len(ids)); smaller > 0 {
+			return smaller
+		}
+	}
 	own, ofAll := errs.Split(IsOneOf(len(ids)))
 	for i, id := range ids {
 		if failed[id] != nil {
@@ -94,6 +118,24 @@ func (c *Client) readingTypes(
 			failed[id] = problem.New(problem.NotFound, "The API does not know the facility %s", id)
 		}
 	}
+	return 0
+}
+
+// smallerTypes is of how many facilities to ask for the types instead of so many; 0: their number was not the reason.
+func (c *Client) smallerTypes(err error, sent graphql.Request, facilities int) int {
+	failure := problem.From(err)
+	told := ToldBy(failure)
+	isTooMuch := failure.Category == problem.TooComplex || failure.Category == problem.TooLarge
+	if told.IsDepth() || !isTooMuch && !told.IsLimit() {
+		return 0
+	}
+	size := Size{Facilities: facilities, Fields: facilities}
+	most := told.Most(size, sent).Fields
+	if most == 0 {
+		most = facilities / 2
+	}
+	c.limits.adaptive.rejectTypes(most)
+	return most
 }
 
 // lacking is why the lists of types that came may not be whole; nil: they are, as far as it is told.

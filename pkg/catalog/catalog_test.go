@@ -156,6 +156,41 @@ func TestReadingTypesOfThrottledPlant(t *testing.T) {
 	})
 }
 
+// Where a document has too many facilities for the API, their types come in smaller ones, and so the next time.
+func TestReadingTypesInSmallerDocuments(t *testing.T) {
+	for words, c := range map[string]struct{ allowed, first, then int }{
+		"Syntax Error: Aliases limit of 15 exceeded.": {15, 1 + 3, 3},
+		"no more than 6 aliases are allowed":          {6, 1 + 7, 7},
+		"COMPLEXITY_EXCEEDED":                         {5, 2 + 8, 8}, // 20 and 10 are too many
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			catalog, fake := newCatalog(t, func(_ int, request graphql.Request) fakeapi.Reply {
+				if !strings.Contains(request.Query, fmt.Sprintf("f%d:", c.allowed)) {
+					return fakeapi.Reply{Body: typesOf(request)}
+				}
+				return fakeapi.Reply{Status: 400, Body: fmt.Sprintf(
+					`{"errors":[{"message":%q,"extensions":{"code":%q}}]}`, words, words)}
+			})
+			for round, want := range []int{c.first, c.then} {
+				before := fake.Count()
+				types, failed := catalog.ReadingTypes(t.Context(), facilities(fmt.Sprint("round", round), 40))
+				if got := fake.Count() - before; len(types) != 40 || len(failed) > 0 || got != want {
+					t.Errorf("%s: %d of 40, %d failed, %d documents, want %d", words, len(types), len(failed), got, want)
+				}
+			}
+		})
+	}
+}
+
+// facilities are so many ids.
+func facilities(prefix string, count int) []string {
+	var ids []string
+	for i := range count {
+		ids = append(ids, fmt.Sprint(prefix, i))
+	}
+	return ids
+}
+
 // A panic in the loading fails those who wait for it, and the next ones load again.
 func TestReadingTypesLoadPanics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

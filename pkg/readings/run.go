@@ -38,6 +38,7 @@ type run struct {
 	// written is when the document was written last, report what is told about it; nil: nothing was sent.
 	written time.Time
 	report  *batch.Report
+	sent    graphql.Request
 }
 
 // run is the batcher's runner: it sends one document for what waits, and gives everybody what came for them.
@@ -98,7 +99,7 @@ func (r *run) pack(ctx context.Context) (context.Context, transport.Request, boo
 	if request.Query == "" {
 		return ctx, transport.Request{}, false
 	}
-	r.written, r.report = time.Now(), &batch.Report{Document: shown(request)}
+	r.written, r.report, r.sent = time.Now(), &batch.Report{Document: shown(request)}, request
 	return ctx, transport.Request{Request: request, Read: r.packer.NewReader(), Throttles: r.throttles}, true
 }
 

@@ -20,6 +20,8 @@ func (r *run) isTooMuch(p *problem.Error) bool {
 		return true
 	case problem.TooLarge:
 		return r.packer.Points > api.MinPoints
+	case problem.Refused, problem.Rejected, problem.Server:
+		return api.ToldBy(p).IsLimit() // whatever code and status are beside its words
 	default:
 		return false
 	}
@@ -29,7 +31,11 @@ func (r *run) isTooMuch(p *problem.Error) bool {
 // gets the failure.
 func (r *run) split(ctx context.Context, pieces []*batch.Piece, failure *problem.Error) {
 	isTimeout := failure.Category == problem.Timeout
-	isAgain := r.loader.limits.Reject(r.packer.Size(), asked(pieces), isTimeout)
+	told, size := api.ToldBy(failure), r.packer.Size()
+	most := told.Most(size, r.sent)
+	isAgain := (!told.IsDepth() || r.packer.IsMixed()) && r.loader.limits.Reject(api.Rejected{
+		Size: size, Suspects: asked(pieces), IsTemporary: isTimeout, Told: told, Most: most,
+	})
 	var again []*batch.Piece
 	for _, piece := range pieces {
 		switch {
@@ -42,7 +48,7 @@ func (r *run) split(ctx context.Context, pieces []*batch.Piece, failure *problem
 			again = append(again, piece)
 		}
 	}
-	if r.narrow(again) {
+	if most.Points == 0 && r.narrow(again, most.Fields) || most.Points > 0 && r.narrow(again, size.Fields-1) {
 		r.batch.GiveBack(ctx, again...)
 		return
 	}
@@ -60,14 +66,19 @@ func (r *run) split(ctx context.Context, pieces []*batch.Piece, failure *problem
 	}
 }
 
-// narrow lets pieces that failed together only be in documents with at most half as many fields; false: there was only
-// one piece. What was asked for in one field is asked for in a field each from then on. Since this is never undone, n
-// pieces are in at most log2(n)+2 documents each, whatever the API answers.
-func (r *run) narrow(pieces []*batch.Piece) bool {
+// narrow lets pieces that failed together only be in documents with so many fields, where the API has told how many (0:
+// it has not), or with at most half as many as before; false: there was only one piece. What was asked for in one field
+// is asked for in a field each from then on. Since this is never undone, n pieces are in at most log2(n)+2 documents
+// each where the API does not tell, and in at most n where it does.
+func (r *run) narrow(pieces []*batch.Piece, told int) bool {
 	if len(pieces) < 2 {
 		return false
 	}
-	isOneField, most := false, r.fields(pieces)/2
+	isOneField, fields := false, r.fields(pieces)
+	most := fields / 2
+	if 0 < told && told < fields {
+		most = told
+	}
 	if most == 0 {
 		isOneField, most = true, len(pieces)/2
 	}
@@ -104,7 +115,7 @@ func (r *run) isolate(ctx context.Context, pieces []*batch.Piece, failure *probl
 		sendAgain = failure.Category == problem.Rejected || len(suspects) > 0 && len(suspects) < len(pieces)
 	}
 	isFirst := !slices.ContainsFunc(pieces, func(p *batch.Piece) bool { return p.Isolation != api.NotIsolated })
-	if (!sendAgain || !isFirst) && mayBeOfOne && r.fields(pieces) > 1 && r.narrow(pieces) {
+	if (!sendAgain || !isFirst) && mayBeOfOne && r.fields(pieces) > 1 && r.narrow(pieces, 0) {
 		r.batch.GiveBack(ctx, pieces...)
 		return
 	}

@@ -113,7 +113,7 @@ func TestAdaptiveLimitsBelongToTheToken(t *testing.T) {
 	defer other.Close()
 	limits := one.account.limits
 	both := []apis.Asked{{FacilityID: "a"}, {FacilityID: "b"}}
-	limits.Reject(apis.Size{Facilities: 2, Fields: 2, Points: 8000}, both, false)
+	limits.Reject(apis.Rejected{Size: apis.Size{Facilities: 2, Fields: 2, Points: 8000}, Suspects: both})
 	for i := range both {
 		limits.Answered(apis.Size{Facilities: 1, Fields: 1, Points: 4000}, both[i:i+1], 0, true)
 	}

@@ -1,0 +1,34 @@
+package plugin_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// An API that limits documents as GraphQL Armor does by default (15 aliases, depth 6, 1,000 tokens, cost 5,000) answers
+// a whole dashboard in as few requests as that allows, in every dialect; what was too large is not sent again.
+func TestArmoredAPI(t *testing.T) {
+	t.Parallel()
+	sim := startSimulator(t)
+	sim.control(t, http.MethodPut, "/budget", map[string]any{"armor": true})
+	d := newDashboard(t, sim, 24)
+	for dialect, fewest := range map[string]int{"A": 1, "B": 1, "C": 3, "M": 1, "N": 1} { // C: 40 fields
+		t.Run(dialect, func(t *testing.T) {
+			token := adminToken + "." + strings.ToLower(dialect)
+			ds := startPlugin(t).configured("armor", sim.Endpoint, token, `{"requestsPerMinute":6000,"burst":1000}`)
+			var requests []int
+			for round := range 4 {
+				sim.resetStats(t)
+				from, to := day(20 + 2*round)
+				responses := d.open(t, ds, from, to, "")
+				requests = append(requests, sim.stats(t).Requests)
+				d.compare(t, sim, responses[:2], "FIVE_MINUTES", from, to)
+			}
+			// The first round asks for the schema, the plants and their types, too; a busy machine sends panels late.
+			if requests[0] > fewest+10 || min(requests[1], requests[2], requests[3]) > fewest {
+				t.Errorf("%v requests, want %d", requests, fewest)
+			}
+		})
+	}
+}
