@@ -303,7 +303,7 @@ func (t told) categoryOfStatus() problem.Category {
 	case problem.Refused, problem.Server, problem.Network:
 		return ""
 	case problem.Blocked:
-		return problem.Forbidden // in an error of GraphQL's format, it is the API that denies
+		return problem.Forbidden // in GraphQL's format, it is the API that denies
 	default:
 		return category
 	}

@@ -137,6 +137,10 @@ var others = []said{
 	{"Spring", `{"message":"Forbidden","path":["f0"],"extensions":{"classification":"FORBIDDEN"}}`, problem.Forbidden},
 	{"a subgraph's 404", `{"message":"no","extensions":{"code":"SUBREQUEST_HTTP_ERROR","http":{"status":404}}}`,
 		problem.Server},
+	{"what is left of a limit", `{"message":"You have used 80 of 100 requests per minute of your rate limit"}`,
+		problem.Server},
+	{"a warning", `{"message":"The field rateLimit is deprecated. Its cost will count from July on."}`, problem.Server},
+	{"a status of the error", `{"message":"no","extensions":{"status":403}}`, problem.Forbidden},
 	{"nothing", `{"message":"boom"}`, problem.Server},
 }
 

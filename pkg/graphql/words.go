@@ -54,15 +54,22 @@ func anyOf(expressions ...string) *regexp.Regexp {
 	return regexp.MustCompile(`(?:` + strings.Join(expressions, `|`) + `)`)
 }
 
+// A limit may be spoken of without being reached: some APIs tell with each response what is left of it.
+const (
+	rate = `\b(?:rate[ -]?limit(?:s|er|ing)?|quota|anfragelimit|` +
+		`(?:access|usage|daily|hourly|monthly|request|requests|call|calls|concurrency|credit) limit)\b`
+	reached = `\b(?:exceed|reach|hit\b|deplet|exhaust|used up|over\b|surpass|violat|erreicht|überschritten)`
+)
+
 var throttledWords = anyOf(
-	`\brate[ -]?limit`, `\brate exceeded`, `\bthrottl(?:e|ed|ing|er)\b`, `\bthrottlerexception`, `\bquota\b`,
+	rate+`.{0,80}`+reached, reached+`.{0,80}`+rate, `^`+rate+`.{0,3}$`, `\brate[ -]?limited\b`, `\brate exceeded`,
+	`\bthrottl(?:e|ed|ing|er)\b`, `\bthrottlerexception`,
 	`\btoo (?:many|frequent) (?:\w+ )?(?:requests|calls|attempts)\b`, `\btoo (?:often|frequently)\b`,
 	`\bfrequency[ _]is[ _]too[ _]high`, `\brequested too many times`, `\bslow down\b`, `\benhance your calm`,
-	`\b(?:access|usage|daily|hourly|monthly|request|requests|call|calls|concurrency|credit) limit\b`,
-	`\b(?:requests|calls|queries) (?:per|an?|each|/) ?(?:second|minute|hour|day|month)\b`,
+	reached+`.{0,60}\b(?:requests|calls) (?:per|an?|each|/) ?(?:second|minute|hour|day|month)\b`,
 	`\b(?:exceed\w*|maximum|max\.?|limit)\b.{0,30}\b(?:number|amount|count) of (?:\w+ )?(?:requests|calls)\b`,
-	`\bbudget (?:is )?(?:exhausted|depleted|exceeded|used up)`, `\bconcurrent requests\b`,
-	`^(?:usage )?limit exceeded\b`, `^retry later\b`, `\bzu viele (?:an)?fragen`, `\banfragelimit`,
+	`\bbudget (?:is )?(?:exhausted|depleted|exceeded|used up)`, `\btoo many concurrent requests\b`,
+	`^(?:usage )?limit exceeded\b`, `^retry later\b`, `\bzu viele (?:an)?fragen`,
 )
 
 // A document, or what it asks for, is measured in many ways. An expression of two measures takes care of both orders.

@@ -107,7 +107,7 @@ func TestLoadWarnings(t *testing.T) {
 		"a path that names the field": {`{"message":"boom","path":["facility","readings"]}`, at(12), "a b", false},
 		"a path to nothing":           {`{"message":"boom","path":["elsewhere"]}`, at(12), "a b", false},
 		"a path that names the alias": {`{"message":"boom","path":["f1"]}`, at(12), "b", false},
-		"an unknown code":             {`{"message":"boom","extensions":{"code":"NEWS"}},` + warning, at(12), "", true},
+		"an unknown code":             {`{"message":"boom","extensions":{"code":"ODD"}},` + warning, at(12), "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, f := newSource(t, testPolicy, fakeapi.Rows(), func(_ int, request graphql.Request) fakeapi.Reply {
