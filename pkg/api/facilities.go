@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
@@ -69,7 +70,7 @@ func (c *collection) addFacilities(rows []*decode.Row) {
 		}
 		facility := facilityOf(row.Of(apimap.Facility))
 		// A facility that two companies share is one facility.
-		if facility.ID == "" || c.known[facility.ID] || row.Text(apimap.DeletedAt) != "" {
+		if facility.ID == "" || c.known[facility.ID] || isDeleted(row.Text(apimap.DeletedAt), time.Now()) {
 			continue
 		}
 		c.known[facility.ID] = true

@@ -98,7 +98,7 @@ const (
 	Country           Property = "country"
 	CommissioningDate Property = "commissioningDate"
 	DeviceType        Property = "deviceType"
-	DeletedAt         Property = "deletedAt" // not null: soft-deleted
+	DeletedAt         Property = "deletedAt" // in the past: soft-deleted; anything else is a placeholder
 	Label             Property = "label"     // of a reading type, for people
 	Unit              Property = "unit"
 	IsAnalysis        Property = "isAnalysis" // of a reading type: a boolean, or an enum value with "ANALYSIS" in it
