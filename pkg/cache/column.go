@@ -188,6 +188,29 @@ func (c *Column) Within(span series.Span) *series.Series {
 // Named tells whether the API knows such a series.
 func (c *Column) Named() bool { return c != nil && c.named }
 
+// FetchedUntil returns how far a span is known from its start on without a gap, and the instant at which the oldest
+// part of that was fetched; zero when nothing is known at its start.
+func (c *Column) FetchedUntil(span series.Span) (until, oldest time.Time) {
+	until = span.From
+	if c == nil {
+		return until, oldest
+	}
+	for _, known := range c.fetched {
+		from, to := time.UnixMilli(known.from), time.UnixMilli(known.to)
+		if !to.After(until) || from.After(until) || !from.Before(span.To) {
+			continue
+		}
+		if oldest.IsZero() || known.at.Before(oldest) {
+			oldest = known.at
+		}
+		until = to
+	}
+	if until.After(span.To) {
+		until = span.To
+	}
+	return until, oldest
+}
+
 // Fetched returns the instant at which the oldest part of a span was fetched that is known, zero when nothing is; false
 // when not all of it is.
 func (c *Column) Fetched(span series.Span) (oldest time.Time, whole bool) {

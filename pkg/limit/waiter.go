@@ -32,6 +32,20 @@ func PriorityOf(ctx context.Context) Priority {
 	return Editor
 }
 
+type ruleKey struct{}
+
+// ForRule marks a context with whether a rule judges by what is answered: then nothing may be withheld without a word.
+// It says nothing about who goes first.
+func ForRule(ctx context.Context, isForRule bool) context.Context {
+	return context.WithValue(ctx, ruleKey{}, isForRule)
+}
+
+// IsForRule reports whether a rule judges by what a context's caller is answered.
+func IsForRule(ctx context.Context) bool {
+	isForRule, isSaid := ctx.Value(ruleKey{}).(bool)
+	return isForRule || !isSaid && PriorityOf(ctx) == Alert
+}
+
 // WaitsOutThrottling reports whether a caller waits when the API wants fewer requests. Rules do not: Grafana evaluates
 // them again by itself. Editors and the health check do not: a person wants to know what is the matter.
 func (p Priority) WaitsOutThrottling() bool { return p == Panel }

@@ -31,12 +31,7 @@ const fromAlert = "FromAlert"
 // frontend has none of its own. All are worked on at the same time, however many, so that they are sent together: the
 // SDK's helper for that takes ten at a time.
 func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
-	// Read here, because the header does not reach the single queries.
-	priority := limit.Panel
-	if req.Headers[fromAlert] == "true" {
-		priority = limit.Alert
-	}
-	ctx = limit.WithPriority(ctx, priority)
+	ctx = withCaller(ctx, req) // read here, because the header does not reach the single queries
 	responses := make([]backend.DataResponse, len(req.Queries))
 	var all sync.WaitGroup
 	for i, saved := range req.Queries {
@@ -50,6 +45,16 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 	return response, nil
 }
 
+// withCaller marks the context with who asks. Grafana passes the header of rules on from anybody: who sends it gets a
+// rule's strict answer, but goes before panels only as one who may make rules. Grafana's scheduler is an administrator.
+func withCaller(ctx context.Context, req *backend.QueryDataRequest) context.Context {
+	isForRule, priority := req.Headers[fromAlert] == "true", limit.Panel
+	if isForRule && mayEdit(backend.WithPluginContext(ctx, req.PluginContext)) {
+		priority = limit.Alert
+	}
+	return limit.WithPriority(limit.ForRule(ctx, isForRule), priority)
+}
+
 // query answers one query. Whatever fails is part of its response.
 func (d *Datasource) query(ctx context.Context, saved backend.DataQuery) (response backend.DataResponse) {
 	ctx, span := tracing.DefaultTracer().Start(ctx, "query", trace.WithAttributes(
@@ -57,7 +62,7 @@ func (d *Datasource) query(ctx context.Context, saved backend.DataQuery) (respon
 		attribute.Int64("query.from", saved.TimeRange.From.UnixMilli()),
 		attribute.Int64("query.to", saved.TimeRange.To.UnixMilli()),
 		attribute.Int64("query.max_data_points", saved.MaxDataPoints),
-		attribute.Bool("query.alert", limit.PriorityOf(ctx) == limit.Alert),
+		attribute.Bool("query.alert", limit.IsForRule(ctx)),
 	))
 	defer span.End()
 	logger := d.logger.FromContext(ctx)

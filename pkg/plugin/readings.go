@@ -41,7 +41,7 @@ func queryReadings(
 		Span:      series.Span{From: saved.TimeRange.From, To: saved.TimeRange.To},
 		MaxPoints: saved.MaxDataPoints,
 		Interval:  saved.Interval,
-		Alert:     limit.PriorityOf(ctx) == limit.Alert,
+		Alert:     limit.IsForRule(ctx),
 	}}
 	changes, err := s.Try(ctx, func(snapshot *session.Snapshot) (err error) {
 		q.snapshot = snapshot

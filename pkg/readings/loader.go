@@ -210,45 +210,27 @@ func (l *Loader) await(
 	}
 	if len(requests) > 0 {
 		waiter := l.batcher.Submit(ctx, priority, limit.Deadline(ctx, query.Patience), requests)
-		defer waiter.Release()
 		observeShared(waiter)
-		if err := l.collect(ctx, waiter, columns, &result); err != nil {
+		waiting := l.newWait(waiter)
+		defer waiting.end()
+		if priority == limit.Alert {
+			waiting.hurry(columns)
+		}
+		if err := waiting.collect(ctx, columns, &result); err != nil {
 			return Result{}, err
 		}
 	}
+	judged := priority
+	if limit.IsForRule(ctx) {
+		judged = limit.Alert
+	}
 	for _, c := range columns {
-		c.assemble(&result, priority)
+		c.assemble(&result, judged)
 		if !query.BypassCache && !query.NoCache {
 			c.observe(l.interests, priority, freshnessFor(priority, query.Freshness))
 		}
 	}
 	return result, nil
-}
-
-// collect waits for the jobs of all columns.
-func (l *Loader) collect(ctx context.Context, waiter *batch.Waiter, columns []*column, result *Result) error {
-	waiting := l.newWait(waiter)
-	next := 0
-	for _, c := range columns {
-		for range c.requests {
-			for _, job := range waiter.Jobs[next] {
-				if c.hasFetched(job) {
-					continue // it is long enough for two gaps
-				}
-				outcome, err := waiting.outcome(ctx, job)
-				if err != nil {
-					return err
-				}
-				if outcome.Err != nil && errors.Is(outcome.Err, ErrSuperseded) {
-					return outcome.Err
-				}
-				result.report(outcome.Reports)
-				c.fetched = append(c.fetched, fetched{job, job.Call.Span, outcome})
-			}
-			next++
-		}
-	}
-	return nil
 }
 
 // What Grafana's operators see of the values (/api/plugins/amperecloud-platform-datasource/metrics). No label names a

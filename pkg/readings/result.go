@@ -114,6 +114,7 @@ func (c *column) hasFetched(job *batch.Job) bool {
 
 // assemble puts the series together and adds it to the result, with what is missing of it.
 func (c *column) assemble(result *Result, priority limit.Priority) {
+	isRule := priority == limit.Alert
 	if denied := c.denial(); denied != nil { // what the API denies now is not shown because it was allowed before
 		result.fail(c.call, denied, time.Time{}, true)
 		return
@@ -140,12 +141,11 @@ func (c *column) assemble(result *Result, priority limit.Priority) {
 		}
 		for _, span := range lacking {
 			// What is cached is shown instead, as far as it may be; what is not known stays away.
-			oldest, complete := c.cached.Fetched(span)
-			if priority == limit.Alert && (!complete || cache.Age(oldest, time.Now()) > alertStaleness) {
-				left = series.Without(left, span)
-				oldest, complete = time.Time{}, false
+			oldest, stands := c.standIn(span, isRule, time.Now())
+			if isRule && !stands {
+				left, oldest = series.Without(left, span), time.Time{}
 			}
-			result.fail(c.call, outcome.Err, oldest, !complete)
+			result.fail(c.call, outcome.Err, oldest, !stands)
 		}
 	}
 	for _, span := range left {
@@ -158,6 +158,38 @@ func (c *column) assemble(result *Result, priority limit.Priority) {
 	if named || joined.Len() > 0 {
 		result.Series = append(result.Series, joined)
 	}
+}
+
+// standIn tells whether what is cached stands in for a span that could not be had, and when the oldest of that was
+// fetched. For a rule it must be young, and only its end may be unknown: what began after it was fetched, or is still
+// under way.
+func (c *column) standIn(span series.Span, isRule bool, now time.Time) (oldest time.Time, stands bool) {
+	if !isRule {
+		return c.cached.Fetched(span)
+	}
+	until, oldest := c.cached.FetchedUntil(span)
+	if !until.After(span.From) && span.From.After(c.call.Span.From) {
+		// All of it is unknown: what comes before it must be known.
+		_, oldest = c.cached.FetchedUntil(series.Span{From: span.From.Add(-time.Millisecond), To: span.From})
+	}
+	if oldest.IsZero() || cache.Age(oldest, now) > alertStaleness {
+		return oldest, false
+	}
+	running := grid.Of(c.call.Resolution, c.call.Zone).Floor(now)
+	isEnd := !until.Before(now.Add(-alertStaleness)) || !until.Before(running)
+	return oldest, isEnd || !until.Before(span.To)
+}
+
+// hasStandIn reports whether something stands in for all that the column lacks.
+func (c *column) hasStandIn(now time.Time) bool {
+	for _, request := range c.requests {
+		for _, lacking := range c.call.Span.Intersect(request.Call.Span) {
+			if _, stands := c.standIn(lacking, true, now); !stands {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // denial is why nothing of the column may be shown; nil: something may.

@@ -2,6 +2,7 @@ package readings
 
 import (
 	"context"
+	"errors"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
@@ -17,12 +18,39 @@ type wait struct {
 	paused <-chan struct{}
 	// tooLate are the jobs whose request cannot be sent before the query's deadline, with the reason.
 	tooLate map[*batch.Job]*problem.Error
+	// hurried is how a rule waits; nil: who waits is in no hurry.
+	hurried *hurried
 }
 
 func (l *Loader) newWait(waiter *batch.Waiter) *wait {
 	w := &wait{loader: l, waiter: waiter}
 	w.recheck()
 	return w
+}
+
+// collect waits for the jobs of all columns.
+func (w *wait) collect(ctx context.Context, columns []*column, result *Result) error {
+	next := 0
+	for _, c := range columns {
+		for range c.requests {
+			for _, job := range w.waiter.Jobs[next] {
+				if c.hasFetched(job) {
+					continue // it is long enough for two gaps
+				}
+				outcome, err := w.outcome(ctx, job)
+				if err != nil {
+					return err
+				}
+				if outcome.Err != nil && errors.Is(outcome.Err, ErrSuperseded) {
+					return outcome.Err
+				}
+				result.report(outcome.Reports)
+				c.fetched = append(c.fetched, fetched{job, job.Call.Span, outcome})
+			}
+			next++
+		}
+	}
+	return nil
 }
 
 // outcome waits for a job's outcome, as long as the query may and wants to. The error is for a context that ended.
@@ -38,6 +66,10 @@ func (w *wait) outcome(ctx context.Context, job *batch.Job) (batch.Outcome, erro
 		select {
 		case <-job.Done():
 			return job.Outcome(), nil
+		case <-w.hurried.wake():
+			if reason := w.hurried.reason(); reason != nil {
+				return batch.Outcome{Err: reason}, nil
+			}
 		case <-throttled:
 			if err := job.ThrottleError(); err != nil {
 				return batch.Outcome{Err: err}, nil

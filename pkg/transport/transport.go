@@ -61,6 +61,7 @@ type Stats struct {
 type Transport struct {
 	limiter *limit.Limiter
 	client  atomic.Pointer[graphql.Client]
+	trouble trouble
 }
 
 // New returns a transport. SetClient must be called before anything is sent.
@@ -150,6 +151,7 @@ func (x *Exchange) try(ctx context.Context) (next context.Context, isSent bool) 
 		sent := time.Now()
 		x.Errors, x.Err = x.transport.client.Load().Do(next, request.Request, request.Read)
 		x.Stats.Upstream += time.Since(sent)
+		x.transport.trouble.record(x.Err, time.Since(sent))
 		observe(sent, x.Err)
 		return true, request.outcome(x.Errors, x.Err)
 	})
