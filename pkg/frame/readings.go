@@ -19,7 +19,8 @@ var contract = data.FrameTypeVersion{0, 1}
 
 // Readings makes one frame for each series that has points (timeseries-multi): a time field, and a value field whose
 // labels are unique by facility id and reading type. Times are UTC instants; null stays null. If there are no points at
-// all, it makes one frame without fields, which Grafana and its alert rules take for "no data".
+// all, it makes one frame without fields, which Grafana and its alert rules take for "no data". Of a series that exists
+// and has no values, Grafana makes the right thing when it has one null (docs/silent-plants.md).
 //
 // The legend is the user's template for display names; empty is "{{facility}} {{readingType}}". The step is the time
 // between two values, by which Grafana finds gaps; 0 if they have no common one.

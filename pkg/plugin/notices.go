@@ -38,7 +38,7 @@ func (q *readingsQuery) failure() error {
 func hasPoints(s *series.Series) bool { return s.Len() > 0 }
 
 // notices say what came differently than asked for, in the API's own words where it was the API.
-func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series) []data.Notice {
+func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, silent []*silent) []data.Notice {
 	var texts []string
 	texts = append(texts, q.planned.Notes...)
 	if q.changes != "" {
@@ -61,6 +61,7 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series) [
 		texts = append(texts, "The API warns: “"+warning+"”.")
 	}
 	texts = append(texts, q.missing(ctx)...)
+	texts = append(texts, q.silence(silent)...)
 	texts = append(texts, q.startedBefore(reduced)...)
 	var found []data.Notice
 	for _, text := range texts {

@@ -66,10 +66,11 @@ func queryReadings(
 		return backend.DataResponse{Frames: data.Frames{refused}}, err
 	}
 	reduced, step := q.reduce(ctx)
-	frames := frame.Readings(reduced, q.snapshot.Facility, model.Legend, step)
+	silent := q.silentSeries(ctx, reduced)
+	frames := frame.Readings(q.withSilent(reduced, silent), q.snapshot.Facility, model.Legend, step)
 	meta := frames[0].Meta
 	meta.ExecutedQueryString, meta.Stats = q.executed(), q.statistics()
-	meta.Notices = q.notices(ctx, reduced)
+	meta.Notices = q.notices(ctx, reduced, silent)
 	return backend.DataResponse{Frames: frames}, nil
 }
 

@@ -158,6 +158,22 @@ func (c *column) assemble(result *Result, priority limit.Priority) {
 	if named || joined.Len() > 0 {
 		result.Series = append(result.Series, joined)
 	}
+	if joined.Len() == 0 {
+		result.Before = append(result.Before, c.before())
+	}
+}
+
+// before is the newest value that is known from before the span.
+func (c *column) before() *series.Series {
+	known := c.cached.Within(series.Span{From: time.UnixMilli(-1 << 62), To: c.call.Span.From})
+	newest := &series.Series{DeviceID: c.key.DeviceID, Type: c.key.Type, Unit: known.Unit}
+	for i := known.Len() - 1; i >= 0; i-- {
+		if !known.Null[i] {
+			newest.Add(known.Times[i], known.Values[i], false)
+			break
+		}
+	}
+	return newest
 }
 
 // standIn tells whether what is cached stands in for a span that could not be had, and when the oldest of that was
@@ -210,6 +226,9 @@ type Result struct {
 	Series []*series.Series
 	// Failures belong to single calls; the others are complete.
 	Failures []Failure
+	// Before has of each column without values what is known of the time before: the newest value, without its unit
+	// where none is known.
+	Before []*series.Series
 	// Reports of the documents that were sent for this query, which others may have shared.
 	Reports []*batch.Report
 	// Fetched is how many values came from the API for this query, Cached how many were in the cache.

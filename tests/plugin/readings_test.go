@@ -282,13 +282,15 @@ func TestReadings(t *testing.T) {
 		}
 	})
 
-	t.Run("a range without any values is no data", func(t *testing.T) {
+	t.Run("a range without any values is one null", func(t *testing.T) {
 		before := time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 		response := ds.readings(t, before, before.AddDate(0, 0, 1), []string{plant}, []string{"Pac"}, "")
 		if response.Error != nil || len(response.Frames) != 1 {
 			t.Fatalf("%v %v", response.Error, response.Frames)
 		}
-		if frame := response.Frames[0]; len(frame.Fields) != 0 || frame.Meta.Type != data.FrameTypeTimeSeriesMulti {
+		frame := response.Frames[0]
+		if len(frame.Fields) != 2 || frame.Rows() != 1 || !frame.Fields[1].NilAt(0) ||
+			frame.Fields[1].Labels["facilityId"] != plant || frame.Meta.Type != data.FrameTypeTimeSeriesMulti {
 			t.Errorf("%v", frame)
 		}
 	})

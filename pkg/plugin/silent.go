@@ -1,0 +1,193 @@
+package plugin
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// A plant that sends no values does not vanish. Without a series of its own, a rule over two plants would judge by the
+// other alone, and a panel would show the other's value without a name. What was asked for, exists, and has no values
+// in the range is shown with its labels and one null: of that, Grafana's expressions make "no data" for this plant. Of
+// an empty frame they would make NaN, which is below no threshold and above none (docs/silent-plants.md).
+
+// column names one series of a query.
+type column struct{ facilityID, readingType string }
+
+// silent is a series without values in the range.
+type silent struct {
+	column
+	unit string
+	// last is when it had the newest value that is known from before the range; zero: none is known.
+	last time.Time
+	// isTold: another notice says why it has no values.
+	isTold bool
+}
+
+// silentSeries are the series that were asked for, exist, and have no values. What is denied, or is known not to be
+// offered, does not exist for the query.
+func (q *readingsQuery) silentSeries(ctx context.Context, reduced []*series.Series) []*silent {
+	named := map[column]*series.Series{}
+	for _, s := range reduced {
+		named[column{s.DeviceID, s.Type}] = s
+	}
+	failed := q.failedColumns()
+	var found []*silent
+	var undescribed []string
+	for _, call := range q.planned.Calls {
+		for _, name := range call.Types {
+			one := &silent{column: column{call.Facility.ID, name}}
+			cause := failed[one.column]
+			s := named[one.column]
+			if s != nil && s.Len() > 0 || cause != nil && isDenied(cause) {
+				continue
+			}
+			if s != nil {
+				one.unit = s.Unit
+			}
+			if cause == nil && one.unit == "" {
+				undescribed = append(undescribed, call.Facility.ID)
+			}
+			one.isTold = cause != nil
+			found = append(found, one)
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	q.describe(found)
+	types := q.snapshot.Types(ctx, undescribed)
+	return slices.DeleteFunc(found, func(one *silent) bool {
+		known, isKnown, isOffered := types.Find(one.facilityID, one.readingType)
+		one.unit = cmp.Or(one.unit, known.Unit)
+		isListed := isKnown && q.snapshot.TypesFailed(one.facilityID) == nil
+		isNamed := named[one.column] != nil
+		one.isTold = one.isTold || !isNamed && !isOffered
+		return !isNamed && isListed && !isOffered
+	})
+}
+
+// failedColumns are the columns of which something failed, with the reason.
+func (q *readingsQuery) failedColumns() map[column]*problem.Error {
+	failed := map[column]*problem.Error{}
+	for _, failure := range q.result.Failures {
+		for _, name := range failure.Call.Types {
+			failed[column{failure.Call.Facility.ID, name}] = failure.Cause
+		}
+	}
+	return failed
+}
+
+func isDenied(cause *problem.Error) bool {
+	return readings.IsOfThePlant(cause) || cause.Category == problem.Unauthorized
+}
+
+// describe adds what is known of silent series from before the range.
+func (q *readingsQuery) describe(found []*silent) {
+	before := map[column]*series.Series{}
+	for _, s := range q.result.Before {
+		before[column{s.DeviceID, s.Type}] = s
+	}
+	clipped := map[column]bool{}
+	for _, s := range q.result.Series {
+		clipped[column{s.DeviceID, s.Type}] = s.Len() > 0
+	}
+	for _, one := range found {
+		one.isTold = one.isTold || clipped[one.column] // its intervals start before the range
+		if s := before[one.column]; s != nil {
+			one.unit = cmp.Or(one.unit, s.Unit)
+			if s.Len() > 0 {
+				one.last = time.UnixMilli(s.Times[s.Len()-1])
+			}
+		}
+	}
+}
+
+// withSilent puts the silent series in the places of those without values, in the order of the query.
+func (q *readingsQuery) withSilent(reduced []*series.Series, silent []*silent) []*series.Series {
+	if len(silent) == 0 {
+		return reduced
+	}
+	shown := map[column]*series.Series{}
+	for _, s := range reduced {
+		shown[column{s.DeviceID, s.Type}] = s
+	}
+	at := q.lastInstant(reduced)
+	for _, one := range silent {
+		null := &series.Series{DeviceID: one.facilityID, Type: one.readingType, Unit: one.unit}
+		null.Add(at, 0, true)
+		shown[one.column] = null
+	}
+	var all []*series.Series
+	for _, call := range q.planned.Calls {
+		for _, name := range call.Types {
+			key := column{call.Facility.ID, name}
+			if s := shown[key]; s != nil {
+				all = append(all, s)
+				delete(shown, key)
+			}
+		}
+	}
+	return all
+}
+
+// lastInstant is where nulls are shown: at the newest value of the others, so that they share their times, or at the
+// start of the last interval of the range.
+func (q *readingsQuery) lastInstant(reduced []*series.Series) int64 {
+	newest := int64(0)
+	for _, s := range reduced {
+		if s.Len() > 0 {
+			newest = max(newest, s.Times[s.Len()-1])
+		}
+	}
+	if newest > 0 {
+		return newest
+	}
+	span, last := q.planned.Span, q.planned.Span.To.Add(-time.Millisecond)
+	if start := grid.Of(q.planned.Calls[0].Resolution, q.planned.Calls[0].Zone).Floor(last); !start.Before(span.From) {
+		last = start
+	}
+	return last.UnixMilli()
+}
+
+// maxSilent is for how many facilities it is said that they are silent.
+const maxSilent = 10
+
+// silence names who has no values, and since when.
+func (q *readingsQuery) silence(all []*silent) (texts []string) {
+	types := map[string][]string{}
+	last := map[string]time.Time{}
+	var ids []string
+	for _, one := range all {
+		if one.isTold {
+			continue
+		}
+		if types[one.facilityID] == nil {
+			ids = append(ids, one.facilityID)
+		}
+		types[one.facilityID] = append(types[one.facilityID], one.readingType)
+		if one.last.After(last[one.facilityID]) {
+			last[one.facilityID] = one.last
+		}
+	}
+	for i, id := range ids {
+		if i == maxSilent {
+			return append(texts, fmt.Sprintf("%d more facilities have no values in the time range.", len(ids)-i))
+		}
+		since := "since the start of the time range at least"
+		if at := last[id]; !at.IsZero() {
+			since = fmt.Sprintf("since %s (%s ago)", at.UTC().Format(time.RFC3339), age(at))
+		}
+		texts = append(texts, fmt.Sprintf("%s is silent: it has no values of %s %s.",
+			q.snapshot.Facility(id).Name, strings.Join(types[id], ", "), since))
+	}
+	return texts
+}
