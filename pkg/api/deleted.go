@@ -7,8 +7,8 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 )
 
-// firstDeletion is before anything can have been deleted from a platform of this kind. Earlier instants are the zeros of
-// databases and languages: the years 1, 1753, 1900 and 1970.
+// firstDeletion is before anything can have been deleted from a platform of this kind. Earlier instants are the zeros
+// of databases and languages: the years 1, 1753, 1900 and 1970.
 var firstDeletion = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // isDeleted reports whether what an API says about the deletion of something is that it took place. Many keep a
