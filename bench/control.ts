@@ -17,6 +17,15 @@ export type Point = [number, number | string | null];
 /** Faults of the simulated API; those left out do not occur. */
 export type Faults = Partial<FaultPlan>;
 
+/** Values of a type that are rewritten, in [from, to), epoch ms. */
+export interface Correction {
+  facility: string;
+  type: string;
+  from: number;
+  to: number;
+  value: number | null;
+}
+
 interface PhysicsRequest {
   facility: string;
   type: string;
@@ -31,7 +40,7 @@ export class Control {
 
   /** Resets everything, including the counts, to the state after the start. */
   async reset(): Promise<void> {
-    for (const path of ['/faults', '/budget', '/clock', '/dialect', '/stats']) {
+    for (const path of ['/faults', '/budget', '/clock', '/dialect', '/corrections', '/delays', '/stats']) {
       await this.call('DELETE', path);
     }
   }
@@ -48,6 +57,20 @@ export class Control {
   /** Freezes the simulated time at an instant, epoch ms. */
   async freezeClock(at: number): Promise<void> {
     await this.call('PUT', '/clock', { now: new Date(at).toISOString() });
+  }
+
+  async setCorrections(corrections: Correction[]): Promise<void> {
+    const iso = (at: number) => new Date(at).toISOString();
+    await this.call(
+      'PUT',
+      '/corrections',
+      corrections.map((one) => ({ ...one, from: iso(one.from), to: iso(one.to) }))
+    );
+  }
+
+  /** Withholds the values that a plant recorded in the last minutes; 0: none. */
+  async setDelay(facility: string, minutes: number): Promise<void> {
+    await this.call('PUT', '/delays', { facility, minutes });
   }
 
   stats(): Promise<Stats> {

@@ -13,6 +13,7 @@ import { cold } from './scenarios/cold';
 import { decode } from './scenarios/decode';
 import { faults } from './scenarios/faults';
 import { fleet } from './scenarios/fleet';
+import { late } from './scenarios/late';
 import { picker } from './scenarios/picker';
 import { refresh } from './scenarios/refresh';
 import { rules } from './scenarios/rules';
@@ -21,7 +22,20 @@ import { year } from './scenarios/year';
 import { table } from './table';
 
 /** `npm run bench`: measures the load on the API and on the machine. See README.md. */
-const SCENARIOS: Scenario[] = [cold, refresh, viewers, alerts, rules, year, decode, picker, faults, fleet, armored];
+const SCENARIOS: Scenario[] = [
+  cold,
+  refresh,
+  late,
+  viewers,
+  alerts,
+  rules,
+  year,
+  decode,
+  picker,
+  faults,
+  fleet,
+  armored,
+];
 const USAGE = `npm run bench -- [--slow] [--out file] [${SCENARIOS.map(({ name }) => name).join('] [')}]`;
 
 let rig: Rig | undefined;

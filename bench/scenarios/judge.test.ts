@@ -5,6 +5,7 @@ import { judgeArmored, type ArmoredCounts } from './armored';
 import { judgeCold, type ColdCounts } from './cold';
 import { judgeFaults, type FaultsCounts } from './faults';
 import { judgeFleet, type FleetCounts } from './fleet';
+import { judgeLate, type LateCounts } from './late';
 import { judgeRefresh, type RefreshCounts } from './refresh';
 import { judgeRules, type RulesCounts } from './rules';
 
@@ -73,6 +74,28 @@ test('fleet: the first query may cost more, and nothing may be left out of any',
   assert.equal(missed(judgeFleet({ ...counts, queries: [opened, { ...opened, requests: 9 }] })).length, 1);
   assert.equal(missed(judgeFleet({ ...counts, more: opened })).length, 1);
   assert.equal(missed(judgeFleet({ ...counts, complex: [{ ...opened, curves: 999, notices: ['late'] }] })).length, 2);
+});
+
+test('late: the mean of the refreshes counts, and what is shown later than stated is missed', () => {
+  const counts: LateCounts = {
+    panels: 72,
+    answered: 72,
+    verdict: ALL_RIGHT,
+    cold: { requests: 1, points: 10_000 },
+    learning: [{ requests: 1, points: 900 }],
+    refreshes: [
+      { requests: 1, points: 500 },
+      { requests: 1, points: 100 },
+    ],
+    statedMs: 30_000,
+    correctedMs: 30_000,
+    lateMs: 0,
+  };
+  assert.deepEqual(missed(judgeLate(counts)), []);
+  assert.deepEqual(missed(judgeLate({ ...counts, correctedMs: 30_001 })), ['seconds until corrections are shown']);
+  assert.deepEqual(missed(judgeLate({ ...counts, refreshes: [{ requests: 1, points: 301 }] })).length, 1);
+  assert.deepEqual(missed(judgeLate({ ...counts, refreshes: [] })).length, 1);
+  assert.deepEqual(missed(judgeLate({ ...counts, answered: 71 })).length, 2);
 });
 
 test('rules: the worst round counts, and only if every rule was answered', () => {

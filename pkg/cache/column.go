@@ -35,11 +35,16 @@ type Column struct {
 	// fetched are the ranges that are known, in order, without overlaps. Where a known range has no value, the API
 	// has none.
 	fetched []fetched
+	// settling is what was learnt of how late values change.
+	settling settling
 }
 
+// fetched is a range that was fetched last at an instant.
 type fetched struct {
 	from, to int64 // ms since 1970; half-open
 	at       time.Time
+	// same is how long the range has been seen to be the same.
+	same same
 }
 
 // Lacking returns the parts of a span that must be fetched: those that are not known, and those fetched longer
@@ -74,15 +79,7 @@ func (c *Column) lacking(span series.Span, now time.Time, fresh Freshness) []fet
 		lacking = append(lacking, fetched{from: c.openEnd(next, from, now), to: to})
 	}
 	for _, tier := range fresh.tiers(now) {
-		if c.isStale(max(from, tier.from), min(to, tier.to), now, tier.ttl) {
-			nearly := time.Duration(nearlyStale * float64(tier.ttl))
-			for _, known := range c.fetched {
-				start, end := max(from, tier.from, known.from), min(to, tier.to, known.to)
-				if start < end && Age(known.at, now) > nearly {
-					lacking = append(lacking, fetched{from: start, to: end})
-				}
-			}
-		}
+		lacking = append(lacking, c.stale(max(from, tier.from), min(to, tier.to), now, tier)...)
 	}
 	return append(lacking, c.unfinished(from, to, now, fresh)...)
 }
@@ -97,11 +94,7 @@ func (c *Column) unfinished(from, to int64, now time.Time, fresh Freshness) []fe
 	var found []fetched
 	for _, tier := range (Freshness{Factor: most}).tiers(now) {
 		for _, known := range c.fetched {
-			start := known.at.UnixMilli()
-			if at, _ := slices.BinarySearch(c.values.Times, start); at > 0 {
-				start = c.values.Times[at-1]
-			}
-			start, end := max(from, tier.from, known.from, start), min(to, tier.to, known.to)
+			start, end := max(from, tier.from, known.from, c.newestAt(known)), min(to, tier.to, known.to)
 			if start < end && Age(known.at, now) > tier.ttl {
 				found = append(found, fetched{from: start, to: end})
 			}
@@ -110,10 +103,13 @@ func (c *Column) unfinished(from, to int64, now time.Time, fresh Freshness) []fe
 	return found
 }
 
-func (c *Column) isStale(from, to int64, now time.Time, ttl time.Duration) bool {
-	return slices.ContainsFunc(c.fetched, func(known fetched) bool {
-		return max(from, known.from) < min(to, known.to) && Age(known.at, now) > ttl
-	})
+// newestAt is the newest value that there was when a range was fetched, or that instant; ms since 1970.
+func (c *Column) newestAt(known fetched) int64 {
+	start := known.at.UnixMilli()
+	if at, _ := slices.BinarySearch(c.values.Times, start); at > 0 {
+		start = c.values.Times[at-1]
+	}
+	return start
 }
 
 // openEnd moves the start of what lacks at the end of a span back to the newest known value, as far as that is young.
@@ -148,9 +144,10 @@ func joined(ranges []fetched) []series.Span {
 // time. The column keeps what it is given: it must not be changed afterwards.
 func (c *Column) With(values *series.Series, named bool, span series.Span, at time.Time) *Column {
 	from, to := span.From.UnixMilli(), span.To.UnixMilli()
-	next := &Column{named: named, fetched: []fetched{{from, to, at}}}
+	next := &Column{named: named}
 	inside := values.Within(span)
 	if c == nil {
+		next.fetched = []fetched{{from, to, at, same{at, at}}}
 		// A copy of its own: the values may be a small part of a large answer, which must not be kept for them.
 		next.values = inside.Clone()
 		return next
@@ -158,14 +155,13 @@ func (c *Column) With(values *series.Series, named bool, span series.Span, at ti
 	next.named = named || c.named
 	for _, known := range c.fetched {
 		if known.from < from {
-			next.fetched = append(next.fetched, fetched{known.from, min(known.to, from), known.at})
+			next.fetched = append(next.fetched, fetched{known.from, min(known.to, from), known.at, known.same})
 		}
 		if known.to > to {
-			next.fetched = append(next.fetched, fetched{max(known.from, to), known.to, known.at})
+			next.fetched = append(next.fetched, fetched{max(known.from, to), known.to, known.at, known.same})
 		}
 	}
-	slices.SortFunc(next.fetched, func(a, b fetched) int { return cmp.Compare(a.from, b.from) })
-	next.fetched = slices.DeleteFunc(next.fetched, func(f fetched) bool { return f.from >= f.to })
+	next.learn(c, inside, from, to, at)
 
 	before := c.values.Within(series.Span{From: distantPast, To: span.From})
 	after := c.values.Within(series.Span{From: span.To, To: distantFuture})
@@ -245,64 +241,3 @@ var distantPast, distantFuture = time.UnixMilli(-1 << 62), time.UnixMilli(1 << 6
 
 // entryOverhead is what the list and the map of the store need for an entry, roughly.
 const entryOverhead = 200
-
-// Freshness says how long values stay fresh after they were fetched, by how old the values are. Young values stay fresh
-// for a short time: loggers send late, and the platform corrects and computes afterwards. Of the zero value nothing is
-// fresh.
-type Freshness struct {
-	// Factor stretches all times below: with 2, values stay fresh twice as long. With 0, nothing is fresh.
-	Factor float64
-}
-
-// ages are how long values that are younger than an age stay fresh; older ones stay fresh for oldTTL.
-var ages = [...]struct{ youngerThan, ttl time.Duration }{
-	{2 * time.Hour, YoungestTTL},
-	{2 * 24 * time.Hour, 15 * time.Minute},
-	{14 * 24 * time.Hour, 6 * time.Hour},
-}
-
-const oldTTL = 24 * time.Hour
-
-// YoungestTTL is how long the youngest values stay fresh.
-const YoungestTTL = 60 * time.Second
-
-// nearlyStale is the part of its TTL after which a value is fetched along when an older neighbor must be: else every
-// refresh would find another small piece to fetch.
-const nearlyStale = 0.75
-
-// clockJump is how far the wall clock may stray from the time that has passed before nothing is fresh any more.
-const clockJump = time.Minute
-
-// Age is how long ago something was fetched. When the clock has been set since, nothing is certain: then it is longer
-// ago than any TTL.
-func Age(fetched, now time.Time) time.Duration {
-	passed := now.Sub(fetched) // monotonic, where both were read from the clock
-	if strayed := now.Round(0).Sub(fetched.Round(0)) - passed; passed < 0 || strayed > clockJump || strayed < -clockJump {
-		return 1<<63 - 1
-	}
-	return passed
-}
-
-// tier is a range of time whose values all stay fresh for the same time.
-type tier struct {
-	from, to int64 // ms since 1970; half-open
-	ttl      time.Duration
-}
-
-// tiers divide all time, seen from now, newest first.
-func (f Freshness) tiers(now time.Time) [len(ages) + 1]tier {
-	var found [len(ages) + 1]tier
-	to := int64(1<<63 - 1)
-	for i, age := range ages {
-		from := now.Add(-age.youngerThan).UnixMilli()
-		found[i] = tier{from, to, f.times(age.ttl)}
-		to = from
-	}
-	found[len(ages)] = tier{-1 << 63, to, f.times(oldTTL)}
-	return found
-}
-
-// Youngest is how long the youngest values stay fresh.
-func (f Freshness) Youngest() time.Duration { return f.times(YoungestTTL) }
-
-func (f Freshness) times(d time.Duration) time.Duration { return time.Duration(f.Factor * float64(d)) }

@@ -63,8 +63,8 @@ func TestColumnLackingByAge(t *testing.T) {
 		expect(t, "after a minute, the last of what is fresh for a minute", c, whole, usual, "")
 		time.Sleep(time.Second) // 61 s; minutes are now counted from 1 min later
 		expect(t, "newer than 2 h", c, whole, usual, "120-1")
-		expect(t, "twice as long", c, whole, Freshness{2}, "")
-		expect(t, "nothing is fresh", c, whole, Freshness{0}, "28801-1")
+		expect(t, "twice as long", c, whole, Freshness{Factor: 2}, "")
+		expect(t, "nothing is fresh", c, whole, Freshness{Factor: 0}, "28801-1")
 
 		time.Sleep(15 * time.Minute)
 		expect(t, "newer than 2 days", c, whole, usual, "2880-16")
@@ -316,7 +316,7 @@ func TestColumnUnfinishedBuckets(t *testing.T) {
 			c = c.With(values, true, hour, time.Now())
 			for _, later := range []time.Duration{3 * time.Hour, 20 * time.Hour} {
 				time.Sleep(later)
-				if got := c.Lacking(hour, time.Now(), Freshness{factor}); len(got) != 1 ||
+				if got := c.Lacking(hour, time.Now(), Freshness{Factor: factor}); len(got) != 1 ||
 					!got[0].From.Equal(midnight) {
 					t.Errorf("factor %g, %v later: lacks %v", factor, later, got)
 				}

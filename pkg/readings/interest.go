@@ -222,8 +222,8 @@ func (i *interest) due(now time.Time) (time.Time, bool) {
 // lacking asks for what a column will lack from when the interest is due until the query comes at the latest, or a
 // little later. What was fetched a short time ago can wait for a later request.
 func (i *interest) lacking(known *cache.Column, now, due time.Time) []batch.Request {
-	span, steps := i.span(due), i.steps()
-	if len(known.Lacking(span, now.Add(i.ttl()/2), i.fresh)) == 0 {
+	span, steps, fresh := i.span(due), i.steps(), i.fresh.Of(i.request.Key)
+	if len(known.Lacking(span, now.Add(i.ttl()/2), fresh)) == 0 {
 		return nil
 	}
 	_, longest, _ := i.intervals()
@@ -232,7 +232,7 @@ func (i *interest) lacking(known *cache.Column, now, due time.Time) []batch.Requ
 		latest = stale
 	}
 	var requests []batch.Request
-	for _, lacking := range known.LackingBetween(span, due, latest, i.fresh) {
+	for _, lacking := range known.LackingBetween(span, due, latest, fresh) {
 		request := i.request
 		request.Call.Span = steps.Outward(lacking)
 		requests = append(requests, request)

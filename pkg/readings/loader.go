@@ -192,10 +192,11 @@ func (q *Query) unaskable(facilityID string) *problem.Error {
 }
 
 // freshnessFor takes nothing for fresh for a rule that is older than it may get when the API cannot be asked, whatever
-// a user has set for panels.
+// a user has set for panels, and whatever was learnt.
 func freshnessFor(priority limit.Priority, set cache.Freshness) cache.Freshness {
 	if priority == limit.Alert {
 		set.Factor = min(set.Factor, alertStaleness.Seconds()/cache.YoungestTTL.Seconds())
+		set.MaxLearnt = alertStaleness
 	}
 	return set
 }

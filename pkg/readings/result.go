@@ -63,7 +63,7 @@ func (c *column) lacking(past []series.Span, now time.Time, fresh cache.Freshnes
 	}
 	lacking := past
 	for _, span := range rest {
-		lacking = append(lacking, c.cached.Lacking(span, now, fresh)...)
+		lacking = append(lacking, c.cached.Lacking(span, now, fresh.Of(c.key))...)
 	}
 	return lacking
 }

@@ -61,17 +61,26 @@ func read(t *testing.T, response backend.DataResponse) []timeseries.MetricRef {
 // equal compares a series with the physics, point by point.
 func equal(t *testing.T, got timeseries.MetricRef, want [][2]*float64) {
 	t.Helper()
+	if text := difference(got, want); text != "" {
+		t.Fatal(text)
+	}
+}
+
+// difference says where a series differs from the physics first; empty: nowhere.
+func difference(got timeseries.MetricRef, want [][2]*float64) string {
 	if got.TimeField.Len() != len(want) {
-		t.Fatalf("%d points, the physics has %d", got.TimeField.Len(), len(want))
+		return fmt.Sprintf("%d points, the physics has %d", got.TimeField.Len(), len(want))
 	}
 	for i, point := range want {
 		at, _ := got.TimeField.At(i).(time.Time)
 		value, _ := got.ValueField.At(i).(*float64)
 		sameTime, sameNull := float64(at.UnixMilli()) == *point[0], (value == nil) == (point[1] == nil)
 		if !sameTime || !sameNull || value != nil && *value != *point[1] {
-			t.Fatalf("point %d: %v %v, the physics has %v %v", i, at.UnixMilli(), show(value), *point[0], show(point[1]))
+			return fmt.Sprintf("point %d: %v %v, the physics has %v %v",
+				i, at.UnixMilli(), show(value), *point[0], show(point[1]))
 		}
 	}
+	return ""
 }
 
 // near is like equal, but accepts the differences of sums of rounded values in another order.
