@@ -244,16 +244,9 @@ func (f *FieldRequest) newReader(points *decode.Points) *decode.Readings {
 	}
 }
 
-// Series returns the values of a type that came, in the order of time and within the span; nil when the API did not
-// name the type.
-func (f *FieldRequest) Series(readingType string) *series.Series {
-	for _, s := range f.Reader.Series {
-		if s.Type == readingType {
-			s.Tidy(f.keep)
-			return s
-		}
-	}
-	return nil
+// Series returns the values of a type that came (decode.Readings.Of).
+func (f *FieldRequest) Series(readingType string) (*series.Series, error) {
+	return f.Reader.Of(readingType)
 }
 
 // addTo puts the request into a document. It fails when the API map leaves open what it needs.

@@ -40,7 +40,7 @@ func (c *Client) Sample(
 			continue
 		}
 		for _, name := range field.Call.Types {
-			if one := field.Series(name); one != nil {
+			if one, err := field.Series(name); one != nil && err == nil {
 				found = append(found, one)
 			}
 		}

@@ -270,6 +270,9 @@ type Answer struct {
 	// Type, Unit: where a series or row tells them; empty: not told.
 	Type []string `json:"type,omitempty"`
 	Unit []string `json:"unit,omitempty"`
+	// Sources: where a series or row tells of which device, phase or meter of the facility it is, each a path; empty: not
+	// told.
+	Sources [][]string `json:"sources,omitempty"`
 	// Time and Value: where a point, row or series of columns has them.
 	Time  []string `json:"time,omitempty"`
 	Value []string `json:"value,omitempty"`

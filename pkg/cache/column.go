@@ -104,12 +104,18 @@ func (c *Column) unfinished(from, to int64, now time.Time, fresh Freshness) []fe
 }
 
 // newestAt is the newest value that there was when a range was fetched, or that instant; ms since 1970.
-func (c *Column) newestAt(known fetched) int64 {
-	start := known.at.UnixMilli()
-	if at, _ := slices.BinarySearch(c.values.Times, start); at > 0 {
-		start = c.values.Times[at-1]
+func (c *Column) newestAt(known fetched) int64 { return c.newestBefore(known.at.UnixMilli()) }
+
+// newestBefore is the time of the newest value before an instant, of the source that is the furthest behind; the
+// instant itself where there is none.
+func (c *Column) newestBefore(at int64) int64 {
+	newest := at
+	for i, member := range c.values.Members() {
+		if before, _ := slices.BinarySearch(member.Times, at); before > 0 && (i == 0 || member.Times[before-1] < newest) {
+			newest = member.Times[before-1]
+		}
 	}
-	return start
+	return newest
 }
 
 // openEnd moves the start of what lacks at the end of a span back to the newest known value, as far as that is young.
@@ -119,8 +125,8 @@ func (c *Column) openEnd(lacks, from int64, now time.Time) int64 {
 		return lacks
 	}
 	newest := young
-	if n := c.values.Len(); n > 0 {
-		newest = max(young, c.values.Times[n-1]+1)
+	if c.values.Points() > 0 {
+		newest = max(young, c.newestBefore(lacks)+1)
 	}
 	return max(from, min(lacks, newest))
 }
@@ -165,11 +171,14 @@ func (c *Column) With(values *series.Series, named bool, span series.Span, at ti
 
 	before := c.values.Within(series.Span{From: distantPast, To: span.From})
 	after := c.values.Within(series.Span{From: span.To, To: distantFuture})
+	// The unit that is remembered stays that of the column: who compares its values with a threshold must not get them
+	// in another one because the API has changed its mind.
 	next.values = series.Join(before, inside, after)
-	if next.values.Len() == max(before.Len(), inside.Len(), after.Len()) {
-		next.values = next.values.Clone() // one of them, and perhaps a small part of what is to be let go of
+	isOneOfThem := next.values.Len() == max(before.Len(), inside.Len(), after.Len())
+	if isOneOfThem || len(next.values.Others) > 0 {
+		next.values = next.values.Clone() // perhaps a small part of what is to be let go of
 	}
-	next.values.Unit = cmp.Or(inside.Unit, c.values.Unit)
+	next.values.Others = slices.DeleteFunc(next.values.Others, func(s *series.Series) bool { return s.Len() == 0 })
 	return next
 }
 
@@ -231,9 +240,13 @@ func (c *Column) Fetched(span series.Span) (oldest time.Time, whole bool) {
 // weight is the memory that the column holds, in bytes: what its slices have room for, not only what they use.
 func (c *Column) weight(key Key) int64 {
 	const point = int64(unsafe.Sizeof(int64(0)) + unsafe.Sizeof(float64(0)) + unsafe.Sizeof(false))
-	const fixed = int64(unsafe.Sizeof(Column{})+unsafe.Sizeof(series.Series{})+unsafe.Sizeof(Key{})) + entryOverhead
-	text := int64(len(key.DeviceID) + len(key.Type) + len(key.Resolution) + len(key.Zone) + len(c.values.Unit))
-	return fixed + text + int64(cap(c.values.Times))*point + int64(cap(c.fetched))*int64(unsafe.Sizeof(fetched{}))
+	const fixed = int64(unsafe.Sizeof(Column{})+unsafe.Sizeof(Key{})) + entryOverhead
+	weight := fixed + int64(len(key.DeviceID)+len(key.Type)+len(key.Resolution)+len(key.Zone))
+	for _, member := range c.values.Members() {
+		weight += int64(unsafe.Sizeof(series.Series{})) + int64(len(member.Unit)+len(member.Source))
+		weight += int64(cap(member.Times)) * point
+	}
+	return weight + int64(cap(c.fetched))*int64(unsafe.Sizeof(fetched{}))
 }
 
 // The ends of all time that a stamp in milliseconds can name.

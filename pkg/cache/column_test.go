@@ -344,3 +344,50 @@ func TestColumnFetchedOverGaps(t *testing.T) {
 		t.Errorf("%v %v", oldest, isWhole)
 	}
 }
+
+// What comes in another unit than is remembered is converted, or kept beside it; the column's unit stays.
+func TestColumnUnits(t *testing.T) {
+	s := span(5000, 4000)
+	early, late := span(5000, 4500), span(4500, 4000)
+	for _, c := range []struct {
+		first, then  string
+		value        float64
+		unit, others string
+	}{
+		{"kW", "W", 0.007, "kW", "[]"}, {"W", "MW", 7e6, "W", "[]"}, {"", "kW", 7, "kW", "[]"}, {"kW", "", 7, "kW", "[]"},
+		{"kWh", "EUR", 7, "EUR", "[kWh]"}, {"kW", "kWh", 7, "kWh", "[kW]"},
+	} {
+		var column *Column
+		for _, part := range []struct {
+			span  series.Span
+			unit  string
+			value float64
+		}{{early, c.first, 1}, {late, c.then, 7}} {
+			values := every5(part.span)
+			values.Unit = part.unit
+			for i := range values.Values {
+				values.Values[i] = part.value
+			}
+			column = column.With(values, true, part.span, time.Now())
+		}
+		var last *series.Series
+		var others []string
+		for _, member := range column.Within(s).Members() {
+			if member.Within(late).Len() > 0 {
+				last = member.Within(late)
+			} else {
+				others = append(others, member.Unit)
+			}
+		}
+		if last.Unit != c.unit || last.Values[0] != c.value || fmt.Sprint(others) != c.others {
+			t.Errorf("%s, then %s: %v %s beside %v", c.first, c.then, last.Values[0], last.Unit, others)
+		}
+		// Fetched again in the first unit, nothing is left of the second.
+		again := every5(late)
+		again.Unit = c.first
+		column = column.With(again, true, late, time.Now())
+		if members := column.Within(s).Members(); len(members) != 1 || members[0].Len() != every5(s).Len() {
+			t.Errorf("%s, %s, then %s: %d series", c.first, c.then, c.first, len(members))
+		}
+	}
+}

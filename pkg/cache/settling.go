@@ -129,7 +129,35 @@ func (c *Column) firstChange(values *series.Series, from, to int64) int64 {
 	return to
 }
 
-func firstDifference(a, b *series.Series) (stamp int64, isDifferent bool) {
+// firstDifference compares what was known with what came, source by source, in the units of what was known.
+func firstDifference(known, came *series.Series) (stamp int64, isDifferent bool) {
+	none := series.Span{From: distantFuture, To: distantFuture}
+	came = series.Join(known.Within(none), came)
+	type name struct{ source, unit string }
+	others := map[name]*series.Series{}
+	for _, member := range came.Members() {
+		others[name{member.Source, member.Unit}] = member
+	}
+	note := func(a, b *series.Series) {
+		if at, ok := firstDifferenceOf(a, b); ok && (!isDifferent || at < stamp) {
+			stamp, isDifferent = at, true
+		}
+	}
+	for _, member := range known.Members() {
+		of := name{member.Source, member.Unit}
+		other, ok := others[of]
+		if delete(others, of); !ok {
+			other = &series.Series{}
+		}
+		note(member, other)
+	}
+	for _, other := range others {
+		note(&series.Series{}, other)
+	}
+	return stamp, isDifferent
+}
+
+func firstDifferenceOf(a, b *series.Series) (stamp int64, isDifferent bool) {
 	for i := range min(a.Len(), b.Len()) {
 		if a.Times[i] != b.Times[i] {
 			return min(a.Times[i], b.Times[i]), true

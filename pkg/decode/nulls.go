@@ -1,9 +1,12 @@
 package decode
 
 import (
+	"slices"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
 // Null, absent and empty are three things: an empty list says that there are no values; null says nothing, and a type
@@ -12,14 +15,16 @@ import (
 // IsUnanswered reports whether the response said nothing of a type that was asked for: null stood where its values
 // belong, or on the way there, or the response did not have the alias.
 func (r *Readings) IsUnanswered(readingType string) bool {
-	found := r.byType[readingType]
+	hasValues := slices.ContainsFunc(r.Series, func(s *series.Series) bool {
+		return s.Type == readingType && s.Len() > 0
+	})
 	switch {
-	case r.byType == nil:
+	case r.asked == nil:
 		return true
-	case found != nil && found.Len() > 0:
+	case hasValues:
 		return false
 	default:
-		return r.nulls[readingType] || found == nil && r.nulls[""]
+		return r.nulls[readingType] || r.asked[readingType] == 0 && r.nulls[""]
 	}
 }
 

@@ -89,14 +89,11 @@ func (o *oracle) item(item any) {
 	}
 	o.err = cmp.Or(o.err, failed)
 	for _, known := range o.found {
-		if known.Type == s.Type {
+		if known.Type == s.Type && known.Unit == s.Unit {
 			for i := range s.Times {
 				known.Add(s.Times[i], s.Values[i], s.Null[i])
 			}
 			known.Texts += s.Texts
-			if known.Unit == "" {
-				known.Unit = s.Unit
-			}
 			return
 		}
 	}

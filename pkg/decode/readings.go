@@ -33,12 +33,17 @@ type Readings struct {
 	// Points bounds what all readers of the response take in together; nil: nothing does.
 	Points *Points
 
-	// Series in the order in which they came.
+	// Series in the order in which they came: one for each type, source and unit. Of returns those of one type.
 	Series []*series.Series
 	// Page is how the list continues, where it comes in pages.
 	Page Page
-	// byType has every type that was asked for; its series is nil until it comes.
-	byType map[string]*series.Series
+	// asked has every type that was asked for, and how many series of it came.
+	asked map[string]int
+	// byKey finds the series, last is the one that was found last: rows mostly come series by series.
+	byKey map[key]*series.Series
+	last  *series.Series
+	// mixed has the types of which several series came that nothing tells apart.
+	mixed map[string]bool
 	// nulls are where null stood instead of values: at the types that it was told for, or (empty) on the way to all.
 	nulls map[string]bool
 
@@ -53,11 +58,13 @@ type Readings struct {
 // timestamp or number that cannot be read, and on what is not JSON. One reader reads all pages of a list, one after
 // another.
 func (r *Readings) Read(d *jsontext.Decoder) error {
-	if r.byType == nil {
-		r.byType = make(map[string]*series.Series, len(r.Types))
+	if r.asked == nil {
+		r.asked = make(map[string]int, len(r.Types))
 		for _, name := range r.Types {
-			r.byType[name] = nil
+			r.asked[name] = 0
 		}
+		r.byKey = make(map[key]*series.Series, len(r.Types))
+		r.mixed = map[string]bool{}
 		r.Series = make([]*series.Series, 0, len(r.Types))
 		r.labels = labels{}
 		r.clock = newClock(r.Values.Answer.TimeEncoding, r.Zone)
@@ -125,56 +132,4 @@ func (r *Readings) paged(d *jsontext.Decoder) error {
 		r.Page.HasNext = r.Page.Count > 0 // an empty page is the last
 	}
 	return err
-}
-
-// seriesOf gives the series of a type, and adds it if there is none; nil for a type that was not asked for.
-func (r *Readings) seriesOf(name string) *series.Series {
-	found, asked := r.byType[name]
-	if found != nil || !asked {
-		return found
-	}
-	added := &series.Series{DeviceID: r.DeviceID, Type: name}
-	r.byType[name] = added
-	r.Series = append(r.Series, added)
-	return added
-}
-
-// keep adds a finished series if it was asked for; parts of one type, as from several pages, become one. It tells
-// whether the series itself is kept, and not only its points.
-func (r *Readings) keep(finished *series.Series) (isKept bool, err error) {
-	found, asked := r.byType[finished.Type]
-	switch {
-	case !asked:
-		return false, nil
-	case found == nil:
-		r.byType[finished.Type] = finished
-		r.Series = append(r.Series, finished)
-		return true, nil
-	}
-	if err := r.grow(found, finished.Len()); err != nil {
-		return false, err
-	}
-	if found.Unit == "" {
-		found.Unit = finished.Unit
-	}
-	found.Times = append(found.Times, finished.Times...)
-	found.Values = append(found.Values, finished.Values...)
-	found.Null = append(found.Null, finished.Null...)
-	found.Texts += finished.Texts
-	return false, nil
-}
-
-// Append adds the series of a further page, and takes over how the list continues. It fails when there are more points
-// than there can be.
-func (r *Readings) Append(page *Readings) error {
-	r.Page = page.Page
-	if page.nulls[""] && len(page.Series) == 0 {
-		return errNullPage
-	}
-	for _, finished := range page.Series {
-		if _, err := r.keep(finished); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -22,10 +23,27 @@ func read(t *testing.T, answer apimap.Answer, types []string, zone *time.Locatio
 	return r, r.Read(d)
 }
 
+// merged are the series as they are given on, but for those outside the span and with the points as they came.
+func merged(r *Readings) []*series.Series {
+	var found []*series.Series
+	for _, name := range r.Types {
+		var parts []*series.Series
+		for _, s := range r.Series {
+			if s.Type == name {
+				parts = append(parts, s)
+			}
+		}
+		if len(parts) > 0 {
+			found = append(found, series.Merge(parts...).Members()...)
+		}
+	}
+	return found
+}
+
 func show(r *Readings) string {
 	var text strings.Builder
-	for _, s := range r.Series {
-		fmt.Fprintf(&text, "%s[%s]:", s.Type, s.Unit)
+	for _, s := range merged(r) {
+		fmt.Fprintf(&text, "%s[%s]:", strings.TrimSpace(s.Type+" "+s.Source), s.Unit)
 		for i := range s.Times {
 			if s.Null[i] {
 				fmt.Fprintf(&text, " %d=null", s.Times[i])

@@ -15,7 +15,9 @@ import (
 // item is what was read so far of a series, a row or a set of columns.
 type item struct {
 	name, unit string
-	point      point
+	// sources are what tells the item apart from others of its type, by the answer's Sources.
+	sources []string
+	point   point
 	// isNull: null stood instead of its points.
 	isNull bool
 	// into is the series whose points are being read.
@@ -39,6 +41,7 @@ func (r *Readings) prepare() {
 		now.unit, err = r.labels.read(d)
 		return err
 	}
+	now.sources = make([]string, len(answer.Sources))
 	r.points = members(nil).with(answer.Time, readTime).with(answer.Value, now.point.read)
 	switch answer.Shape {
 	case apimap.SeriesShape:
@@ -57,6 +60,7 @@ func (r *Readings) prepare() {
 	default:
 		r.items = r.points.with(answer.Type, readType).with(answer.Unit, readUnit)
 	}
+	r.items = r.sourceReaders(r.items)
 }
 
 // shaped reads the value at the end of the path to the items.
@@ -80,6 +84,7 @@ func (r *Readings) each(d *jsontext.Decoder, read reader) error {
 	one := func(d *jsontext.Decoder) error {
 		r.Page.Count++
 		r.item.name, r.item.unit, r.item.point, r.item.isNull = "", "", point{}, false
+		clear(r.item.sources)
 		return read(d)
 	}
 	if d.PeekKind() == jsontext.KindBeginObject {
@@ -157,12 +162,9 @@ func (r *Readings) row(d *jsontext.Decoder) error {
 	if err := r.items.walk(d); err != nil {
 		return err
 	}
-	into := r.seriesOf(r.itemType())
-	if into == nil {
-		return nil
-	}
-	if r.item.unit != "" {
-		into.Unit = r.item.unit
+	into, err := r.seriesOf(key{r.itemType(), r.itemSource(), r.item.unit})
+	if into == nil || err != nil {
+		return err
 	}
 	return r.add(&r.item.point, into)
 }
@@ -176,7 +178,11 @@ func (r *Readings) wideRow(d *jsontext.Decoder) error {
 	for i, name := range r.Types {
 		if p := &r.item.wide[i]; p.hasValue {
 			p.stamp = r.item.point.stamp
-			if err := r.add(p, r.seriesOf(name)); err != nil {
+			into, err := r.seriesOf(key{name, r.itemSource(), ""})
+			if err == nil {
+				err = r.add(p, into)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -188,14 +194,17 @@ func (r *Readings) wideRow(d *jsontext.Decoder) error {
 func (r *Readings) typesObject(d *jsontext.Decoder) error {
 	return Object(d, func(name []byte) error {
 		readingType := string(name) // looking at what follows ends the name
-		if _, asked := r.byType[readingType]; !asked {
+		if _, isAsked := r.asked[readingType]; !isAsked {
 			return d.SkipValue()
 		}
 		if d.PeekKind() == jsontext.KindNull {
 			r.noteNull(readingType)
 			return d.SkipValue()
 		}
-		r.item.into = r.seriesOf(readingType)
+		var err error
+		if r.item.into, err = r.seriesOf(key{readingType, "", ""}); err != nil {
+			return err
+		}
 		if d.PeekKind() == jsontext.KindBeginObject {
 			return Object(d, func(stamp []byte) error { return r.stamped(d, stamp) })
 		}
@@ -283,8 +292,8 @@ func (r *Readings) itemType() string {
 
 // wanted tells whether the item is of a type that was asked for, or may be because its type was not read yet.
 func (r *Readings) wanted() bool {
-	_, asked := r.byType[r.item.name]
-	return asked || r.item.name == ""
+	_, isAsked := r.asked[r.item.name]
+	return isAsked || r.item.name == ""
 }
 
 // startSeries starts a series for the item. It reuses the memory of the last one if that was not kept.
@@ -299,7 +308,7 @@ func (r *Readings) startSeries() {
 // keepItem keeps the series that has been read.
 func (r *Readings) keepItem() error {
 	into := r.item.into
-	into.Type, into.Unit = r.itemType(), r.item.unit
+	into.Type, into.Source, into.Unit = r.itemType(), r.itemSource(), r.item.unit
 	r.item.lastLen = into.Len()
 	isKept, err := r.keep(into)
 	if isKept {

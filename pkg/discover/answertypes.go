@@ -102,6 +102,7 @@ func (d *discoverer) typeAndUnit(role string, l layout, answer *apimap.Answer, s
 	if ok {
 		answer.Unit = unit.value
 	}
+	d.sources(role, l.elem, answer)
 }
 
 var unitProperty = property{

@@ -197,6 +197,9 @@ func (s *Selection) Answer(answer apimap.Answer, types []string) {
 	if len(answer.Unit) > 0 {
 		items.path(answer.Unit)
 	}
+	for _, source := range answer.Sources {
+		items.path(source)
+	}
 	switch answer.Shape {
 	case apimap.FieldsShape:
 		for _, name := range types {
@@ -257,7 +260,10 @@ func CheckAnswer(answer apimap.Answer) error {
 	if answer.Scalar || answer.JSONText {
 		return nil
 	}
-	return checkNames(answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value)
+	paths := append([][]string{
+		answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value,
+	}, answer.Sources...)
+	return checkNames(paths...)
 }
 
 func checkPath(path []apimap.Step) error {

@@ -22,7 +22,7 @@ import (
 // NoAggregation gives the points as they are. The caller must resolve AutoAggregation: Series panics on it, as on any
 // unknown aggregation, because guessing would show wrong values.
 func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series {
-	made := &series.Series{DeviceID: s.DeviceID, Type: s.Type, Unit: s.Unit, Texts: s.Texts}
+	made := s.Like()
 	if how == query.NoAggregation {
 		made.Times, made.Values, made.Null = slices.Clone(s.Times), slices.Clone(s.Values), slices.Clone(s.Null)
 		return made
@@ -55,7 +55,7 @@ func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series
 // Whole makes one point of the whole series, stamped at an instant; of a series without points, none. Otherwise it is
 // like Series, but a series in any order will do.
 func Whole(s *series.Series, at time.Time, how query.Aggregation) *series.Series {
-	made := &series.Series{DeviceID: s.DeviceID, Type: s.Type, Unit: s.Unit, Texts: s.Texts}
+	made := s.Like()
 	var all bucket
 	for i, value := range s.Values {
 		if !s.Null[i] {

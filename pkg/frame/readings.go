@@ -18,9 +18,11 @@ import (
 var contract = data.FrameTypeVersion{0, 1}
 
 // Readings makes one frame for each series that has points (timeseries-multi): a time field, and a value field whose
-// labels are unique by facility id and reading type. Times are UTC instants; null stays null. If there are no points at
-// all, it makes one frame without fields, which Grafana and its alert rules take for "no data". Of a series that exists
-// and has no values, Grafana makes the right thing when it has one null (docs/silent-plants.md).
+// labels are unique by facility id and reading type. Where a facility has several series of a type, the label "source"
+// says of which device, phase or meter each is, or the label "unit" differs, and so do their names. Times are UTC
+// instants; null stays null. If there are no points at all, it makes one frame without fields, which Grafana and its
+// alert rules take for "no data". Of a series that exists and has no values, Grafana makes the right thing when it has
+// one null (docs/silent-plants.md).
 //
 // The legend is the user's template for display names; empty is "{{facility}} {{readingType}}". The step is the time
 // between two values, by which Grafana finds gaps; 0 if they have no common one.
@@ -29,6 +31,11 @@ func Readings(
 ) data.Frames {
 	frames := make(data.Frames, 0, len(found))
 	names := parseLegend(legend)
+	several := map[reference]int{} // series of a type, and of a type of one source
+	for _, s := range found {
+		several[reference{s.DeviceID, s.Type, ""}]++
+		several[reference{s.DeviceID, s.Type, "of " + s.Source}]++
+	}
 	var timeField *data.Field
 	var before []int64
 	for _, s := range found {
@@ -39,7 +46,11 @@ func Readings(
 		if timeField == nil || !slices.Equal(s.Times, before) {
 			timeField, before = times(s.Times, step), s.Times
 		}
-		frames = append(frames, reading(s, timeField, facilityOf(s.DeviceID), names))
+		frame := reading(s, timeField, facilityOf(s.DeviceID), names)
+		if several[reference{s.DeviceID, s.Type, ""}] > 1 {
+			tellApart(frame.Fields[1], s, names, several[reference{s.DeviceID, s.Type, "of " + s.Source}] > 1)
+		}
+		frames = append(frames, frame)
 	}
 	if len(frames) == 0 {
 		return data.Frames{Empty(data.FrameTypeTimeSeriesMulti)}
@@ -87,6 +98,25 @@ func reading(s *series.Series, timeField *data.Field, facility portfolio.Facilit
 	})
 }
 
+// reference names what there may be several series of.
+type reference struct{ facility, readingType, source string }
+
+// tellApart names which of several series of one type a field has: by its source, and by its unit where a source has
+// several.
+func tellApart(field *data.Field, s *series.Series, names legend, hasUnits bool) {
+	if s.Source != "" {
+		field.Labels["source"] = s.Source
+	}
+	name := names.fill(field.Labels)
+	if s.Source != "" && !strings.Contains(names.text, "source") {
+		name += " " + s.Source
+	}
+	if hasUnits && s.Unit != "" && !strings.Contains(names.text, "unit") {
+		name += " " + s.Unit
+	}
+	field.Config.DisplayNameFromDS = name
+}
+
 var placeholder = regexp.MustCompile(`\{\{\s*(\w+)\s*\}\}`)
 
 // legend is a template for the names of series, with placeholders such as {{facility}} and {{readingType}}.
@@ -113,7 +143,7 @@ func (l legend) fill(labels data.Labels) string {
 	for _, p := range l.placeholders {
 		name.WriteString(l.text[end:p[0]])
 		end = p[1]
-		if value, ok := labels[l.text[p[2]:p[3]]]; ok {
+		if value, ok := labels[l.text[p[2]:p[3]]]; ok || l.text[p[2]:p[3]] == "source" { // most have none
 			name.WriteString(value)
 		} else {
 			name.WriteString(l.text[p[0]:end])

@@ -65,6 +65,9 @@ func queryReadings(
 		refused.Meta.ExecutedQueryString, refused.Meta.Stats = q.executed(), q.statistics()
 		return backend.DataResponse{Frames: data.Frames{refused}}, err
 	}
+	if err := q.severalUnits(); err != nil {
+		return backend.DataResponse{}, err
+	}
 	reduced, step := q.reduce(ctx)
 	silent := q.silentSeries(ctx, reduced)
 	frames := frame.Readings(q.withSilent(reduced, silent), q.snapshot.Facility, model.Legend, step)

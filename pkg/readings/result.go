@@ -121,14 +121,15 @@ func (c *column) assemble(result *Result, priority limit.Priority) {
 	}
 	result.BypassHeld = result.BypassHeld || c.isBypassHeld
 	left := []series.Span{c.call.Span}
-	var parts []*series.Series
+	// Of what is cached the unit alone, first: what came is converted into it, as it was in the cache.
+	parts := []*series.Series{c.cached.Within(series.Span{From: c.call.Span.From, To: c.call.Span.From})}
 	named := c.cached.Named()
 	for _, part := range c.fetched {
 		outcome := part.outcome
 		named = named || outcome.Named
 		if outcome.Values != nil {
 			parts = append(parts, outcome.Values.Within(c.call.Span))
-			result.Fetched += parts[len(parts)-1].Len()
+			result.Fetched += parts[len(parts)-1].Points()
 		}
 		// Of the job, what did not come, as far as it is asked for here.
 		lacking := c.call.Span.Intersect(part.span)
@@ -150,13 +151,16 @@ func (c *column) assemble(result *Result, priority limit.Priority) {
 	}
 	for _, span := range left {
 		cached := c.cached.Within(span)
-		result.Cached += cached.Len()
+		result.Cached += cached.Points()
 		parts = append(parts, cached)
 	}
 	joined := series.Join(parts...)
-	joined.DeviceID, joined.Type = c.key.DeviceID, c.key.Type
-	if named || joined.Len() > 0 {
-		result.Series = append(result.Series, joined)
+	if !named && joined.Points() == 0 {
+		return
+	}
+	for _, member := range joined.Separate() {
+		member.DeviceID, member.Type = c.key.DeviceID, c.key.Type
+		result.Series = append(result.Series, member)
 	}
 	if joined.Len() == 0 {
 		result.Before = append(result.Before, c.before())
@@ -221,7 +225,8 @@ func (c *column) denial() *problem.Error {
 
 // Result is what came of the calls of a query.
 type Result struct {
-	// Series in the order of the calls and of their types; those that the API does not know are absent. They are shared:
+	// Series in the order of the calls and of their types; those that the API does not know are absent. A type has
+	// several, one after another, where it has several sources, or units that do not convert. Their values are shared:
 	// nobody may change them.
 	Series []*series.Series
 	// Failures belong to single calls; the others are complete.

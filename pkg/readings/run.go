@@ -257,7 +257,16 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 			return
 		}
 	}
-	came := cameFor(field)
+	came, unreadable := cameFor(field)
+	if len(unreadable) > 0 {
+		pieces = slices.DeleteFunc(slices.Clone(pieces), func(p *batch.Piece) bool {
+			err := unreadable[p.Job.Call.Types[0]]
+			if err != nil {
+				r.fail([]*batch.Piece{p}, problem.From(err))
+			}
+			return err != nil
+		})
+	}
 	if len(errs) > 0 {
 		if len(came) == 0 {
 			r.deliverNothing(ctx, pieces, errs, false)
@@ -276,9 +285,7 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 		if !named {
 			found = &series.Series{DeviceID: field.Call.Facility.ID, Type: name}
 		}
-		if found.Unit == "" {
-			found.Unit = piece.Job.Unit
-		}
+		found.SetUnit(piece.Job.Unit)
 		if piece.Job.Call.Resolution == query.Raw {
 			r.loader.intervals.Observe(found)
 		}
@@ -291,22 +298,25 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 	}
 }
 
-// cameFor gives what came for a field, by type.
-func cameFor(field *api.FieldRequest) map[string]*series.Series {
-	came := map[string]*series.Series{}
+// cameFor gives what came for a field, by type, and why something of it cannot be told apart.
+func cameFor(field *api.FieldRequest) (came map[string]*series.Series, unreadable map[string]error) {
+	came, unreadable = map[string]*series.Series{}, map[string]error{}
 	for _, name := range field.Call.Types {
-		if found := field.Series(name); found != nil {
+		if found, err := field.Series(name); err != nil {
+			unreadable[name] = err
+		} else if found != nil {
 			came[name] = found
 		}
 	}
-	return came
+	return came, unreadable
 }
 
 // deliverCut gives pieces what came before an answer's pages could not be followed any further. What has too many
 // pages is not asked for again at once: each attempt would cost as many requests.
 func (r *run) deliverCut(pieces []*batch.Piece, field *api.FieldRequest, failure *problem.Error) {
 	if failure.Category != problem.TooLarge {
-		r.deliverPartial(pieces, cameFor(field), failure)
+		came, _ := cameFor(field)
+		r.deliverPartial(pieces, came, failure)
 		return
 	}
 	for _, piece := range pieces {
@@ -327,10 +337,8 @@ func (r *run) deliverNothing(ctx context.Context, pieces []*batch.Piece, errs gr
 // deliverPartial gives pieces what came for them beside a failure.
 func (r *run) deliverPartial(pieces []*batch.Piece, came map[string]*series.Series, failure *problem.Error) {
 	for _, piece := range pieces {
-		if found, ok := came[piece.Job.Call.Types[0]]; ok && found.Len() > 0 {
-			if found.Unit == "" {
-				found.Unit = piece.Job.Unit
-			}
+		if found, ok := came[piece.Job.Call.Types[0]]; ok && found.Points() > 0 {
+			found.SetUnit(piece.Job.Unit)
 			r.batch.Fail(piece, failure, found.Within(piece.Span))
 		} else {
 			r.loader.cacheDenial(piece.Job.Key, failure)

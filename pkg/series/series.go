@@ -2,7 +2,6 @@
 package series
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -58,8 +57,17 @@ func Without(spans []Span, removed Span) []Span {
 type Series struct {
 	DeviceID string
 	Type     string
-	// Unit as the API spells it; empty if it tells none.
-	Unit string
+	// Source tells apart what a facility has several of: devices, phases, meters. Empty: the facility itself.
+	Source string
+	// Unit of all values, as the API spells it; empty if it tells none. Converted are the other units that values came
+	// in.
+	Unit      string
+	Converted []string
+	// Others are further series of the same type, of other sources or in units that do not convert into this one's.
+	// They have no others themselves.
+	Others []*Series
+	// isMixed tells that Tidy found two values for most instants.
+	isMixed bool
 	// Times are milliseconds since 1970, UTC; Values and Null belong to them index by index. Where Null is set there is
 	// no value: the logger reported that it has none, which is not the same as zero. NaN as the value marks a word
 	// there.
@@ -69,6 +77,13 @@ type Series struct {
 	// Texts counts the values that were words and not numbers; they are null. Of combined values, it counts the words
 	// among those that were combined.
 	Texts int
+}
+
+// Like is a series without points that is otherwise the same, but for its others.
+func (s *Series) Like() *Series {
+	like := *s
+	like.Times, like.Values, like.Null, like.Others = nil, nil, nil, nil
+	return &like
 }
 
 // Len is the number of points.
@@ -115,17 +130,27 @@ func (s *Series) Grow(points int) {
 }
 
 // Tidy sorts the points by time, drops those outside the span, and keeps one point for each instant: the last that has
-// a value, because a later one corrects an earlier one.
+// a value, because a later one corrects an earlier one. Where that is so for half of the instants, it is no correction:
+// IsMixed tells.
 func (s *Series) Tidy(span Span) {
+	for _, other := range s.Others {
+		other.Tidy(span)
+	}
 	if !slices.IsSorted(s.Times) {
 		sort.Stable(byTime{s})
 	}
-	kept := 0
+	kept, repeated, lastRepeated, contradicted := 0, 0, -1, false
 	for i, at := range s.Times {
 		switch {
 		case !span.Contains(at):
 			continue
 		case kept > 0 && s.Times[kept-1] == at:
+			if !s.Null[i] && !s.Null[kept-1] {
+				contradicted = contradicted || s.Values[kept-1] != s.Values[i]
+				if lastRepeated != kept {
+					repeated, lastRepeated = repeated+1, kept
+				}
+			}
 			if !s.Null[i] {
 				s.Values[kept-1], s.Null[kept-1] = s.Values[i], false
 			}
@@ -135,7 +160,13 @@ func (s *Series) Tidy(span Span) {
 		kept++
 	}
 	s.Times, s.Values, s.Null = s.Times[:kept], s.Values[:kept], s.Null[:kept]
+	s.isMixed = s.isMixed || contradicted && 2*repeated >= kept
 	s.countWords()
+}
+
+// IsMixed tells that most instants had several values that contradict each other: they are not those of one series.
+func (s *Series) IsMixed() bool {
+	return s.isMixed || slices.ContainsFunc(s.Others, (*Series).IsMixed)
 }
 
 // Trim drops the points outside a span, but for the last so many. It leaves the order as it is.
@@ -172,6 +203,7 @@ func (s *Series) Within(span Span) *Series {
 	cut := *s
 	cut.Times, cut.Values, cut.Null = s.Times[start:end:end], s.Values[start:end:end], s.Null[start:end:end]
 	cut.countWords()
+	cut.Others = s.eachOther(func(other *Series) *Series { return other.Within(span) })
 	return &cut
 }
 
@@ -179,42 +211,6 @@ func (s *Series) Within(span Span) *Series {
 func (s *Series) Clone() *Series {
 	copied := *s
 	copied.Times, copied.Values, copied.Null = slices.Clone(s.Times), slices.Clone(s.Values), slices.Clone(s.Null)
+	copied.Others = s.eachOther((*Series).Clone)
 	return &copied
-}
-
-// Join makes one series of parts that have no instant in common, each in the order of time. One part may lie in a gap
-// of another. The parts are not changed. If only one of them has points, the result shares its memory.
-func Join(parts ...*Series) *Series {
-	var joined Series
-	filled := make([]*Series, 0, len(parts))
-	for _, part := range parts {
-		joined.DeviceID, joined.Type = cmp.Or(joined.DeviceID, part.DeviceID), cmp.Or(joined.Type, part.Type)
-		joined.Unit, joined.Texts = cmp.Or(joined.Unit, part.Unit), joined.Texts+part.Texts
-		if part.Len() > 0 {
-			filled = append(filled, part)
-		}
-	}
-	slices.SortFunc(filled, func(a, b *Series) int { return cmp.Compare(a.Times[0], b.Times[0]) })
-	if len(filled) == 1 {
-		joined.Times, joined.Values, joined.Null = filled[0].Times, filled[0].Values, filled[0].Null
-		return &joined
-	}
-	points := 0
-	for _, part := range filled {
-		points += part.Len()
-	}
-	joined.Times = make([]int64, 0, points)
-	joined.Values = make([]float64, 0, points)
-	joined.Null = make([]bool, 0, points)
-	isSorted := true
-	for _, part := range filled {
-		isSorted = isSorted && (joined.Len() == 0 || joined.Times[joined.Len()-1] < part.Times[0])
-		joined.Times = append(joined.Times, part.Times...)
-		joined.Values = append(joined.Values, part.Values...)
-		joined.Null = append(joined.Null, part.Null...)
-	}
-	if !isSorted {
-		sort.Stable(byTime{&joined})
-	}
-	return &joined
 }
