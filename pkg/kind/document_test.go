@@ -16,7 +16,9 @@ const documentHead = `# Reading kinds
 
 The kind of a reading decides how its values are combined when a query leaves that to the plugin (aggregation _auto_).
 The API does not tell the kind. It is derived from the unit, and from the name where the unit leaves it open or is
-missing. If the plugin gets one of your readings wrong, choose the aggregation in the query.
+missing. Of amounts, such as energy, the values decide against the name where they are clear: what grows for a day
+without falling is a counter, also if it starts again at 0 each day, and what goes up and down is none. The panel then
+says so. If the plugin gets one of your readings wrong, choose the aggregation in the query.
 
 This page is generated from [pkg/kind/kinds.json](../pkg/kind/kinds.json) by ` + "`go test ./pkg/kind -update`" + `.
 

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
@@ -20,6 +21,8 @@ type Kind string
 
 const (
 	Power       Kind = "power"       // how fast energy flows
+	Maximum     Kind = "maximum"     // the highest of an interval
+	Minimum     Kind = "minimum"     // the lowest of an interval
 	Energy      Kind = "energy"      // an amount of the interval: energy, irradiation, volume, money
 	Counter     Kind = "counter"     // a meter's reading, which goes up until it is reset
 	Ratio       Kind = "ratio"       // the quotient of two amounts
@@ -46,7 +49,7 @@ func Of(id, label, unit string) Kind {
 
 // decide gives the kind and the index of the rule that decided it; -1 when none did.
 func decide(id, label, unit string) (kind Kind, index int) {
-	name, unit := words(id)+border+words(label), plainUnit(unit)
+	name, unit := minutes.ReplaceAllString(words(id)+border+words(label), "$1 minutes"), plainUnit(unit)
 	for i := range rules {
 		if rules[i].holds(name, unit) {
 			return rules[i].kind, i
@@ -95,21 +98,34 @@ type rule struct {
 	kind  Kind
 	units map[string]bool // by plainUnit; nil for any unit
 	names *regexp.Regexp  // on words; nil for any name
+	why   string
 }
 
 func (r *rule) holds(name, unit string) bool {
 	return (r.units == nil || r.units[unit]) && (r.names == nil || r.names.MatchString(name))
 }
 
-var aggregations, rules = load()
+var aggregations, rules, amounts, unitless = load()
 
-// load panics on a faulty kinds.json, which is part of the build.
-func load() (map[Kind]query.Aggregation, []rule) {
+// load gives what the table says; amounts are the units of what can be counted up, unitless those that are none. It
+// panics on a faulty kinds.json, which is part of the build.
+func load() (aggregations map[Kind]query.Aggregation, rules []rule, amounts, unitless map[string]bool) {
 	read, err := parseTable(kindsJSON)
 	if err != nil {
 		panic("kinds.json: " + err.Error())
 	}
-	return read.aggregations(), read.rules()
+	amounts, unitless = map[string]bool{}, map[string]bool{}
+	for _, g := range read.Units {
+		for _, unit := range g.Units {
+			switch g.Group {
+			case "energy", "energy of an area", "energy of a rating", "amount":
+				amounts[plainUnit(unit)] = true
+			case "none":
+				unitless[plainUnit(unit)] = true
+			}
+		}
+	}
+	return read.aggregations(), read.rules(), amounts, unitless
 }
 
 func parseTable(text []byte) (table, error) {
@@ -145,7 +161,7 @@ func (t *table) rules() []rule {
 			}
 			phrases = append(phrases, names[group]...)
 		}
-		rules[i] = rule{kind: r.Kind, names: anyOf(phrases)}
+		rules[i] = rule{kind: r.Kind, names: anyOf(phrases), why: strings.TrimSuffix(r.Why, ".")}
 		for _, group := range r.Units {
 			if units[group] == nil {
 				panic(fmt.Sprintf("kinds.json: rule %d: there is no group of units %q", i+1, group))

@@ -229,8 +229,8 @@ func TestOtherUnits(t *testing.T) {
 		{"Nennleistung", "kW", Setpoint}, {"InstalledPower", "kW", Setpoint}, {"Installed capacity", "MW", Setpoint},
 		{"LimitedPower", "kW", Power}, {"Expected power (Sollleistung)", "kW", Power},
 		{"Leistung ohne Einspeisegrenze", "kW", Power},
-		// The peak of the interval or a limit: nobody can tell.
-		{"P_max", "kW", Power},
+		// The peak of the interval or a limit, of which the highest is right, too.
+		{"P_max", "kW", Maximum},
 		{"Referenztemperatur", "°C", Measurement}, {"Reference cell temperature", "°C", Measurement},
 		{"Begrenzungsverlust", "kW", Power}, {"Curtailed power", "kW", Power}, {"Abregelungsquote", "%", Ratio},
 		{"Leistung ohne Begrenzung", "kW", Power},
@@ -248,6 +248,57 @@ func TestOtherUnits(t *testing.T) {
 	} {
 		if got := Of(r.name, "", r.unit); got != r.want {
 			t.Errorf("%s in %s: %s, not %s", r.name, r.unit, got, r.want)
+		}
+	}
+}
+
+// What is the highest or lowest of an interval stays that.
+func TestHighestAndLowest(t *testing.T) {
+	for _, r := range []struct {
+		name, unit string
+		want       Kind
+	}{
+		{"MaxPower", "kW", Maximum}, {"Pac_Max", "W", Maximum}, {"PeakPower", "MW", Maximum},
+		{"Leistungsspitze", "kW", Maximum},
+		{"Maximale Leistung", "kW", Maximum}, {"MaxTemperature", "°C", Maximum},
+		{"Windgeschwindigkeit max.", "m/s", Maximum},
+		{"MaxIrradiance", "W/m²", Maximum}, {"SoC max", "%", Maximum}, {"MaxPower", "", Maximum},
+		{"MaxEnergy", "kWh", Maximum},
+		{"MinTemperature", "°C", Minimum}, {"Tiefsttemperatur", "°C", Minimum}, {"MinSoC", "%", Minimum},
+		{"U_min", "V", Minimum},
+		{"MinPower", "kW", Minimum}, {"Niedrigster Preis", "EUR/MWh", Measurement}, {"MinPrice", "EUR/MWh", Minimum},
+		{"MinTemperature", "-", Minimum}, {"MinPitch", "°", Minimum},
+		// What is called so and is something else.
+		{"Maximale Einspeiseleistung", "kW", Setpoint}, {"MaxPowerLimit", "kW", Setpoint}, {"PeakPower", "kWp", Setpoint},
+		{"AvgPower15min", "kW", Power}, {"Pac 5 min", "kW", Power}, {"Energy_15min", "kWh", Energy},
+		{"Temp 10min", "°C", Measurement},
+		{"PeakEnergy", "kWh", Energy}, {"Total max energy", "kWh", Counter}, {"WindDirectionMax", "°", Status},
+		{"Maxwell", "kW", Power}, {"Minute", "kW", Power}, {"Betriebszustand max", "", Status},
+	} {
+		if got := Of(r.name, "", r.unit); got != r.want {
+			t.Errorf("%s in %s: %s, not %s", r.name, r.unit, got, r.want)
+		}
+	}
+}
+
+// Counters have many names.
+func TestCounterNames(t *testing.T) {
+	for _, name := range []string{
+		"Etot", "E_tot", "accEnergy", "AccumulatedYield", "cumul_prod", "cumulEnergy", "CumulatedEnergy",
+		"lastMeterConsumption",
+		"lastMeterProduction", "TotalYield", "eTotal", "Totaliser", "totalizer_1", "YieldAllTime", "overallEnergy",
+		"obis_180",
+		"OBIS_280", "MeterValue", "Kumulierter Ertrag", "Einspeisung insgesamt", "meter_total", "kumulativ",
+	} {
+		for _, unit := range []string{"kWh", "Wh", "MWh", ""} {
+			if got := Of(name, "", unit); got != Counter {
+				t.Errorf("%s in %q: %s", name, unit, got)
+			}
+		}
+		for _, unit := range []string{"kW", "V", "%"} {
+			if got := Of(name, "", unit); got == Counter && unit == "kW" {
+				t.Errorf("%s in %s is a counter", name, unit)
+			}
 		}
 	}
 }

@@ -42,7 +42,8 @@ func TestTableIsComplete(t *testing.T) {
 			t.Errorf("%+v combines nothing", k)
 		}
 	}
-	if want := []Kind{Power, Energy, Counter, Ratio, Status, Setpoint, Measurement}; !slices.Equal(kinds, want) {
+	want := []Kind{Power, Maximum, Minimum, Energy, Counter, Ratio, Status, Setpoint, Measurement}
+	if !slices.Equal(kinds, want) {
 		t.Errorf("kinds %v", kinds)
 	}
 	groupOf := map[string]string{}
@@ -107,7 +108,7 @@ func TestTableIsComplete(t *testing.T) {
 func TestAggregation(t *testing.T) {
 	for kind, want := range map[Kind]query.Aggregation{
 		Power: query.Mean, Energy: query.Sum, Counter: query.Last, Ratio: query.Last, Status: query.Last,
-		Setpoint: query.Last, Measurement: query.Mean, "": query.Last,
+		Setpoint: query.Last, Measurement: query.Mean, Maximum: query.Max, Minimum: query.Min, "": query.Last,
 	} {
 		if got := kind.Aggregation(); got != want {
 			t.Errorf("%s: %s", kind, got)

@@ -13,6 +13,9 @@ const border = " | "
 var plainUmlauts = strings.NewReplacer(
 	"ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "a\u0308", "ae", "o\u0308", "oe", "u\u0308", "ue")
 
+// minutes are what min means behind a number: AvgPower15min.
+var minutes = regexp.MustCompile(`([0-9]) min\b`)
+
 // words splits a name into lower-case words separated by blanks: DailyEnergy and DAILY_ENERGY are "daily energy",
 // Uac_L1 is "uac l 1", and Zählerstand "zaehlerstand".
 func words(name string) string {

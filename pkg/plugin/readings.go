@@ -3,15 +3,11 @@ package plugin
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/downsample"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
@@ -30,6 +26,8 @@ type readingsQuery struct {
 	result   readings.Result
 	// changes says what changed at the API meanwhile; empty: nothing did.
 	changes string
+	// combined are the series whose values were combined by their kind.
+	combined []combined
 }
 
 // queryReadings answers with one time series for each facility and reading type: it takes a snapshot, plans, loads,
@@ -74,6 +72,7 @@ func queryReadings(
 	meta := frames[0].Meta
 	meta.ExecutedQueryString, meta.Stats = q.executed(), q.statistics()
 	meta.Notices = q.notices(ctx, reduced, silent)
+	q.tellKinds(frames)
 	return backend.DataResponse{Frames: frames}, nil
 }
 
@@ -94,41 +93,4 @@ func (q *readingsQuery) facilities() []portfolio.Facility {
 		facilities[i] = q.snapshot.Facility(id)
 	}
 	return facilities
-}
-
-// reduce clips the series to what was asked for, and combines values as the plan says. The step is the time between two
-// values that are shown; 0 when none holds for all.
-func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, step time.Duration) {
-	reduced = make([]*series.Series, len(q.result.Series))
-	var byKind []string // facilities of which values are combined by kind
-	for i, s := range q.result.Series {
-		reduced[i] = s.Within(q.planned.Span)
-		reduction := q.planned.Reductions[s.DeviceID]
-		if reduction.Applies(reduced[i].Len()) && reduction.Aggregation == query.AutoAggregation {
-			byKind = append(byKind, s.DeviceID)
-		}
-		if own := reduction.Step(reduced[i].Len()); i == 0 || own == step {
-			step = own
-		} else {
-			step = 0
-		}
-	}
-	types := q.snapshot.Types(ctx, byKind)
-	for i, s := range q.result.Series {
-		reduction := q.planned.Reductions[s.DeviceID]
-		if !reduction.Applies(reduced[i].Len()) {
-			continue
-		}
-		how := reduction.Aggregation
-		if how == query.AutoAggregation {
-			known, _, _ := types.Find(s.DeviceID, s.Type)
-			how = kind.Of(s.Type, known.Label, s.Unit).Aggregation()
-		}
-		if reduction.Buckets == (grid.Grid{}) {
-			reduced[i] = downsample.Whole(reduced[i], q.planned.Span.From, how)
-		} else {
-			reduced[i] = downsample.Series(s, reduction.Buckets, how).Within(q.planned.Span)
-		}
-	}
-	return reduced, step
 }

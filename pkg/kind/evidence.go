@@ -1,0 +1,128 @@
+package kind
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// Decision is what a reading is taken for, and why.
+type Decision struct {
+	Kind Kind
+	// Reason is a sentence for people, without its full stop.
+	Reason string
+	// ByValues: the values decided, against the name or without it.
+	ByValues bool
+}
+
+// Decide tells the kind of a series by its type's id, its label and its unit, each of which may be empty, and by its
+// values. Of amounts, a name alone cannot tell what is counted up from what each interval brought, and a sum of the
+// former is nonsense: there the values decide where they are clear. What the unit calls power is never a counter.
+//
+// The series must be in the order of time. Values further apart than hours only tell a counter that never starts
+// again.
+func Decide(id, label, unit string, s *series.Series) Decision {
+	named, rule := decide(id, label, unit)
+	decision := Decision{Kind: named, Reason: "Nothing tells what it is"}
+	if rule >= 0 {
+		decision.Reason = rules[rule].why
+	}
+	isAmount := amounts[plainUnit(unit)]
+	if !isAmount && (named != Counter && named != Energy || !unitless[plainUnit(unit)]) {
+		return decision
+	}
+	seen := look(s)
+	switch {
+	case named == Energy && seen.onlyGrows():
+		return Decision{Counter, fmt.Sprintf("%d values in a row never fall", seen.values), true}
+	case named == Energy && seen.startsAgain():
+		return Decision{Counter, fmt.Sprintf("The values only grow, and start again %d times near 0", seen.resets), true}
+	case named == Counter && seen.fluctuates():
+		kind := Energy
+		if !isAmount {
+			kind = Status
+		}
+		return Decision{kind, fmt.Sprintf("%d of %d values are lower than the one before", seen.falls, seen.values), true}
+	default:
+		return decision
+	}
+}
+
+// course is how the values of a series go on from one to the next.
+type course struct {
+	values, rises, falls, resets int
+	low, high                    float64
+	length, longestStep          time.Duration
+}
+
+// A fall to less than resetShare of what was reached is a counter that starts again.
+const resetShare = 0.05
+
+// look goes through the values of a series. What a float64 rounds is no fall.
+func look(s *series.Series) course {
+	var seen course
+	last, first := -1, -1
+	for i, value := range s.Values {
+		if s.Null[i] || value != value {
+			continue
+		}
+		if last < 0 {
+			seen.low, seen.high, first = value, value, i
+		} else {
+			before := s.Values[last]
+			tolerated := 1e-9 * max(seen.high, -seen.low)
+			switch {
+			case value > before+tolerated:
+				seen.rises++
+			case value >= before-tolerated:
+			case value >= 0 && value <= resetShare*before:
+				seen.resets++
+			default:
+				seen.falls++
+			}
+			step := time.Duration(s.Times[i]-s.Times[last]) * time.Millisecond
+			seen.longestStep = max(seen.longestStep, step)
+		}
+		seen.values++
+		seen.low, seen.high, last = min(seen.low, value), max(seen.high, value), i
+	}
+	if last >= 0 {
+		seen.length = time.Duration(s.Times[last]-s.Times[first]) * time.Millisecond
+	}
+	return seen
+}
+
+const (
+	// fewestRises are how often the values must have grown before their course proves anything.
+	fewestRises = 6
+	// dayLength is what is taken for a day: an amount of each interval falls within one, at the latest when the sun does.
+	dayLength = 20 * time.Hour
+	// farFromZero is how many times the range of the values the lowest one must be, to be that of a counter in a part of
+	// a day. What the sun brings in intervals grows until noon, too, but in the last hour before by more than a thirtieth.
+	farFromZero = 60
+)
+
+// onlyGrows tells a counter that does not start again: it grows, and does not fall over days, or is so far from 0 that
+// it cannot have begun there.
+func (c course) onlyGrows() bool {
+	if c.falls > 0 || c.resets > 0 || c.rises < fewestRises || c.low < 0 {
+		return false
+	}
+	isFar := c.low > farFromZero*(c.high-c.low) && c.length >= 50*time.Minute
+	return isFar || c.length >= dayLength && c.values >= 24 ||
+		c.length >= 5*24*time.Hour && c.low > c.high-c.low
+}
+
+// startsAgain tells a counter of the day: it grows many times before each fall, which leads back to 0.
+func (c course) startsAgain() bool {
+	return c.falls == 0 && c.resets > 0 && c.rises >= fewestRises*c.resets && c.longestStep <= 6*time.Hour &&
+		c.length >= time.Duration(c.resets-1)*dayLength
+}
+
+// fluctuates tells that nothing is counted up, whatever the name says. A counter that counts back what is fed in also
+// falls, but is far from 0.
+func (c course) fluctuates() bool {
+	isFine := c.values >= 24 && c.length < time.Duration(c.values)*2*time.Hour
+	return isFine && c.falls >= 3 && 20*c.falls > c.rises+c.falls && c.low <= farFromZero*(c.high-c.low)
+}
