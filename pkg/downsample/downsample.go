@@ -12,6 +12,10 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
+// Same is the value that all points have; null where they differ. Users cannot choose it: it is what is left of values
+// that cannot be combined.
+const Same query.Aggregation = "same"
+
 // Series makes one point of all points in a bucket, stamped with the bucket's start; a bucket without points gets none.
 // Nulls and values that are not finite do not count; a bucket that has only such is null. The series is not changed,
 // and the result shares nothing with it. The series must be in the order of time, as after Tidy; otherwise a bucket
@@ -19,8 +23,9 @@ import (
 //
 // Sums lose nothing to rounding that a float64 can hold, and a mean never lies outside the values that it is made of.
 //
-// NoAggregation gives the points as they are. The caller must resolve AutoAggregation: Series panics on it, as on any
-// unknown aggregation, because guessing would show wrong values.
+// NoAggregation gives the points as they are, and Same the value that all points of a bucket have. The caller must
+// resolve AutoAggregation: Series panics on it, as on any unknown aggregation, because guessing would show wrong
+// values.
 func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series {
 	made := s.Like()
 	if how == query.NoAggregation {
@@ -38,7 +43,7 @@ func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series
 	for i, at := range s.Times {
 		if i == 0 || at < from || at >= to {
 			if i > 0 {
-				made.Add(from, in.value(how), in.count == 0)
+				made.Add(from, in.value(how), in.isNull(how))
 			}
 			start := g.Floor(time.UnixMilli(at))
 			from, to = start.UnixMilli(), g.Next(start).UnixMilli()
@@ -48,7 +53,7 @@ func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series
 			in.add(s.Values[i])
 		}
 	}
-	made.Add(from, in.value(how), in.count == 0)
+	made.Add(from, in.value(how), in.isNull(how))
 	return made
 }
 
@@ -63,7 +68,7 @@ func Whole(s *series.Series, at time.Time, how query.Aggregation) *series.Series
 		}
 	}
 	if value := all.value(how); s.Len() > 0 {
-		made.Add(at.UnixMilli(), value, all.count == 0)
+		made.Add(at.UnixMilli(), value, all.isNull(how))
 	}
 	return made
 }
@@ -99,6 +104,11 @@ func (b *bucket) add(value float64) {
 	b.low, b.high, b.last = min(b.low, value), max(b.high, value), value
 }
 
+// isNull tells that the bucket has no value.
+func (b *bucket) isNull(how query.Aggregation) bool {
+	return b.count == 0 || how == Same && b.low != b.high
+}
+
 // value combines what was added. It panics on an aggregation that does not combine values.
 func (b *bucket) value(how query.Aggregation) float64 {
 	switch how {
@@ -110,7 +120,7 @@ func (b *bucket) value(how query.Aggregation) float64 {
 		return b.low
 	case query.Max:
 		return b.high
-	case query.Last:
+	case query.Last, Same:
 		return b.last
 	default:
 		panic(fmt.Sprintf("downsample: %q does not say how to combine values", how))

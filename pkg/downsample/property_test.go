@@ -206,3 +206,24 @@ func BenchmarkSeries(b *testing.B) {
 		})
 	}
 }
+
+// Same is the last value where the lowest is the highest, and null elsewhere.
+func TestSeriesSame(t *testing.T) {
+	for range 200 {
+		s := anySeries(200)
+		for i := range s.Values {
+			s.Values[i] = float64(int(s.Values[i]) % 2)
+		}
+		g := anyGrid(t)
+		low, high, last := Series(s, g, query.Min), Series(s, g, query.Max), Series(s, g, query.Last)
+		for i, same := range Series(s, g, Same).Null {
+			if same != (last.Null[i] || low.Values[i] != high.Values[i]) {
+				t.Fatalf("null is %v of %v to %v", same, low.Values[i], high.Values[i])
+			}
+		}
+		whole := func(how query.Aggregation) *series.Series { return Whole(s, time.UnixMilli(0), how) }
+		if null := whole(Same).Null[0]; null != (whole(query.Min).Values[0] != whole(query.Max).Values[0]) {
+			t.Fatalf("of all: null is %v", null)
+		}
+	}
+}

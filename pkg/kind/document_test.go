@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/reading-kinds.md")
@@ -34,7 +36,11 @@ two words each. Groups are in italics, and are listed below.
 func document(of table) string {
 	text := documentHead + "## Kinds\n\n"
 	for _, k := range of.Kinds {
-		text += fmt.Sprintf("- **%s**, combined to the %s. %s\n", k.Kind, k.Aggregation, k.Means)
+		how := fmt.Sprintf("combined to the %s", k.Aggregation)
+		if k.Aggregation == query.NoAggregation {
+			how = "not combined"
+		}
+		text += fmt.Sprintf("- **%s**, %s. %s\n", k.Kind, how, k.Means)
 	}
 	text += "\n## Rules\n\n" + rulesHead
 	for i, r := range of.Rules {

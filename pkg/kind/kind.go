@@ -31,8 +31,8 @@ const (
 	Measurement Kind = "measurement" // any other quantity of the moment
 )
 
-// Aggregation is how values of a kind are combined. An unknown kind takes the last value, which is at least one that
-// was measured.
+// Aggregation is how values of a kind are combined; NoAggregation when they cannot be. An unknown kind takes the last
+// value, which is at least one that was measured.
 func (k Kind) Aggregation() query.Aggregation {
 	if aggregation, ok := aggregations[k]; ok {
 		return aggregation

@@ -38,7 +38,7 @@ func TestTableIsComplete(t *testing.T) {
 		if k.Means == "" || !slices.Contains(query.Aggregations, k.Aggregation) {
 			t.Errorf("%+v", k)
 		}
-		if k.Aggregation == query.AutoAggregation || k.Aggregation == query.NoAggregation {
+		if k.Aggregation == query.AutoAggregation || k.Aggregation == query.NoAggregation && k.Kind != Ratio {
 			t.Errorf("%+v combines nothing", k)
 		}
 	}
@@ -107,7 +107,7 @@ func TestTableIsComplete(t *testing.T) {
 
 func TestAggregation(t *testing.T) {
 	for kind, want := range map[Kind]query.Aggregation{
-		Power: query.Mean, Energy: query.Sum, Counter: query.Last, Ratio: query.Last, Status: query.Last,
+		Power: query.Mean, Energy: query.Sum, Counter: query.Last, Ratio: query.NoAggregation, Status: query.Last,
 		Setpoint: query.Last, Measurement: query.Mean, Maximum: query.Max, Minimum: query.Min, "": query.Last,
 	} {
 		if got := kind.Aggregation(); got != want {

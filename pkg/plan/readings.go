@@ -57,10 +57,12 @@ type Readings struct {
 	Calls []Call
 	// Span is what was asked for: what comes from outside of it, because calls go outward, is not shown.
 	Span series.Span
-	// Reductions say, by the id of the facility, what is done with the values before they are shown.
+	// Reductions say, by the id of the facility, what is done with the values before they are shown (Of).
 	Reductions map[string]Reduction
 	// Notes tell the user what is not as asked for.
 	Notes []string
+	// ratios are the reductions of types that ForRatios asks for at a step of their own.
+	ratios map[ratio]Reduction
 }
 
 // ForReadings plans a readings query. The facilities must be in the query's order; one that the portfolio does

@@ -47,6 +47,7 @@ func queryReadings(
 		if err != nil {
 			return err
 		}
+		q.ratiosByThemselves(ctx)
 		if err := q.lacksZone(); err != nil {
 			return err
 		}
@@ -67,6 +68,9 @@ func queryReadings(
 		return backend.DataResponse{}, err
 	}
 	reduced, step := q.reduce(ctx)
+	if err := q.failsForRule(); err != nil {
+		return backend.DataResponse{}, err
+	}
 	silent := q.silentSeries(ctx, reduced)
 	frames := frame.Readings(q.withSilent(reduced, silent), q.snapshot.Facility, model.Legend, step)
 	meta := frames[0].Meta

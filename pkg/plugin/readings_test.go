@@ -42,7 +42,9 @@ func (u *upstream) count(operation string) (n int) {
 type world struct {
 	plants int
 	// readings answers the i-th alias of a document.
-	readings  func(i int) string
+	readings func(i int) string
+	// values, if set, gives the readings of each alias of a document instead.
+	values    func(document string) string
 	typesFail bool
 	// slow is how long an answer takes.
 	slow time.Duration
@@ -87,13 +89,17 @@ func start(t testing.TB, api world) (*Datasource, *upstream) {
 			time.Sleep(api.slow)
 			var parts []string
 			for i := range n {
+				if api.values != nil {
+					parts = append(parts, fmt.Sprintf(`"f%d":{"readings":%s}`, i, api.values(string(body))))
+					continue
+				}
 				parts = append(parts, fmt.Sprintf(`"f%d":%s`, i, api.readings(i)))
 			}
 			_, _ = io.WriteString(w, `{"data":{`+strings.Join(parts, ",")+`}}`)
 		default:
 			var list []string
 			for i := range api.plants {
-				list = append(list, fmt.Sprintf(`{"id":"p%d","name":"Plant %d"}`, i, i))
+				list = append(list, fmt.Sprintf(`{"id":"p%d","name":"Plant %d","timezone":"UTC"}`, i, i))
 			}
 			_, _ = io.WriteString(
 				w,

@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -10,15 +11,33 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/downsample"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
+
+// ratiosByThemselves plans again where one or few values stand for the whole range: ratios are asked for at a step
+// that the API computes. What facilities measure is looked up only then.
+func (q *readingsQuery) ratiosByThemselves(ctx context.Context) {
+	if !q.planned.MayBeFew(q.model, q.window) {
+		return
+	}
+	types := q.snapshot.Types(ctx, q.model.Facilities)
+	isRatio := func(facilityID, readingType string) bool {
+		known, _, _ := types.Find(facilityID, readingType)
+		return kind.Of(readingType, known.Label, known.Unit) == kind.Ratio
+	}
+	q.planned = q.planned.ForRatios(q.model, q.window, q.snapshot.Capabilities, time.Now(), isRatio)
+}
 
 // combined says how the values of a series were combined, and why so.
 type combined struct {
 	series      *series.Series
 	aggregation query.Aggregation
 	decision    kind.Decision
+	// lacks tells that an interval has no value because those in it cannot be combined.
+	lacks bool
 }
 
 // reduce clips the series to what was asked for, and combines values as the plan says. The step is the time between two
@@ -28,7 +47,7 @@ func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, s
 	var byKind []string // facilities of which values are combined by kind
 	for i, s := range q.result.Series {
 		reduced[i] = s.Within(q.planned.Span)
-		reduction := q.planned.Reductions[s.DeviceID]
+		reduction := q.planned.Of(s.DeviceID, s.Type)
 		if reduction.Applies(reduced[i].Len()) && reduction.Aggregation == query.AutoAggregation {
 			byKind = append(byKind, s.DeviceID)
 		}
@@ -40,7 +59,7 @@ func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, s
 	}
 	types := q.snapshot.Types(ctx, byKind)
 	for i, s := range q.result.Series {
-		reduction := q.planned.Reductions[s.DeviceID]
+		reduction := q.planned.Of(s.DeviceID, s.Type)
 		if !reduction.Applies(reduced[i].Len()) {
 			continue
 		}
@@ -49,15 +68,60 @@ func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, s
 			known, _, _ := types.Find(s.DeviceID, s.Type)
 			decision := kind.Decide(s.Type, known.Label, s.Unit, s)
 			how = decision.Kind.Aggregation()
-			q.combined = append(q.combined, combined{s, how, decision})
+			q.combined = append(q.combined, combined{series: s, aggregation: how, decision: decision})
 		}
-		if reduction.Buckets == (grid.Grid{}) {
-			reduced[i] = downsample.Whole(reduced[i], q.planned.Span.From, how)
-		} else {
-			reduced[i] = downsample.Series(s, reduction.Buckets, how).Within(q.planned.Span)
+		if how == query.NoAggregation && reduction.Aggregation == query.AutoAggregation {
+			if !reduction.Whole(q.planned.Span) {
+				continue // the course of a line: each value is right for its own time
+			}
+			last := q.combine(s, reduction, query.Last)
+			reduced[i] = q.combine(s, reduction, downsample.Same)
+			q.combined[len(q.combined)-1].lacks = nulls(reduced[i]) > nulls(last)
+			continue
 		}
+		reduced[i] = q.combine(s, reduction, how)
 	}
 	return reduced, step
+}
+
+// combine makes the values that are shown of those that came.
+func (q *readingsQuery) combine(s *series.Series, reduction plan.Reduction, how query.Aggregation) *series.Series {
+	if reduction.Buckets == (grid.Grid{}) {
+		return downsample.Whole(s.Within(q.planned.Span), q.planned.Span.From, how)
+	}
+	return downsample.Series(s, reduction.Buckets, how).Within(q.planned.Span)
+}
+
+func nulls(s *series.Series) (count int) {
+	for _, null := range s.Null {
+		if null {
+			count++
+		}
+	}
+	return count
+}
+
+// uncombined names the series of ratios that have no value for the whole of an interval: those that differ in it.
+func (q *readingsQuery) uncombined() []string {
+	var found []string
+	for _, c := range q.combined {
+		if c.lacks {
+			found = append(found, fmt.Sprintf(
+				"%s of %s is a ratio, which cannot be made of ratios of shorter intervals: neither their mean nor the last "+
+					"of them is that of all. Choose a time range that is a whole day, month or year, a resolution that the API "+
+					"computes, or an aggregation in the query.", c.series.Type, q.snapshot.Facility(c.series.DeviceID).Name))
+		}
+	}
+	return found
+}
+
+// failsForRule is the error of a rule that would judge by a ratio which has no value.
+func (q *readingsQuery) failsForRule() error {
+	if lacking := q.uncombined(); q.window.Alert && len(lacking) > 0 {
+		what, hint, _ := strings.Cut(lacking[0], " Choose")
+		return problem.New(problem.Query, "%s", strings.TrimSuffix(what, ".")).Advise("Choose%s", hint)
+	}
+	return nil
 }
 
 // kindNotices say what values decided how they are combined: the name says something else, or nothing.

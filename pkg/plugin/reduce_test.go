@@ -73,3 +73,82 @@ func TestReduceByKindAndValues(t *testing.T) {
 		}
 	}
 }
+
+// A ratio of a range is what the API computes for it, what all of its values agree on, or nothing; it never is the last
+// of them.
+func TestReduceRatios(t *testing.T) {
+	now := time.Now().UTC()
+	month := time.Date(now.Year(), now.Month()-1, 1, 0, 0, 0, 0, time.UTC)
+	days := month.AddDate(0, 1, -1).Day()
+	day := func(i int) string { return month.AddDate(0, 0, i).Format(time.RFC3339) }
+	for name, c := range map[string]struct {
+		readingType, unit string
+		from, to          int // days of the month, from 0
+		points            int64
+		constant          bool
+		aggregation       string
+		want              string // the values
+		said              string
+		isRuleRefused     bool
+	}{
+		"a month":         {"AutarkyRate", "%", 0, days, 1, false, "auto", "26.2", "", false},
+		"a week of it":    {"AutarkyRate", "%", 0, 7, 1, false, "auto", "null", "is a ratio", true},
+		"two of it":       {"PR", "%", 0, 14, 1, false, "auto", "null", "is a ratio", true},
+		"three values":    {"PR", "%", 1, 22, 3, false, "auto", "null", "is a ratio", true},
+		"all are equal":   {"Availability", "%", 0, 7, 1, true, "auto", "50", "", false},
+		"the user's last": {"AutarkyRate", "%", 0, 7, 1, false, "last", "6", "", false},
+		"energy is added": {"Energy", "kWh", 0, 7, 1, false, "auto", "21", "", false},
+	} {
+		span := backend.TimeRange{From: month.AddDate(0, 0, c.from), To: month.AddDate(0, 0, c.to)}
+		d, _ := start(t, world{plants: 1, readings: func(int) string { return "" }, values: func(document string) string {
+			if strings.Contains(document, "MONTH") {
+				return fmt.Sprintf(`[{"readingType":%q,"unit":%q,"values":[{"timestamp":%q,"value":26.2}]}]`,
+					c.readingType, c.unit, day(0))
+			}
+			var points []string
+			for i := range days {
+				value := float64(i % 29)
+				if c.constant {
+					value = 50
+				}
+				points = append(points, fmt.Sprintf(`{"timestamp":%q,"value":%g}`, day(i), value))
+			}
+			return fmt.Sprintf(`[{"readingType":%q,"unit":%q,"values":[%s]}]`, c.readingType, c.unit, strings.Join(points, ","))
+		}})
+		query, _ := json.Marshal(map[string]any{
+			"queryType": "readings", "facilities": []string{"p0"}, "readingTypes": []string{c.readingType},
+			"resolution": "auto", "aggregation": c.aggregation,
+		})
+		for _, isRule := range []bool{false, true} {
+			request := &backend.QueryDataRequest{Headers: map[string]string{}, Queries: []backend.DataQuery{{
+				RefID: "A", JSON: query, MaxDataPoints: c.points, Interval: time.Hour, TimeRange: span,
+			}}}
+			if isRule {
+				request.Headers[fromAlert] = "true"
+			}
+			response, err := d.QueryData(t.Context(), request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := response.Responses["A"]
+			if isRule || got.Error != nil {
+				if (got.Error != nil) != (isRule && c.isRuleRefused) {
+					t.Errorf("%s: rule %v: %v", name, isRule, got.Error)
+				}
+				continue
+			}
+			var values []string
+			for i := range got.Frames[0].Fields[1].Len() {
+				if value, _ := got.Frames[0].Fields[1].At(i).(*float64); value == nil {
+					values = append(values, "null")
+				} else {
+					values = append(values, fmt.Sprint(*value))
+				}
+			}
+			said := fmt.Sprint(got.Frames[0].Meta.Notices)
+			if !strings.HasPrefix(strings.Join(values, " "), c.want) || !strings.Contains(said, c.said) {
+				t.Errorf("%s: %v, want %s; %s", name, values, c.want, said)
+			}
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package plan
+
+import (
+	"slices"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// A ratio of a range is neither the mean nor the last of the ratios in it: what it is a quotient of is not known here.
+// The API computes it for its own steps.
+
+// FewBuckets is how many values are too many to be taken one by one, each for the whole of its interval: they are the
+// course of a line.
+const FewBuckets = 10
+
+// MayBeFew tells whether one or few values are made of what comes for a call, so that it matters what is a ratio.
+func (r Readings) MayBeFew(model query.Model, window Window) bool {
+	if model.Aggregation != query.AutoAggregation && model.Aggregation != "" {
+		return false
+	}
+	return slices.ContainsFunc(r.Calls, func(call Call) bool {
+		return r.Reductions[call.Facility.ID].isFew(window.Span)
+	})
+}
+
+// isFew tells a reduction to one or few values.
+func (r Reduction) isFew(span series.Span) bool {
+	return r.does && (r.Buckets == (grid.Grid{}) || r.Buckets.Buckets(span) < FewBuckets)
+}
+
+// Whole tells whether each value stands for the whole of an interval: it is one of few, or the user chose the interval.
+func (r Reduction) Whole(span series.Span) bool {
+	return r.isFew(span) || r.does && r.Above == 0
+}
+
+// Of gives what is done with the values of a type of a facility.
+func (r Readings) Of(facilityID, readingType string) Reduction {
+	if own, ok := r.ratios[ratio{facilityID, readingType}]; ok {
+		return own
+	}
+	return r.Reductions[facilityID]
+}
+
+type ratio struct{ facilityID, readingType string }
+
+// ForRatios changes the plan so that ratios are asked for at a step that the API computes, where it has one that fits:
+// whose values are no more than the panel can show, and that the range is made of. A step that is still under way
+// counts: the API computes it up to now.
+func (r Readings) ForRatios(
+	model query.Model, window Window, api Capabilities, now time.Time,
+	isRatio func(facilityID, readingType string) bool,
+) Readings {
+	if model.Resolution != query.Auto {
+		return r
+	}
+	changed := r
+	changed.Calls, changed.ratios = nil, map[ratio]Reduction{}
+	for _, call := range r.Calls {
+		var ratios, others []string
+		for _, name := range call.Types {
+			if isRatio(call.Facility.ID, name) {
+				ratios = append(ratios, name)
+			} else {
+				others = append(others, name)
+			}
+		}
+		step, ok := computed(r.Span, window.MaxPoints, api.Resolutions, call.Facility, now)
+		if len(ratios) == 0 || !ok || !r.Reductions[call.Facility.ID].isFew(r.Span) {
+			changed.Calls = append(changed.Calls, call)
+			continue
+		}
+		for _, name := range ratios {
+			changed.ratios[ratio{call.Facility.ID, name}] = Reduction{asked: step}
+		}
+		if step == call.Resolution {
+			changed.Calls = append(changed.Calls, call)
+			continue
+		}
+		own := call
+		own.Types, own.Resolution, own.Zone = ratios, step, nil
+		if step.Calendar() {
+			own.Zone = call.Facility.Zone()
+		}
+		own.Span = grid.Of(step, own.Zone).Outward(r.Span)
+		if call.Types = others; len(others) > 0 {
+			changed.Calls = append(changed.Calls, call)
+		}
+		changed.Calls = append(changed.Calls, own)
+	}
+	return changed
+}
+
+// computed gives the finest resolution whose steps the range is made of and the panel can show; false: there is none.
+func computed(
+	span series.Span, maxPoints int64, offered []query.Resolution, facility portfolio.Facility, now time.Time,
+) (query.Resolution, bool) {
+	for _, resolution := range offered {
+		zone := facility.Zone()
+		if resolution == query.Raw || resolution.Calendar() && zone == nil {
+			continue // raw values are not those of intervals, and nobody knows whose days
+		}
+		steps := grid.Of(resolution, zone)
+		if steps.Buckets(span) <= maxPoints && isWhole(span, steps, now) {
+			return resolution, true
+		}
+	}
+	return "", false
+}
+
+// isWhole tells whether a span is made of whole steps. Grafana's ranges end a millisecond before they should.
+func isWhole(span series.Span, steps grid.Grid, now time.Time) bool {
+	if !steps.Floor(span.From).Equal(span.From) {
+		return false
+	}
+	if end := span.To.Add(time.Second); end.Sub(steps.Floor(end)) <= time.Second {
+		return true
+	}
+	last := steps.Floor(span.To.Add(-time.Millisecond))
+	isUnderWay := steps.Next(last).After(now) && !span.To.Before(now.Add(-time.Minute))
+	return isUnderWay || last.After(now)
+}
