@@ -245,6 +245,9 @@ func (c *Column) weight(key Key) int64 {
 	for _, member := range c.values.Members() {
 		weight += int64(unsafe.Sizeof(series.Series{})) + int64(len(member.Unit)+len(member.Source))
 		weight += int64(cap(member.Times)) * point
+		for _, word := range member.Words {
+			weight += int64(unsafe.Sizeof(word)) + int64(len(word))
+		}
 	}
 	return weight + int64(cap(c.fetched))*int64(unsafe.Sizeof(fetched{}))
 }

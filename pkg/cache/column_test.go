@@ -147,7 +147,7 @@ func TestColumnWithCorrections(t *testing.T) {
 func TestColumnTextsBelongToTheirSpan(t *testing.T) {
 	words := &series.Series{Type: "DeviceStatus"}
 	for _, minutes := range []int{4500, 4400, 4300} {
-		words.AddWord(ago(minutes).UnixMilli())
+		words.AddWord(ago(minutes).UnixMilli(), "on")
 	}
 	var none *Column
 	s := span(5000, 4000)

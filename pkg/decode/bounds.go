@@ -65,7 +65,7 @@ func (r *Readings) add(p *point, into *series.Series) error {
 			return err
 		}
 	}
-	p.addTo(into)
+	p.addTo(into, &r.clock)
 	return nil
 }
 

@@ -15,6 +15,8 @@ type point struct {
 	stamp                stamp
 	value                float64
 	hasValue, word, null bool
+	// text of a word.
+	text string
 }
 
 // stamp is the time of a point as a clock reads it, in milliseconds since 1970, UTC.
@@ -50,7 +52,7 @@ func (p *point) read(d *jsontext.Decoder) error {
 	if err != nil {
 		return err
 	}
-	p.value, p.null, p.word, p.hasValue = 0, false, false, true
+	p.value, p.null, p.word, p.hasValue, p.text = 0, false, false, true, ""
 	switch written.Kind() {
 	case jsontext.KindNumber:
 		if p.value, err = number(written); err != nil {
@@ -60,7 +62,9 @@ func (p *point) read(d *jsontext.Decoder) error {
 		text := bytes.TrimSpace(unquoted(written))
 		var ok bool
 		p.value, ok = textNumber(string(text))
-		p.null, p.word = !ok, !ok && len(text) > 0
+		if p.null, p.word = !ok, !ok && len(text) > 0; p.word {
+			p.text = string(text[:min(len(text), maxLabel)])
+		}
 	case jsontext.KindTrue:
 		p.value = 1
 	case jsontext.KindFalse:
@@ -70,16 +74,18 @@ func (p *point) read(d *jsontext.Decoder) error {
 	return nil
 }
 
-func (p *point) addTo(into *series.Series) {
+func (p *point) addTo(into *series.Series, c *clock) {
 	if !p.stamp.hasTime {
 		return
 	}
 	at := p.stamp.after(into.Times)
-	if p.word {
-		into.AddWord(at)
-		return
+	if !p.word {
+		into.Add(at, p.value, p.null || !p.hasValue)
+	} else if instant, ok := c.parse([]byte(p.text)); ok {
+		into.AddInstant(at, instant)
+	} else {
+		into.AddWord(at, p.text)
 	}
-	into.Add(at, p.value, p.null || !p.hasValue)
 }
 
 // exactDigits is how many decimal digits a float64 holds without loss.

@@ -64,7 +64,6 @@ func (r *Readings) Read(d *jsontext.Decoder) error {
 			r.asked[name] = 0
 		}
 		r.byKey = make(map[key]*series.Series, len(r.Types))
-		r.mixed = map[string]bool{}
 		r.Series = make([]*series.Series, 0, len(r.Types))
 		r.labels = labels{}
 		r.clock = newClock(r.Values.Answer.TimeEncoding, r.Zone)

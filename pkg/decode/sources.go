@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -57,7 +56,7 @@ func (r *Readings) keep(finished *series.Series) (isKept bool, err error) {
 		return false, nil
 	}
 	if r.isBesideOthers(finished) {
-		r.mixed[finished.Type] = true
+		r.noteMixed(finished.Type)
 	}
 	if found == nil {
 		return true, r.admit(k, finished)
@@ -65,10 +64,7 @@ func (r *Readings) keep(finished *series.Series) (isKept bool, err error) {
 	if err := r.grow(found, finished.Len()); err != nil {
 		return false, err
 	}
-	found.Times = append(found.Times, finished.Times...)
-	found.Values = append(found.Values, finished.Values...)
-	found.Null = append(found.Null, finished.Null...)
-	found.Texts += finished.Texts
+	found.Append(finished)
 	return false, nil
 }
 
@@ -84,8 +80,17 @@ func (r *Readings) Append(page *Readings) error {
 			return err
 		}
 	}
-	maps.Copy(r.mixed, page.mixed)
+	for name := range page.mixed {
+		r.noteMixed(name)
+	}
 	return nil
+}
+
+func (r *Readings) noteMixed(name string) {
+	if r.mixed == nil {
+		r.mixed = map[string]bool{}
+	}
+	r.mixed[name] = true
 }
 
 // isBesideOthers tells whether a finished series lies beside another one of its type and source instead of before or

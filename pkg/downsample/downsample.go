@@ -17,9 +17,9 @@ import (
 const Same query.Aggregation = "same"
 
 // Series makes one point of all points in a bucket, stamped with the bucket's start; a bucket without points gets none.
-// Nulls and values that are not finite do not count; a bucket that has only such is null. The series is not changed,
-// and the result shares nothing with it. The series must be in the order of time, as after Tidy; otherwise a bucket
-// gets a point each time that the points return to it.
+// Nulls and values that are not finite do not count; a bucket that has only such is null, but for words and instants,
+// of which Last gives the last. The series is not changed, and the result shares nothing with it. The series must be in
+// the order of time, as after Tidy; otherwise a bucket gets a point each time that the points return to it.
 //
 // Sums lose nothing to rounding that a float64 can hold, and a mean never lies outside the values that it is made of.
 //
@@ -43,7 +43,7 @@ func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series
 	for i, at := range s.Times {
 		if i == 0 || at < from || at >= to {
 			if i > 0 {
-				made.Add(from, in.value(how), in.isNull(how))
+				in.addTo(made, from, how)
 			}
 			start := g.Floor(time.UnixMilli(at))
 			from, to = start.UnixMilli(), g.Next(start).UnixMilli()
@@ -51,9 +51,11 @@ func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series
 		}
 		if !s.Null[i] {
 			in.add(s.Values[i])
+		} else if math.IsNaN(s.Values[i]) {
+			in.word = &s.Values[i]
 		}
 	}
-	made.Add(from, in.value(how), in.isNull(how))
+	in.addTo(made, from, how)
 	return made
 }
 
@@ -65,10 +67,13 @@ func Whole(s *series.Series, at time.Time, how query.Aggregation) *series.Series
 	for i, value := range s.Values {
 		if !s.Null[i] {
 			all.add(value)
+		} else if math.IsNaN(value) {
+			all.word = &s.Values[i]
 		}
 	}
-	if value := all.value(how); s.Len() > 0 {
-		made.Add(at.UnixMilli(), value, all.isNull(how))
+	all.value(how) // panics on an unknown aggregation even if there are no points
+	if s.Len() > 0 {
+		all.addTo(made, at.UnixMilli(), how)
 	}
 	return made
 }
@@ -90,6 +95,17 @@ type bucket struct {
 	count           int
 	total           total
 	low, high, last float64
+	// word is the last value that is a word or an instant; nil: there is none.
+	word *float64
+}
+
+// addTo adds the bucket's value to a series. Where there are no numbers, words and instants have a last one.
+func (b *bucket) addTo(made *series.Series, at int64, how query.Aggregation) {
+	if b.count == 0 && b.word != nil && how == query.Last {
+		made.Add(at, *b.word, true)
+		return
+	}
+	made.Add(at, b.value(how), b.isNull(how))
 }
 
 func (b *bucket) add(value float64) {

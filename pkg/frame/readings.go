@@ -76,6 +76,43 @@ func times(millis []int64, step time.Duration) *data.Field {
 }
 
 func reading(s *series.Series, timeField *data.Field, facility portfolio.Facility, names legend) *data.Frame {
+	labels := data.Labels{
+		"facilityId": facility.ID, "facility": facility.Name, "company": facility.Company,
+		"readingType": s.Type, "unit": s.Unit,
+	}
+	value := valueField(s, labels)
+	value.Config.DisplayNameFromDS = names.fill(labels)
+	made := data.NewFrame(s.Type, timeField, value)
+	if s.Content() != series.Numbers { // the data plane contract knows numbers only
+		return made.SetMeta(&data.FrameMeta{PreferredVisualization: data.VisTypeTable})
+	}
+	return made.SetMeta(&data.FrameMeta{
+		Type: data.FrameTypeTimeSeriesMulti, TypeVersion: contract, PreferredVisualization: data.VisTypeGraph,
+	})
+}
+
+// valueField makes the field of values: of numbers, or, where a series has no number, of words or of instants. Grafana
+// shows words in tables, stat panels and state timelines, and instants as dates in the viewer's time zone.
+func valueField(s *series.Series, labels data.Labels) *data.Field {
+	switch s.Content() {
+	case series.Words:
+		words := make([]*string, s.Len())
+		for i := range words {
+			if text, ok := s.Text(i); ok {
+				words[i] = &text
+			}
+		}
+		return data.NewField("value", labels, words).SetConfig(&data.FieldConfig{})
+	case series.Instants:
+		instants := make([]*time.Time, s.Len())
+		for i := range instants {
+			if millis, ok := s.Instant(i); ok {
+				instant := time.UnixMilli(millis).UTC()
+				instants[i] = &instant
+			}
+		}
+		return data.NewField("value", labels, instants).SetConfig(&data.FieldConfig{})
+	}
 	// The field points into the series, so that values are not copied; null is a nil pointer.
 	values := make([]*float64, s.Len())
 	for i, null := range s.Null {
@@ -83,19 +120,8 @@ func reading(s *series.Series, timeField *data.Field, facility portfolio.Facilit
 			values[i] = &s.Values[i]
 		}
 	}
-	labels := data.Labels{
-		"facilityId": facility.ID, "facility": facility.Name, "company": facility.Company,
-		"readingType": s.Type, "unit": s.Unit,
-	}
 	unit := display(s.Unit)
-
-	value := data.NewField("value", labels, values)
-	value.Config = &data.FieldConfig{
-		DisplayNameFromDS: names.fill(labels), Unit: unit.Unit, Decimals: unit.Decimals,
-	}
-	return data.NewFrame(s.Type, timeField, value).SetMeta(&data.FrameMeta{
-		Type: data.FrameTypeTimeSeriesMulti, TypeVersion: contract, PreferredVisualization: data.VisTypeGraph,
-	})
+	return data.NewField("value", labels, values).SetConfig(&data.FieldConfig{Unit: unit.Unit, Decimals: unit.Decimals})
 }
 
 // reference names what there may be several series of.

@@ -68,14 +68,7 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, s
 	for _, text := range texts {
 		found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: text})
 	}
-	for _, s := range q.result.Series {
-		if s.Texts > 0 {
-			found = append(found, data.Notice{
-				Severity: data.NoticeSeverityInfo,
-				Text:     fmt.Sprintf("%s has %d values that are not numbers; they are left empty.", s.Type, s.Texts),
-			})
-		}
-	}
+	found = append(found, wordNotices(reduced)...)
 	found = append(found, q.severalNotices()...)
 	found = append(found, q.kindNotices()...)
 	if q.result.BypassHeld {

@@ -27,6 +27,12 @@ var handlers = map[query.Type]func(
 // fromAlert is how Grafana marks the queries of alert rules, recording rules and their previews.
 const fromAlert = "FromAlert"
 
+// fromExpression is how Grafana marks the queries of a panel that it computes with.
+const fromExpression = "X-Grafana-From-Expr"
+
+// numbersOnly is the key in the context of who computes with values, and cannot use others than numbers.
+type numbersOnly struct{}
+
 // QueryData answers the queries of a panel or of an alert rule, each by its refId. It is the only way to data: the
 // frontend has none of its own. All are worked on at the same time, however many, so that they are sent together: the
 // SDK's helper for that takes ten at a time.
@@ -51,6 +57,9 @@ func withCaller(ctx context.Context, req *backend.QueryDataRequest) context.Cont
 	isForRule, priority := req.Headers[fromAlert] == "true", limit.Panel
 	if isForRule && mayEdit(backend.WithPluginContext(ctx, req.PluginContext)) {
 		priority = limit.Alert
+	}
+	if isForRule || req.GetHTTPHeader(fromExpression) == "true" {
+		ctx = context.WithValue(ctx, numbersOnly{}, true)
 	}
 	return limit.WithPriority(limit.ForRule(ctx, isForRule), priority)
 }

@@ -26,6 +26,8 @@ type readingsQuery struct {
 	result   readings.Result
 	// changes says what changed at the API meanwhile; empty: nothing did.
 	changes string
+	// numbersOnly: Grafana computes with the values.
+	numbersOnly bool
 	// combined are the series whose values were combined by their kind.
 	combined []combined
 }
@@ -35,7 +37,8 @@ type readingsQuery struct {
 func queryReadings(
 	ctx context.Context, s *session.Session, model query.Model, saved backend.DataQuery,
 ) (backend.DataResponse, error) {
-	q := &readingsQuery{model: model, window: plan.Window{
+	isComputed, _ := ctx.Value(numbersOnly{}).(bool)
+	q := &readingsQuery{model: model, numbersOnly: isComputed, window: plan.Window{
 		Span:      series.Span{From: saved.TimeRange.From, To: saved.TimeRange.To},
 		MaxPoints: saved.MaxDataPoints,
 		Interval:  saved.Interval,
@@ -71,6 +74,10 @@ func queryReadings(
 	if err := q.failsForRule(); err != nil {
 		return backend.DataResponse{}, err
 	}
+	if err := q.withoutWords(reduced); err != nil {
+		return backend.DataResponse{}, err
+	}
+	q.withInstants(reduced)
 	silent := q.silentSeries(ctx, reduced)
 	frames := frame.Readings(q.withSilent(reduced, silent), q.snapshot.Facility, model.Legend, step)
 	meta := frames[0].Meta

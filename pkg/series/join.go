@@ -94,8 +94,18 @@ func Merge(parts ...*Series) *Series {
 	return merged[0]
 }
 
+// Append appends the points of another series of the same kind.
+func (s *Series) Append(other *Series) {
+	other, s.Words = other.inWords(s.Words)
+	s.Times = append(s.Times, other.Times...)
+	s.Values = append(s.Values, other.Values...)
+	s.Null = append(s.Null, other.Null...)
+	s.Texts += other.Texts
+}
+
 func appended(a, b *Series) *Series {
 	whole := *a
+	b, whole.Words = b.inWords(a.Words)
 	whole.Unit, whole.Texts = cmp.Or(a.Unit, b.Unit), a.Texts+b.Texts
 	whole.Converted = union(a.Converted, b.Converted)
 	whole.Times = slices.Concat(a.Times, b.Times)
@@ -229,6 +239,7 @@ func join(parts []*Series) *Series {
 	var joined Series
 	filled := make([]*Series, 0, len(parts))
 	for _, part := range parts {
+		part, joined.Words = part.inWords(joined.Words)
 		joined.DeviceID, joined.Type = cmp.Or(joined.DeviceID, part.DeviceID), cmp.Or(joined.Type, part.Type)
 		joined.Source, joined.Unit = part.Source, cmp.Or(joined.Unit, part.Unit)
 		joined.Texts += part.Texts

@@ -74,9 +74,11 @@ type Series struct {
 	Times  []int64
 	Values []float64
 	Null   []bool
-	// Texts counts the values that were words and not numbers; they are null. Of combined values, it counts the words
-	// among those that were combined.
+	// Texts counts the values that are words or instants and not numbers; they are null. Of combined values, it counts
+	// those among what was combined.
 	Texts int
+	// Words are the different words, to which the values refer.
+	Words []string
 }
 
 // Like is a series without points that is otherwise the same, but for its others.
@@ -97,12 +99,6 @@ func (s *Series) Add(millis int64, value float64, null bool) {
 	s.Times = append(s.Times, millis)
 	s.Values = append(s.Values, value)
 	s.Null = append(s.Null, null)
-}
-
-// AddWord appends a value that is a word and not a number.
-func (s *Series) AddWord(millis int64) {
-	s.Add(millis, math.NaN(), true)
-	s.Texts++
 }
 
 // countWords sets Texts anew after points were removed.

@@ -53,13 +53,13 @@ func TestTidyAnyOrder(t *testing.T) {
 // Words are counted where they are: a span without words has none, and neither has an instant whose word was corrected.
 func TestTextsWithinSpan(t *testing.T) {
 	s := &Series{}
-	s.AddWord(10)
+	s.AddWord(10, "on")
 	s.Add(20, 2, false)
-	s.AddWord(30)
+	s.AddWord(30, "on")
 	s.Add(30, 3, false) // corrects the word
 	s.Add(40, 0, true)
-	s.AddWord(50)
-	s.AddWord(60)
+	s.AddWord(50, "on")
+	s.AddWord(60, "on")
 	if s.Texts != 4 {
 		t.Errorf("%d words", s.Texts)
 	}

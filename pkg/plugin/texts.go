@@ -1,0 +1,86 @@
+package plugin
+
+import (
+	"fmt"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// Readings that are no numbers: status texts, and instants such as that of the last contact.
+
+// withInstants makes instants of the numbers that are such, for panels. Rules and expressions compute with numbers:
+// they get instants as milliseconds since 1970, UTC, or in the API's own unit.
+func (q *readingsQuery) withInstants(reduced []*series.Series) {
+	for i, s := range reduced {
+		switch {
+		case q.numbersOnly && s.Content() == series.Instants:
+			reduced[i] = s.FromInstants()
+		case !q.numbersOnly && s.Content() == series.Numbers:
+			if milliseconds, ok := instantsOf(s); ok {
+				reduced[i] = s.ToInstants(milliseconds)
+			}
+		}
+	}
+}
+
+// instantsOf tells whether all numbers of a series are instants, and what they count.
+func instantsOf(s *series.Series) (milliseconds float64, ok bool) {
+	low, high, any := 0.0, 0.0, false
+	for i, null := range s.Null {
+		if null {
+			continue
+		}
+		if value := s.Values[i]; !any {
+			low, high, any = value, value, true
+		} else {
+			low, high = min(low, value), max(high, value)
+		}
+	}
+	if !any {
+		return 0, false
+	}
+	return kind.InstantUnit(s.Type, "", s.Unit, low, high)
+}
+
+// withoutWords leaves values empty that are words of a type that has none: what is called a quantity by its unit or its
+// name. It fails for rules and expressions on words, which they cannot compute with.
+func (q *readingsQuery) withoutWords(reduced []*series.Series) error {
+	for i, s := range reduced {
+		if s.Content() != series.Words {
+			continue
+		}
+		name := s.Type + " of " + q.snapshot.Facility(s.DeviceID).Name
+		if kind.MayBeWords(s.Type, "", s.Unit) && q.numbersOnly {
+			return problem.New(problem.Query,
+				"%s is a text, such as %q, and rules and expressions compute with numbers", name, s.Words[0]).
+				Advise("Choose another reading type, such as a status code.")
+		}
+		if !kind.MayBeWords(s.Type, "", s.Unit) {
+			reduced[i] = s.WithoutWords()
+		}
+	}
+	return nil
+}
+
+// wordNotices say which values are left empty because they are no numbers, or are too many different texts.
+func wordNotices(reduced []*series.Series) []data.Notice {
+	var found []data.Notice
+	for _, s := range reduced {
+		text := ""
+		untold := s.Untold()
+		switch {
+		case s.Content() == series.Numbers && s.Texts > 0:
+			text = fmt.Sprintf("%s has %d values that are not numbers; they are left empty.", s.Type, s.Texts)
+		case s.Content() != series.Numbers && untold > 0:
+			text = fmt.Sprintf("%s has so many different texts that %d of its values are left empty.", s.Type, untold)
+		}
+		if text != "" {
+			found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: text})
+		}
+	}
+	return found
+}
