@@ -138,7 +138,7 @@ func (r *Readings) Of(name string) (*series.Series, error) {
 		return nil, problem.New(problem.Decode,
 			"The API sent several series of %s for one facility, and nothing that tells them apart", name).
 			Advise("If the API names the device, phase or meter of a series, choose that field in the data source's " +
-				"settings, under API map, as answer.sources. Otherwise pick another reading type.")
+				"settings, under API map (API-Zuordnung), as answer.sources. Otherwise pick another reading type.")
 	}
 	return whole, nil
 }

@@ -63,7 +63,9 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, s
 	texts = append(texts, q.missing(ctx)...)
 	texts = append(texts, q.silence(silent)...)
 	texts = append(texts, q.startedBefore(reduced)...)
-	texts = append(texts, q.uncombined()...)
+	for _, lacking := range q.uncombined() {
+		texts = append(texts, lacking.Error())
+	}
 	var found []data.Notice
 	for _, text := range texts {
 		found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: text})

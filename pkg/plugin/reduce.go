@@ -3,7 +3,6 @@ package plugin
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -101,15 +100,15 @@ func nulls(s *series.Series) (count int) {
 	return count
 }
 
-// uncombined names the series of ratios that have no value for the whole of an interval: those that differ in it.
-func (q *readingsQuery) uncombined() []string {
-	var found []string
+// uncombined are the series of ratios that have no value for the whole of an interval: those that differ in it.
+func (q *readingsQuery) uncombined() []*problem.Error {
+	var found []*problem.Error
 	for _, c := range q.combined {
 		if c.lacks {
-			found = append(found, fmt.Sprintf(
-				"%s of %s is a ratio, which cannot be made of ratios of shorter intervals: neither their mean nor the last "+
-					"of them is that of all. Choose a time range that is a whole day, month or year, a resolution that the API "+
-					"computes, or an aggregation in the query.", c.series.Type, q.snapshot.Facility(c.series.DeviceID).Name))
+			found = append(found, problem.New(problem.Query, "%s of %s is a ratio, and neither the mean nor the last of the "+
+				"ratios of shorter intervals is that of a longer one", c.series.Type, q.snapshot.Facility(c.series.DeviceID).Name).
+				Advise("Choose a time range that is a whole day, month or year, a resolution that the API computes, or an "+
+					"aggregation in the query."))
 		}
 	}
 	return found
@@ -118,8 +117,7 @@ func (q *readingsQuery) uncombined() []string {
 // failsForRule is the error of a rule that would judge by a ratio which has no value.
 func (q *readingsQuery) failsForRule() error {
 	if lacking := q.uncombined(); q.window.Alert && len(lacking) > 0 {
-		what, hint, _ := strings.Cut(lacking[0], " Choose")
-		return problem.New(problem.Query, "%s", strings.TrimSuffix(what, ".")).Advise("Choose%s", hint)
+		return lacking[0]
 	}
 	return nil
 }

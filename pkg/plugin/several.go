@@ -82,15 +82,12 @@ func (q *readingsQuery) severalNotices() []data.Notice {
 				name, strings.Join(units, " and "), strings.Join(group.distinct(unitOf), " and "))})
 		}
 		if group.hasUnits() {
-			found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: inUnits(name, group) +
-				", which do not convert into each other. Each is a series of its own."})
+			found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: fmt.Sprintf(
+				"%s comes in several units: %s, which do not convert into each other. Each is a series of its own.",
+				name, strings.Join(group.distinct(unitOf), ", "))})
 		}
 	}
 	return found
-}
-
-func inUnits(name string, group together) string {
-	return fmt.Sprintf("%s comes in several units: %s", name, strings.Join(group.distinct(unitOf), ", "))
 }
 
 // severalUnits fails for a rule whose values come in units that do not convert: its threshold can be right for one of
@@ -101,8 +98,9 @@ func (q *readingsQuery) severalUnits() error {
 	}
 	for _, group := range q.together() {
 		if group.hasUnits() {
-			name := group[0].Type + " of " + q.snapshot.Facility(group[0].DeviceID).Name
-			return problem.New(problem.Decode, "%s, which do not convert into each other", inUnits(name, group)).
+			return problem.New(problem.Decode,
+				"%s of %s comes in several units, which do not convert into each other: %s", group[0].Type,
+				q.snapshot.Facility(group[0].DeviceID).Name, strings.Join(group.distinct(unitOf), ", ")).
 				Advise("Choose a time range in which the API gives one unit, or another reading type.")
 		}
 	}

@@ -53,10 +53,10 @@ func (q *readingsQuery) withoutWords(reduced []*series.Series) error {
 		if s.Content() != series.Words {
 			continue
 		}
-		name := s.Type + " of " + q.snapshot.Facility(s.DeviceID).Name
 		if kind.MayBeWords(s.Type, "", s.Unit) && q.numbersOnly {
 			return problem.New(problem.Query,
-				"%s is a text, such as %q, and rules and expressions compute with numbers", name, s.Words[0]).
+				"%s of %s is a text, such as %q, and rules and expressions compute with numbers", s.Type,
+				q.snapshot.Facility(s.DeviceID).Name, s.Words[0]).
 				Advise("Choose another reading type, such as a status code.")
 		}
 		if !kind.MayBeWords(s.Type, "", s.Unit) {

@@ -61,6 +61,7 @@ const PARTS = labels({
   resolution: () => t('config.api-map.role.resolution', 'Resolution'),
   'resolution.encoding': () => t('config.api-map.role.resolution-encoding', 'Resolution format'),
   shape: () => t('config.api-map.role.shape', 'Layout'),
+  sources: () => t('config.api-map.role.sources', 'Device, phase or meter'),
   stamps: () => t('config.api-map.role.stamps', "Timestamp marks the interval's start or end"),
   street: () => t('config.api-map.role.street', 'Street'),
   time: () => t('config.api-map.role.time', 'Timestamp'),
