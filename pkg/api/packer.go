@@ -266,6 +266,7 @@ func (f *FieldRequest) addTo(doc *document.Document, alias string, page document
 	end, err := doc.Add(alias, f.Values.Path, document.Values{
 		DeviceID: f.Call.Facility.ID, From: from, To: f.Call.Span.To,
 		ReadingTypes: f.Call.Types, Resolution: f.Call.Resolution, Zone: f.Call.Zone,
+		ZoneName: f.Call.Facility.TimeZone,
 		PageSize: page.PageSize, PagePosition: page.PagePosition,
 	})
 	if err != nil {

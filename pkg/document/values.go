@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -20,6 +21,8 @@ type Values struct {
 	Resolution   query.Resolution
 	// Zone of calendar buckets and calendar dates; nil is UTC for dates, and leaves the zone to the API otherwise.
 	Zone *time.Location
+	// ZoneName is how the API itself writes the zone, which it is asked by; empty: by the zone's own name.
+	ZoneName string
 	// PageSize and PagePosition continue a list; a nil position is the start of the list.
 	PageSize     int
 	PagePosition any
@@ -56,7 +59,7 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 		if values.Zone == nil {
 			return nil, nil
 		}
-		return values.Zone.String(), nil
+		return cmp.Or(values.ZoneName, values.Zone.String()), nil
 	case apimap.PageSize:
 		if values.PageSize == 0 {
 			return nil, nil

@@ -14,6 +14,8 @@ func TestEncode(t *testing.T) {
 		t.Fatal(err)
 	}
 	oneType, local, integer := june, june, june
+	spelled := local
+	spelled.Zone, spelled.ZoneName = berlin, "W. Europe Standard Time"
 	oneType.ReadingTypes, local.Zone, integer.DeviceID = []string{"Pac"}, berlin, "42"
 
 	as := func(role apimap.Role, encoding apimap.Encoding) apimap.Binding {
@@ -49,8 +51,9 @@ func TestEncode(t *testing.T) {
 		`900`:                          {as(apimap.ResolutionOf, apimap.Seconds), june},
 		`{"unit":"MINUTE","value":15}`: {numberAndUnit, june},
 		`[{"readingType":"Pac"},{"readingType":"ExportedEnergy"}]`: {objects, june},
-		`"Europe/Berlin"`: {apimap.Binding{Role: apimap.Zone}, local},
-		`null`:            {apimap.Binding{Role: apimap.PagePosition}, june},
+		`"Europe/Berlin"`:           {apimap.Binding{Role: apimap.Zone}, local},
+		`"W. Europe Standard Time"`: {apimap.Binding{Role: apimap.Zone}, spelled},
+		`null`:                      {apimap.Binding{Role: apimap.PagePosition}, june},
 	} {
 		value, err := encode(c.binding, c.values)
 		if err != nil {

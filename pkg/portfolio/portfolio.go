@@ -2,10 +2,7 @@
 // companies and facilities that this user sees, and what each facility measures.
 package portfolio
 
-import (
-	"sync"
-	"time"
-)
+import "sync"
 
 // Portfolio is everything that one token sees. It is not changed once it is complete, and may be shared.
 type Portfolio struct {
@@ -40,7 +37,7 @@ type Facility struct {
 	CompanyID string `json:"companyId,omitempty"`
 	// NominalPower of the generator, kWp.
 	NominalPower *float64 `json:"nominalPower,omitempty"`
-	// TimeZone is an IANA name such as Europe/Berlin.
+	// TimeZone as the API writes it, such as Europe/Berlin; Zone reads it.
 	TimeZone string `json:"timeZone,omitempty"`
 	// Latitude and Longitude in degrees, WGS 84.
 	Latitude  *float64 `json:"latitude,omitempty"`
@@ -52,26 +49,6 @@ type Facility struct {
 	// CommissioningDate as the API writes it.
 	CommissioningDate string `json:"commissioningDate,omitempty"`
 }
-
-// Zone is the facility's time zone; nil when the API gives none, or one that this server does not know. The same name
-// gives the same pointer, so that zones can be compared.
-func (f Facility) Zone() *time.Location {
-	if f.TimeZone == "" {
-		return nil
-	}
-	if known, ok := zones.Load(f.TimeZone); ok {
-		return known.(*time.Location)
-	}
-	zone, err := time.LoadLocation(f.TimeZone)
-	if err != nil {
-		return nil
-	}
-	first, _ := zones.LoadOrStore(f.TimeZone, zone)
-	return first.(*time.Location)
-}
-
-// zones by their names. There are some hundreds; names that are none are not kept.
-var zones sync.Map
 
 // ReadingType is something that a facility or device has values of.
 type ReadingType struct {
