@@ -4,7 +4,7 @@ import { DEFAULT_QUERY } from './query';
 describe('migrateQuery', () => {
   it('fills what is missing with defaults', () => {
     expect(migrateQuery({ refId: 'A' })).toEqual({ refId: 'A', ...DEFAULT_QUERY });
-    const empty = { readingTypes: null, legend: null, resolution: '', aggregation: '', bypassCache: null };
+    const empty = { readingTypes: null, legend: null, resolution: '', aggregation: '', labels: '', bypassCache: null };
     expect(migrateQuery({ refId: 'A', ...empty })).toEqual({ refId: 'A', ...DEFAULT_QUERY });
   });
 

@@ -19,6 +19,7 @@ export function migrateQuery(saved: DataQuery & { [member in keyof AmperecloudQu
     legend: text(saved.legend, DEFAULT_QUERY.legend),
     resolution: text(saved.resolution, DEFAULT_QUERY.resolution),
     aggregation: text(saved.aggregation, DEFAULT_QUERY.aggregation),
+    labels: text(saved.labels, DEFAULT_QUERY.labels),
     bypassCache: typeof saved.bypassCache === 'boolean' ? saved.bypassCache : DEFAULT_QUERY.bypassCache,
   };
 }

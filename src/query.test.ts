@@ -2,7 +2,7 @@ import fs from 'fs';
 import path from 'path';
 
 import { migrateQuery } from './migrate';
-import { AGGREGATIONS, type AmperecloudQuery, DEFAULT_QUERY, QUERY_TYPES, RESOLUTIONS } from './query';
+import { AGGREGATIONS, type AmperecloudQuery, DEFAULT_QUERY, LABELS, QUERY_TYPES, RESOLUTIONS } from './query';
 
 interface Contract {
   version: number;
@@ -10,6 +10,7 @@ interface Contract {
   queryTypes: string[];
   resolutions: string[];
   aggregations: string[];
+  labels: string[];
   default: object;
   examples: object[];
 }
@@ -19,11 +20,12 @@ const contract: Contract = JSON.parse(
 );
 
 describe('the query model', () => {
-  it('has the version, query types, resolutions and aggregations of the contract', () => {
+  it('has the version, query types, resolutions, aggregations and choices of labels of the contract', () => {
     expect(DEFAULT_QUERY.version).toBe(contract.version);
     expect(QUERY_TYPES).toEqual(contract.queryTypes);
     expect(RESOLUTIONS).toEqual(contract.resolutions);
     expect(AGGREGATIONS).toEqual(contract.aggregations);
+    expect(LABELS).toEqual(contract.labels);
   });
 
   it('has the default of the contract', () => {
@@ -41,6 +43,7 @@ describe('the query model', () => {
       legend: '',
       resolution: 'auto',
       aggregation: 'auto',
+      labels: 'all',
       bypassCache: false,
     };
     expect(Object.keys(sample).sort()).toEqual(contract.fields);

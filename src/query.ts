@@ -19,6 +19,13 @@ export const AGGREGATIONS = ['auto', 'mean', 'sum', 'min', 'max', 'last', 'none'
 export type Aggregation = (typeof AGGREGATIONS)[number];
 
 /**
+ * The labels of each series: all, or those of the facility alone, so that Grafana's math can join queries of different
+ * readings.
+ */
+export const LABELS = ['all', 'facility'] as const;
+export type Labels = (typeof LABELS)[number];
+
+/**
  * Version 1 of the query, as Grafana saves it in dashboards and alert rules. The same model in Go is
  * `pkg/query`; `tests/contract/query.v1.json` keeps the two from drifting apart. A change that an older
  * backend would misread raises `version` and adds a migration on both sides.
@@ -34,6 +41,7 @@ export interface AmperecloudQuery extends DataQuery {
   legend: string;
   resolution: Resolution;
   aggregation: Aggregation;
+  labels: Labels;
   /** Always queries the API, even if the backend has the values in its cache. */
   bypassCache: boolean;
 }
@@ -46,5 +54,6 @@ export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryTyp
   legend: '',
   resolution: 'auto',
   aggregation: 'auto',
+  labels: 'all',
   bypassCache: false,
 };

@@ -80,6 +80,9 @@ func queryReadings(
 	q.withInstants(reduced)
 	silent := q.silentSeries(ctx, reduced)
 	frames := frame.Readings(q.withSilent(reduced, silent), q.snapshot.Facility, model.Legend, step)
+	if model.Labels == query.FacilityLabels {
+		frame.KeepFacilityLabels(frames, len(model.ReadingTypes))
+	}
 	meta := frames[0].Meta
 	meta.ExecutedQueryString, meta.Stats = q.executed(), q.statistics()
 	meta.Notices = q.notices(ctx, reduced, silent)

@@ -45,6 +45,8 @@ type Model struct {
 	Resolution Resolution `json:"resolution"`
 	// Aggregation combines the values that fall into one step.
 	Aggregation Aggregation `json:"aggregation"`
+	// Labels say which labels the series have.
+	Labels Labels `json:"labels"`
 	// BypassCache sends the query to the API even if its values are cached, and refreshes them for everyone.
 	BypassCache bool `json:"bypassCache"`
 }
@@ -111,11 +113,25 @@ const (
 // Aggregations lists every aggregation that a query may name, in the order of the query editor.
 var Aggregations = []Aggregation{AutoAggregation, Mean, Sum, Min, Max, Last, NoAggregation}
 
+// Labels are a choice of labels for the series of a query.
+type Labels string
+
+const (
+	// AllLabels are those of the facility and of the reading: facilityId, facility, company, readingType, unit.
+	AllLabels Labels = "all"
+	// FacilityLabels are those of the facility, and the reading type only where a query has several: Grafana's math joins
+	// two queries by equal labels, or by those of one that the other has, too.
+	FacilityLabels Labels = "facility"
+)
+
+// LabelChoices lists every choice of labels, in the order of the query editor.
+var LabelChoices = []Labels{AllLabels, FacilityLabels}
+
 // Default is what a query without any members means.
 func Default() Model {
 	return Model{
 		Version: Version, Type: Readings, Facilities: []string{}, ReadingTypes: []string{},
-		Resolution: Auto, Aggregation: AutoAggregation,
+		Resolution: Auto, Aggregation: AutoAggregation, Labels: AllLabels,
 	}
 }
 
@@ -142,6 +158,9 @@ func Parse(saved backend.DataQuery) (Model, error) {
 	if model.Aggregation == "" {
 		model.Aggregation = AutoAggregation
 	}
+	if model.Labels == "" {
+		model.Labels = AllLabels
+	}
 	if !slices.Contains(Types, model.Type) {
 		return model, problem.New(problem.Query, "There is no query type %q", model.Type).
 			Advise("Choose Readings or Facilities.")
@@ -153,6 +172,10 @@ func Parse(saved backend.DataQuery) (Model, error) {
 	if !slices.Contains(Aggregations, model.Aggregation) {
 		return model, problem.New(problem.Query, "There is no aggregation %q", model.Aggregation).
 			Advise("Choose one of %s.", joined(Aggregations))
+	}
+	if !slices.Contains(LabelChoices, model.Labels) {
+		return model, problem.New(problem.Query, "There is no choice of labels %q", model.Labels).
+			Advise("Choose one of %s.", joined(LabelChoices))
 	}
 	model.Facilities = normalize(model.Facilities)
 	model.ReadingTypes = normalize(model.ReadingTypes)

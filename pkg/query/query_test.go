@@ -27,6 +27,7 @@ func TestContract(t *testing.T) {
 		QueryTypes   []Type
 		Resolutions  []Resolution
 		Aggregations []Aggregation
+		Labels       []Labels
 		Default      json.RawMessage
 		Examples     []json.RawMessage
 	}
@@ -41,6 +42,9 @@ func TestContract(t *testing.T) {
 	}
 	if !slices.Equal(contract.Aggregations, Aggregations) {
 		t.Errorf("contract %v, code %v", contract.Aggregations, Aggregations)
+	}
+	if !slices.Equal(contract.Labels, LabelChoices) {
+		t.Errorf("contract %v, code %v", contract.Labels, LabelChoices)
 	}
 	var members []string
 	model := reflect.TypeFor[Model]()
@@ -87,7 +91,7 @@ func TestParse(t *testing.T) {
 	}
 	want := Model{
 		Version: 1, Type: Readings, Facilities: []string{"a", "b"}, ReadingTypes: []string{"Pac"},
-		Resolution: Auto, Aggregation: AutoAggregation,
+		Resolution: Auto, Aggregation: AutoAggregation, Labels: AllLabels,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)

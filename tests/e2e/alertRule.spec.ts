@@ -40,8 +40,10 @@ test('alerting evaluates the query that a panel asks', async ({ request }) => {
   });
   expect(answer.status(), await answer.text()).toBe(200);
   const { results } = await answer.json();
-  const frames: Array<{ schema: { fields: Array<{ labels?: Record<string, string> }> }; data: { values: number[][] } }> =
-    results.B.frames;
+  const frames: Array<{
+    schema: { fields: Array<{ labels?: Record<string, string> }> };
+    data: { values: number[][] };
+  }> = results.B.frames;
   // One instance per plant, distinguished by its labels, with values in it.
   expect(frames.map((frame) => frame.schema.fields[0].labels?.facility).sort()).toEqual([
     'Dachanlage Bäckerei Müßig, Görlitz',
@@ -50,4 +52,49 @@ test('alerting evaluates the query that a panel asks', async ({ request }) => {
   for (const frame of frames) {
     expect(frame.data.values[0][0]).toBeGreaterThan(0);
   }
+});
+
+test('math joins power and irradiance of each of twelve plants', async ({ request }) => {
+  const resources = `/api/datasources/uid/${PROVISIONED}/resources`;
+  const facilities: Array<{ id: string }> = await (await request.get(`${resources}/facilities`)).json();
+  const plants: string[] = [];
+  for (const { id } of facilities) {
+    const types: Array<{ id: string }> = await (await request.get(`${resources}/reading-types?facility=${id}`)).json();
+    if (plants.length < 12 && ['Pac', 'SatelliteIrradiance'].every((name) => types.some((type) => type.id === name))) {
+      plants.push(id);
+    }
+  }
+  expect(plants).toHaveLength(12);
+  const readings = (refId: string, readingType: string) => ({
+    refId,
+    datasourceUid: PROVISIONED,
+    relativeTimeRange: { from: 24 * 3600, to: 0 },
+    model: { refId, queryType: 'readings', facilities: plants, readingTypes: [readingType], labels: 'facility' },
+  });
+  const expression = (refId: string, model: object) => ({
+    refId,
+    datasourceUid: '__expr__',
+    model: { refId, ...model },
+  });
+  const highest = { type: 'reduce', reducer: 'max', settings: { mode: 'dropNN' } };
+  const answer = await request.post('/api/v1/eval', {
+    data: {
+      condition: 'E',
+      now: new Date().toISOString(),
+      data: [
+        readings('A', 'Pac'),
+        readings('B', 'SatelliteIrradiance'),
+        expression('C', { ...highest, expression: 'A' }),
+        expression('D', { ...highest, expression: 'B' }),
+        expression('E', { type: 'math', expression: '$C / $D' }),
+      ],
+    },
+  });
+  expect(answer.status(), await answer.text()).toBe(200);
+  const { results } = await answer.json();
+  const joined: Array<string | undefined> = results.E.frames.map(
+    (frame: { schema: { fields: Array<{ labels?: Record<string, string> }> } }) =>
+      frame.schema.fields[0].labels?.facilityId
+  );
+  expect(joined.sort()).toEqual(plants.sort());
 });

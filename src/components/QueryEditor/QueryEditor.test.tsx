@@ -144,6 +144,14 @@ describe('QueryEditor', () => {
     });
   });
 
+  it('offers the labels of the facility alone, for expressions over two queries', async () => {
+    const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'] });
+    await user.click(picker('Labels'));
+    await user.click(await found(/^Facility only/));
+    expect(query().labels).toBe('facility');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
   describe('query type', () => {
     it('switches to the table of facilities, which needs nothing else, and back without loss', async () => {
       const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'] });

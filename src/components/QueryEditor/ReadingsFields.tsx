@@ -9,6 +9,7 @@ import { type AmperecloudQuery } from '../../query';
 import { expandAll, isVariable } from '../../variables';
 import { AggregationPicker } from './AggregationPicker';
 import { FacilityPicker } from './FacilityPicker';
+import { LabelsPicker } from './LabelsPicker';
 import { LegendInput } from './LegendInput';
 import { LoadError } from './LoadError';
 import { QueryField } from './QueryField';
@@ -119,6 +120,21 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
           }
         >
           <LegendInput id={`${id}-legend`} value={query.legend} onChange={(legend) => onChange({ legend })} />
+        </QueryField>
+        <QueryField
+          id={`${id}-labels`}
+          label={t('query.labels.label', 'Labels')}
+          size="narrow"
+          tooltip={
+            <>
+              {t(
+                'query.labels.tooltip',
+                'Which labels each series has. With those of the facility only, Grafana’s math can join two queries facility by facility, for example power and irradiance in an alert rule.'
+              )}
+            </>
+          }
+        >
+          <LabelsPicker id={`${id}-labels`} value={query.labels} onChange={(labels) => onChange({ labels })} />
         </QueryField>
         <QueryField
           id={`${id}-bypass-cache`}
