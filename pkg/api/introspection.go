@@ -28,14 +28,45 @@ func schemaTooLarge(cause error) error {
 			"settings under API map (API-Zuordnung).")
 }
 
-// Introspect asks the API for its schema, and returns with it a hash by which two schemas are told apart. It fails with
-// problem.NoSchema when the API does not show its schema.
+// Introspect asks the API for its schema, and returns with it a hash by which two schemas are told apart. Where the API
+// refuses to show it at once, it is asked for in parts. It fails with problem.NoSchema, in the API's words, when the
+// API does not show its schema.
 func (c *Client) Introspect(ctx context.Context) (found *schema.Schema, hash [sha256.Size]byte, err error) {
-	var answer []byte
-	request := graphql.Request{
-		Operation: "Introspection", Query: schema.IntrospectionQuery, TextBytes: maxSchemaBytes,
+	answer, err := c.introspect(ctx, schema.IntrospectionQuery, nil)
+	if refusal := problem.From(err); err != nil && isRefusal(refusal) {
+		if schema.IsOff(refusal.What) {
+			return nil, hash, introspectionOff(refusal)
+		}
+		if answer, err = c.introspectInParts(ctx, refusal); err != nil {
+			return nil, hash, err
+		}
 	}
-	_, err = c.transport.Ask(ctx, request, func() transport.Read {
+	if err != nil {
+		return nil, hash, err
+	}
+	found, err = schema.ParseIntrospection(answer)
+	if errors.Is(err, schema.ErrIntrospectionOff) {
+		return nil, hash, introspectionOff(problem.From(err))
+	}
+	return found, sha256.Sum256(answer), err
+}
+
+// isRefusal reports whether an API could have answered, and did not want to.
+func isRefusal(failure *problem.Error) bool {
+	switch failure.Category {
+	case problem.Refused, problem.Rejected, problem.Forbidden, problem.TooComplex:
+		return true
+	default:
+		return false
+	}
+}
+
+// introspect asks for a part of the schema, and returns the data. Data without a schema beside errors is a refusal.
+func (c *Client) introspect(ctx context.Context, query string, variables map[string]any) (answer []byte, err error) {
+	request := graphql.Request{
+		Operation: "Introspection", Query: query, Variables: variables, TextBytes: maxSchemaBytes,
+	}
+	errs, err := c.transport.Ask(ctx, request, func() transport.Read {
 		return func(d *jsontext.Decoder) error {
 			shown, err := d.ReadValue()
 			if isBounded(err) || bytes.Count(shown, []byte{'{'}) > maxSchemaObjects {
@@ -45,18 +76,10 @@ func (c *Client) Introspect(ctx context.Context) (found *schema.Schema, hash [sh
 			return err
 		}
 	})
-	if err != nil {
-		switch problem.From(err).Category {
-		case problem.Refused, problem.Rejected, problem.Forbidden:
-			return nil, hash, introspectionOff(err)
-		}
-		return nil, hash, err
+	if err == nil && len(errs) > 0 && !bytes.Contains(answer, []byte(`"name"`)) {
+		err = errs.Problem()
 	}
-	found, err = schema.ParseIntrospection(answer)
-	if errors.Is(err, schema.ErrIntrospectionOff) {
-		return nil, hash, introspectionOff(err)
-	}
-	return found, sha256.Sum256(answer), err
+	return answer, err
 }
 
 // isBounded reports whether reading ended at a bound.
@@ -65,9 +88,12 @@ func isBounded(err error) bool {
 	return ok
 }
 
-func introspectionOff(cause error) error {
-	return problem.New(problem.NoSchema, "The API does not show its schema (introspection is switched off)").
-		Because(cause).
-		Advise("Ask amperecloud for the schema of the API, as SDL or as the answer to an introspection query, " +
-			"and paste it into the data source's settings under API map (API-Zuordnung).")
+func introspectionOff(refusal *problem.Error) error {
+	return adviseSchema(problem.New(problem.NoSchema,
+		"The API does not show its schema (introspection is switched off): %s", refusal.Messages()[0]).Because(refusal))
+}
+
+func adviseSchema(failure *problem.Error) *problem.Error {
+	return failure.Advise("Ask amperecloud for the schema of the API, as SDL or as the answer to an introspection " +
+		"query, and paste it into the data source's settings under API map (API-Zuordnung).")
 }

@@ -59,11 +59,11 @@ func (c *Client) receive(
 // unreadable quotes what could not be read: where it is no JSON, how the response starts.
 func (c *Client) unreadable(err error, start []byte) *problem.Error {
 	reason := c.redactor.Text(oneLine(strings.TrimPrefix(err.Error(), "jsontext: ")))
-	what := "The API's response could not be read: " + shortened(reason)
 	if _, isSyntax := errors.AsType[*jsontext.SyntacticError](err); isSyntax {
-		what += ". It starts with " + strings.TrimPrefix(quoted(shortened(c.redactor.Text(oneLine(string(start))))), ": ")
+		return problem.New(problem.Decode, "The API's response could not be read: %s. It starts with “%s”",
+			shortened(reason), shortened(c.redactor.Text(oneLine(string(start))))).Because(err)
 	}
-	return problem.New(problem.Decode, "%s", what).Because(err)
+	return problem.New(problem.Decode, "The API's response could not be read: %s", shortened(reason)).Because(err)
 }
 
 // notGraphQL is about an object that is no response of GraphQL's: a failure, if it clearly says which, in its words.

@@ -27,7 +27,7 @@ import (
 func newStores(t *testing.T, field string) (*fakeapi.Schema, func(pasted string) *Store) {
 	t.Helper()
 	fake := fakeapi.NewSchema(t, field)
-	client := fake.Client(t, t.Name(), 10*time.Second)
+	client := fake.Client(t, "a token", 10*time.Second)
 	t.Cleanup(client.Close)
 	sender := transport.New(limit.New(limit.Rules{PerMinute: 60_000, Burst: 1000, Parallel: 100}))
 	sender.SetClient(client)

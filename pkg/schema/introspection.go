@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
@@ -131,8 +132,7 @@ func position(text []byte, offset int64) (line, column int) {
 
 // refused tells an API that hides its schema from one that failed for another reason.
 func refused(words, code string) error {
-	text := strings.ToLower(words + " " + code)
-	if strings.Contains(text, "introspection") || strings.Contains(text, "__schema") {
+	if IsOff(words) || IsOff(code) {
 		return problem.New(problem.Decode, "The API does not show its schema: %s", words).
 			Advise("Ask support@ampere.cloud for the schema and paste it (SDL or introspection JSON) " +
 				"into the data source's settings under API map (API-Zuordnung).").
@@ -140,3 +140,14 @@ func refused(words, code string) error {
 	}
 	return unreadable(message.New("the API answered: %s", words))
 }
+
+// IsOff tells words that say that an API shows its schema to nobody, from others that mention introspection: it may be
+// too deep, or the document's name.
+func IsOff(words string) bool { return off.MatchString(strings.ToLower(words)) }
+
+var off = regexp.MustCompile(
+	`introspection\b.{0,60}\b(?:off|disabled?|not (?:allowed|available|enabled|supported|permitted)|forbidden|denied|` +
+		`prohibited|turned off|switched off|blocked)\b|introspection_(?:disabled|not_allowed|off)|introspectiondisabled|` +
+		`\b(?:disabled?|not (?:allow|enable|support)(?:ed)?|forbidden|no|block(?:ed|s)?|prohibit(?:ed|s)?)\b.{0,30}` +
+		`\bintrospection\b|(?:cannot query|unknown|no such|undefined) field.{0,10}__(?:schema|type)\b|` +
+		`__(?:schema|type)\b.{0,40}\b(?:not (?:exist|allowed|defined|found)|disabled|undefined|unknown)\b`)
