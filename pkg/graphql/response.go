@@ -60,8 +60,8 @@ func (c *Client) receive(
 func (c *Client) unreadable(err error, start []byte) *problem.Error {
 	reason := c.redactor.Text(oneLine(strings.TrimPrefix(err.Error(), "jsontext: ")))
 	if _, isSyntax := errors.AsType[*jsontext.SyntacticError](err); isSyntax {
-		return problem.New(problem.Decode, "The API's response could not be read: %s. It starts with “%s”",
-			shortened(reason), shortened(c.redactor.Text(oneLine(string(start))))).Because(err)
+		return problem.New(problem.Decode, "The API's response could not be read: %s. It starts with %s", shortened(reason),
+			strings.TrimPrefix(quoted(shortened(c.redactor.Text(oneLine(string(start))))), ": ")).Because(err)
 	}
 	return problem.New(problem.Decode, "The API's response could not be read: %s", shortened(reason)).Because(err)
 }
