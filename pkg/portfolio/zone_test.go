@@ -30,8 +30,9 @@ func sameClock(t *testing.T, name string, want *time.Location) {
 		t.Errorf("%q is not known", name)
 		return
 	}
+	const layout = "2006-01-02T15:04:05-07:00"
 	for _, at := range instants {
-		if got, want := at.In(got).Format("2006-01-02T15:04:05-07:00"), at.In(want).Format("2006-01-02T15:04:05-07:00"); got != want {
+		if got, want := at.In(got).Format(layout), at.In(want).Format(layout); got != want {
 			t.Errorf("%q shows %s, want %s", name, got, want)
 		}
 	}
@@ -99,8 +100,8 @@ func TestZoneOfAnyCase(t *testing.T) {
 }
 
 // zones.txt is made of what Go ships, by: go test ./pkg/portfolio -run TestZoneNamesComplete -update. The zones' names
-// are those of its database; the Windows names are in the table by which Go reads the zone of a Windows server, which is
-// made of the CLDR's windowsZones.xml and has the IANA names as comments.
+// are those of its database; the Windows names are in the table by which Go reads the zone of a Windows server, which
+// is made of the CLDR's windowsZones.xml and has the IANA names as comments.
 func TestZoneNamesComplete(t *testing.T) {
 	archive, err := zip.OpenReader(filepath.Join(runtime.GOROOT(), "lib/time/zoneinfo.zip"))
 	if err != nil {
