@@ -18,8 +18,8 @@ const MONTH_DAYS = 30;
 const SETTLED_DAYS = 60;
 /** Queries for another month each, of which nothing is cached. */
 const QUERIES = 3;
-/** Computing a month of many plants takes the simulator long on a slow machine: only requests are counted. */
-const TIMEOUT_S = 300;
+/** Computing a month of many plants takes the simulator long on a slow machine. Less than a call may take. */
+const TIMEOUT_S = 100;
 /** Every how manieth plant is compared with the physics. */
 const SAMPLE = 25;
 

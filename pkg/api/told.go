@@ -125,7 +125,8 @@ func (t Told) Most(size Size, request graphql.Request) (most Size) {
 			return Size{}
 		}
 	case points:
-		most.Points = max(1, int(share*float64(size.Points)))
+		// Where the API counts field by field, what it found is less than the whole document has.
+		most.Points = max(1, int(min(share*float64(size.Points), max(t.limit, leastShare*float64(size.Points)))))
 	}
 	return most
 }

@@ -58,6 +58,8 @@ func TestToldMost(t *testing.T) {
 		{tokens, 50, 0}:      {},
 		{points, 3000, 6000}: {Points: 3000},
 		{points, 3000, 0}:    {Points: 3000},
+		{points, 3000, 3300}: {Points: 3000},
+		{points, 3, 3300}:    {Points: 1500},
 		{depth, 6, 7}:        {},
 		{}:                   {},
 	} {
