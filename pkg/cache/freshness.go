@@ -14,9 +14,8 @@ import (
 type Freshness struct {
 	// Factor stretches all times below: with 2, values stay fresh twice as long. With 0, nothing is fresh.
 	Factor float64
-	// MaxLearnt is how long values stay fresh at most because they do not change, unless they would anyway; 0: up to the
-	// bounds below.
-	MaxLearnt time.Duration
+	// IgnoresLearnt: no value stays fresh for longer because it does not change.
+	IgnoresLearnt bool
 	// Phase, from 0 to 1, is when in the course of its bound a plant's turn is, so that not all are fetched in the same
 	// minute.
 	Phase float64
@@ -73,9 +72,6 @@ type tier struct {
 // turn counts the bounds that have passed by an instant, each from a plant's turn to its next. What stays fresh up to
 // the bound is fetched once in each.
 func (t tier) turn(at time.Time) int64 {
-	if t.bound <= 0 {
-		return at.UnixNano()
-	}
 	return (at.UnixNano() + int64(t.phase*float64(t.bound))) / int64(t.bound)
 }
 
@@ -93,8 +89,8 @@ func (f Freshness) tiers(now time.Time) [len(ages) + 1]tier {
 }
 
 func (f Freshness) bound(ttl, bound time.Duration) time.Duration {
-	if f.MaxLearnt > 0 {
-		return max(f.times(ttl), min(f.times(bound), f.MaxLearnt))
+	if f.IgnoresLearnt {
+		return f.times(ttl)
 	}
 	return f.times(bound)
 }

@@ -194,7 +194,7 @@ func (c *Column) stale(from, to int64, now time.Time, tier tier) []fetched {
 	for _, known := range c.fetched {
 		age, settled := Age(known.at, now), min(c.complete(known), young)
 		learnt := min(tier.bound, known.same.length())
-		if learnt < tier.ttl {
+		if learnt <= tier.ttl {
 			settled = known.from
 		}
 		for _, part := range [...]struct {

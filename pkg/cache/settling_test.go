@@ -56,16 +56,20 @@ func TestLearnThatValuesDoNotChange(t *testing.T) {
 		young, old float64 // at most, of 120 and of 1320 minutes
 	}{
 		"panel":           {Freshness{Factor: 1}, 30, 9},
-		"rule":            {Freshness{Factor: 1, MaxLearnt: 5 * time.Minute}, 30, 95},
 		"twice as long":   {Freshness{Factor: 2}, 16, 5},
-		"not at all":      {Freshness{Factor: 1, MaxLearnt: time.Second}, 121, 120},
+		"rule":            {Freshness{Factor: 1, IgnoresLearnt: true}, 121, 120},
 		"nothing is kept": {Freshness{Factor: 0}, 122, 1322},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := &watched{corrected: never, fresh: c.fresh}
-				w.watch(10 * 60)
-				young, old := w.watch(12 * 60)
+				learns := c.fresh.Factor > 0 && !c.fresh.IgnoresLearnt
+				hours := 2
+				if learns {
+					hours = 10
+				}
+				w.watch(hours * 60)
+				young, old := w.watch(hours * 60)
 				if young > c.young || old > c.old || young < c.young/2 || old < c.old/2 {
 					t.Errorf("%.0f and %.0f minutes again in each, want %.0f and %.0f", young, old, c.young, c.old)
 				}
@@ -75,7 +79,7 @@ func TestLearnThatValuesDoNotChange(t *testing.T) {
 						parts++
 					}
 				}
-				if parts > 60 {
+				if learns && parts > 60 {
 					t.Errorf("the day is in %d parts", parts)
 				}
 			})

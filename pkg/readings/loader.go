@@ -192,11 +192,12 @@ func (q *Query) unaskable(facilityID string) *problem.Error {
 }
 
 // freshnessFor takes nothing for fresh for a rule that is older than it may get when the API cannot be asked, whatever
-// a user has set for panels, and whatever was learnt.
+// a user has set for panels. What was learnt does not count either: in an outage, a rule must be able to go on for a
+// few evaluations by what was fetched last.
 func freshnessFor(priority limit.Priority, set cache.Freshness) cache.Freshness {
 	if priority == limit.Alert {
 		set.Factor = min(set.Factor, alertStaleness.Seconds()/cache.YoungestTTL.Seconds())
-		set.MaxLearnt = alertStaleness
+		set.IgnoresLearnt = true
 	}
 	return set
 }

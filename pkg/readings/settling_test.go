@@ -158,6 +158,38 @@ func TestRefreshOfUnchangingValues(t *testing.T) {
 	})
 }
 
+// A rule goes on in an outage for as long where its values do not change as where they do.
+func TestRuleOfUnchangingValuesInOutage(t *testing.T) {
+	for _, began := range []int{30, 31, 32, 33, 34} { // in every part of the time for which panels trust them
+		synctest.Test(t, func(t *testing.T) {
+			h := &history{delay: punctual}
+			isDown := false
+			s, f := newSource(t, testPolicy, fakeapi.Ranged(), func(n int, request graphql.Request) fakeapi.Reply {
+				if isDown {
+					return fakeapi.Reply{Status: 503}
+				}
+				return h.answer(n, request)
+			})
+			var since time.Time
+			for minute := range began + 3 {
+				if minute == began {
+					f.Change(func() { isDown = true })
+				} else if minute < began {
+					since = time.Now()
+				}
+				got, err := s.rule(t.Context(), []plan.Call{last("a", 1)})
+				if err != nil || len(got.Series) != 1 || got.Series[0].Len() < 11 {
+					t.Errorf("%v after the last success, nothing is shown: %v %+v", time.Since(since), err, got.Failures)
+				}
+				if _, err := s.panel(t.Context(), []plan.Call{last("a", 24)}); err != nil {
+					t.Error(err)
+				}
+				time.Sleep(time.Minute)
+			}
+		})
+	}
+}
+
 // bound is how long ago a value of an age may have been fetched.
 func (s *source) bound(age time.Duration, isRule bool) time.Duration {
 	factor := s.policy.freshness.Factor
@@ -170,7 +202,7 @@ func (s *source) bound(age time.Duration, isRule bool) time.Duration {
 		usual, bound = times(15*time.Minute), times(3*time.Hour)
 	}
 	if isRule {
-		return max(usual, min(bound, alertStaleness))
+		return usual
 	}
 	return bound
 }

@@ -35,9 +35,9 @@ func TestSettledValues(t *testing.T) {
 	}
 	refresh()
 	first := points(2)
-	points(4)
-	later := points(4) / 2
-	if later > first/2 {
+	points(6)
+	later := points(6) / 3
+	if later > first*2/3 {
 		t.Errorf("%d points of two refreshes at first, %d when nothing has changed for a while", first, later)
 	}
 	now := time.Now()
