@@ -157,12 +157,22 @@ func firstDifference(known, came *series.Series) (stamp int64, isDifferent bool)
 	return stamp, isDifferent
 }
 
+// hasOtherText tells whether a word or an instant is not the same in both.
+func hasOtherText(a, b *series.Series, i int) bool {
+	if a.Texts == 0 && b.Texts == 0 {
+		return false // the usual case
+	}
+	one, isOne := a.Text(i)
+	other, isOther := b.Text(i)
+	return one != other || isOne != isOther
+}
+
 func firstDifferenceOf(a, b *series.Series) (stamp int64, isDifferent bool) {
 	for i := range min(a.Len(), b.Len()) {
 		if a.Times[i] != b.Times[i] {
 			return min(a.Times[i], b.Times[i]), true
 		}
-		if a.Null[i] != b.Null[i] || !a.Null[i] && a.Values[i] != b.Values[i] {
+		if a.Null[i] != b.Null[i] || !a.Null[i] && a.Values[i] != b.Values[i] || hasOtherText(a, b, i) {
 			return a.Times[i], true
 		}
 	}

@@ -13,9 +13,6 @@ import (
 
 // What is said where a facility has several series of one type.
 
-// together are the series of one type of one facility; neighbours in a result.
-type together []*series.Series
-
 func (q *readingsQuery) together() []together {
 	var groups []together
 	for i, s := range q.result.Series {

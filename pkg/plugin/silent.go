@@ -25,39 +25,65 @@ type column struct{ facilityID, readingType string }
 // silent is a series without values in the range.
 type silent struct {
 	column
-	unit string
+	source, unit string
 	// last is when it had the newest value that is known from before the range; zero: none is known.
 	last time.Time
 	// isTold: another notice says why it has no values.
 	isTold bool
 }
 
+// together are the series of one column: several where it has several sources.
+type together []*series.Series
+
+func byColumn(all []*series.Series) map[column]together {
+	found := map[column]together{}
+	for _, s := range all {
+		of := column{s.DeviceID, s.Type}
+		found[of] = append(found[of], s)
+	}
+	return found
+}
+
+// silent are those of the column without values; where the API names no series, the column itself.
+func (t together) silent(of column) []*silent {
+	if len(t) == 0 {
+		return []*silent{{column: of}}
+	}
+	var found []*silent
+	for _, s := range t {
+		if s.Len() == 0 {
+			found = append(found, &silent{column: of, source: s.Source, unit: s.Unit})
+		}
+	}
+	return found
+}
+
+// withoutVoid are the others than that of a source without values.
+func (t together) withoutVoid(source string) together {
+	return slices.DeleteFunc(slices.Clone(t), func(s *series.Series) bool { return s.Source == source && s.Len() == 0 })
+}
+
 // silentSeries are the series that were asked for, exist, and have no values. What is denied, or is known not to be
 // offered, does not exist for the query.
 func (q *readingsQuery) silentSeries(ctx context.Context, reduced []*series.Series) []*silent {
-	named := map[column]*series.Series{}
-	for _, s := range reduced {
-		named[column{s.DeviceID, s.Type}] = s
-	}
+	named := byColumn(reduced)
 	failed := q.failedColumns()
 	var found []*silent
 	var undescribed []string
 	for _, call := range q.planned.Calls {
 		for _, name := range call.Types {
-			one := &silent{column: column{call.Facility.ID, name}}
-			cause := failed[one.column]
-			s := named[one.column]
-			if s != nil && s.Len() > 0 || cause != nil && isDenied(cause) {
+			of := column{call.Facility.ID, name}
+			cause := failed[of]
+			if cause != nil && isDenied(cause) {
 				continue
 			}
-			if s != nil {
-				one.unit = s.Unit
+			for _, one := range named[of].silent(of) {
+				if cause == nil && one.unit == "" {
+					undescribed = append(undescribed, call.Facility.ID)
+				}
+				one.isTold = cause != nil
+				found = append(found, one)
 			}
-			if cause == nil && one.unit == "" {
-				undescribed = append(undescribed, call.Facility.ID)
-			}
-			one.isTold = cause != nil
-			found = append(found, one)
 		}
 	}
 	if len(found) == 0 {
@@ -69,7 +95,7 @@ func (q *readingsQuery) silentSeries(ctx context.Context, reduced []*series.Seri
 		known, isKnown, isOffered := types.Find(one.facilityID, one.readingType)
 		one.unit = cmp.Or(one.unit, known.Unit)
 		isListed := isKnown && q.snapshot.TypesFailed(one.facilityID) == nil
-		isNamed := named[one.column] != nil
+		isNamed := len(named[one.column]) > 0
 		one.isTold = one.isTold || !isNamed && !isOffered
 		return !isNamed && isListed && !isOffered
 	})
@@ -96,12 +122,12 @@ func (q *readingsQuery) describe(found []*silent) {
 	for _, s := range q.result.Before {
 		before[column{s.DeviceID, s.Type}] = s
 	}
-	clipped := map[column]bool{}
-	for _, s := range q.result.Series {
-		clipped[column{s.DeviceID, s.Type}] = s.Len() > 0
-	}
+	all := byColumn(q.result.Series)
 	for _, one := range found {
-		one.isTold = one.isTold || clipped[one.column] // its intervals start before the range
+		isClipped := slices.ContainsFunc(all[one.column], func(s *series.Series) bool {
+			return s.Source == one.source && s.Len() > 0
+		})
+		one.isTold = one.isTold || isClipped // its intervals start before the range
 		if s := before[one.column]; s != nil {
 			one.unit = cmp.Or(one.unit, s.Unit)
 			if s.Len() > 0 {
@@ -116,24 +142,19 @@ func (q *readingsQuery) withSilent(reduced []*series.Series, silent []*silent) [
 	if len(silent) == 0 {
 		return reduced
 	}
-	shown := map[column]*series.Series{}
-	for _, s := range reduced {
-		shown[column{s.DeviceID, s.Type}] = s
-	}
+	shown := byColumn(reduced)
 	at := q.lastInstant(reduced)
 	for _, one := range silent {
-		null := &series.Series{DeviceID: one.facilityID, Type: one.readingType, Unit: one.unit}
+		null := &series.Series{DeviceID: one.facilityID, Type: one.readingType, Source: one.source, Unit: one.unit}
 		null.Add(at, 0, true)
-		shown[one.column] = null
+		shown[one.column] = append(shown[one.column].withoutVoid(one.source), null)
 	}
 	var all []*series.Series
 	for _, call := range q.planned.Calls {
 		for _, name := range call.Types {
 			key := column{call.Facility.ID, name}
-			if s := shown[key]; s != nil {
-				all = append(all, s)
-				delete(shown, key)
-			}
+			all = append(all, shown[key]...)
+			delete(shown, key)
 		}
 	}
 	return all
@@ -173,7 +194,7 @@ func (q *readingsQuery) silence(all []*silent) (texts []string) {
 		if types[one.facilityID] == nil {
 			ids = append(ids, one.facilityID)
 		}
-		types[one.facilityID] = append(types[one.facilityID], one.readingType)
+		types[one.facilityID] = append(types[one.facilityID], strings.TrimSpace(one.readingType+" "+one.source))
 		if one.last.After(last[one.facilityID]) {
 			last[one.facilityID] = one.last
 		}

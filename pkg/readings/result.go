@@ -162,7 +162,7 @@ func (c *column) assemble(result *Result, priority limit.Priority) {
 		member.DeviceID, member.Type = c.key.DeviceID, c.key.Type
 		result.Series = append(result.Series, member)
 	}
-	if joined.Len() == 0 {
+	if joined.Points() == 0 {
 		result.Before = append(result.Before, c.before())
 	}
 }
@@ -172,8 +172,8 @@ func (c *column) before() *series.Series {
 	known := c.cached.Within(series.Span{From: time.UnixMilli(-1 << 62), To: c.call.Span.From})
 	newest := &series.Series{DeviceID: c.key.DeviceID, Type: c.key.Type, Unit: known.Unit}
 	for i := known.Len() - 1; i >= 0; i-- {
-		if !known.Null[i] {
-			newest.Add(known.Times[i], known.Values[i], false)
+		if _, isText := known.Text(i); isText || !known.Null[i] {
+			newest.Add(known.Times[i], known.Values[i], known.Null[i])
 			break
 		}
 	}
