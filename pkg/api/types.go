@@ -51,26 +51,34 @@ func (c *Client) typesInDocuments(
 		fail(failed, ids, err)
 		return
 	}
-	// Documents for values that grew say nothing of how many lists of types an API gives at once.
-	most := min(c.limits.Current().Facilities, c.limits.Configured().Facilities)
-	for len(ids) > 0 {
-		n := min(most, c.limits.adaptive.mostTypes(), len(ids))
-		smaller := c.readingTypes(ctx, api, ids[:n], found, failed)
-		if smaller == 0 {
-			c.limits.adaptive.answeredTypes(n)
-			ids = ids[n:]
+	// What was learnt from documents for values says nothing of how many lists of types an API gives at once.
+	most := c.limits.Configured().Facilities
+	parts := [][]string{ids}
+	for len(parts) > 0 {
+		part := parts[0]
+		n := min(most, c.limits.adaptive.mostTypes(), len(part))
+		smaller, again := c.readingTypes(ctx, api, part[:n], found, failed)
+		if smaller > 0 {
+			most = smaller
 			continue
 		}
-		most = smaller
+		if len(again) == 0 {
+			c.limits.adaptive.answeredTypes(n)
+		}
+		if parts = parts[1:]; n < len(part) {
+			again = append(again, part[n:])
+		}
+		parts = slices.Insert(parts, 0, again...)
 	}
 }
 
 // readingTypes asks for the reading types of some facilities in one document. Where that is too much, it returns how
-// many to ask for instead, and nothing is found or failed; 0: it was not.
+// many to ask for instead, and nothing is found or failed; 0: it was not. Where some facilities failed the whole
+// document, the others are returned, to be asked for again.
 func (c *Client) readingTypes(
 	ctx context.Context, api *apimap.Map, ids []string,
 	found map[string][]portfolio.ReadingType, failed map[string]error,
-) (smaller int) {
+) (smaller int, again [][]string) {
 	doc := document.New("ReadingTypes")
 	var aliases []string
 	for i, id := range ids {
@@ -83,13 +91,16 @@ func (c *Client) readingTypes(
 		aliases = append(aliases, Alias(i))
 	}
 	if len(aliases) == 0 {
-		return 0
+		return 0, nil
 	}
 	throttles := func(errs graphql.Errors) *problem.Error { return Throttling(errs, ids) }
 	trees, errs, err := c.ask(ctx, doc, throttles, aliases...)
 	if err != nil && len(ids) > 1 {
 		if smaller := c.smallerTypes(err, request(doc), len(ids)); smaller > 0 {
-			return smaller
+			return smaller, nil
+		}
+		if again := othersOf(ids, errs, failed); len(again) > 0 {
+			return 0, again
 		}
 	}
 	own, ofAll := errs.Split(IsOneOf(len(ids)))
@@ -118,7 +129,36 @@ func (c *Client) readingTypes(
 			failed[id] = problem.New(problem.NotFound, "The API does not know the facility %s", id)
 		}
 	}
-	return 0
+	return 0, nil
+}
+
+// othersOf tells apart what a failure of a whole document was about: a field that must not be null takes all others
+// along. The facilities that errors name fail by them, and the others are returned. Where errors that may be about one
+// facility name none, the halves are.
+func othersOf(ids []string, errs graphql.Errors, failed map[string]error) (again [][]string) {
+	own, ofAll := errs.Split(IsOneOf(len(ids)))
+	switch {
+	case errs.Throttled() != nil: // none is asked for at once
+	case len(own) > 0 && len(ofAll) == 0:
+		var others []string
+		for i, id := range ids {
+			if found := own[Alias(i)]; len(found) > 0 {
+				failed[id] = found.Problem()
+			} else if failed[id] == nil {
+				others = append(others, id)
+			}
+		}
+		if len(others) > 0 {
+			again = append(again, others)
+		}
+	case len(errs) > 0 && mayBeOfOne(errs.Problem().Category):
+		again = append(again, ids[:len(ids)/2], ids[len(ids)/2:])
+	}
+	return again
+}
+
+func mayBeOfOne(category problem.Category) bool {
+	return category == problem.NotFound || category == problem.Forbidden || category == problem.Rejected
 }
 
 // smallerTypes is of how many facilities to ask for the types instead of so many; 0: their number was not the reason.
