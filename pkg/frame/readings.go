@@ -31,10 +31,10 @@ func Readings(
 ) data.Frames {
 	frames := make(data.Frames, 0, len(found))
 	names := parseLegend(legend)
-	several := map[reference]int{} // series of a type, and of a type of one source
+	ofType, ofSource := map[reference]int{}, map[reference]int{} // how many series there are of each
 	for _, s := range found {
-		several[reference{s.DeviceID, s.Type, ""}]++
-		several[reference{s.DeviceID, s.Type, "of " + s.Source}]++
+		ofType[reference{s.DeviceID, s.Type, ""}]++
+		ofSource[reference{s.DeviceID, s.Type, s.Source}]++
 	}
 	var timeField *data.Field
 	var before []int64
@@ -47,8 +47,8 @@ func Readings(
 			timeField, before = times(s.Times, step), s.Times
 		}
 		frame := reading(s, timeField, facilityOf(s.DeviceID), names)
-		if several[reference{s.DeviceID, s.Type, ""}] > 1 {
-			tellApart(frame.Fields[1], s, names, several[reference{s.DeviceID, s.Type, "of " + s.Source}] > 1)
+		if ofType[reference{s.DeviceID, s.Type, ""}] > 1 {
+			tellApart(frame.Fields[1], s, names, ofSource[reference{s.DeviceID, s.Type, s.Source}] > 1)
 		}
 		frames = append(frames, frame)
 	}
