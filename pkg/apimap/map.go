@@ -273,6 +273,10 @@ type Answer struct {
 	// Sources: where a series or row tells of which device, phase or meter of the facility it is, each a path; empty: not
 	// told.
 	Sources [][]string `json:"sources,omitempty"`
+	// Factor: where a series or row tells by what its values are to be multiplied, and Decimals: how many of the digits of
+	// its whole numbers are decimals; empty: values are what they say.
+	Factor   []string `json:"factor,omitempty"`
+	Decimals []string `json:"decimals,omitempty"`
 	// Time and Value: where a point, row or series of columns has them.
 	Time  []string `json:"time,omitempty"`
 	Value []string `json:"value,omitempty"`

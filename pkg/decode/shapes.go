@@ -18,6 +18,8 @@ type item struct {
 	// sources are what tells the item apart from others of its type, by the answer's Sources.
 	sources []string
 	point   point
+	// scale is how its numbers are to be read.
+	scale scale
 	// isNull: null stood instead of its points.
 	isNull bool
 	// into is the series whose points are being read.
@@ -60,7 +62,7 @@ func (r *Readings) prepare() {
 	default:
 		r.items = r.points.with(answer.Type, readType).with(answer.Unit, readUnit)
 	}
-	r.items = r.sourceReaders(r.items)
+	r.items = r.scaleReaders(r.sourceReaders(r.items))
 }
 
 // shaped reads the value at the end of the path to the items.
@@ -85,6 +87,7 @@ func (r *Readings) each(d *jsontext.Decoder, read reader) error {
 		r.Page.Count++
 		r.item.name, r.item.unit, r.item.point, r.item.isNull = "", "", point{}, false
 		clear(r.item.sources)
+		r.item.scale = scale{}
 		return read(d)
 	}
 	if d.PeekKind() == jsontext.KindBeginObject {
@@ -166,6 +169,8 @@ func (r *Readings) row(d *jsontext.Decoder) error {
 	if into == nil || err != nil {
 		return err
 	}
+	r.item.scale.point(&r.item.point)
+	into.Scaled = into.Scaled || r.item.scale.isSet()
 	return r.add(&r.item.point, into)
 }
 
@@ -309,6 +314,7 @@ func (r *Readings) startSeries() {
 func (r *Readings) keepItem() error {
 	into := r.item.into
 	into.Type, into.Source, into.Unit = r.itemType(), r.itemSource(), r.item.unit
+	r.item.scale.series(into)
 	r.item.lastLen = into.Len()
 	isKept, err := r.keep(into)
 	if isKept {

@@ -103,6 +103,7 @@ func (d *discoverer) typeAndUnit(role string, l layout, answer *apimap.Answer, s
 		answer.Unit = unit.value
 	}
 	d.sources(role, l.elem, answer)
+	d.scale(role, l, answer)
 }
 
 var unitProperty = property{

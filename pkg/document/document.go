@@ -197,8 +197,10 @@ func (s *Selection) Answer(answer apimap.Answer, types []string) {
 	if len(answer.Unit) > 0 {
 		items.path(answer.Unit)
 	}
-	for _, source := range answer.Sources {
-		items.path(source)
+	for _, path := range append([][]string{answer.Factor, answer.Decimals}, answer.Sources...) {
+		if len(path) > 0 {
+			items.path(path)
+		}
 	}
 	switch answer.Shape {
 	case apimap.FieldsShape:
@@ -261,7 +263,8 @@ func CheckAnswer(answer apimap.Answer) error {
 		return nil
 	}
 	paths := append([][]string{
-		answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value,
+		answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value, answer.Factor,
+		answer.Decimals,
 	}, answer.Sources...)
 	return checkNames(paths...)
 }

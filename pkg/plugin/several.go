@@ -78,6 +78,10 @@ func (q *readingsQuery) severalNotices() []data.Notice {
 				"%s came partly in %s; all of its values are shown in %s.",
 				name, strings.Join(units, " and "), strings.Join(group.distinct(unitOf), " and "))})
 		}
+		if slices.ContainsFunc(group, func(s *series.Series) bool { return s.Scaled }) {
+			found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: name +
+				" comes with a factor or decimals beside its values, which are applied."})
+		}
 		if group.hasUnits() {
 			found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: fmt.Sprintf(
 				"%s comes in several units: %s, which do not convert into each other. Each is a series of its own.",

@@ -101,6 +101,7 @@ func (s *Series) Append(other *Series) {
 	s.Values = append(s.Values, other.Values...)
 	s.Null = append(s.Null, other.Null...)
 	s.Texts += other.Texts
+	s.Scaled = s.Scaled || other.Scaled
 }
 
 func appended(a, b *Series) *Series {
@@ -108,6 +109,7 @@ func appended(a, b *Series) *Series {
 	b, whole.Words = b.inWords(a.Words)
 	whole.Unit, whole.Texts = cmp.Or(a.Unit, b.Unit), a.Texts+b.Texts
 	whole.Converted = union(a.Converted, b.Converted)
+	whole.Scaled = a.Scaled || b.Scaled
 	whole.Times = slices.Concat(a.Times, b.Times)
 	whole.Values = slices.Concat(a.Values, b.Values)
 	whole.Null = slices.Concat(a.Null, b.Null)
@@ -244,6 +246,7 @@ func join(parts []*Series) *Series {
 		joined.Source, joined.Unit = part.Source, cmp.Or(joined.Unit, part.Unit)
 		joined.Texts += part.Texts
 		joined.Converted = union(joined.Converted, part.Converted)
+		joined.Scaled = joined.Scaled || part.Scaled
 		if part.Len() > 0 {
 			filled = append(filled, part)
 		}

@@ -63,6 +63,8 @@ type Series struct {
 	// in.
 	Unit      string
 	Converted []string
+	// Scaled tells that the API gave a factor beside the values, by which they were multiplied.
+	Scaled bool
 	// Others are further series of the same type, of other sources or in units that do not convert into this one's.
 	// They have no others themselves.
 	Others []*Series
