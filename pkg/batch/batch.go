@@ -19,22 +19,22 @@ type Batch struct {
 
 	batcher *Batcher
 	flush   *Flush
-	crowd   crowd
+	awaited awaited
 	cancel  context.CancelFunc
 }
 
 // update tells the limiter for whom the batch waits, and cancels its request when nobody waits for any of it.
 func (b *Batch) update() {
-	if b.crowd.pieces == 0 {
+	if b.awaited.pieces == 0 {
 		b.cancel()
 		b.dropAhead() // nobody may join what is canceled
 		b.flush.Waiter.Update(limit.Editor, time.Now().Add(-time.Second))
 		return
 	}
-	b.flush.Waiter.Update(b.crowd.audience.priority(), b.crowd.audience.deadline())
+	b.flush.Waiter.Update(b.awaited.waiters.priority(), b.awaited.waiters.deadline())
 }
 
-func (b *Batch) holds(piece *Piece) bool { return piece.crowd == &b.crowd }
+func (b *Batch) holds(piece *Piece) bool { return piece.awaited == &b.awaited }
 
 func (b *Batch) wanted() []*Piece {
 	var pieces []*Piece
@@ -52,7 +52,7 @@ func (b *Batch) wanted() []*Piece {
 func (b *Batch) TakeAhead(requests []Request, fits func(*Piece) bool) (isTaken bool) {
 	b.batcher.mu.Lock()
 	defer b.batcher.mu.Unlock()
-	if b.crowd.pieces == 0 {
+	if b.awaited.pieces == 0 {
 		return false
 	}
 	for _, request := range requests {
@@ -113,7 +113,7 @@ func (b *Batch) Wanted() []*Piece {
 func (b *Batch) IsExpired(piece *Piece) bool {
 	b.batcher.mu.Lock()
 	defer b.batcher.mu.Unlock()
-	return !time.Now().Before(piece.Job.audience.deadline())
+	return !time.Now().Before(piece.Job.waiters.deadline())
 }
 
 // Throttle tells those who do not wait for a repetition that the API throttled the request. It reports whether anyone
@@ -127,7 +127,7 @@ func (b *Batch) Throttle(err *problem.Error) (isAwaited bool) {
 			close(job.throttled)
 		}
 	}
-	return b.crowd.audience.waitsOutThrottling()
+	return b.awaited.waiters.waitsOutThrottling()
 }
 
 // Resend tells that the batch is sent again: what the API said before does not count any more.
@@ -211,7 +211,7 @@ func (b *Batch) giveBack(ctx context.Context, pieces []*Piece) {
 		if b.holds(piece) {
 			piece.leave()
 			piece.batch = nil
-			b.batcher.line.arrive(piece)
+			b.batcher.queue.arrive(piece)
 		}
 	}
 	b.update()
@@ -251,11 +251,11 @@ func (b *Batch) Halve(ctx context.Context, pieces ...*Piece) (smallest []*Piece)
 func (b *Batcher) release(ctx context.Context, job *Job) {
 	held := job.held
 	job.held = nil
-	if len(held) == 0 || job.audience.isEmpty() || isClosed(job.done) {
+	if len(held) == 0 || job.waiters.isEmpty() || isClosed(job.done) {
 		return
 	}
 	for _, piece := range held {
-		b.line.arrive(piece)
+		b.queue.arrive(piece)
 	}
 	b.updateFlush()
 	b.startFlush(ctx, 0)
@@ -302,7 +302,7 @@ func waitForOthers(ctx context.Context, b *Batcher, wait time.Duration, seen int
 			return false
 		}
 		b.mu.Lock()
-		submissions, isWaiting := b.submissions, b.line.crowd.pieces > 0
+		submissions, isWaiting := b.submissions, b.queue.awaited.pieces > 0
 		b.mu.Unlock()
 		if wait == 0 || submissions == seen || time.Since(started) >= maxBatchWait {
 			return isWaiting
@@ -321,10 +321,10 @@ func (f *Flush) Take(ctx context.Context, fits func(*Piece) bool) (context.Conte
 	batch := &Batch{batcher: b, flush: f}
 	ctx, batch.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	if b.flush == f {
-		batch.Pieces = b.line.take(fits)
+		batch.Pieces = b.queue.take(fits)
 		for _, piece := range batch.Pieces {
 			piece.batch = batch
-			batch.crowd.enter(piece)
+			batch.awaited.enter(piece)
 		}
 		b.flush = nil
 		b.startFlush(ctx, 0)
@@ -342,8 +342,8 @@ func (f *Flush) Reject(reason *problem.Error) {
 	if b.flush != f {
 		return
 	}
-	b.line.order()
-	for _, piece := range slices.Clone(b.line.pieces) {
+	b.queue.order()
+	for _, piece := range slices.Clone(b.queue.pieces) {
 		if !isClosed(piece.Job.done) {
 			b.end(piece.Job, reason)
 		}

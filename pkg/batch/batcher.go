@@ -9,8 +9,8 @@
 // abandoned. There is at most one Flush that has not taken anything yet; it runs in a goroutine of its own, in which
 // the Runner does everything from packing to completing.
 //
-// Who waits, how urgently and how long is counted as callers come and leave (crowd.go), and the order of what waits is
-// made when somebody looks (waiting.go): thousands of callers may come at the same moment.
+// Who waits, how urgently and how long is counted as callers come and leave (awaited.go), and the order of what waits
+// is made when somebody looks (waiting.go): thousands of callers may come at the same moment.
 //
 // Batcher.mu guards the fields of all these types, but for what their comments say is never changed. Exported methods
 // take the lock, unexported ones expect it to be held. The Batcher calls nobody while it holds the lock but the fits
@@ -52,9 +52,9 @@ type Runner func(ctx context.Context, flush *Flush)
 
 // Batcher is where everything waits that must be fetched, for one token and one API map. It is safe for concurrent use.
 type Batcher struct {
-	mu   sync.Mutex
-	run  Runner
-	line line
+	mu    sync.Mutex
+	run   Runner
+	queue queue
 	// submissions is how often callers have ever submitted something.
 	submissions int
 	// jobs is how many there have ever been.
@@ -146,26 +146,26 @@ func firstAfter(open []*Job, at time.Time) int {
 
 func (w *Waiter) join(request int, job *Job) {
 	w.Jobs[request] = append(w.Jobs[request], job)
-	if job.audience.waits[w] > 0 {
+	if job.waiters.waits[w] > 0 {
 		return
 	}
 	b := w.batcher
-	isFirst, before := job.audience.isEmpty(), job.audience.priority()
-	job.audience.add(w)
+	isFirst, before := job.waiters.isEmpty(), job.waiters.priority()
+	job.waiters.add(w)
 	for _, piece := range job.pieces {
 		switch {
 		case piece.batch != nil:
 			if isFirst { // it was sent along
-				piece.batch.crowd.enter(piece)
-			} else if piece.crowd != nil {
-				piece.crowd.audience.add(w)
+				piece.batch.awaited.enter(piece)
+			} else if piece.awaited != nil {
+				piece.awaited.waiters.add(w)
 			}
 			piece.batch.flush.Waiter.Join(w.Priority, w.Deadline)
 		case isFirst:
-			b.line.arrive(piece)
+			b.queue.arrive(piece)
 			b.joinFlush(w)
-		case b.line.holds(piece):
-			b.line.join(w, before)
+		case b.queue.holds(piece):
+			b.queue.join(w, before)
 			b.joinFlush(w)
 		}
 	}
@@ -186,7 +186,7 @@ func (w *Waiter) Release() {
 	touched := map[*Batch]bool{}
 	for _, jobs := range w.Jobs {
 		for _, job := range jobs {
-			if job.audience.waits[w] > 0 {
+			if job.waiters.waits[w] > 0 {
 				w.leave(job, touched)
 			}
 		}
@@ -200,17 +200,17 @@ func (w *Waiter) Release() {
 // leave ends the waiting for a job, and adds the batches that it is part of to those touched.
 func (w *Waiter) leave(job *Job, touched map[*Batch]bool) {
 	b := w.batcher
-	before := job.audience.priority()
+	before := job.waiters.priority()
 	for _, piece := range job.pieces {
-		if piece.crowd != nil {
-			piece.crowd.audience.remove(w)
+		if piece.awaited != nil {
+			piece.awaited.waiters.remove(w)
 		}
 	}
-	job.audience.remove(w)
+	job.waiters.remove(w)
 	if isClosed(job.done) {
 		return
 	}
-	if job.audience.isEmpty() {
+	if job.waiters.isEmpty() {
 		b.forget(job)
 	}
 	for _, piece := range job.pieces {
@@ -218,18 +218,18 @@ func (w *Waiter) leave(job *Job, touched map[*Batch]bool) {
 			touched[piece.batch] = true
 		}
 		switch {
-		case job.audience.isEmpty():
+		case job.waiters.isEmpty():
 			b.drop(piece)
-		case b.line.holds(piece) && job.audience.priority() != before:
-			b.line.disorder()
+		case b.queue.holds(piece) && job.waiters.priority() != before:
+			b.queue.disorder()
 		}
 	}
 }
 
 // drop takes a piece out of where it is, because nobody waits for it.
 func (b *Batcher) drop(piece *Piece) {
-	if b.line.holds(piece) {
-		b.line.leave(piece)
+	if b.queue.holds(piece) {
+		b.queue.leave(piece)
 	} else {
 		piece.leave()
 	}
@@ -237,12 +237,12 @@ func (b *Batcher) drop(piece *Piece) {
 
 // startFlush starts a flush that waits for others to submit, unless one is under way.
 func (b *Batcher) startFlush(ctx context.Context, wait time.Duration) {
-	waiting := &b.line.crowd
+	waiting := &b.queue.awaited
 	if waiting.pieces == 0 || b.flush != nil {
 		return
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	waiter := limit.NewWaiter(waiting.audience.priority(), waiting.audience.deadline())
+	waiter := limit.NewWaiter(waiting.waiters.priority(), waiting.waiters.deadline())
 	b.flush = &Flush{Waiter: waiter, batcher: b, cancel: cancel}
 	go b.flush.start(ctx, wait, b.submissions)
 }
@@ -263,14 +263,14 @@ func (b *Batcher) forget(job *Job) {
 
 // updateFlush tells the limiter for whom the flush waits, and ends the flush when nothing waits.
 func (b *Batcher) updateFlush() {
-	waiting := &b.line.crowd
+	waiting := &b.queue.awaited
 	switch {
 	case b.flush == nil:
 	case waiting.pieces == 0:
 		b.flush.cancel()
 		b.flush = nil
 	default:
-		b.flush.Waiter.Update(waiting.audience.priority(), waiting.audience.deadline())
+		b.flush.Waiter.Update(waiting.waiters.priority(), waiting.waiters.deadline())
 	}
 }
 

@@ -132,7 +132,7 @@ func TestSubmitWithinBatchWait(t *testing.T) {
 		if len(r.batches) != 1 || len(r.batches[0]) != 40 {
 			t.Errorf("%d lots, the first of %d pieces", len(r.batches), len(r.batches[0]))
 		}
-		if len(r.batcher.open) != 0 || len(r.batcher.line.pieces) != 0 {
+		if len(r.batcher.open) != 0 || len(r.batcher.queue.pieces) != 0 {
 			t.Errorf("%d columns stay open", len(r.batcher.open))
 		}
 	})
@@ -384,7 +384,7 @@ func TestManyCallers(t *testing.T) {
 	all.Wait()
 	r.batcher.mu.Lock()
 	defer r.batcher.mu.Unlock()
-	if len(r.batcher.open) != 0 || len(r.batcher.line.pieces) != 0 {
-		t.Errorf("%d columns stay open, %d pieces wait", len(r.batcher.open), len(r.batcher.line.pieces))
+	if len(r.batcher.open) != 0 || len(r.batcher.queue.pieces) != 0 {
+		t.Errorf("%d columns stay open, %d pieces wait", len(r.batcher.open), len(r.batcher.queue.pieces))
 	}
 }

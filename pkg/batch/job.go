@@ -14,8 +14,8 @@ type Job struct {
 	Request
 	Number uint64
 
-	batcher  *Batcher
-	audience audience
+	batcher *Batcher
+	waiters waiters
 	// isAhead: nobody waited for it when it was sent along.
 	isAhead bool
 	left    int // pieces that have not come
@@ -81,7 +81,7 @@ func newJob(b *Batcher, request Request, span series.Span) *Job {
 func (j *Job) IsShared() bool {
 	j.batcher.mu.Lock()
 	defer j.batcher.mu.Unlock()
-	return len(j.audience.waits) > 1
+	return len(j.waiters.waits) > 1
 }
 
 // Flushes returns the flushes that took pieces of the job which have not come.

@@ -21,8 +21,8 @@ type Piece struct {
 	Isolation api.Isolation
 	MaxFields int
 
-	batch *Batch // nil: it waits, is held, or has come
-	crowd *crowd // nil: nobody waits for it, it is held, or it has come
+	batch   *Batch   // nil: it waits, is held, or has come
+	awaited *awaited // nil: nobody waits for it, it is held, or it has come
 }
 
 // Call asks for the piece.
@@ -37,87 +37,87 @@ func (p *Piece) AddTo(packer *api.Packer) (field int, fits bool) {
 	return packer.Add(p.Call(), p.Job.Values, p.Isolation, p.MaxFields)
 }
 
-// line are the pieces that wait at the batcher, in the order in which they will be sent: alerts before panels before
+// queue are the pieces that wait at the batcher, in the order in which they will be sent: alerts before panels before
 // editors, each in the order of arrival. It is put in order when somebody looks at it. Batcher.mu guards it.
-type line struct {
-	crowd crowd
-	// pieces wait, but for some that nobody waits for any more. Unless the line is unordered, they are in order, the
+type queue struct {
+	awaited awaited
+	// pieces wait, but for some that nobody waits for any more. Unless the queue is unordered, they are in order, the
 	// last with the priority last.
 	pieces    []*Piece
 	last      limit.Priority
 	unordered bool
-	// changes is how often the line changed in another way than by an arrival at its end.
+	// changes is how often the queue changed in another way than by an arrival at its end.
 	changes int
 }
 
 // arrive adds a piece that somebody waits for already.
-func (l *line) arrive(piece *Piece) {
-	l.crowd.enter(piece)
-	l.pieces = append(l.pieces, piece)
-	priority := piece.Job.audience.priority()
-	if l.crowd.pieces > 1 && priority < l.last {
-		l.disorder()
+func (q *queue) arrive(piece *Piece) {
+	q.awaited.enter(piece)
+	q.pieces = append(q.pieces, piece)
+	priority := piece.Job.waiters.priority()
+	if q.awaited.pieces > 1 && priority < q.last {
+		q.disorder()
 		return
 	}
-	l.last = priority
+	q.last = priority
 }
 
 // join adds a caller to those who wait for a piece, the most urgent of whom has had a priority.
-func (l *line) join(w *Waiter, before limit.Priority) {
-	l.crowd.audience.add(w)
+func (q *queue) join(w *Waiter, before limit.Priority) {
+	q.awaited.waiters.add(w)
 	if w.Priority < before {
-		l.disorder()
+		q.disorder()
 	}
 }
 
 // disorder tells that the priority of a piece is another one than that of its place.
-func (l *line) disorder() {
-	l.unordered = true
-	l.changes++
+func (q *queue) disorder() {
+	q.unordered = true
+	q.changes++
 }
 
 // leave takes a piece out that nobody waits for any more, or that has been taken. It is still among the pieces until
 // there are many like it, so that to leave costs the same however many wait.
-func (l *line) leave(piece *Piece) {
+func (q *queue) leave(piece *Piece) {
 	piece.leave()
-	l.changes++
-	if len(l.pieces) > 2*l.crowd.pieces+minForgotten {
-		l.forget()
+	q.changes++
+	if len(q.pieces) > 2*q.awaited.pieces+minForgotten {
+		q.forget()
 	}
 }
 
-func (l *line) holds(piece *Piece) bool { return piece.crowd == &l.crowd }
+func (q *queue) holds(piece *Piece) bool { return piece.awaited == &q.awaited }
 
 // forget lets go of the pieces that have left.
-func (l *line) forget() {
-	l.pieces = slices.DeleteFunc(l.pieces, func(p *Piece) bool { return !l.holds(p) })
+func (q *queue) forget() {
+	q.pieces = slices.DeleteFunc(q.pieces, func(p *Piece) bool { return !q.holds(p) })
 }
 
 // order puts the pieces in order, and lets go of those that have left.
-func (l *line) order() {
-	l.forget()
-	if l.unordered {
-		slices.SortStableFunc(l.pieces, func(a, b *Piece) int {
-			return int(a.Job.audience.priority()) - int(b.Job.audience.priority())
+func (q *queue) order() {
+	q.forget()
+	if q.unordered {
+		slices.SortStableFunc(q.pieces, func(a, b *Piece) int {
+			return int(a.Job.waiters.priority()) - int(b.Job.waiters.priority())
 		})
-		l.unordered = false
+		q.unordered = false
 	}
-	l.last = limit.Alert
-	if len(l.pieces) > 0 {
-		l.last = l.pieces[len(l.pieces)-1].Job.audience.priority()
+	q.last = limit.Alert
+	if len(q.pieces) > 0 {
+		q.last = q.pieces[len(q.pieces)-1].Job.waiters.priority()
 	}
 }
 
 // maxMisfits is how many pieces that do not fit are looked at for one batch: what fits is mostly close to the start,
-// and with more the work for a crowd would grow with its square.
+// and with more the work for a awaited would grow with its square.
 const maxMisfits = 1000
 
 // take takes out what fits.
-func (l *line) take(fits func(*Piece) bool) []*Piece {
-	l.order()
+func (q *queue) take(fits func(*Piece) bool) []*Piece {
+	q.order()
 	var taken []*Piece
 	misfits := 0
-	for _, piece := range l.pieces {
+	for _, piece := range q.pieces {
 		if misfits == maxMisfits {
 			break
 		}
@@ -128,8 +128,8 @@ func (l *line) take(fits func(*Piece) bool) []*Piece {
 		piece.leave()
 		taken = append(taken, piece)
 	}
-	l.changes++
-	l.forget()
+	q.changes++
+	q.forget()
 	return taken
 }
 
@@ -143,7 +143,7 @@ type Waiting struct {
 func waitingOf(pieces []*Piece) []Waiting {
 	waiting := make([]Waiting, len(pieces))
 	for i, piece := range pieces {
-		waiting[i] = Waiting{*piece, piece.Job.audience.priority()}
+		waiting[i] = Waiting{*piece, piece.Job.waiters.priority()}
 	}
 	return waiting
 }
@@ -154,7 +154,7 @@ func (j *Job) Waiting() []Waiting {
 	defer j.batcher.mu.Unlock()
 	var pieces []*Piece
 	for _, piece := range j.pieces {
-		if j.batcher.line.holds(piece) {
+		if j.batcher.queue.holds(piece) {
 			pieces = append(pieces, piece)
 		}
 	}
@@ -165,7 +165,7 @@ func (j *Job) Waiting() []Waiting {
 func (b *Batcher) Waiting() (pieces int, flush *Flush) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.line.crowd.pieces, b.flush
+	return b.queue.awaited.pieces, b.flush
 }
 
 // Place is a state of what waits.
@@ -176,17 +176,17 @@ type Place struct{ changes, pieces int }
 func (b *Batcher) WaitingSince(since Place) (waiting []Waiting, fromStart bool, place Place) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	l := &b.line
-	if fromStart = l.changes != since.changes || since.pieces == 0; fromStart {
-		l.order()
+	q := &b.queue
+	if fromStart = q.changes != since.changes || since.pieces == 0; fromStart {
+		q.order()
 		since.pieces = 0
 	}
-	return waitingOf(l.pieces[since.pieces:]), fromStart, Place{l.changes, len(l.pieces)}
+	return waitingOf(q.pieces[since.pieces:]), fromStart, Place{q.changes, len(q.pieces)}
 }
 
 // HasChanged reports whether more has happened since a place than arrivals at the end.
 func (b *Batcher) HasChanged(since Place) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.line.changes != since.changes
+	return b.queue.changes != since.changes
 }

@@ -68,38 +68,38 @@ func (r *randomRunner) checkCounts(t *testing.T, b *Batcher) {
 	t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	check := func(name string, c *crowd, pieces []*Piece) {
+	check := func(name string, c *awaited, pieces []*Piece) {
 		t.Helper()
-		var all audience
+		var all waiters
 		for _, piece := range pieces {
-			for waiter := range piece.Job.audience.waits {
+			for waiter := range piece.Job.waiters.waits {
 				all.add(waiter)
 			}
 		}
-		if c.pieces != len(pieces) || c.audience.priority() != all.priority() ||
-			!c.audience.deadline().Equal(all.deadline()) || len(c.audience.waits) != len(all.waits) {
+		if c.pieces != len(pieces) || c.waiters.priority() != all.priority() ||
+			!c.waiters.deadline().Equal(all.deadline()) || len(c.waiters.waits) != len(all.waits) {
 			t.Fatalf("%s: %d pieces of %d callers, want %d of %d",
-				name, c.pieces, len(c.audience.waits), len(pieces), len(all.waits))
+				name, c.pieces, len(c.waiters.waits), len(pieces), len(all.waits))
 		}
 	}
-	isWanted := func(p *Piece) bool { return !p.Job.audience.isEmpty() && !isClosed(p.Job.done) }
+	isWanted := func(p *Piece) bool { return !p.Job.waiters.isEmpty() && !isClosed(p.Job.done) }
 	for i, batch := range r.batches {
-		check(fmt.Sprint("batch ", i), &batch.crowd, slices.DeleteFunc(slices.Clone(batch.Pieces), func(p *Piece) bool {
+		check(fmt.Sprint("batch ", i), &batch.awaited, slices.DeleteFunc(slices.Clone(batch.Pieces), func(p *Piece) bool {
 			return p.batch != batch || !isWanted(p)
 		}))
 	}
-	b.line.order()
-	check("line", &b.line.crowd, b.line.pieces)
-	for i, piece := range b.line.pieces {
+	b.queue.order()
+	check("queue", &b.queue.awaited, b.queue.pieces)
+	for i, piece := range b.queue.pieces {
 		if piece.batch != nil || !isWanted(piece) {
 			t.Fatal("what nobody waits for waits")
 		}
-		if i > 0 && piece.Job.audience.priority() < b.line.pieces[i-1].Job.audience.priority() {
+		if i > 0 && piece.Job.waiters.priority() < b.queue.pieces[i-1].Job.waiters.priority() {
 			t.Fatal("what waits is not in order")
 		}
 	}
-	if (b.flush != nil) != (len(b.line.pieces) > 0) {
-		t.Fatalf("%d wait, and the flush is %v", len(b.line.pieces), b.flush)
+	if (b.flush != nil) != (len(b.queue.pieces) > 0) {
+		t.Fatalf("%d wait, and the flush is %v", len(b.queue.pieces), b.flush)
 	}
 	for key, open := range b.open {
 		for i := 1; i < len(open); i++ {
@@ -147,7 +147,7 @@ func TestCountsOfRandomCallers(t *testing.T) {
 				w.Release()
 			}
 			r.checkCounts(t, b)
-			if len(b.open) > 0 || b.flush != nil || b.line.crowd.pieces > 0 {
+			if len(b.open) > 0 || b.flush != nil || b.queue.awaited.pieces > 0 {
 				t.Errorf("seed %d: %d columns are still open", seed, len(b.open))
 			}
 			ahead += r.ahead

@@ -7,37 +7,37 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 )
 
-// crowd are pieces that somebody waits for, in one place: at the batcher, or in a batch. Whoever comes or leaves takes
-// logarithmic time, however many there are. Batcher.mu guards it.
-type crowd struct {
-	pieces   int
-	audience audience
+// awaited are the pieces that somebody waits for in one place: at the batcher, or in a batch. Whoever comes or leaves
+// takes logarithmic time, however many there are. Batcher.mu guards it.
+type awaited struct {
+	pieces  int
+	waiters waiters
 }
 
-// enter brings a piece of an open job into a crowd, with all who wait for it.
-func (c *crowd) enter(piece *Piece) {
-	piece.crowd = c
+// enter brings a piece of an open job into such a place, with all who wait for it.
+func (c *awaited) enter(piece *Piece) {
+	piece.awaited = c
 	c.pieces++
-	for waiter := range piece.Job.audience.waits {
-		c.audience.add(waiter)
+	for waiter := range piece.Job.waiters.waits {
+		c.waiters.add(waiter)
 	}
 }
 
-// leave takes a piece out of its crowd, if it is in one.
+// leave takes a piece out of its place, if it is in one.
 func (p *Piece) leave() {
-	c := p.crowd
+	c := p.awaited
 	if c == nil {
 		return
 	}
-	p.crowd = nil
+	p.awaited = nil
 	c.pieces--
-	for waiter := range p.Job.audience.waits {
-		c.audience.remove(waiter)
+	for waiter := range p.Job.waiters.waits {
+		c.waiters.remove(waiter)
 	}
 }
 
-// audience is who waits for one thing or for several. Its zero value is empty.
-type audience struct {
+// waiters is who waits for one thing or for several. Its zero value is empty.
+type waiters struct {
 	// waits is for how many things each of them waits.
 	waits      map[*Waiter]int
 	byPriority [limit.Editor + 1]int
@@ -45,9 +45,9 @@ type audience struct {
 	patient patient
 }
 
-func (a *audience) isEmpty() bool { return len(a.waits) == 0 }
+func (a *waiters) isEmpty() bool { return len(a.waits) == 0 }
 
-func (a *audience) add(w *Waiter) {
+func (a *waiters) add(w *Waiter) {
 	if a.waits == nil {
 		a.waits = map[*Waiter]int{}
 	}
@@ -58,7 +58,7 @@ func (a *audience) add(w *Waiter) {
 	heap.Push(&a.patient, w)
 }
 
-func (a *audience) remove(w *Waiter) {
+func (a *waiters) remove(w *Waiter) {
 	switch a.waits[w] {
 	case 0:
 		return
@@ -78,7 +78,7 @@ func (a *audience) remove(w *Waiter) {
 const minForgotten = 16
 
 // forget lets go of those who have left.
-func (a *audience) forget() {
+func (a *waiters) forget() {
 	a.patient = a.patient[:0:0]
 	for waiter := range a.waits {
 		a.patient = append(a.patient, waiter)
@@ -87,7 +87,7 @@ func (a *audience) forget() {
 }
 
 // priority is that of the most urgent; when nobody waits, the least urgent.
-func (a *audience) priority() limit.Priority {
+func (a *waiters) priority() limit.Priority {
 	for priority, count := range a.byPriority {
 		if count > 0 {
 			return limit.Priority(priority)
@@ -97,7 +97,7 @@ func (a *audience) priority() limit.Priority {
 }
 
 // deadline is that of the most patient; zero: nobody waits.
-func (a *audience) deadline() time.Time {
+func (a *waiters) deadline() time.Time {
 	for len(a.patient) > 0 {
 		if first := a.patient[0]; a.waits[first] > 0 {
 			return first.Deadline
@@ -108,7 +108,7 @@ func (a *audience) deadline() time.Time {
 }
 
 // waitsOutThrottling reports whether one of them waits when the API throttles.
-func (a *audience) waitsOutThrottling() bool {
+func (a *waiters) waitsOutThrottling() bool {
 	for priority, count := range a.byPriority {
 		if count > 0 && limit.Priority(priority).WaitsOutThrottling() {
 			return true

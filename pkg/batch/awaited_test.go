@@ -11,9 +11,10 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 )
 
-// BenchmarkCrowd says what it costs for each of many callers to come and to leave, each with a column of their own and
+// BenchmarkManyCallers says what it costs for each of many callers to come and to leave, each with a column of their
+// own and
 // one that all have in common. It does not grow with their number.
-func BenchmarkCrowd(b *testing.B) {
+func BenchmarkManyCallers(b *testing.B) {
 	for _, callers := range []int{500, 1000, 2000, 4000} {
 		b.Run(fmt.Sprint(callers), func(b *testing.B) {
 			requests := make([][]Request, callers)
@@ -35,11 +36,11 @@ func BenchmarkCrowd(b *testing.B) {
 	}
 }
 
-// An audience knows its most urgent and its most patient member, after whatever comings and goings.
+// waiters know their most urgent and its most patient member, after whatever comings and goings.
 func TestAudience(t *testing.T) {
 	epoch := time.Now()
 	random := rand.New(rand.NewPCG(1, 2))
-	var all audience
+	var all waiters
 	waits := map[*Waiter]int{}
 	var waiters []*Waiter
 	for i := range 100 {
