@@ -12,8 +12,7 @@ import (
 )
 
 // BenchmarkManyCallers says what it costs for each of many callers to come and to leave, each with a column of their
-// own and
-// one that all have in common. It does not grow with their number.
+// own and one that all have in common. It does not grow with their number.
 func BenchmarkManyCallers(b *testing.B) {
 	for _, callers := range []int{500, 1000, 2000, 4000} {
 		b.Run(fmt.Sprint(callers), func(b *testing.B) {
