@@ -30,6 +30,8 @@ type Packer struct {
 	// mark the ends of intervals leaves out the value at the start of a range, and whether it is one is only known after
 	// a probe.
 	IsGapless bool
+	// Clocks by which timestamps without an offset are written; nil: nothing is known of them.
+	Clocks *Clocks
 
 	limits       plan.Limits
 	capabilities plan.Capabilities
@@ -168,6 +170,7 @@ func (p *Packer) NewReader() transport.Read {
 	all := aliasReaders{}
 	points := decode.NewPoints()
 	for i, field := range p.Fields {
+		field.clocks = p.Clocks
 		field.Reader = field.newReader(points)
 		all[Alias(i)] = field.Reader.Read
 	}
@@ -203,6 +206,7 @@ type FieldRequest struct {
 	isolation Isolation
 	// isGapless: what is asked for begins an interval earlier.
 	isGapless bool
+	clocks    *Clocks
 	// keep is what is kept of the answer: the call's span, but for a probe that looks beyond it.
 	keep series.Span
 }
@@ -240,13 +244,32 @@ func (f *FieldRequest) length() time.Duration { return f.Call.Span.To.Sub(f.Call
 func (f *FieldRequest) newReader(points *decode.Points) *decode.Readings {
 	return &decode.Readings{
 		Values: f.Values, DeviceID: f.Call.Facility.ID, Types: f.Call.Types, Zone: f.Call.Facility.Zone(),
+		Clock: f.clocks.Of(f.Call.Facility.ID), Asked: f.asked(), Resolution: f.Call.Resolution, Now: time.Now(),
 		Span: f.keep, MaxPoints: decode.PointsIn(f.keep, f.Call.Resolution), Points: points,
 	}
 }
 
-// Series returns the values of a type that came (decode.Readings.Of).
+// Series returns the values of a type that came (decode.Readings.Of). All pages must have come.
 func (f *FieldRequest) Series(readingType string) (*series.Series, error) {
+	f.clocks.observe(f.Call.Facility.ID, f.Reader.Finish())
 	return f.Reader.Of(readingType)
+}
+
+// asked is the range that the API is asked for.
+func (f *FieldRequest) asked() series.Span {
+	asked := f.Call.Span
+	steps := grid.Of(f.Call.Resolution, f.Call.Zone)
+	isUnknownCalendar := f.Call.Resolution.Calendar() && f.Call.Zone == nil
+	if f.Values.StampsMarkEnd || f.isGapless || isUnknownCalendar {
+		// The value that is stamped with the start of the span belongs to the interval before it.
+		asked.From = steps.Floor(asked.From.Add(-time.Millisecond))
+	}
+	if isUnknownCalendar {
+		// The API's days begin when the facility's do, which is not known here. Of those that begin in the span, the last
+		// ends up to a day after it: cut at its end, a day would have a few hours of its own.
+		asked.To = steps.Next(asked.To)
+	}
+	return asked
 }
 
 // addTo puts the request into a document. It fails when the API map leaves open what it needs.
@@ -258,13 +281,10 @@ func (f *FieldRequest) addTo(doc *document.Document, alias string, page document
 	if err := document.CheckAnswer(f.Values.Answer); err != nil {
 		return err
 	}
-	from := f.Call.Span.From
-	if f.Values.StampsMarkEnd || f.isGapless {
-		// The value that is stamped with the start of the span belongs to the interval before it.
-		from = grid.Of(f.Call.Resolution, f.Call.Zone).Floor(from.Add(-time.Millisecond))
-	}
+	asked := f.asked()
 	end, err := doc.Add(alias, f.Values.Path, document.Values{
-		DeviceID: f.Call.Facility.ID, From: from, To: f.Call.Span.To,
+		DeviceID: f.Call.Facility.ID, From: asked.From, To: asked.To,
+		EndInclusive: f.Values.EndInclusive, LocalZone: f.Call.Facility.Zone(),
 		ReadingTypes: f.Call.Types, Resolution: f.Call.Resolution, Zone: f.Call.Zone,
 		ZoneName: f.Call.Facility.TimeZone,
 		PageSize: page.PageSize, PagePosition: page.PagePosition,

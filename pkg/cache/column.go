@@ -18,11 +18,14 @@ type Key struct {
 	// Zone of the facility, by which calendar buckets and timestamps without an offset are read; empty: it is unknown,
 	// and the API chooses.
 	Zone string
+	// Clock by which the API was known to write timestamps without an offset, when the column was asked for; empty:
+	// unknown.
+	Clock string
 }
 
 // String names the column in other memories.
 func (k Key) String() string {
-	return k.DeviceID + "\x00" + k.Type + "\x00" + string(k.Resolution) + "\x00" + k.Zone
+	return k.DeviceID + "\x00" + k.Type + "\x00" + string(k.Resolution) + "\x00" + k.Zone + "\x00" + k.Clock
 }
 
 // Column is what is known of one reading type of one device. It is never changed: With makes a new one, so that
@@ -35,6 +38,8 @@ type Column struct {
 	// fetched are the ranges that are known, in order, without overlaps. Where a known range has no value, the API
 	// has none.
 	fetched []fetched
+	// noted are the ranges about which there is something to tell.
+	noted []noted
 	// settling is what was learnt of how late values change.
 	settling settling
 }
@@ -150,12 +155,13 @@ func joined(ranges []fetched) []series.Span {
 // time. The column keeps what it is given: it must not be changed afterwards.
 func (c *Column) With(values *series.Series, named bool, span series.Span, at time.Time) *Column {
 	from, to := span.From.UnixMilli(), span.To.UnixMilli()
-	next := &Column{named: named}
+	next := &Column{named: named, noted: c.notedWith(values, from, to)}
 	inside := values.Within(span)
 	if c == nil {
 		next.fetched = []fetched{{from, to, at, same{at, at}}}
 		// A copy of its own: the values may be a small part of a large answer, which must not be kept for them.
 		next.values = inside.Clone()
+		next.values.Notes = nil // they belong to the range
 		return next
 	}
 	next.named = named || c.named
@@ -179,15 +185,68 @@ func (c *Column) With(values *series.Series, named bool, span series.Span, at ti
 		next.values = next.values.Clone() // perhaps a small part of what is to be let go of
 	}
 	next.values.Others = slices.DeleteFunc(next.values.Others, func(s *series.Series) bool { return s.Len() == 0 })
+	next.values.Notes = nil
+	for _, other := range next.values.Others {
+		other.Notes = nil
+	}
 	return next
 }
 
-// Within returns the known values of a span. They share the column's memory: they must not be changed.
+// Within returns the known values of a span, with the notes on what was fetched for it. They share the column's memory:
+// they must not be changed.
 func (c *Column) Within(span series.Span) *series.Series {
 	if c == nil {
 		return &series.Series{}
 	}
-	return c.values.Within(span)
+	within := c.values.Within(span)
+	from, to := span.From.UnixMilli(), span.To.UnixMilli()
+	for _, known := range c.noted {
+		if max(from, known.from) < min(to, known.to) {
+			within.Notes = series.MergeNotes(within.Notes, known.notes)
+		}
+	}
+	return within
+}
+
+// noted are the notes on what was fetched for a range.
+type noted struct {
+	from, to int64 // ms since 1970; half-open
+	notes    []series.Note
+}
+
+// notedWith are the notes after a range was fetched, instead of those that were there on it.
+func (c *Column) notedWith(values *series.Series, from, to int64) []noted {
+	var all []noted
+	if c != nil {
+		for _, known := range c.noted {
+			if known.from < from {
+				all = append(all, noted{known.from, min(known.to, from), known.notes})
+			}
+			if known.to > to {
+				all = append(all, noted{max(known.from, to), known.to, known.notes})
+			}
+		}
+	}
+	var notes []series.Note
+	for _, member := range values.Members() {
+		notes = series.MergeNotes(notes, member.Notes)
+	}
+	if len(notes) > 0 {
+		all = append(all, noted{from, to, notes})
+	}
+	return all
+}
+
+// Noted tells whether there is a note of a kind on what was fetched for a span.
+func (c *Column) Noted(span series.Span, kind series.NoteKind) bool {
+	if c == nil {
+		return false
+	}
+	from, to := span.From.UnixMilli(), span.To.UnixMilli()
+	return slices.ContainsFunc(c.noted, func(known noted) bool {
+		isKind := func(note series.Note) bool { return note.Kind == kind }
+		return max(from, known.from) < min(to, known.to) && slices.ContainsFunc(known.notes, isKind)
+	})
 }
 
 // Named tells whether the API knows such a series.
@@ -241,12 +300,17 @@ func (c *Column) Fetched(span series.Span) (oldest time.Time, whole bool) {
 func (c *Column) weight(key Key) int64 {
 	const point = int64(unsafe.Sizeof(int64(0)) + unsafe.Sizeof(float64(0)) + unsafe.Sizeof(false))
 	const fixed = int64(unsafe.Sizeof(Column{})+unsafe.Sizeof(Key{})) + entryOverhead
-	weight := fixed + int64(len(key.DeviceID)+len(key.Type)+len(key.Resolution)+len(key.Zone))
+	weight := fixed + int64(len(key.DeviceID)+len(key.Type)+len(key.Resolution)+len(key.Zone)+len(key.Clock))
 	for _, member := range c.values.Members() {
 		weight += int64(unsafe.Sizeof(series.Series{})) + int64(len(member.Unit)+len(member.Source))
 		weight += int64(cap(member.Times)) * point
 		for _, word := range member.Words {
 			weight += int64(unsafe.Sizeof(word)) + int64(len(word))
+		}
+	}
+	for _, known := range c.noted {
+		for _, note := range known.notes {
+			weight += int64(unsafe.Sizeof(note)) + int64(len(note.Example))
 		}
 	}
 	return weight + int64(cap(c.fetched))*int64(unsafe.Sizeof(fetched{}))

@@ -69,17 +69,24 @@ func (r *Readings) add(p *point, into *series.Series) error {
 	return nil
 }
 
+// flood is how many times too many values a series may have before the response is not read any further.
+const flood = 10
+
 // minGrowth is the least number of points to make room for.
 const minGrowth = 512
 
 // grow makes room for at least so many points more.
 func (r *Readings) grow(into *series.Series, points int) error {
-	if r.MaxPoints > 0 && into.Len() > r.MaxPoints {
+	if most := r.most(into); most > 0 && into.Len() > most {
 		before := into.Len()
-		into.Trim(r.Span, 2) // of two instants with the same local time, the last two points tell the right one
-		if into.Len() > r.MaxPoints {
-			return problem.New(problem.Decode, "The API sent more values than there can be in the time range: more than %d",
-				r.MaxPoints)
+		r.trim(into)
+		if into.Len() > most {
+			into.Empty()
+			into.Note(series.TooMany, before, "")
+			if into.Noted(series.TooMany) > flood*most {
+				return problem.New(problem.Decode,
+					"The API sent more values than there can be in the time range: more than %d", most)
+			}
 		}
 		if before-into.Len() >= points {
 			return nil

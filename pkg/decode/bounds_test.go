@@ -40,7 +40,8 @@ func readPoints(r *Readings, points string) error {
 		`[{"readingType":"Pac","values":[` + strings.TrimSuffix(points, ",") + `]}]`)))
 }
 
-// More points than there can be in the span are an error; those outside of it are not counted, and not kept.
+// A series with more points than there can be in the span is broken; points outside of it are not counted, and not
+// kept.
 func TestReadingsPoints(t *testing.T) {
 	most := PointsIn(boundedDay, query.Hour)
 	if most != 10_048 {
@@ -60,11 +61,15 @@ func TestReadingsPoints(t *testing.T) {
 		points := NewPoints()
 		r := boundedReadings(points)
 		err := readPoints(r, c.text)
-		if (err == nil) != c.fits || err != nil && problem.From(err).Category != problem.Decode {
-			t.Errorf("%s: %v", name, err)
+		r.Finish()
+		if err != nil || (r.Series[0].Noted(series.TooMany) == 0) != c.fits {
+			t.Errorf("%s: %v %v", name, err, r.Series[0].Notes)
 			continue
 		}
-		if err != nil {
+		if !c.fits {
+			if r.Series[0].Len() > 0 || !r.Series[0].IsBroken() {
+				t.Errorf("%s: %d of too many points are shown", name, r.Series[0].Len())
+			}
 			continue
 		}
 		want := boundedReadings(nil)
@@ -103,8 +108,9 @@ func TestReadingsPointsOfResponse(t *testing.T) {
 		if err := readPoints(page, text); err != nil {
 			t.Fatal(err)
 		}
-		if err := all.Append(page); (err == nil) != fits {
-			t.Errorf("page %d: %v", i, err)
+		err := all.Append(page)
+		if broken := all.Series[0].Noted(series.TooMany) > 0; err != nil || broken == fits {
+			t.Errorf("page %d: %v %v", i, err, all.Series[0].Notes)
 		}
 	}
 }

@@ -1,9 +1,9 @@
 package decode
 
 import (
-	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -18,40 +18,48 @@ const (
 	// maxMillis is the start of the year 2200. An epoch beyond it counts neither seconds nor milliseconds; dates with
 	// seconds, written as digits, are beyond it.
 	maxMillis = 7258118400000
-
-	dayMillis = 24 * 60 * 60 * 1000
 )
 
-// clock reads timestamps as milliseconds since 1970, UTC. It keeps parts of the last one, because the next is alike.
+// clock reads timestamps as milliseconds since 1970, UTC; those without an offset as local times, which are told apart
+// by isLocal and placed when all of a series has come. It keeps parts of the last one, because the next is alike.
 type clock struct {
 	encoding apimap.Encoding
-	// zone of timestamps without an offset.
+	// zone of the facility, which gives abbreviations such as CEST their meaning.
 	zone *time.Location
-	// later is when the zone's clock, having been set back, shows the last timestamp a second time; 0: never.
-	later int64
 	// last is the last timestamp with an offset, and midnight is when its day started at its offset.
 	last     []byte
 	midnight int64
-	// before and after are the zone's offsets around date, the date of the last timestamp without one.
-	date, before, after int64
+	// unread is the last timestamp that could not be read, shortened.
+	unread string
 }
 
 func newClock(encoding apimap.Encoding, zone *time.Location) clock {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return clock{encoding: encoding, zone: zone, date: math.MinInt64}
+	return clock{encoding: encoding, zone: zone}
 }
 
-// read takes a timestamp from the stream; ok is false for null and other values that are neither text nor a number. A
-// timestamp that cannot be read is an error: without its time a value is useless, and dropping it would hide that the
-// API has changed.
+// instant gives the instant of a time that is a value: a local time is the facility's.
+func (c *clock) instant(at int64) int64 {
+	if !isLocal(at) {
+		return at
+	}
+	wall, _ := wallOf(at)
+	local := newLocalClock(c.zone)
+	return local.at(wall).first
+}
+
+// maxUnread is how much is kept of a timestamp that cannot be read.
+const maxUnread = 100
+
+// read takes a timestamp from the stream; ok is false when it is none, which unread then has. Without its time a value
+// is useless, but it says nothing about the values beside it.
 func (c *clock) read(d *jsontext.Decoder) (millis int64, ok bool, err error) {
 	written, err := d.ReadValue()
 	if err != nil {
 		return 0, false, err
 	}
-	c.later = 0
 	switch written.Kind() {
 	case jsontext.KindString:
 		if millis, ok = c.onSameDay(written[1 : len(written)-1]); !ok {
@@ -65,13 +73,16 @@ func (c *clock) read(d *jsontext.Decoder) (millis int64, ok bool, err error) {
 		if millis, ok = c.epoch(epoch); !ok {
 			millis, ok = c.digitDate(written)
 		}
-	default:
-		return 0, false, nil
 	}
 	if !ok {
-		return 0, false, fmt.Errorf("cannot read the time %.100s", written)
+		c.unread = shortened(written)
 	}
-	return millis, true, nil
+	return millis, ok, nil
+}
+
+// shortened is what is quoted of a text from the API.
+func shortened(written []byte) string {
+	return strings.ToValidUTF8(string(written[:min(len(written), maxUnread)]), "\uFFFD")
 }
 
 // epoch reads seconds or milliseconds since 1970; where the map does not say which, by their size, and micro- and
@@ -88,9 +99,8 @@ func (c *clock) epoch(number float64) (int64, bool) {
 }
 
 // parse reads RFC 3339 and its relatives: a blank or a t instead of the T, no seconds, a decimal comma, an hour of one
-// digit, a z, offsets such as +02 and +0200; without an offset, the plant's local time; a date alone; an epoch.
+// digit, a z, offsets such as +02 and +0200; without an offset, a local time; a date alone; an epoch.
 func (c *clock) parse(written []byte) (int64, bool) {
-	c.later = 0
 	date, ok := dateOf(written)
 	if !ok {
 		number, ok := wholeNumber(written)
@@ -100,9 +110,7 @@ func (c *clock) parse(written []byte) (int64, bool) {
 		return c.epoch(number)
 	}
 	if len(written) == len(time.DateOnly) {
-		at := c.local(date, 0)
-		c.later = 0 // a day starts once
-		return at, true
+		return localDate(date), true
 	}
 	if separator := written[len(time.DateOnly)]; separator != 'T' && separator != 't' && separator != ' ' {
 		return 0, false
@@ -112,7 +120,7 @@ func (c *clock) parse(written []byte) (int64, bool) {
 		return 0, false
 	}
 	if len(rest) == 0 {
-		return c.local(date, since), true
+		return localTime(date + since), true
 	}
 	offset, ok := offsetOf(rest)
 	if !ok {
@@ -123,38 +131,6 @@ func (c *clock) parse(written []byte) (int64, bool) {
 		c.last, c.midnight = append(c.last[:0], written...), at-whole
 	}
 	return at, true
-}
-
-// local gives the instant at which the zone's clock shows a date (as its midnight in UTC) and a time of day. Where it
-// shows them twice, that is the first, and later is the second. Where the clock is set forward over them, as over
-// midnight in some zones, it is the end of the gap: time.Date would go back, to the day before.
-func (c *clock) local(date, since int64) int64 {
-	if date != c.date {
-		// Far enough apart for a whole day in any zone. No zone sets its clock twice in so short a time.
-		c.date, c.before, c.after = date, c.offset(date-dayMillis), c.offset(date+2*dayMillis)
-	}
-	first, second := date+since-c.before, date+since-c.after
-	if c.before == c.after {
-		return first
-	}
-	switch early, late := c.offset(first) == c.before, c.offset(second) == c.after; {
-	case early && late:
-		c.later = second
-		return first
-	case early:
-		return first
-	case late:
-		return second
-	default:
-		change, _ := time.UnixMilli(first).In(c.zone).ZoneBounds()
-		return change.UnixMilli()
-	}
-}
-
-// offset is how far the zone's clock is ahead of UTC at an instant, in milliseconds.
-func (c *clock) offset(millis int64) int64 {
-	_, seconds := time.UnixMilli(millis).In(c.zone).Zone()
-	return int64(seconds) * 1000
 }
 
 // onSameDay reads a timestamp that differs from the last one in its hours, minutes and seconds alone, as nearly all of

@@ -20,6 +20,16 @@ func berlin(t testing.TB) *time.Location {
 	return zoneOf(t, "Europe/Berlin")
 }
 
+// placedIn is the first instant at which a zone's clock shows what was read.
+func placedIn(zone *time.Location, at int64) int64 {
+	if !isLocal(at) {
+		return at
+	}
+	wall, _ := wallOf(at)
+	local := newLocalClock(zone)
+	return local.at(wall).first
+}
+
 func zoneOf(t testing.TB, name string) *time.Location {
 	t.Helper()
 	zone, err := time.LoadLocation(name)
@@ -61,9 +71,9 @@ func TestClockRead(t *testing.T) {
 		`1654052400`: 0, `1654052400.25`: 250, `1654052400.001`: 1, `1654052400000`: 0, `1.6540524e9`: 0,
 		`"1654052400"`: 0, `"1654052400000"`: 0,
 	} {
-		c := newClock(apimap.RFC3339, zone)
+		c := newClock(apimap.RFC3339, nil)
 		at, ok, err := c.read(jsontext.NewDecoder(strings.NewReader(text)))
-		if err != nil || !ok || at != want+after {
+		if at = placedIn(zone, at); err != nil || !ok || at != want+after {
 			t.Errorf("%s: %d %v, want %d", text, at, err, want+after)
 		}
 	}
@@ -91,8 +101,9 @@ func TestClockRefuses(t *testing.T) {
 		`1e300`, `1e400`, `-1e300`, `"12345678"`, `"7258118400001"`,
 	} {
 		c := newClock("", nil)
-		if at, ok, err := c.read(jsontext.NewDecoder(strings.NewReader(text))); err == nil {
-			t.Errorf("%s was read as %d %v", text, at, ok)
+		at, ok, err := c.read(jsontext.NewDecoder(strings.NewReader(text)))
+		if ok || err != nil || c.unread == "" || !strings.HasPrefix(text, c.unread) {
+			t.Errorf("%s was read as %d %v, and quoted as %s", text, at, err, c.unread)
 		}
 	}
 	for _, text := range []string{`null`, `true`, `{"a":[1]}`, `[1]`} {
@@ -113,8 +124,8 @@ func TestClockRefusesTimesOfDay(t *testing.T) {
 		if _, _, err := c.read(d); err != nil {
 			t.Fatal(err)
 		}
-		if at, ok, err := c.read(d); err == nil {
-			t.Errorf("%s was read as %d %v", clockTime, at, ok)
+		if at, ok, err := c.read(d); ok || err != nil {
+			t.Errorf("%s was read as %d %v", clockTime, at, err)
 		}
 	}
 }
@@ -127,7 +138,7 @@ func TestClockAsWithoutMemory(t *testing.T) {
 	formats := slices.Concat([]string{
 		time.RFC3339, "2006-01-02T15:04:05.000Z07:00", "2006-01-02T15:04:05.000Z", time.RFC3339Nano,
 	}, localLayouts, offsetLayouts)
-	remembering := newClock("", zone)
+	remembering := newClock("", nil)
 	format, in := formats[0], time.UTC
 	at := time.Date(2026, 3, 27, 0, 0, 0, 0, time.UTC)
 	for range 50_000 {
@@ -151,11 +162,11 @@ func TestClockAsWithoutMemory(t *testing.T) {
 func sameInstant(t *testing.T, remembering *clock, written []byte) {
 	t.Helper()
 	quoted, _ := jsontext.AppendQuote(nil, written)
-	got, _, err := remembering.read(jsontext.NewDecoder(strings.NewReader(string(quoted))))
+	got, gotOK, err := remembering.read(jsontext.NewDecoder(strings.NewReader(string(quoted))))
 	fresh := newClock(remembering.encoding, remembering.zone)
 	want, ok := fresh.parse(written)
-	if (err == nil) != ok || ok && got != want {
-		t.Fatalf("%s after %s: %d %v, want %d %v", written, remembering.last, got, err, want, ok)
+	if err != nil || gotOK != ok || ok && got != want {
+		t.Fatalf("%s after %s: %d %v %v, want %d %v", written, remembering.last, got, gotOK, err, want, ok)
 	}
 	var stamp time.Time
 	if stamp.UnmarshalText(written) == nil && (!ok || want != stamp.UnixMilli()) {
@@ -177,8 +188,9 @@ func TestClockDatesWithoutMidnight(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, written := range []string{date, date + "T00:00:00", date + " 00:00"} {
-			c := newClock("", zone)
-			if at, ok := c.parse([]byte(written)); !ok || at != days.Floor(noon).UnixMilli() {
+			c := newClock("", nil)
+			at, ok := c.parse([]byte(written))
+			if at = placedIn(zone, at); !ok || at != days.Floor(noon).UnixMilli() {
 				t.Errorf("%s: %s is read as %s", name, written, time.UnixMilli(at).In(zone))
 			}
 		}
@@ -198,7 +210,7 @@ func TestClockLocalTimes(t *testing.T) {
 		"Africa/Casablanca":   {"2026-02-15T02:00Z", "2026-03-22T02:00Z"},
 	} {
 		zone := zoneOf(t, name)
-		c := newClock("", zone)
+		c, local := newClock("", nil), newLocalClock(zone)
 		for _, written := range changes {
 			change, err := time.Parse("2006-01-02T15:04Z07:00", written)
 			if err != nil {
@@ -218,13 +230,14 @@ func TestClockLocalTimes(t *testing.T) {
 			for minutes := -1000; minutes < 1000; minutes += 5 {
 				wall := change.Add(time.Duration(minutes)*time.Minute + time.Duration(before)*time.Second)
 				written := wall.Format("2006-01-02T15:04")
-				want := append(shows[written], 0)
-				if want[0] == 0 {
-					want = []int64{change.UnixMilli(), 0}
+				want := showing{first: change.UnixMilli(), isSkipped: true}
+				if at := append(shows[written], 0); at[0] != 0 {
+					want = showing{first: at[0], second: at[1]}
 				}
-				if at, ok := c.parse([]byte(written)); !ok || at != want[0] || c.later != want[1] {
-					t.Errorf("%s: %s is read as %s and %d, want %v",
-						name, written, time.UnixMilli(at).In(zone), c.later, want)
+				at, ok := c.parse([]byte(written))
+				shown, _ := wallOf(at)
+				if got := local.at(shown); !ok || got != want {
+					t.Errorf("%s: %s is shown at %+v, want %+v", name, written, got, want)
 				}
 			}
 		}
@@ -278,7 +291,7 @@ func TestReadHourThatComesTwice(t *testing.T) {
 
 // Timestamps of every layout are read without allocating.
 func TestClockAllocations(t *testing.T) {
-	c := newClock("", berlin(t))
+	c := newClock("", nil)
 	for _, layout := range append(localLayouts, offsetLayouts...) {
 		at := time.Date(2026, 10, 20, 0, 0, 0, 0, time.UTC)
 		written := []byte(at.Format(layout))
@@ -299,7 +312,7 @@ func FuzzClock(f *testing.F) {
 	f.Add("2026-06-01T23:59:59+02:00", "2026-06-01T00:00:00+02:00")
 	f.Add("2026-06-01 03:00", "2026-06-01 25:00")
 	f.Fuzz(func(t *testing.T, first, second string) {
-		c := newClock("", time.UTC)
+		c := newClock("", nil)
 		sameInstant(t, &c, []byte(strings.ToValidUTF8(first, "")))
 		sameInstant(t, &c, []byte(strings.ToValidUTF8(second, "")))
 	})

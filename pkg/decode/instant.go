@@ -9,5 +9,5 @@ func Instant(text string) (time.Time, bool) {
 	if !ok {
 		at, ok = c.otherForms([]byte(text))
 	}
-	return time.UnixMilli(at).UTC(), ok
+	return time.UnixMilli(c.instant(at)).UTC(), ok
 }

@@ -2,10 +2,8 @@ package decode
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -20,21 +18,17 @@ import (
 type oracle struct {
 	asked []string
 	found []*series.Series
-	err   error
-	// skipped is an error in a type that was not asked for: the stream reader meets it only if the type comes after the
-	// values.
-	skipped error
 }
 
-func expected(text []byte, asked []string) (found []*series.Series, err, skipped error) {
+func expected(text []byte, asked []string) (found []*series.Series, err error) {
 	if !json.Valid(text) {
-		return nil, errors.New("not JSON"), nil
+		return nil, errors.New("not JSON")
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	var tree any
 	if err := decoder.Decode(&tree); err != nil {
-		return nil, err, nil
+		return nil, err
 	}
 	o := &oracle{asked: asked}
 	inTree(tree, map[string]func(any){"readings": func(readings any) {
@@ -46,7 +40,7 @@ func expected(text []byte, asked []string) (found []*series.Series, err, skipped
 			o.item(readings)
 		}
 	}})
-	return o.found, o.err, o.skipped
+	return o.found, nil
 }
 
 // inTree reads the wanted members of an object, or of each object of a list.
@@ -67,16 +61,13 @@ func inTree(value any, wanted map[string]func(any)) {
 
 func (o *oracle) item(item any) {
 	s := &series.Series{DeviceID: "p"}
-	var failed error
 	inTree(item, map[string]func(any){
 		"readingType": func(v any) { s.Type = wordOf(v) },
 		"unit":        func(v any) { s.Unit = wordOf(v) },
 		"values": func(v any) {
 			list, _ := v.([]any)
 			for _, point := range list {
-				if err := addPoint(point, s); err != nil {
-					failed = err
-				}
+				addPoint(point, s)
 			}
 		},
 	})
@@ -84,42 +75,44 @@ func (o *oracle) item(item any) {
 		s.Type = o.asked[0]
 	}
 	if !slices.Contains(o.asked, s.Type) {
-		o.skipped = cmp.Or(o.skipped, failed)
 		return
 	}
-	o.err = cmp.Or(o.err, failed)
 	for _, known := range o.found {
 		if known.Type == s.Type && known.Unit == s.Unit {
 			for i := range s.Times {
 				known.Add(s.Times[i], s.Values[i], s.Null[i])
 			}
 			known.Texts += s.Texts
+			for _, note := range s.Notes {
+				known.Note(note.Kind, note.Count, note.Example)
+			}
 			return
 		}
 	}
 	o.found = append(o.found, s)
 }
 
-func addPoint(point any, into *series.Series) error {
+func addPoint(point any, into *series.Series) {
 	var stamp, value any
+	isStamped, hasValue := false, false
 	switch p := point.(type) {
 	case map[string]any:
-		stamp, value = p["timestamp"], p["value"]
+		stamp, isStamped = p["timestamp"]
+		value, hasValue = p["value"]
 	case []any:
-		if len(p) > 0 {
+		if isStamped = len(p) > 0; isStamped {
 			stamp = p[0]
 		}
-		if len(p) > 1 {
+		if hasValue = len(p) > 1; hasValue {
 			value = p[1]
 		}
 	}
-	number, null, word := 0.0, false, false
+	number, null, word, unread := 0.0, false, false, false
 	switch v := value.(type) {
 	case json.Number:
 		var err error
-		if number, err = strconv.ParseFloat(v.String(), 64); err != nil {
-			return err
-		}
+		number, err = strconv.ParseFloat(v.String(), 64)
+		null, unread = err != nil, err != nil
 	case string:
 		v = strings.TrimSpace(v)
 		var err error
@@ -141,17 +134,20 @@ func addPoint(point any, into *series.Series) error {
 		millis, ok = c.epoch(epoch)
 	case string:
 		millis, ok = c.parse([]byte(v))
-	default:
-		return nil
 	}
 	if !ok {
-		return fmt.Errorf("not a time: %v", stamp)
+		if hasValue && (!null || word) || isStamped && stamp != nil {
+			into.Note(series.UnreadableTime, 1, "")
+		}
+		return
 	}
 	into.Add(millis, number, null)
 	if word {
 		into.Texts++
 	}
-	return nil
+	if unread {
+		into.Note(series.UnreadableNumber, 1, "")
+	}
 }
 
 func wordOf(value any) string {

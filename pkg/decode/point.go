@@ -2,11 +2,12 @@ package decode
 
 import (
 	"bytes"
-	"fmt"
+	"cmp"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
@@ -17,33 +18,23 @@ type point struct {
 	hasValue, word, null bool
 	// text of a word.
 	text string
+	// unread is what the API wrote when that is no number that can be held; empty: it is.
+	unread string
 }
 
-// stamp is the time of a point as a clock reads it, in milliseconds since 1970, UTC.
+// stamp is the time of a point as a clock reads it: an instant, or a local time.
 type stamp struct {
-	at int64
-	// later is a second instant with the same local time; 0: none.
-	later   int64
+	at      int64
 	hasTime bool
+	// unread is what the API wrote when that is no time; empty where it wrote nothing.
+	unread string
 }
 
 func (s *stamp) read(d *jsontext.Decoder, c *clock) (err error) {
-	s.at, s.hasTime, err = c.read(d)
-	s.later = c.later
+	if s.at, s.hasTime, err = c.read(d); !s.hasTime && err == nil {
+		s.unread = c.unread
+	}
 	return err
-}
-
-// after gives the instant that continues the points before it. Of two with the same local time, it is the nearer one.
-// Where the last point lies between them, points continue in their direction: up or, if the newest come first, down.
-func (s *stamp) after(before []int64) int64 {
-	n := len(before)
-	if s.later == 0 || n == 0 || before[n-1] < s.at {
-		return s.at
-	}
-	if last := before[n-1]; last <= s.later && n > 1 && before[n-2] > last {
-		return s.at
-	}
-	return s.later
 }
 
 // read takes the value from the stream: a number, a number written as text, true or false, or null.
@@ -52,14 +43,18 @@ func (p *point) read(d *jsontext.Decoder) error {
 	if err != nil {
 		return err
 	}
-	p.value, p.null, p.word, p.hasValue, p.text = 0, false, false, true, ""
+	p.value, p.null, p.word, p.hasValue, p.text, p.unread = 0, false, false, true, "", ""
 	switch written.Kind() {
 	case jsontext.KindNumber:
 		if p.value, err = number(written); err != nil {
-			return fmt.Errorf("cannot read the number %.100s", written)
+			p.value, p.null, p.unread = 0, true, shortened(written)
 		}
 	case jsontext.KindString:
 		text := bytes.TrimSpace(unquoted(written))
+		if string(text) == graphql.NotFinite {
+			p.null, p.unread = true, "NaN or Infinity"
+			return nil
+		}
 		var ok bool
 		p.value, ok = textNumber(string(text))
 		if p.null, p.word = !ok, !ok && len(text) > 0; p.word {
@@ -76,13 +71,19 @@ func (p *point) read(d *jsontext.Decoder) error {
 
 func (p *point) addTo(into *series.Series, c *clock) {
 	if !p.stamp.hasTime {
+		if p.hasValue && (!p.null || p.word) || p.stamp.unread != "" && p.stamp.unread != "null" {
+			into.Note(series.UnreadableTime, 1, cmp.Or(p.stamp.unread, "null"))
+		}
 		return
 	}
-	at := p.stamp.after(into.Times)
+	at := p.stamp.at
+	if p.unread != "" {
+		into.Note(series.UnreadableNumber, 1, p.unread)
+	}
 	if !p.word {
 		into.Add(at, p.value, p.null || !p.hasValue)
 	} else if instant, ok := c.parse([]byte(p.text)); ok {
-		into.AddInstant(at, instant)
+		into.AddInstant(at, c.instant(instant))
 	} else {
 		into.AddWord(at, p.text)
 	}

@@ -6,6 +6,7 @@
 package decode
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -15,6 +16,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
@@ -25,9 +28,16 @@ type Readings struct {
 	// all that it has. If only one type was asked for, a series without a type is of that type.
 	DeviceID string
 	Types    []string
-	// Zone of timestamps without an offset; nil is UTC.
-	Zone *time.Location
-	// Span is what was asked for, and MaxPoints how many points of one series can lie in it (PointsIn); 0: any number.
+	// Zone of the facility; nil: it is not known. Clock is by which clock timestamps without an offset are known to be
+	// written, as far as earlier answers told.
+	Zone  *time.Location
+	Clock Clock
+	// Asked is what the API was asked for, at which resolution; of the zero value, nothing is concluded.
+	Asked      series.Span
+	Resolution query.Resolution
+	// Now is when it was asked for; zero: it may be any time.
+	Now time.Time
+	// Span is what is kept of it, and MaxPoints how many points of one series can lie in it (PointsIn); 0: any number.
 	Span      series.Span
 	MaxPoints int
 	// Points bounds what all readers of the response take in together; nil: nothing does.
@@ -49,14 +59,17 @@ type Readings struct {
 
 	clock  clock
 	labels labels
+	// proved is the clock that this answer itself proves; isPlaced: Finish has placed its times.
+	proved   Clock
+	isPlaced bool
 	// items and points are the wanted members of an item and of a point, and item is the one that is being read.
 	items, points members
 	item          item
 }
 
-// Read takes the value of the alias from the stream: the object at the first step of Values.Path. It fails on a
-// timestamp or number that cannot be read, and on what is not JSON. One reader reads all pages of a list, one after
-// another.
+// Read takes the value of the alias from the stream: the object at the first step of Values.Path. It fails on what is
+// not JSON, and on more than can be held in memory; a timestamp or number that cannot be read becomes a note on its
+// series. One reader reads all pages of a list, one after another. Finish then places the local times.
 func (r *Readings) Read(d *jsontext.Decoder) error {
 	if r.asked == nil {
 		r.asked = make(map[string]int, len(r.Types))
@@ -91,9 +104,20 @@ func (r *Readings) answer(d *jsontext.Decoder) error {
 		return err
 	}
 	inner := jsontext.NewDecoder(strings.NewReader(token.String()), d.Options())
-	if err := r.paged(inner); err != nil && err != io.EOF { // an empty text has no values
-		// Not wrapped: io.ErrUnexpectedEOF would mean that the response itself was cut off.
-		return fmt.Errorf("cannot read the text: %v", err)
+	err = r.paged(inner)
+	if tooLarge := (*problem.Error)(nil); errors.As(err, &tooLarge) {
+		return err
+	}
+	if err != nil && err != io.EOF { // an empty text has no values
+		why := fmt.Sprintf("%.*s", maxUnread, err)
+		for _, name := range r.Types {
+			broken, err := r.seriesOf(key{name: name})
+			if err != nil {
+				return err
+			}
+			broken.Empty()
+			broken.Note(series.UnreadableText, 1, why)
+		}
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package decode
 
 import (
-	"fmt"
-
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -118,10 +116,11 @@ func (r *Readings) columnsItem(d *jsontext.Decoder) error {
 	if now.isNull {
 		r.noteNull(r.itemType())
 	}
-	if len(now.times) != len(now.values) {
-		return fmt.Errorf("the columns of %q differ in length", r.itemType())
-	}
 	r.startSeries()
+	if len(now.times) != len(now.values) {
+		now.into.Note(series.UnequalColumns, max(len(now.times), len(now.values)), "")
+		return r.keepItem()
+	}
 	for i := range now.values {
 		now.values[i].stamp = now.times[i]
 		if err := r.add(&now.values[i], now.into); err != nil {
@@ -276,11 +275,10 @@ func (r *Readings) pair(d *jsontext.Decoder) (err error) {
 
 // stamped reads a value whose member name is its time.
 func (r *Readings) stamped(d *jsontext.Decoder, written []byte) error {
-	millis, ok := r.clock.parse(written)
-	if !ok {
-		return fmt.Errorf("cannot read the time %.100q", written)
+	var p point
+	if p.stamp.at, p.stamp.hasTime = r.clock.parse(written); !p.stamp.hasTime {
+		p.stamp.unread = shortened(written)
 	}
-	p := point{stamp: stamp{at: millis, later: r.clock.later, hasTime: true}}
 	if err := p.read(d); err != nil {
 		return err
 	}

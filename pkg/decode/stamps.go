@@ -20,7 +20,6 @@ var dayFirst = regexp.MustCompile(`^(\d{2})\.(\d{2})\.(\d{4})(?:,?\s+(.*))?$`)
 
 // otherForms reads what is not written as RFC 3339 says.
 func (c *clock) otherForms(written []byte) (int64, bool) {
-	c.later = 0
 	text := strings.TrimSpace(string(written))
 	if len(text) > maxStamp || text == "" {
 		return 0, false
@@ -58,9 +57,7 @@ func (c *clock) calendar(parts []string, written []byte) (int64, bool) {
 	}
 	rest := strings.TrimSpace(parts[12])
 	if parts[6] == "" && rest == "" {
-		at := c.local(date, 0)
-		c.later = 0 // a day starts once
-		return at, true
+		return localDate(date), true
 	}
 	at, hasOffset, ok := c.zoned(date, since, rest)
 	if ok && hasOffset {
@@ -103,7 +100,7 @@ func (c *clock) zoned(date, since int64, rest string) (at int64, hasOffset, ok b
 		return date + since - offset, true, ok
 	}
 	if name == "" {
-		return c.local(date, since), false, true
+		return localTime(date + since), false, true
 	}
 	if isUTC(name) {
 		return date + since, true, true
@@ -113,10 +110,11 @@ func (c *clock) zoned(date, since int64, rest string) (at int64, hasOffset, ok b
 		if err != nil {
 			return 0, false, false
 		}
-		there := newClock(c.encoding, zone)
-		at = there.local(date, since)
-		c.later = there.later
-		return at, false, true
+		if zone.String() == c.zone.String() {
+			return zonedTime(date + since), false, true
+		}
+		there := newLocalClock(zone)
+		return there.at(date + since).first, false, true
 	}
 	return c.abbreviated(date, since, name)
 }
@@ -168,17 +166,17 @@ func (c *clock) abbreviated(date, since int64, name string) (at int64, hasOffset
 	case "MESZ":
 		name = "CEST"
 	}
-	candidates := []int64{c.local(date, since)}
-	if c.later != 0 {
-		candidates = append(candidates, c.later)
+	local := newLocalClock(c.zone)
+	shown := local.at(date + since)
+	candidates := []int64{shown.first}
+	if shown.second != 0 {
+		candidates = append(candidates, shown.second)
 	}
 	for _, at := range candidates {
 		if here, _ := time.UnixMilli(at).In(c.zone).Zone(); here == name {
-			c.later = 0
 			return at, false, true
 		}
 	}
-	c.later = 0
 	return 0, false, false
 }
 
@@ -196,9 +194,7 @@ func (c *clock) shortDate(text string) (int64, bool) {
 	if !ok || text < "1970" || text >= "2200" {
 		return 0, false
 	}
-	at := c.local(date, 0)
-	c.later = 0
-	return at, true
+	return localDate(date), true
 }
 
 // namedForms reads dates with names of months and an offset or UTC, and those of .NET.

@@ -32,7 +32,7 @@ func (c *Client) SetResponseBytes(limit int64) { c.responseBytes.Store(limit) }
 // boundedReader reads a response's body for a decoder, up to a number of bytes in all and in a single text. It
 // remembers how reading failed: what fails below JSON is the connection, and not the response.
 type boundedReader struct {
-	reader io.Reader
+	reader finiteReader
 	// decoder is who reads. It holds everything in memory that it has read but not given out: the text, or the value,
 	// that it is about to give out.
 	decoder *jsontext.Decoder
@@ -47,7 +47,9 @@ type boundedReader struct {
 const startBytes = 4 << 10
 
 func (c *Client) newBoundedReader(body io.Reader, request Request) *boundedReader {
-	b := &boundedReader{reader: body, limit: c.responseBytes.Load(), text: max(maxText, request.TextBytes)}
+	b := &boundedReader{
+		reader: finiteReader{reader: body}, limit: c.responseBytes.Load(), text: max(maxText, request.TextBytes),
+	}
 	if b.limit == 0 {
 		b.limit = DefaultResponseBytes
 	}

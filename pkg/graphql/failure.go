@@ -137,7 +137,9 @@ func (c *Client) strangerProblem(response *http.Response, said, status string) *
 // the words of an object that is no response of GraphQL's.
 func errorsIn(body []byte) (errs Errors, said string) {
 	var found envelope
-	reader := &boundedReader{reader: bytes.NewReader(body), limit: errorBodyLimit, text: errorBodyLimit}
+	reader := &boundedReader{
+		reader: finiteReader{reader: bytes.NewReader(body)}, limit: errorBodyLimit, text: errorBodyLimit,
+	}
 	if err := found.decode(reader, (*jsontext.Decoder).SkipValue); err == nil {
 		found.addFailure()
 	}

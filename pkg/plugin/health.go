@@ -109,9 +109,10 @@ func (d *Datasource) connect(ctx context.Context) (result *checkup, err error) {
 	companies := message.Counted(len(found.Companies), message.New("1 company"),
 		message.New("%d companies", len(found.Companies)))
 	connected = message.New("%s: %s, %s", connected, companies, facilities)
+	sentences := append([]message.Message{connected}, zoneWarning(found.Facilities)...)
 	return &checkup{
 		Status:    "OK",
-		Sentences: append([]message.Message{connected}, misconfigured(d.warnings(completed))...),
+		Sentences: append(sentences, misconfigured(d.warnings(completed))...),
 		Details:   []message.Message{d.endpoint(), completed.Summary(), d.session.LimitsSummary()},
 	}, nil
 }

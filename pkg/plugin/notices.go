@@ -32,6 +32,11 @@ func (q *readingsQuery) failure() error {
 			return &first
 		}
 	}
+	if q.window.Alert { // a panel has the notices
+		if odd := q.oddFailure(); odd != nil {
+			return odd
+		}
+	}
 	return nil
 }
 
@@ -46,7 +51,7 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, s
 	}
 	if failed := q.snapshot.Unlisted(q.model.Facilities); failed != nil {
 		texts = append(texts, "The list of facilities could not be loaded, or not whole. Facilities are shown by their "+
-			"ids; their time zones are unknown, so that days, months, years and local timestamps may be shifted. "+
+			"ids; their time zones are unknown, so that values whose days or timestamps depend on them are not shown. "+
 			failed.Error())
 	}
 	for _, failed := range q.result.Failures {
@@ -70,6 +75,7 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, s
 	for _, text := range texts {
 		found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: text})
 	}
+	found = append(found, q.oddities()...)
 	found = append(found, wordNotices(reduced)...)
 	found = append(found, q.severalNotices()...)
 	found = append(found, q.kindNotices()...)

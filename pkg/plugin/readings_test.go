@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -48,6 +49,8 @@ type world struct {
 	typesFail bool
 	// slow is how long an answer takes.
 	slow time.Duration
+	// zone of all plants; empty: UTC.
+	zone string
 	// options are further members of jsonData, each after a comma.
 	options string
 }
@@ -99,7 +102,7 @@ func start(t testing.TB, api world) (*Datasource, *upstream) {
 		default:
 			var list []string
 			for i := range api.plants {
-				list = append(list, fmt.Sprintf(`{"id":"p%d","name":"Plant %d","timezone":"UTC"}`, i, i))
+				list = append(list, fmt.Sprintf(`{"id":"p%d","name":"Plant %d","timezone":%q}`, i, i, cmp.Or(api.zone, "UTC")))
 			}
 			_, _ = io.WriteString(
 				w,

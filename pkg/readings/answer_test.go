@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
@@ -152,7 +153,7 @@ func TestLoadEmptyBesideWarning(t *testing.T) {
 	} {
 		f.Change(func() { says, b = step.says, step.b })
 		call := fakeapi.Call("b", "Pac", 0, 24)
-		s.loader.bypasses.forget(newColumn(call).key)
+		s.loader.bypasses.forget(newColumn(call, decode.UnknownClock).key)
 		result, err := s.load(t.Context(), []plan.Call{call}, true)
 		if err != nil || len(result.Failures) != step.failed {
 			t.Errorf("%s beside %s: %v %v", step.says, step.b, result.Failures, err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
@@ -241,7 +242,7 @@ func TestLoadZoneBecomesKnown(t *testing.T) {
 	unknown := fakeapi.Call("a", "Pac", 0, 24)
 	known := unknown
 	known.Facility.TimeZone = "Europe/Berlin"
-	if newColumn(unknown).key == newColumn(known).key {
+	if newColumn(unknown, decode.UnknownClock).key == newColumn(known, decode.UnknownClock).key {
 		t.Error("the zones share a column")
 	}
 	packer := api.NewPacker(plan.Limits{Points: 50_000, Facilities: 20}, plan.Capabilities{})

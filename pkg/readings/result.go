@@ -7,6 +7,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
@@ -46,12 +47,14 @@ type fetched struct {
 	outcome batch.Outcome
 }
 
-func newColumn(call plan.Call) *column {
+func newColumn(call plan.Call, clock decode.Clock) *column {
 	c := &column{call: call, started: time.Now()}
 	c.key = cache.Key{DeviceID: call.Facility.ID, Type: call.Types[0], Resolution: call.Resolution}
 	// Also where no calendar is followed: timestamps without an offset are read in the facility's zone, and what was
 	// fetched while the zone was unknown must not be taken for what is known by it.
 	c.key.Zone = call.Facility.TimeZone
+	// And what was read by one clock must not be taken for what is read by another one.
+	c.key.Clock = string(clock)
 	return c
 }
 

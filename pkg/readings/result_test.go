@@ -7,6 +7,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
@@ -102,7 +103,7 @@ func TestColumnStaleValues(t *testing.T) {
 		{limit.Alert, alertStaleness - time.Second, 1}, {limit.Alert, alertStaleness + time.Second, 0},
 		{limit.Panel, alertStaleness - time.Second, 1}, {limit.Panel, 23 * time.Hour, 1},
 	} {
-		one := newColumn(call)
+		one := newColumn(call, decode.UnknownClock)
 		var nothing *cache.Column
 		one.cached = nothing.With(values, true, call.Span, time.Now().Add(-c.age))
 		one.fetched = []fetched{{span: call.Span, outcome: batch.Outcome{Err: problem.New(problem.Server, "boom")}}}

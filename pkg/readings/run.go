@@ -290,6 +290,10 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 			r.loader.intervals.Observe(found)
 		}
 		values := found.Within(piece.Span)
+		if found.IsBroken() { // it replaces nothing that could be read
+			r.batch.Fail(piece, broken(found), partOf(values))
+			continue
+		}
 		// Before anybody sees it; and also when nobody waits for it any more, or for the other half of it.
 		r.loader.store.Update(piece.Job.Key, func(known *cache.Column) *cache.Column {
 			return known.With(values, named, piece.Span, r.written)

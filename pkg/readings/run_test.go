@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
@@ -213,7 +214,7 @@ func TestLoadValuesBesideErrorAreNotCached(t *testing.T) {
 	if err != nil || len(result.Series) != 1 || result.Series[0].Len() != 1 || len(result.Failures) != 1 {
 		t.Fatalf("%v %v %v", result.Series, result.Failures, err)
 	}
-	if known := s.store.Get(newColumn(call).key); known != nil {
+	if known := s.store.Get(newColumn(call, decode.UnknownClock).key); known != nil {
 		t.Error("half of the values are cached as all of them")
 	}
 }

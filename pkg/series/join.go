@@ -102,6 +102,9 @@ func (s *Series) Append(other *Series) {
 	s.Null = append(s.Null, other.Null...)
 	s.Texts += other.Texts
 	s.Scaled = s.Scaled || other.Scaled
+	for _, note := range other.Notes {
+		s.Note(note.Kind, note.Count, note.Example)
+	}
 }
 
 func appended(a, b *Series) *Series {
@@ -110,6 +113,7 @@ func appended(a, b *Series) *Series {
 	whole.Unit, whole.Texts = cmp.Or(a.Unit, b.Unit), a.Texts+b.Texts
 	whole.Converted = union(a.Converted, b.Converted)
 	whole.Scaled = a.Scaled || b.Scaled
+	whole.Notes = merged(a.Notes, b.Notes...)
 	whole.Times = slices.Concat(a.Times, b.Times)
 	whole.Values = slices.Concat(a.Values, b.Values)
 	whole.Null = slices.Concat(a.Null, b.Null)
@@ -247,6 +251,7 @@ func join(parts []*Series) *Series {
 		joined.Texts += part.Texts
 		joined.Converted = union(joined.Converted, part.Converted)
 		joined.Scaled = joined.Scaled || part.Scaled
+		joined.Notes = merged(joined.Notes, part.Notes...)
 		if part.Len() > 0 {
 			filled = append(filled, part)
 		}

@@ -81,6 +81,8 @@ type Series struct {
 	Texts int
 	// Words are the different words, to which the values refer.
 	Words []string
+	// Notes say what is odd about the values, or about those that are left out. They are shared and not changed.
+	Notes []Note
 }
 
 // Like is a series without points that is otherwise the same, but for its others.
@@ -167,17 +169,22 @@ func (s *Series) IsMixed() bool {
 	return s.isMixed || slices.ContainsFunc(s.Others, (*Series).IsMixed)
 }
 
-// Trim drops the points outside a span, but for the last so many. It leaves the order as it is.
-func (s *Series) Trim(span Span, last int) {
+// Keep drops the points whose time the function does not keep. It leaves the order as it is.
+func (s *Series) Keep(keep func(at int64) bool) {
 	kept := 0
 	for i, at := range s.Times {
-		if span.Contains(at) || i >= s.Len()-last {
+		if keep(at) {
 			s.Times[kept], s.Values[kept], s.Null[kept] = at, s.Values[i], s.Null[i]
 			kept++
 		}
 	}
 	s.Times, s.Values, s.Null = s.Times[:kept], s.Values[:kept], s.Null[:kept]
 	s.countWords()
+}
+
+// Empty drops all points.
+func (s *Series) Empty() {
+	s.Times, s.Values, s.Null, s.Texts = s.Times[:0], s.Values[:0], s.Null[:0], 0
 }
 
 // byTime sorts all columns of a series alike.

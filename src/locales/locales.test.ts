@@ -70,6 +70,7 @@ describe('translations', () => {
     // The only texts that are the same in both languages.
     expect(same.sort()).toEqual([
       'backend.format-42258146', // only what the parameters say
+      'backend.format-def5017d',
       'backend.id',
       'config.api-map.role.id',
       'config.fair-use.cache',
