@@ -27,6 +27,22 @@ const Same query.Aggregation = "same"
 // resolve AutoAggregation: Series panics on it, as on any unknown aggregation, because guessing would show wrong
 // values.
 func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series {
+	return Weighted(s, g, how, nil)
+}
+
+// Weight is for how long a value stands, by its time in milliseconds since 1970; nil: all stand for the same time. A
+// mean of months that counted February as much as March would not be that of the days.
+type Weight func(at int64) float64
+
+func (w Weight) of(at int64) float64 {
+	if w == nil {
+		return 1
+	}
+	return max(w(at), 0)
+}
+
+// Weighted is Series with a mean that is weighted. Other aggregations take no notice of weights.
+func Weighted(s *series.Series, g grid.Grid, how query.Aggregation, weight Weight) *series.Series {
 	made := s.Like()
 	if how == query.NoAggregation {
 		made.Times, made.Values, made.Null = slices.Clone(s.Times), slices.Clone(s.Values), slices.Clone(s.Null)
@@ -50,7 +66,7 @@ func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series
 			in = bucket{}
 		}
 		if !s.Null[i] {
-			in.add(s.Values[i])
+			in.add(s.Values[i], weight.of(at))
 		} else if math.IsNaN(s.Values[i]) {
 			in.word = &s.Values[i]
 		}
@@ -60,13 +76,13 @@ func Series(s *series.Series, g grid.Grid, how query.Aggregation) *series.Series
 }
 
 // Whole makes one point of the whole series, stamped at an instant; of a series without points, none. Otherwise it is
-// like Series, but a series in any order will do.
-func Whole(s *series.Series, at time.Time, how query.Aggregation) *series.Series {
+// like Weighted, but a series in any order will do.
+func Whole(s *series.Series, at time.Time, how query.Aggregation, weight Weight) *series.Series {
 	made := s.Like()
 	var all bucket
 	for i, value := range s.Values {
 		if !s.Null[i] {
-			all.add(value)
+			all.add(value, weight.of(s.Times[i]))
 		} else if math.IsNaN(value) {
 			all.word = &s.Values[i]
 		}
@@ -93,7 +109,8 @@ func reserve(s *series.Series, points int) {
 // bucket gathers the values of one bucket. While it is empty, every aggregation gives 0.
 type bucket struct {
 	count           int
-	total           total
+	total           total // of the values
+	weighed, weight total // of the values times their weights, and of the weights
 	low, high, last float64
 	// word is the last value that is a word or an instant; nil: there is none.
 	word *float64
@@ -108,7 +125,7 @@ func (b *bucket) addTo(made *series.Series, at int64, how query.Aggregation) {
 	made.Add(at, b.value(how), b.isNull(how))
 }
 
-func (b *bucket) add(value float64) {
+func (b *bucket) add(value, weight float64) {
 	if math.IsNaN(value) || math.IsInf(value, 0) {
 		return // how an API writes "unknown" where it must write a number
 	}
@@ -117,6 +134,8 @@ func (b *bucket) add(value float64) {
 	}
 	b.count++
 	b.total.add(value)
+	b.weighed.add(value * weight)
+	b.weight.add(weight)
 	b.low, b.high, b.last = min(b.low, value), max(b.high, value), value
 }
 
@@ -148,7 +167,11 @@ func (b *bucket) mean() float64 {
 	if b.count == 0 {
 		return 0
 	}
-	return min(max(b.total.value()/float64(b.count), b.low), b.high)
+	mean := b.total.value() / float64(b.count)
+	if weight := b.weight.value(); weight > 0 {
+		mean = b.weighed.value() / weight
+	}
+	return min(max(mean, b.low), b.high)
 }
 
 // total is Neumaier's sum: what each addition rounds away is kept apart and added at the end, so that the sum of a year

@@ -68,14 +68,14 @@ func TestWhole(t *testing.T) {
 	for how, want := range map[query.Aggregation]string{
 		query.Mean: "5:2.3333333333333335 ", query.Sum: "5:7 ", query.Min: "5:1 ", query.Max: "5:4 ", query.Last: "5:2 ",
 	} {
-		if got := shown(Whole(s, time.UnixMilli(5), how)); got != want {
+		if got := shown(Whole(s, time.UnixMilli(5), how, nil)); got != want {
 			t.Errorf("%s: %s", how, got)
 		}
 	}
-	if got := Whole(points(nil), time.UnixMilli(5), query.Sum); got.Len() != 0 || got.DeviceID != "f1" {
+	if got := Whole(points(nil), time.UnixMilli(5), query.Sum, nil); got.Len() != 0 || got.DeviceID != "f1" {
 		t.Errorf("of nothing: %+v", got)
 	}
-	if got := shown(Whole(points([]int64{1}, null), time.UnixMilli(5), query.Sum)); got != "5:null " {
+	if got := shown(Whole(points([]int64{1}, null), time.UnixMilli(5), query.Sum, nil)); got != "5:null " {
 		t.Error(got)
 	}
 }

@@ -221,7 +221,7 @@ func TestSeriesSame(t *testing.T) {
 				t.Fatalf("null is %v of %v to %v", same, low.Values[i], high.Values[i])
 			}
 		}
-		whole := func(how query.Aggregation) *series.Series { return Whole(s, time.UnixMilli(0), how) }
+		whole := func(how query.Aggregation) *series.Series { return Whole(s, time.UnixMilli(0), how, nil) }
 		if null := whole(Same).Null[0]; null != (whole(query.Min).Values[0] != whole(query.Max).Values[0]) {
 			t.Fatalf("of all: null is %v", null)
 		}

@@ -1,5 +1,5 @@
-// Package grid divides time into buckets: clock steps aligned to UTC, and calendar days, months and years of a
-// plant's time zone with their 23 and 25 hours.
+// Package grid divides time into buckets: clock steps aligned to UTC or to a zone's clock, and calendar days, months
+// and years of a plant's time zone with their 23 and 25 hours.
 //
 // Buckets are half-open and lie end to end. All times that the package returns are UTC.
 package grid
@@ -18,7 +18,7 @@ import (
 type Grid struct {
 	unit unit
 	n    int64
-	// zone of the calendar; nil for clock steps, which need none.
+	// zone of the calendar, or of the clock that steps are aligned to; nil for clock steps that are aligned to UTC.
 	zone *time.Location
 }
 
@@ -46,7 +46,7 @@ var ladder = []struct {
 	unit unit
 	n    int64
 }{
-	{minute, 1}, {minute, 5}, {minute, 15}, {minute, 30},
+	{minute, 1}, {minute, 5}, {minute, 10}, {minute, 15}, {minute, 30},
 	{minute, 60}, {minute, 2 * 60}, {minute, 3 * 60}, {minute, 6 * 60}, {minute, 12 * 60},
 	{day, 1}, {week, 1}, {month, 1}, {month, 3},
 	{year, 1}, {year, 2}, {year, 5}, {year, 10}, {year, 20}, {year, 50},
@@ -54,9 +54,9 @@ var ladder = []struct {
 	{year, 10_000}, {year, 100_000}, {year, 1_000_000},
 }
 
-// Fitting gives the finest grid of a readable ladder (1m, 5m, 15m, 30m, 1h, 2h, 3h, 6h, 12h, 1d, 1w, 1M, 3M, 1y, 2y,
-// 5y, 10y and so on) whose nominal step is at least atLeast, and of which the span touches at most maxPoints buckets.
-// Its days and longer buckets follow the zone's calendar, nil being UTC.
+// Fitting gives the finest grid of a readable ladder (1m, 5m, 10m, 15m, 30m, 1h, 2h, 3h, 6h, 12h, 1d, 1w, 1M, 3M, 1y,
+// 2y, 5y, 10y and so on) whose nominal step is at least atLeast, and of which the span touches at most maxPoints
+// buckets. Its days and longer buckets follow the zone's calendar, nil being UTC.
 //
 // If atLeast is the Step of a resolution, and zone the resolution's, each bucket consists of whole buckets of that
 // resolution. Hours are the exception: they do not add up to the days of a zone that is half an hour off.
@@ -87,6 +87,16 @@ func (g Grid) Times(n int) Grid {
 	return g
 }
 
+// Aligned aligns clock steps to a zone's clock: six hours start at its midnight, at six, at noon and at six in the
+// evening. Where the clock is set, a bucket is shorter or longer. Days and longer buckets follow a zone anyway, and
+// stay as they are, and so does everything when the zone is nil.
+func (g Grid) Aligned(zone *time.Location) Grid {
+	if g.unit == minute && zone != time.UTC {
+		g.zone = zone
+	}
+	return g
+}
+
 // Step is the nominal length of a bucket: a month counts as 30 days, a year as 365, as in query.Resolution. It is at
 // most the longest time.Duration (292 years).
 func (g Grid) Step() time.Duration {
@@ -97,8 +107,8 @@ func (g Grid) Step() time.Duration {
 	return time.Duration(g.n) * step
 }
 
-// Calendar tells whether the buckets follow a zone's calendar, and therefore differ in length.
-func (g Grid) Calendar() bool { return g.zone != nil }
+// Calendar tells whether the buckets are days or longer, which follow a zone's calendar and therefore differ in length.
+func (g Grid) Calendar() bool { return g.unit != minute }
 
 // Floor is the start of the bucket that an instant lies in.
 func (g Grid) Floor(at time.Time) time.Time {
@@ -144,10 +154,10 @@ func (g Grid) String() string {
 // of a day that the zone skipped belongs to no instant.
 func (g Grid) index(at time.Time) int64 {
 	index := floorDiv(g.unit.ordinal(at, g.zone), g.n)
-	if g.unit == minute {
+	if g.zone == nil {
 		return index
 	}
-	// Where the clock is set back over midnight, the date steps back too, but the new bucket continues.
+	// Where the clock is set back over a bucket's start, such as midnight, the new bucket continues.
 	for !g.start(index + 1).After(at) {
 		index++
 	}
@@ -156,7 +166,7 @@ func (g Grid) index(at time.Time) int64 {
 
 // start is the first instant of a bucket.
 func (g Grid) start(index int64) time.Time {
-	if g.unit == minute {
+	if g.zone == nil {
 		return time.Unix(index*g.n*60, 0).UTC()
 	}
 	return firstInstant(g.unit.date(index*g.n), g.zone)
@@ -205,11 +215,14 @@ const mondayBefore1970 = 3
 // ordinal numbers the unit that an instant lies in by the zone's clock: minutes, days, weeks and months since 1970,
 // years since the year 0. A zone of nil is UTC.
 func (u unit) ordinal(at time.Time, zone *time.Location) int64 {
-	if u == minute {
+	if u == minute && zone == nil {
 		return floorDiv(at.Unix(), 60)
 	}
 	local := at.In(zone)
 	switch u {
+	case minute:
+		_, offset := local.Zone()
+		return floorDiv(at.Unix()+int64(offset), 60)
 	case month:
 		return int64(local.Year()-1970)*12 + int64(local.Month()-time.January)
 	case year:
@@ -223,10 +236,13 @@ func (u unit) ordinal(at time.Time, zone *time.Location) int64 {
 	return days
 }
 
-// date is the first calendar date of a numbered day, week, month or year, as 00:00 UTC of that date.
+// date is the first calendar date of a numbered day, week, month or year, as 00:00 UTC of that date; of a minute, what
+// the clock shows, as UTC.
 func (u unit) date(ordinal int64) time.Time {
 	n := int(ordinal)
 	switch u {
+	case minute:
+		return time.Unix(ordinal*60, 0).UTC()
 	case week:
 		return time.Date(1970, time.January, 1+7*n-mondayBefore1970, 0, 0, 0, 0, time.UTC)
 	case month:

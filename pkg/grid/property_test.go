@@ -24,6 +24,8 @@ func grids(in *time.Location) []Grid {
 	all := []Grid{
 		Of(query.Month, in).Times(3), Of(query.Year, in).Times(2), Of(query.Year, in).Times(10),
 		Of(query.Day, in).Times(5), Of(query.Hour, in).Times(7), {week, 1, in}, {week, 3, in},
+		Of(query.Hour, in).Times(2).Aligned(in), Of(query.Hour, in).Times(12).Aligned(in), Of(query.Hour, in).Aligned(in),
+		Of(query.FiveMinutes, in).Times(2).Aligned(in),
 	}
 	for _, resolution := range query.Resolutions {
 		all = append(all, Of(resolution, in))

@@ -195,7 +195,8 @@ func TestResolutionMadeOfFinerOnes(t *testing.T) {
 	} {
 		m := model(c.chosen, "Pac")
 		m.Aggregation = c.aggregation
-		planned, err := ForReadings(m, window(24*time.Hour, 1000, time.Minute), []portfolio.Facility{{ID: "a"}},
+		planned, err := ForReadings(m, window(24*time.Hour, 1000, time.Minute),
+			[]portfolio.Facility{{ID: "a", TimeZone: "UTC"}},
 			Capabilities{Resolutions: some})
 		if err != nil {
 			t.Fatal(err)
@@ -211,7 +212,7 @@ func TestResolutionMadeOfFinerOnes(t *testing.T) {
 	}
 	none := model(query.Month, "Pac")
 	none.Aggregation = query.NoAggregation
-	if _, err := ForReadings(none, window(time.Hour, 1000, 0), []portfolio.Facility{{ID: "a"}},
+	if _, err := ForReadings(none, window(time.Hour, 1000, 0), []portfolio.Facility{{ID: "a", TimeZone: "UTC"}},
 		Capabilities{Resolutions: some}); err == nil ||
 		problem.From(err).Category != problem.Query {
 		t.Errorf("none cannot make months: %v", err)
@@ -238,7 +239,9 @@ func TestDaysMadeOfDividingSteps(t *testing.T) {
 		"in": query.FifteenMinutes,
 		"np": query.FifteenMinutes,
 		"lh": query.FifteenMinutes,
-		"?":  query.Hour,
+	}
+	if len(planned.Calls) != len(want) {
+		t.Errorf("%d calls", len(planned.Calls))
 	}
 	for _, call := range planned.Calls {
 		if call.Resolution != want[call.Facility.ID] {

@@ -50,7 +50,7 @@ func TestForRatios(t *testing.T) {
 		"UTC's month in Berlin":  {berlin, "2026-05-01 00:00", "2026-06-01 00:00", 1, all, "Pac PR 1d"},
 		"no months offered":      {berlin, "2026-04-30 22:00", "2026-05-31 22:00", 1, all[:5], "Pac PR 1h"},
 		"nothing offered":        {berlin, "2026-04-30 22:00", "2026-05-31 22:00", 1, all[:1], "Pac PR raw"},
-		"the course of a line":   {berlin, "2026-04-30 22:00", "2026-05-31 22:00", 400, all, "Pac PR 1d"},
+		"the course of a line":   {berlin, "2026-04-30 22:00", "2026-05-31 22:00", 400, all, "Pac PR 1h"},
 		"many points of a month": {berlin, "2026-04-30 22:00", "2026-05-31 22:00", 1000, all, "Pac PR 1h"},
 	} {
 		w := Window{Span: series.Span{From: at(c.from), To: at(c.to)}, MaxPoints: c.points}

@@ -61,8 +61,16 @@ type Readings struct {
 	Reductions map[string]Reduction
 	// Notes tell the user what is not as asked for.
 	Notes []string
+	// Refused are calls that are not made, because what would be shown of them would be wrong.
+	Refused []Refusal
 	// ratios are the reductions of types that ForRatios asks for at a step of their own.
 	ratios map[ratio]Reduction
+}
+
+// Refusal is a call that is not made, and why.
+type Refusal struct {
+	Call  Call
+	Cause *problem.Error
 }
 
 // ForReadings plans a readings query. The facilities must be in the query's order; one that the portfolio does
@@ -87,6 +95,7 @@ func ForReadings(
 	}
 	planned := Readings{Span: span, Reductions: make(map[string]Reduction, len(facilities))}
 	budget, points := MaxSeries, 0.0
+	var ofUTC, cut []string // facilities
 	for _, facility := range facilities {
 		types := model.ReadingTypes[:min(len(model.ReadingTypes), budget)]
 		if len(types) == 0 {
@@ -103,10 +112,29 @@ func ForReadings(
 			call.Zone = zone
 		}
 		reduced := reduction(model, chosen, window, zone)
+		if zone == nil && reduced.makesDays() {
+			if model.Resolution != query.Auto {
+				planned.Refused = append(planned.Refused, Refusal{call, unknownZone(facility)})
+				continue
+			}
+			ofUTC = append(ofUTC, facility.Name)
+		}
 		planned.Reductions[facility.ID] = reduced
+		if model.Resolution.Calendar() && startsWithin(span.From, grid.Of(model.Resolution, zone)) && zone != nil {
+			cut = append(cut, facility.Name)
+		}
 		call.Span = reduced.outward(span, grid.Of(chosen.asked, call.Zone))
 		planned.Calls = append(planned.Calls, call)
 		points += api.points(call)
+	}
+	if len(ofUTC) > 0 {
+		planned.Notes = append(planned.Notes,
+			"Values are combined to days of UTC where the time zone is not known: "+firstOf(ofUTC)+".")
+	}
+	if len(cut) > 0 {
+		planned.Notes = append(planned.Notes, fmt.Sprintf("The time range does not start with a %s of the calendar of %s: "+
+			"the one that it starts within is not shown, because a value stands at the start of its interval. Choose a "+
+			"time range in the time zone of the facility.", intervals[model.Resolution], firstOf(cut)))
 	}
 	if points > maxPoints {
 		return Readings{}, tooMany(points, model, planned.Calls[0])
@@ -120,6 +148,37 @@ func ForReadings(
 		)
 	}
 	return planned, nil
+}
+
+// firstOf lists the first of some names, and counts the others.
+func firstOf(names []string) string {
+	const most = 3
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
+	}
+	return strings.Join(names, ", ")
+}
+
+// intervals are the resolutions of the calendar as people call them.
+var intervals = map[query.Resolution]string{query.Day: "day", query.Month: "month", query.Year: "year"}
+
+// startsWithin tells that a range that somebody chose by the calendar starts within an interval of another calendar. A
+// range that moves with the time, such as the last 30 days, starts anywhere.
+func startsWithin(from time.Time, steps grid.Grid) bool {
+	const quarter = 15 * time.Minute // by which zones differ
+	return from.Truncate(quarter).Equal(from) && !steps.Floor(from).Equal(from)
+}
+
+// unknownZone says why days, months and years cannot be made of a facility's values.
+func unknownZone(facility portfolio.Facility) *problem.Error {
+	named := "the API tells none"
+	if facility.TimeZone != "" {
+		named = fmt.Sprintf("the API names it %.60q", facility.TimeZone)
+	}
+	return problem.New(problem.Query, "The plugin cannot tell when the days of %s begin, because its time zone is not "+
+		"known: %s", facility.Name, named).
+		Advise("Have the time zone of the facility corrected at amperecloud: it must be a name such as Europe/Berlin. " +
+			"Until then, choose a resolution of an hour or less.")
 }
 
 // leftOut names what is beyond MaxSeries.

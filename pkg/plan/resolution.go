@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -27,7 +28,9 @@ type choice struct {
 // raw values: the API combines by rules of its own.
 //
 // A panel of 1,000 pixels gets raw values for sixteen hours, 5 minutes for three days, 15 minutes for ten, hours for
-// a month and days for two years.
+// a month and days for two years. Where that leaves a panel less than a third of the points that it can show, a finer
+// resolution is asked for, of which reduction makes 10 or 30 minutes, or 2, 3, 6 or 12 hours: 400 pixels get 30 days in
+// steps of 2 hours.
 func resolve(model query.Model, window Window, offered []query.Resolution, zone *time.Location) (choice, error) {
 	isAuto := model.Resolution == query.Auto
 	switch {
@@ -49,6 +52,9 @@ func resolve(model query.Model, window Window, offered []query.Resolution, zone 
 		return choice{query.Raw, model.Resolution}, nil
 	case isAuto:
 		asked := finestFitting(window, offered)
+		if !window.Alert && !slices.ContainsFunc(model.ReadingTypes, isRatio) {
+			asked = denser(asked, window, offered, zone)
+		}
 		return choice{asked, asked}, nil
 	case slices.Contains(offered, model.Resolution):
 		return choice{model.Resolution, model.Resolution}, nil
@@ -76,6 +82,38 @@ func finestFitting(window Window, offered []query.Resolution) query.Resolution {
 	}
 	return found
 }
+
+// leastShare is the least part of the points that a panel can show which Auto leaves it, where it can.
+const leastShare = 3
+
+// denser gives the resolution of which steps of the clock are made that fit into the panel, if the resolution that fits
+// by itself has too few points for it. Raw values are not asked for instead: nobody can tell how many would come.
+func denser(
+	asked query.Resolution, window Window, offered []query.Resolution, zone *time.Location,
+) query.Resolution {
+	length := window.Span.To.Sub(window.Span.From)
+	most := window.MaxPoints
+	if window.Interval > 0 {
+		most = min(most, int64(length/window.Interval))
+	}
+	if asked == query.Raw || int64(length/asked.Step())*leastShare >= most {
+		return asked
+	}
+	steps := grid.Fitting(window.Span, window.MaxPoints, window.Interval, zone)
+	if steps.Calendar() {
+		return asked
+	}
+	found := asked
+	for _, finer := range offered {
+		if finer != query.Raw && finer.Step() <= steps.Step() && steps.Step()%finer.Step() == 0 {
+			found = finer
+		}
+	}
+	return found
+}
+
+// isRatio tells reading types of which the values of several steps cannot be combined into one: the API computes each.
+func isRatio(name string) bool { return kind.Of(name, "", "") == kind.Ratio }
 
 // coarsestFor gives the coarsest offered resolution that another one can be made of.
 func coarsestFor(
@@ -116,9 +154,36 @@ type Reduction struct {
 	Buckets grid.Grid
 	// Above is how many points a series may have without being reduced: how many come is known only afterwards.
 	Above int64
-	// asked is the resolution of what comes; does tells a Reduction that does something.
+	// asked is the resolution of what comes, in the zone; does tells a Reduction that does something.
 	asked query.Resolution
+	zone  *time.Location
 	does  bool
+}
+
+// Weight gives for how long a value stands that comes, in milliseconds, by the instant that it is stamped with: a month
+// for as long as it is, and the one that is under way for as long as it has been. It is nil where all stand for the
+// same time.
+func (r Reduction) Weight(stampsMarkEnd bool, now time.Time) func(at int64) float64 {
+	if !r.asked.Calendar() {
+		return nil
+	}
+	steps := grid.Of(r.asked, r.zone)
+	return func(at int64) float64 {
+		instant := time.UnixMilli(at)
+		if stampsMarkEnd {
+			instant = instant.Add(-time.Millisecond)
+		}
+		from, to := steps.Floor(instant), steps.Next(instant)
+		if now.After(from) && now.Before(to) {
+			to = now
+		}
+		return float64(to.Sub(from).Milliseconds())
+	}
+}
+
+// makesDays tells that values are combined to days or longer, which a zone's calendar decides.
+func (r Reduction) makesDays() bool {
+	return r.does && r.Buckets != (grid.Grid{}) && r.Buckets.Calendar()
 }
 
 // Applies tells whether a series of so many points, within the range, is to be reduced.
@@ -148,15 +213,22 @@ func reduction(model query.Model, made choice, window Window, zone *time.Locatio
 	case model.Aggregation == query.NoAggregation:
 		return Reduction{asked: made.asked}
 	case made.asked != made.shown:
-		return Reduction{Aggregation: model.Aggregation, Buckets: grid.Of(made.shown, zone), asked: made.asked, does: true}
+		return Reduction{
+			Aggregation: model.Aggregation, Buckets: grid.Of(made.shown, zone), asked: made.asked, zone: zone, does: true,
+		}
 	case model.Resolution != query.Auto || window.MaxPoints <= 0:
 		return Reduction{asked: made.asked}
 	}
-	r := Reduction{Aggregation: model.Aggregation, Above: window.MaxPoints, asked: made.asked, does: true}
+	r := Reduction{
+		Aggregation: model.Aggregation, Above: window.MaxPoints, asked: made.asked, zone: zone, does: true,
+	}
 	fitting := grid.Fitting(window.Span, window.MaxPoints, max(window.Interval, made.asked.Step()), zone)
 	if fitting.Step() > window.Span.To.Sub(window.Span.From)/2 {
 		r.Above = 1
 		return r
+	}
+	if fitting.Step() > time.Hour && dividesDays(made.asked, zone, window.Span.To) {
+		fitting = fitting.Aligned(zone)
 	}
 	r.Buckets = fitting
 	if fitting.Step() > made.asked.Step() {

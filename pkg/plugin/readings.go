@@ -55,6 +55,10 @@ func queryReadings(
 			return err
 		}
 		q.result, err = s.Load(ctx, snapshot, q.planned.Calls, model.BypassCache)
+		for _, refused := range q.planned.Refused {
+			q.result.Failures = append(q.result.Failures,
+				readings.Failure{Call: refused.Call, Cause: refused.Cause, Missing: true})
+		}
 		return err
 	})
 	if err != nil {

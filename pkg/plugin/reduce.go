@@ -85,10 +85,11 @@ func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, s
 
 // combine makes the values that are shown of those that came.
 func (q *readingsQuery) combine(s *series.Series, reduction plan.Reduction, how query.Aggregation) *series.Series {
+	weight := reduction.Weight(q.snapshot.Mapping.Map.Readings.StampsMarkEnd, time.Now())
 	if reduction.Buckets == (grid.Grid{}) {
-		return downsample.Whole(s.Within(q.planned.Span), q.planned.Span.From, how)
+		return downsample.Whole(s.Within(q.planned.Span), q.planned.Span.From, how, weight)
 	}
-	return downsample.Series(s, reduction.Buckets, how).Within(q.planned.Span)
+	return downsample.Weighted(s, reduction.Buckets, how, weight).Within(q.planned.Span)
 }
 
 func nulls(s *series.Series) (count int) {
