@@ -14,12 +14,16 @@ import (
 type Values struct {
 	// DeviceID of the facility or device that is asked about.
 	DeviceID string
-	// From and To are the half-open range; instants.
-	From, To time.Time
+	// From and To are the half-open range; instants. EndInclusive tells that a range of dates includes the one that it
+	// ends with.
+	From, To     time.Time
+	EndInclusive bool
+	// LocalZone is the facility's time zone, by which dates are; nil: it is not known.
+	LocalZone *time.Location
 	// ReadingTypes as the API spells them.
 	ReadingTypes []string
 	Resolution   query.Resolution
-	// Zone of calendar buckets and calendar dates; nil is UTC for dates, and leaves the zone to the API otherwise.
+	// Zone of calendar buckets; nil leaves the zone to the API.
 	Zone *time.Location
 	// ZoneName is how the API itself writes the zone, which it is asked by; empty: by the zone's own name.
 	ZoneName string
@@ -52,9 +56,15 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 	case apimap.DeviceID:
 		return encodeID(binding.Encoding, values.DeviceID)
 	case apimap.From:
-		return encodeInstant(binding.Encoding, values.From, values.Zone)
+		if binding.Encoding == apimap.LocalDate {
+			return values.firstDate().Format(time.DateOnly), nil
+		}
+		return encodeInstant(binding.Encoding, values.From)
 	case apimap.To:
-		return encodeInstant(binding.Encoding, values.To, values.Zone)
+		if binding.Encoding == apimap.LocalDate {
+			return values.lastDate().Format(time.DateOnly), nil
+		}
+		return encodeInstant(binding.Encoding, values.To)
 	case apimap.Zone:
 		if values.Zone == nil {
 			return nil, nil
@@ -104,15 +114,55 @@ func encodeID(encoding apimap.Encoding, id string) (any, error) {
 	return number, nil
 }
 
-func encodeInstant(encoding apimap.Encoding, at time.Time, zone *time.Location) (any, error) {
+// Dates are asked for so that all of the range lies in them, whose ever dates they are: the facility's or UTC's, and
+// everybody's where its zone is not known. What comes for a day too many is clipped.
+
+// firstDate is the date, as its midnight in UTC, with which a range of dates must begin.
+func (v *Values) firstDate() time.Time {
+	first := v.From.UTC()
+	for _, zone := range v.zones(furthestWest) {
+		if local := asUTC(v.From.In(zone)); local.Before(first) {
+			first = local
+		}
+	}
+	return first.Truncate(24 * time.Hour)
+}
+
+// lastDate is the date with which it must end: the first that is not asked for, or the last that is.
+func (v *Values) lastDate() time.Time {
+	end := v.To.UTC()
+	for _, zone := range v.zones(furthestEast) {
+		if local := asUTC(v.To.In(zone)); local.After(end) {
+			end = local
+		}
+	}
+	last := end.Add(-time.Nanosecond).Truncate(24 * time.Hour)
+	if v.EndInclusive {
+		return last
+	}
+	return last.Add(24 * time.Hour)
+}
+
+// furthestWest and furthestEast are the zones that are furthest from UTC.
+var furthestWest, furthestEast = time.FixedZone("", -12*60*60), time.FixedZone("", 14*60*60)
+
+func (v *Values) zones(furthest *time.Location) []*time.Location {
+	if v.LocalZone != nil {
+		return []*time.Location{v.LocalZone}
+	}
+	return []*time.Location{furthest}
+}
+
+// asUTC is what a clock shows, as UTC.
+func asUTC(local time.Time) time.Time {
+	_, offset := local.Zone()
+	return local.UTC().Add(time.Duration(offset) * time.Second)
+}
+
+func encodeInstant(encoding apimap.Encoding, at time.Time) (any, error) {
 	switch encoding {
 	case apimap.RFC3339:
 		return at.UTC().Format("2006-01-02T15:04:05.000Z"), nil
-	case apimap.LocalDate:
-		if zone == nil {
-			zone = time.UTC
-		}
-		return at.In(zone).Format(time.DateOnly), nil
 	case apimap.EpochMillis:
 		return at.UnixMilli(), nil
 	case apimap.EpochSeconds:

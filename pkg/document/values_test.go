@@ -37,7 +37,6 @@ func TestEncode(t *testing.T) {
 	}{
 		`1780264800000`: {as(apimap.From, apimap.EpochMillis), june},
 		`1780264800`:    {as(apimap.From, apimap.EpochSeconds), june},
-		`"2026-06-01"`:  {as(apimap.From, apimap.LocalDate), local},
 		`"2026-05-31"`:  {as(apimap.From, apimap.LocalDate), june},
 		`"Pac"`:         {as(apimap.ReadingTypes, apimap.One), oneType},
 		`42`:            {as(apimap.DeviceID, apimap.Integer), integer},

@@ -125,6 +125,10 @@ func (s *Store) probeEnd(ctx context.Context, m *Mapping) *Mapping {
 	if question == nil || question.State != discover.Probe || len(question.Candidates) != 2 {
 		return m
 	}
+	// Dates end with a day, and not with a value: they are asked for with a day more than needed, which is clipped.
+	if end := apimap.Find(m.Map.Readings.Path, apimap.To); end != nil && end.Encoding == apimap.LocalDate {
+		return m
+	}
 	for _, call := range s.callsWithValues(ctx, m.Map) {
 		known := timestamps(s.api.Sample(ctx, &m.Map.Readings, call.Span, call))
 		if len(known) == 0 {
