@@ -312,6 +312,28 @@ func (b *Binding) find(role Role) *Binding {
 	return nil
 }
 
+// offers tells whether a binding can say a resolution. A number of seconds or minutes cannot say a month or a year, and
+// says 24 hours where a local day is meant, which start at another time than the day, and are one hour too many or too
+// few when the clock is set.
+func (b *Binding) offers(resolution query.Resolution) bool {
+	switch b.Encoding {
+	case EnumName:
+		_, isNamed := b.Names[string(resolution)]
+		return isNamed
+	case Seconds, Minutes:
+		return !resolution.Calendar()
+	case NumberUnit:
+		for _, member := range b.Members {
+			if member.Value.Role == UnitName && resolution != query.Raw {
+				letter := string(resolution[len(resolution)-1])
+				_, isNamed := member.Value.Names[letter]
+				return isNamed
+			}
+		}
+	}
+	return true
+}
+
 // Resolutions are what the field can be asked for, finest first. Raw is always among them: where the API has
 // no resolution at all, its values come as they are.
 func (v *Values) Resolutions() []query.Resolution {
@@ -319,12 +341,9 @@ func (v *Values) Resolutions() []query.Resolution {
 	if binding == nil {
 		return []query.Resolution{query.Raw}
 	}
-	if binding.Encoding != EnumName {
-		return query.Resolutions[1:]
-	}
 	var offered []query.Resolution
-	for _, resolution := range query.Resolutions {
-		if _, ok := binding.Names[string(resolution)]; ok {
+	for _, resolution := range query.Resolutions[1:] {
+		if binding.offers(resolution) {
 			offered = append(offered, resolution)
 		}
 	}
