@@ -175,8 +175,10 @@ func TestReadingsSources(t *testing.T) {
 			if shape == apimap.RowsShape && c.inRows != "" {
 				want = c.inRows
 			}
-			if got := sourcesOf(t, r); got != want {
-				t.Errorf("%s as %s: got %q, want %q", name, shape, got, want)
+			for range 2 { // asking again changes nothing
+				if got := sourcesOf(t, r); got != want {
+					t.Errorf("%s as %s: got %q, want %q", name, shape, got, want)
+				}
 			}
 		}
 	}

@@ -81,9 +81,12 @@ func Join(parts ...*Series) *Series {
 func Merge(parts ...*Series) *Series {
 	var merged []*Series
 	for _, members := range alike(parts) {
-		whole := join(members[:1])
+		whole := members[0].Clone() // Tidy must leave the part as it is
+		whole.Others = nil
 		for _, part := range members[1:] {
-			whole = appended(whole, part)
+			whole.Unit = cmp.Or(whole.Unit, part.Unit)
+			whole.Converted = union(whole.Converted, part.Converted)
+			whole.Append(part)
 		}
 		merged = append(merged, whole)
 	}
@@ -105,19 +108,6 @@ func (s *Series) Append(other *Series) {
 	for _, note := range other.Notes {
 		s.Note(note.Kind, note.Count, note.Example)
 	}
-}
-
-func appended(a, b *Series) *Series {
-	whole := *a
-	b, whole.Words = b.inWords(a.Words)
-	whole.Unit, whole.Texts = cmp.Or(a.Unit, b.Unit), a.Texts+b.Texts
-	whole.Converted = union(a.Converted, b.Converted)
-	whole.Scaled = a.Scaled || b.Scaled
-	whole.Notes = merged(a.Notes, b.Notes...)
-	whole.Times = slices.Concat(a.Times, b.Times)
-	whole.Values = slices.Concat(a.Values, b.Values)
-	whole.Null = slices.Concat(a.Null, b.Null)
-	return &whole
 }
 
 // alike puts together what belongs to one series: of one source, in units that convert into each other. Each group's
