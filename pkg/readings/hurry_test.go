@@ -26,6 +26,7 @@ var outages = map[string]fakeapi.Reply{
 // an error, each time within two seconds.
 func TestRuleInOutage(t *testing.T) {
 	for name, outage := range outages {
+		isSteady := name == "it fails at once" || name == "it hangs"
 		for _, window := range []struct {
 			resolution query.Resolution
 			length     time.Duration
@@ -37,6 +38,9 @@ func TestRuleInOutage(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					isDown := false
 					answer := minutes(100 * time.Millisecond)
+					if isSteady {
+						answer = steady
+					}
 					s, f := newSource(t, with(testPolicy, 30*time.Second), fakeapi.Ranged(),
 						func(n int, request graphql.Request) fakeapi.Reply {
 							if isDown {
@@ -56,7 +60,7 @@ func TestRuleInOutage(t *testing.T) {
 						return result, time.Since(began)
 					}
 					time.Sleep(20 * time.Second)
-					for range 3 {
+					for range 15 {
 						_, _ = evaluate()
 						time.Sleep(time.Minute)
 					}
@@ -86,6 +90,15 @@ func TestRuleInOutage(t *testing.T) {
 			})
 		}
 	}
+}
+
+// steady answers like minutes, with values that do not change any more: they stay fresh for longer.
+func steady(_ int, request graphql.Request) fakeapi.Reply {
+	var stamps []time.Time
+	for at := time.Now().Add(-7 * time.Hour).Truncate(time.Minute); !at.After(time.Now()); at = at.Add(time.Minute) {
+		stamps = append(stamps, at)
+	}
+	return fakeapi.Reply{After: 100 * time.Millisecond, Body: fakeapi.Values(request, stamps...)}
 }
 
 // An API that is only slow is waited for, by rules as by others.
@@ -127,4 +140,40 @@ func TestRuleWithoutPriority(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The data source's own limit, used up by repetitions, does not withhold more from a rule than the outage does.
+func TestRuleInOutageWithoutBudget(t *testing.T) {
+	for name, outage := range outages {
+		synctest.Test(t, func(t *testing.T) {
+			isDown := false
+			answer := minutes(100 * time.Millisecond)
+			p := with(testPolicy, 30*time.Second)
+			p.rules = limit.Rules{PerMinute: 6, Burst: 3, Parallel: 2}
+			s, f := newSource(t, p, fakeapi.Ranged(), func(n int, request graphql.Request) fakeapi.Reply {
+				if isDown {
+					return outage
+				}
+				return answer(n, request)
+			})
+			time.Sleep(20 * time.Second)
+			_, _ = s.rule(t.Context(), append(lately("a", "Pac", time.Hour), lately("b", "Pac", time.Hour)...))
+			last := time.Now()
+			f.Change(func() { isDown = true })
+			for time.Since(last) < alertStaleness-30*time.Second {
+				time.Sleep(10 * time.Second)
+				began := time.Now()
+				result, err := s.rule(t.Context(), append(lately("a", "Pac", time.Hour), lately("b", "Pac", time.Hour)...))
+				if took := time.Since(began); err != nil || took > 2*time.Second {
+					t.Errorf("%s: %v after %v", name, err, took)
+				}
+				for _, failure := range result.Failures {
+					if failure.Missing {
+						t.Errorf("%s: withheld %v after the last success: %+v", name, time.Since(last), failure)
+					}
+				}
+			}
+			time.Sleep(time.Minute) // what is under way ends
+		})
+	}
 }

@@ -140,7 +140,7 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 			one := call
 			one.Types = []string{name}
 			c := newColumn(one, l.clocks.Of(call.Facility.ID))
-			c.cached = l.store.Get(c.key)
+			c.cached, c.fresh = l.store.Get(c.key), freshnessFor(limit.Alert, query.Freshness)
 			columns = append(columns, c)
 			past := l.pastCache(query, c, now)
 			lacking := c.lacking(past, now, fresh)

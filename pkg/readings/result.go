@@ -26,6 +26,8 @@ type column struct {
 	call   plan.Call
 	key    cache.Key
 	cached *cache.Column
+	// fresh is how long values stay fresh for a rule.
+	fresh cache.Freshness
 	// started is when the query looked it up.
 	started time.Time
 	// isBypassHeld: the query is to bypass the cache, and does not for a part that was fetched past it just before.
@@ -184,8 +186,8 @@ func (c *column) before() *series.Series {
 }
 
 // standIn tells whether what is cached stands in for a span that could not be had, and when the oldest of that was
-// fetched. For a rule it must be young, and only its end may be unknown: what began after it was fetched, or is still
-// under way.
+// fetched. For a rule, something of its window must have been fetched lately, and nothing may have been stale for
+// longer; only what began after it was fetched, or is still under way, may be unknown.
 func (c *column) standIn(span series.Span, isRule bool, now time.Time) (oldest time.Time, stands bool) {
 	if !isRule {
 		return c.cached.Fetched(span)
@@ -195,7 +197,9 @@ func (c *column) standIn(span series.Span, isRule bool, now time.Time) (oldest t
 		// All of it is unknown: what comes before it must be known.
 		_, oldest = c.cached.FetchedUntil(series.Span{From: span.From.Add(-time.Millisecond), To: span.From})
 	}
-	if oldest.IsZero() || cache.Age(oldest, now) > alertStaleness {
+	newest := c.cached.Newest(c.call.Span)
+	isYoung := !newest.IsZero() && cache.Age(newest, now) <= alertStaleness
+	if oldest.IsZero() || !isYoung || c.cached.IsOutdated(span, now, c.fresh, alertStaleness) {
 		return oldest, false
 	}
 	running := grid.Of(c.call.Resolution, c.call.Zone).Floor(now)
