@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
@@ -33,13 +34,14 @@ func schemaTooLarge(cause error) error {
 // API does not show its schema.
 func (c *Client) Introspect(ctx context.Context) (found *schema.Schema, hash [sha256.Size]byte, err error) {
 	answer, err := c.introspect(ctx, schema.IntrospectionQuery, nil)
-	if refusal := problem.From(err); err != nil && isRefusal(refusal) {
+	var inParts message.Message
+	if err != nil && isRefusal(problem.From(err)) {
+		refusal := problem.From(err)
 		if schema.IsOff(refusal.What) {
 			return nil, hash, introspectionOff(refusal)
 		}
-		if answer, err = c.introspectInParts(ctx, refusal); err != nil {
-			return nil, hash, err
-		}
+		inParts = refusal.Messages()[0]
+		answer, err = c.introspectInParts(ctx, refusal)
 	}
 	if err != nil {
 		return nil, hash, err
@@ -48,7 +50,11 @@ func (c *Client) Introspect(ctx context.Context) (found *schema.Schema, hash [sh
 	if errors.Is(err, schema.ErrIntrospectionOff) {
 		return nil, hash, introspectionOff(problem.From(err))
 	}
-	return found, sha256.Sum256(answer), err
+	if err != nil {
+		return nil, hash, err
+	}
+	found.InParts = inParts
+	return found, sha256.Sum256(answer), nil
 }
 
 // isRefusal reports whether an API could have answered, and did not want to.

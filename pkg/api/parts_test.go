@@ -109,9 +109,33 @@ func TestIntrospectInParts(t *testing.T) {
 				if most := 8 + found.Size(); asked > most {
 					t.Errorf("%d: %d requests for %d types", seed, asked, found.Size())
 				}
+				if words := found.InParts.String(); !strings.Contains(words, "“") {
+					t.Errorf("%d: it is not said why: %q", seed, words)
+				}
 				t.Logf("%d requests for %d of %d types", asked, found.Size(), whole.Size())
 			}
 		})
+	}
+}
+
+// Where even the parts are too deep for some types, these are left out and counted, and the others are whole. A schema
+// that is shown at once is not in parts.
+func TestIntrospectInShallowParts(t *testing.T) {
+	text := schemagen.Generate(1).Schema.Introspection()
+	shown := fakeapi.NewShown(t, text)
+	for depth, isWhole := range map[int]bool{20: true, 9: true, 6: false} {
+		found, _, err := introspect(t, func(_ int, request graphql.Request) fakeapi.Reply {
+			if size := fakeapi.SizeOf(request.Query); size.Depth > depth {
+				return refused(400, "", "`Introspection query depth (%d) exceeds the query depth limit of %d`", size.Depth, depth)
+			}
+			return fakeapi.Reply{Body: shown.Answer(request)}
+		})
+		if err != nil {
+			t.Fatalf("%d: %v", depth, err)
+		}
+		if (found.GapCount == 0) != isWhole || found.InParts.IsZero() != (depth == 20) || len(found.Query.Fields) == 0 {
+			t.Errorf("%d: %d gaps, %d root fields, %s", depth, found.GapCount, len(found.Query.Fields), found.InParts)
+		}
 	}
 }
 

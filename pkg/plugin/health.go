@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -112,7 +113,7 @@ func (d *Datasource) connect(ctx context.Context) (result *checkup, err error) {
 	sentences := append([]message.Message{connected}, zoneWarning(found.Facilities)...)
 	return &checkup{
 		Status:    "OK",
-		Sentences: append(sentences, misconfigured(d.warnings(completed))...),
+		Sentences: slices.Concat(sentences, completed.Shown(), misconfigured(d.warnings(completed))),
 		Details:   []message.Message{d.endpoint(), completed.Summary(), d.session.LimitsSummary()},
 	}, nil
 }

@@ -6,6 +6,8 @@ package schema
 import (
 	"fmt"
 	"slices"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 )
 
 // TypeKind is the kind of a named type, as introspection spells it.
@@ -30,6 +32,9 @@ type Schema struct {
 	// GapCount.
 	Gaps     []string
 	GapCount int
+	// InParts says why the API did not show the schema at once, but in parts; zero: it did. Whoever asks for the parts
+	// sets it, before anybody else has the schema.
+	InParts message.Message
 
 	types map[string]*Type
 }
