@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import i18next from 'i18next';
 import React from 'react';
@@ -35,7 +35,7 @@ describe('for a German user', () => {
         onRunQuery={jest.fn()}
       />
     );
-    await waitFor(() => expect(screen.queryAllByTestId('spinner')).toHaveLength(0));
+    expect(await screen.findByRole('button', { name: 'Erneut versuchen' })).toBeInTheDocument();
     for (const name of ['Abfrageart', 'Anlage', 'Messgrößen', 'Zeitauflösung', 'Verdichtung']) {
       expect(screen.getByRole('combobox', { name })).toBeInTheDocument();
     }

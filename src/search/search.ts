@@ -28,8 +28,8 @@ export function searchEntry(option: ComboboxOption, ...also: Array<string | unde
 }
 
 /**
- * The entries that contain every word of `needle`, in their order, except that those whose label starts with the
- * needle come first. An empty needle matches all.
+ * The entries that contain every word of `needle`, in their order, except that those come first that have the needle as
+ * a whole word ("pr" among what contains "pressure"), and then those whose label starts with it. An empty needle matches all.
  */
 export function search(entries: SearchEntry[], needle: string, limit = MAX_MATCHES): SearchResult {
   const words = needle
@@ -40,6 +40,7 @@ export function search(entries: SearchEntry[], needle: string, limit = MAX_MATCH
     return cut(entries, limit);
   }
   const start = { plain: plain(needle.trim()), folded: fold(needle.trim()) };
+  const whole: SearchEntry[] = [];
   const first: SearchEntry[] = [];
   const then: SearchEntry[] = [];
   for (const entry of entries) {
@@ -47,9 +48,10 @@ export function search(entries: SearchEntry[], needle: string, limit = MAX_MATCH
       continue;
     }
     const begins = entry.plain.startsWith(start.plain) || entry.folded.startsWith(start.folded);
-    (begins ? first : then).push(entry);
+    const isWhole = entry.plain.split(/[^\p{L}\p{N}]+/u).includes(start.plain);
+    (isWhole ? whole : begins ? first : then).push(entry);
   }
-  return cut([...first, ...then], limit);
+  return cut([...whole, ...first, ...then], limit);
 }
 
 function cut(entries: SearchEntry[], limit: number): SearchResult {

@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
 
@@ -44,6 +44,6 @@ export const texts = async () => (await options()).map((option) => option.textCo
 /** The rows that appear once the picker has searched. */
 export const found = (name: string | RegExp) => screen.findByRole('option', { name });
 export const spinners = () => screen.queryAllByTestId('spinner');
-/** Waits until all lists are loaded. */
-export const settled = () => waitFor(() => expect(spinners()).toHaveLength(0));
+/** Waits until the fake backend has answered. */
+export const settled = () => act(() => new Promise((done) => setTimeout(done, 0)));
 export const chosen = (name: string) => screen.getByRole('button', { name: `Remove ${name}` });

@@ -31,13 +31,7 @@ export function ApiMapSummary({ load: { map, loading, discovering, unchanged, di
           .map(({ state, count }) => (
             <StateBadge key={state} state={state} count={count} />
           ))}
-        <Button
-          variant="secondary"
-          size="sm"
-          icon={loading && discovering ? 'spinner' : 'sync'}
-          disabled={loading}
-          onClick={discover}
-        >
+        <Button variant="secondary" size="sm" icon="sync" disabled={loading} onClick={discover}>
           {t('config.api-map.discover', 'Discover again')}
         </Button>
       </Stack>

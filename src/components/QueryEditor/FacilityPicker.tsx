@@ -5,7 +5,7 @@ import { MultiCombobox } from '@grafana/ui';
 
 import { type Facility } from '../../resources';
 import { facilityIndex } from '../../search/facilities';
-import { chosenOptions, menuOptions, valuesOf } from './pickerOptions';
+import { chosenOptions, loadingText, menuOptions, valuesOf } from './pickerOptions';
 import { type Loaded } from './useLoaded';
 import { variableOptions } from './variableOptions';
 
@@ -37,8 +37,7 @@ export function FacilityPicker({ id, value, facilities, offerVariables, onChange
       options={options}
       value={chosenOptions(value, facilities.value && facilityIndex(facilities.value).byId)}
       onChange={(chosen) => onChange(valuesOf(chosen))}
-      loading={facilities.loading}
-      placeholder={t('query.facility.placeholder', 'Name, company or city')}
+      placeholder={facilities.loading ? loadingText() : t('query.facility.placeholder', 'Name, company or city')}
       isClearable
     />
   );

@@ -36,7 +36,7 @@ describe('QueryEditor', () => {
     // Without a reading type there is nothing to run.
     expect(onRunQuery).not.toHaveBeenCalled();
     await user.click(picker('Reading types'));
-    await user.click(await found(/^Pac/));
+    await user.click(await found(/^AC power/));
     expect(query().readingTypes).toEqual(['Pac']);
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
@@ -54,7 +54,7 @@ describe('QueryEditor', () => {
   it('works in Explore, where there is no dashboard', async () => {
     const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'] }, { app: CoreApp.Explore });
     await user.click(picker('Reading types'));
-    await user.click(await found(/^Pac/));
+    await user.click(await found(/^AC power/));
     expect(query()).toMatchObject({ facilities: ['60f1'], readingTypes: ['Pac'] });
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
@@ -63,8 +63,8 @@ describe('QueryEditor', () => {
     it('are those of the facility, in two groups, with label and unit', async () => {
       const { user } = renderQueryEditor({ facilities: ['60f1'] });
       await user.click(picker('Reading types'));
-      await found(/^Pac/);
-      expect(await texts()).toEqual(['PacAC power · kW', 'ProducedEnergyProduced energy · kWh', 'PerformanceRatio%']);
+      await found(/^AC power/);
+      expect(await texts()).toEqual(['AC powerPac · kW', 'Produced energyProducedEnergy · kWh', 'PerformanceRatio%']);
       expect(screen.getAllByTestId('combobox-option-group').map((group) => group.textContent)).toEqual([
         'Readings',
         'Analysis',
@@ -75,7 +75,7 @@ describe('QueryEditor', () => {
       const { user } = renderQueryEditor({ facilities: ['60f1'] });
       await user.click(picker('Reading types'));
       await user.paste('ac power');
-      await found(/^Pac/);
+      await found(/^AC power/);
       await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(2));
     });
 
@@ -225,7 +225,7 @@ describe('QueryEditor', () => {
   it('fills in what an older query lacks, and keeps what it does not know', async () => {
     const { query, user } = renderQueryEditor({ facilities: ['60f1'], later: 1 } as Partial<AmperecloudQuery>);
     await user.click(picker('Reading types'));
-    await user.click(await found(/^Pac/));
+    await user.click(await found(/^AC power/));
     expect(query()).toEqual({ ...migrateQuery({ refId: 'A', facilities: ['60f1'], readingTypes: ['Pac'] }), later: 1 });
   });
 });

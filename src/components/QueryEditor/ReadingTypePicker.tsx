@@ -5,7 +5,7 @@ import { MultiCombobox } from '@grafana/ui';
 
 import { type ReadingType } from '../../resources';
 import { readingTypeEntries } from '../../search/readingTypes';
-import { chosenOptions, menuOptions, valuesOf } from './pickerOptions';
+import { chosenOptions, loadingText, menuOptions, valuesOf } from './pickerOptions';
 import { type Loaded } from './useLoaded';
 import { variableOptions } from './variableOptions';
 
@@ -39,16 +39,21 @@ export function ReadingTypePicker({ id, value, readingTypes, complete, offerVari
         : undefined,
     [complete, readingTypes.value]
   );
+  const shown = chosenOptions(value, known);
   return (
-    <MultiCombobox
-      id={id}
-      options={options}
-      value={chosenOptions(value, known)}
-      onChange={(chosen) => onChange(valuesOf(chosen))}
-      loading={readingTypes.loading}
-      placeholder={t('query.reading-types.placeholder', 'For example, Pac')}
-      isClearable
-    />
+    // The pills show names; the ids, as the platform spells them, show on hover.
+    <div
+      title={shown.map(({ label, value }) => (label === value ? value : `${label}: ${value}`)).join('\n') || undefined}
+    >
+      <MultiCombobox
+        id={id}
+        options={options}
+        value={shown}
+        onChange={(chosen) => onChange(valuesOf(chosen))}
+        placeholder={readingTypes.loading ? loadingText() : t('query.reading-types.placeholder', 'For example, Pac')}
+        isClearable
+      />
+    </div>
   );
 }
 

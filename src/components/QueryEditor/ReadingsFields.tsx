@@ -19,7 +19,14 @@ import { useLoaded } from './useLoaded';
 import { MAX_ASKED, readingTypesKey, useReadingTypes } from './useReadingTypes';
 
 /** Kept out of the translated text, where i18next would interpolate them. */
-const LEGEND_PLACEHOLDERS = ['{{facility}}', '{{facilityId}}', '{{company}}', '{{readingType}}', '{{unit}}'];
+const LEGEND_PLACEHOLDERS = [
+  '{{facility}}',
+  '{{facilityId}}',
+  '{{company}}',
+  '{{label}}',
+  '{{readingType}}',
+  '{{unit}}',
+];
 
 interface Props {
   datasource: DataSource;
@@ -36,6 +43,9 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
   const facilities = useLoaded(useCallback(() => datasource.facilities(), [datasource]));
   const ids = expandAll(query.facilities, scopedVars).filter((facility) => !isVariable(facility));
   const readingTypes = useReadingTypes(datasource, readingTypesKey(ids));
+
+  // One cause is one message.
+  const sameCause = facilities.error !== undefined && facilities.error === readingTypes.error;
 
   return (
     <>
@@ -66,12 +76,21 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
       </EditorRow>
       {facilities.error !== undefined && (
         <LoadError
-          title={t('query.facility.error', 'The facilities could not be loaded')}
+          title={
+            sameCause
+              ? t('query.facility.error-both', 'The facilities and reading types could not be loaded')
+              : t('query.facility.error', 'The facilities could not be loaded')
+          }
           message={facilities.error}
-          onRetry={facilities.retry}
+          onRetry={() => {
+            facilities.retry();
+            if (sameCause) {
+              readingTypes.retry();
+            }
+          }}
         />
       )}
-      {readingTypes.error !== undefined && (
+      {readingTypes.error !== undefined && !sameCause && (
         <LoadError
           title={t('query.reading-types.error', 'The reading types could not be loaded')}
           message={readingTypes.error}

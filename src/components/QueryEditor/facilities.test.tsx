@@ -85,10 +85,35 @@ describe('facilities in the query editor', () => {
     backend.routes.facilities = () => new Promise((resolve) => (arrive = resolve));
     renderQueryEditor({ facilities: ['60f1'] });
     expect(chosen('60f1')).toBeInTheDocument();
-    expect(spinners().length).toBeGreaterThan(0);
+    // A spinner may stay: see loadingText.
+    expect(spinners()).toHaveLength(0);
     await act(async () => arrive(FACILITIES));
     expect(chosen('Solarpark Köris')).toBeInTheDocument();
     expect(spinners()).toHaveLength(0);
+  });
+
+  it.each([
+    ['one', 'The API is down.', 'The API is down.', ['The facilities and reading types could not be loaded']],
+    [
+      'two',
+      'The API is down.',
+      'It has no such facility.',
+      ['The facilities could not be loaded', 'The reading types could not be loaded'],
+    ],
+    ['no', undefined, undefined, []],
+  ])('and reading types say %s cause once', async (_, ofFacilities, ofTypes, titles) => {
+    backend.routes.facilities = ofFacilities ? new Error(ofFacilities) : FACILITIES;
+    backend.routes['reading-types'] = ofTypes ? new Error(ofTypes) : [];
+    const { user } = renderQueryEditor({ facilities: ['60f1'] });
+    await settled();
+    const alerts = screen.queryAllByRole('alert');
+    expect(alerts.map((alert) => alert.getAttribute('aria-label') ?? alert.textContent)).toEqual(
+      titles.map((title) => expect.stringContaining(title))
+    );
+    if (alerts.length === 1) {
+      await user.click(within(alerts[0]).getByRole('button', { name: 'Retry' }));
+      expect([backend.count('facilities'), backend.count('reading-types')]).toEqual([2, 2]);
+    }
   });
 
   it('are searched in thousands, of which a few hundred are shown', async () => {

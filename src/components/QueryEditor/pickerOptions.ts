@@ -61,6 +61,15 @@ export function chosenOptions(values: string[], known?: Map<string, ComboboxOpti
   });
 }
 
+/**
+ * Says that a list is being loaded, instead of the pickers' own `loading`: up to Grafana 13, an icon whose name changes
+ * while its drawing is still being fetched keeps the old drawing (grafana/grafana#117584), so that a list which comes
+ * within a moment leaves the spinner for good.
+ */
+export function loadingText(): string {
+  return t('query.loading', 'Loading…');
+}
+
 /** The values of the chosen options, as saved in the query. */
 export function valuesOf(options: ComboboxOption[]): string[] {
   return [...new Set(options.map((option) => option.value.trim()).filter(Boolean))];
