@@ -128,6 +128,9 @@ func (v *verdicts) judge(t *testing.T, tr *truth, response backend.DataResponse,
 			if field.Len() == len(want) {
 				missing--
 			}
+			if only, _ := field.At(0).(*float64); field.Len() == 1 && only == nil {
+				continue // a series without values has one null
+			}
 			for i := range field.Len() {
 				at, _ := frame.Fields[0].At(i).(time.Time)
 				got, _ := field.At(i).(*float64)
