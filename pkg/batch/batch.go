@@ -141,6 +141,17 @@ func (b *Batch) Resend() {
 	}
 }
 
+// Sent notes what was sent so far, for those who leave before it is answered. The report must not be changed any more.
+func (b *Batch) Sent(report *Report) {
+	b.batcher.mu.Lock()
+	defer b.batcher.mu.Unlock()
+	for _, piece := range b.Pieces {
+		if piece.batch == b {
+			piece.Job.sent = report
+		}
+	}
+}
+
 // Report adds what is to be told about a document to all jobs of the batch.
 func (b *Batch) Report(report *Report) {
 	b.batcher.mu.Lock()

@@ -28,6 +28,8 @@ type Job struct {
 	// throttled is closed when the API throttled the job's request, for those who do not wait for a repetition.
 	throttled   chan struct{}
 	throttleErr *problem.Error
+	// sent tells about the document that the job was sent in last; nil: it was not.
+	sent *Report
 }
 
 // Outcome is what became of a job.
@@ -116,4 +118,14 @@ func (j *Job) ThrottleError() *problem.Error {
 	j.batcher.mu.Lock()
 	defer j.batcher.mu.Unlock()
 	return j.throttleErr
+}
+
+// Sent tells about the document that the job was sent in last, while it has no outcome; none: it was not sent.
+func (j *Job) Sent() []*Report {
+	j.batcher.mu.Lock()
+	defer j.batcher.mu.Unlock()
+	if j.sent == nil {
+		return nil
+	}
+	return []*Report{j.sent}
 }

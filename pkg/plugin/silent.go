@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
@@ -63,8 +61,8 @@ func (t together) withoutVoid(source string) together {
 	return slices.DeleteFunc(slices.Clone(t), func(s *series.Series) bool { return s.Source == source && s.Len() == 0 })
 }
 
-// silentSeries are the series that were asked for, exist, and have no values. What is denied, or is known not to be
-// offered, does not exist for the query.
+// silentSeries are the series that were asked for, exist, and have no values. Of what failed that is not known, and
+// what is known not to be offered does not exist.
 func (q *readingsQuery) silentSeries(ctx context.Context, reduced []*series.Series) []*silent {
 	named := byColumn(reduced)
 	failed := q.failedColumns()
@@ -73,15 +71,15 @@ func (q *readingsQuery) silentSeries(ctx context.Context, reduced []*series.Seri
 	for _, call := range q.planned.Calls {
 		for _, name := range call.Types {
 			of := column{call.Facility.ID, name}
-			cause := failed[of]
-			if cause != nil && isDenied(cause) {
+			isMissing, isFailed := failed[of]
+			if isMissing {
 				continue
 			}
 			for _, one := range named[of].silent(of) {
-				if cause == nil && one.unit == "" {
+				if !isFailed && one.unit == "" {
 					undescribed = append(undescribed, call.Facility.ID)
 				}
-				one.isTold = cause != nil
+				one.isTold = isFailed
 				found = append(found, one)
 			}
 		}
@@ -101,19 +99,17 @@ func (q *readingsQuery) silentSeries(ctx context.Context, reduced []*series.Seri
 	})
 }
 
-// failedColumns are the columns of which something failed, with the reason.
-func (q *readingsQuery) failedColumns() map[column]*problem.Error {
-	failed := map[column]*problem.Error{}
+// failedColumns are the columns of which something failed, and whether nothing stands in for it: then it is not known
+// that they are silent. A notice or an error tells about them.
+func (q *readingsQuery) failedColumns() map[column]bool {
+	failed := map[column]bool{}
 	for _, failure := range q.result.Failures {
 		for _, name := range failure.Call.Types {
-			failed[column{failure.Call.Facility.ID, name}] = failure.Cause
+			of := column{failure.Call.Facility.ID, name}
+			failed[of] = failed[of] || failure.Missing
 		}
 	}
 	return failed
-}
-
-func isDenied(cause *problem.Error) bool {
-	return readings.IsOfThePlant(cause) || cause.Category == problem.Unauthorized
 }
 
 // describe adds what is known of silent series from before the range.

@@ -68,7 +68,7 @@ func TestSilentPlant(t *testing.T) {
 		},
 		"it lacks the type": {absent, absent, "Wind", false, "", "Plant 1 has no reading type Wind"},
 		"it failed": {
-			values, `null`, "Pac", false, "p0 Pac[kW] 1-0, p1 Pac[] 1-1", "Plant 1: The API answered null",
+			values, `null`, "Pac", false, "p0 Pac[kW] 1-0", "Plant 1: The API answered null",
 		},
 	} {
 		for _, alert := range []bool{false, true} {

@@ -38,6 +38,7 @@ type run struct {
 	// written is when the document was written last, report what is told about it; nil: nothing was sent.
 	written time.Time
 	report  *batch.Report
+	tries   int // how often it was sent
 	sent    graphql.Request
 }
 
@@ -100,6 +101,8 @@ func (r *run) pack(ctx context.Context) (context.Context, transport.Request, boo
 		return ctx, transport.Request{}, false
 	}
 	r.written, r.report, r.sent = time.Now(), &batch.Report{Document: shown(request)}, request
+	r.tries++
+	r.batch.Sent(&batch.Report{Document: r.report.Document, Tries: r.tries})
 	return ctx, transport.Request{Request: request, Read: r.packer.NewReader(), Throttles: r.throttles}, true
 }
 

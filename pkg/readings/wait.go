@@ -68,7 +68,7 @@ func (w *wait) outcome(ctx context.Context, job *batch.Job) (batch.Outcome, erro
 			return job.Outcome(), nil
 		case <-w.hurried.wake():
 			if reason := w.hurried.reason(); reason != nil {
-				return batch.Outcome{Err: reason}, nil
+				return batch.Outcome{Err: reason, Reports: job.Sent()}, nil
 			}
 		case <-throttled:
 			if err := job.ThrottleError(); err != nil {
