@@ -37,7 +37,10 @@ export interface AmperecloudQuery extends DataQuery {
   facilities: string[];
   /** Ids of reading types and analyses, as the API spells them (`Pac`), or dashboard variables. */
   readingTypes: string[];
-  /** Series name, may contain `{{facility}}`, `{{readingType}}`, `{{unit}}` and the other labels. Empty: automatic. */
+  /**
+   * Series name, may contain `{{facility}}`, `{{label}}` (the reading type's name), `{{readingType}}`, `{{unit}}` and the
+   * other labels. Empty: automatic.
+   */
   legend: string;
   resolution: Resolution;
   aggregation: Aggregation;

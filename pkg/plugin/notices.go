@@ -54,14 +54,7 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, s
 			"ids; their time zones are unknown, so that values whose days or timestamps depend on them are not shown. "+
 			failed.Error())
 	}
-	for _, failed := range q.result.Failures {
-		stale := ""
-		if !failed.Stale.IsZero() {
-			stale = fmt.Sprintf("Showing values from %s ago (%s). ",
-				age(failed.Stale), failed.Stale.UTC().Format(time.RFC3339))
-		}
-		texts = append(texts, failed.Call.Facility.Name+": "+stale+failed.Cause.Error())
-	}
+	texts = append(texts, causes(q.result.Failures)...)
 	for _, warning := range q.warnings() {
 		texts = append(texts, "The API warns: “"+warning+"”.")
 	}
