@@ -10,7 +10,7 @@ import (
 )
 
 // maxNamedPlants of one cause; the rest is counted.
-const maxNamedPlants = 5
+const maxNamedPlants = 3
 
 // causes say why values could not be had, each cause once, with the names of all plants that it concerns. Where older
 // values are shown, the oldest of them says how old they are.

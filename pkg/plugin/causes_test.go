@@ -46,7 +46,7 @@ func TestCauseIsToldOnce(t *testing.T) {
 		"two causes": {failures(time.Time{}, problem.Server, [2]string{"A", "It is down"}, [2]string{"B", "Who?"},
 			[2]string{"C", "It is down"}), []string{"A, C: It is down. Wait.", "B: Who? Wait."}},
 		"many plants": {failures(time.Time{}, problem.Server, many...),
-			[]string{"P0, P1, P2, P3, P4 and 3 more: It is down. Wait."}},
+			[]string{"P0, P1, P2 and 5 more: It is down. Wait."}},
 		"some with older values": {
 			slices.Concat(failures(time.Time{}, problem.Server, [2]string{"A", "It is down"}),
 				failures(hourAgo.Add(time.Minute), problem.Server, [2]string{"B", "It is down"}),
@@ -63,7 +63,8 @@ func TestCauseIsToldOnce(t *testing.T) {
 // The names of reading types are asked for where a legend shows them, and never for a rule.
 func TestLegendNamesTypes(t *testing.T) {
 	one := func(int) string {
-		return `{"readings":[{"readingType":"Pac","unit":"kW","values":[{"timestamp":"2026-06-01T00:00:00Z","value":1}]}]}`
+		return fmt.Sprintf(`{"readings":[{"readingType":"Pac","unit":"kW","values":[{"timestamp":%q,"value":1}]}]}`,
+			time.Now().Add(-time.Hour).UTC().Format(time.RFC3339))
 	}
 	for _, c := range []struct {
 		legend, want string

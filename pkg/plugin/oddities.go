@@ -99,8 +99,8 @@ func (q *readingsQuery) subject(s *series.Series, count int) string {
 
 // firstOf lists the first of some names, and counts the others.
 func firstOf(names []string) string {
-	if more := len(names) - namedPlants; more > 0 {
-		return fmt.Sprintf("%s and %d more series", strings.Join(names[:namedPlants], ", "), more)
+	if more := len(names) - maxNamedPlants; more > 0 {
+		return fmt.Sprintf("%s and %d more series", strings.Join(names[:maxNamedPlants], ", "), more)
 	}
 	return strings.Join(names, ", ")
 }

@@ -8,9 +8,6 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 )
 
-// namedPlants is how many plants a message names: more would not be read.
-const namedPlants = 3
-
 // zoneWarning names the plants whose time zone nobody can tell, and says what that means; none: there is none. When the
 // API tells none at all, it says that once.
 func zoneWarning(plants []portfolio.Facility) []message.Message {
@@ -33,9 +30,9 @@ func zoneWarning(plants []portfolio.Facility) []message.Message {
 		return nil
 	case !isTold:
 		return []message.Message{message.New("The API gives no facility's time zone."), follows}
-	case n > namedPlants:
+	case n > maxNamedPlants:
 		return []message.Message{message.New("The time zone is not known of %s and %d more.",
-			strings.Join(lacking[:namedPlants], ", "), n-namedPlants), follows}
+			strings.Join(lacking[:maxNamedPlants], ", "), n-maxNamedPlants), follows}
 	default:
 		return []message.Message{message.New("No time zone is known of %s.", strings.Join(lacking, ", ")), follows}
 	}
