@@ -131,9 +131,13 @@ func addPoint(point any, into *series.Series) {
 	switch v := stamp.(type) {
 	case json.Number:
 		epoch, _ := v.Float64()
-		millis, ok = c.epoch(epoch)
+		if millis, ok = c.epoch(epoch); !ok {
+			millis, ok = c.digitDate([]byte(v))
+		}
 	case string:
-		millis, ok = c.parse([]byte(v))
+		if millis, ok = c.parse([]byte(v)); !ok {
+			millis, ok = c.otherForms([]byte(v))
+		}
 	}
 	if !ok {
 		if hasValue && (!null || word) || isStamped && stamp != nil {
