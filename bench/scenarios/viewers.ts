@@ -9,8 +9,9 @@ import { sum } from '../statistics';
 import { Truth, type Verdict } from '../truth';
 import { warmSource } from '../warmUp';
 
-const VIEWERS = 50;
-const WITHIN_MS = 10_000;
+/** `BENCH_VIEWERS` may ask for more; they come at the same rate. */
+const VIEWERS = Number(process.env.BENCH_VIEWERS) || 50;
+const WITHIN_MS = VIEWERS * 200;
 /** Values of the last minutes may have arrived between the answer and the comparison. */
 const UNSETTLED_MS = 20 * 60_000;
 
@@ -19,14 +20,14 @@ export interface ViewersCounts {
   answered: number;
   /** Of the last viewer. */
   verdict: Verdict;
-  /** Requests for the first viewer, and for the 50 others. */
+  /** Requests for the first viewer, and for the others. */
   firstRequests: number;
   extraRequests: number;
   /** The number of refreshes needed, given when the viewers came. */
   demanded: number;
 }
 
-/** 50 users open a dashboard that another has just opened; real time passes. */
+/** Users open a dashboard that another has just opened; real time passes. */
 export async function measureViewers(rig: Rig): Promise<ViewersCounts> {
   await rig.limit();
   const panels = dashboard(await rig.control.plants());
@@ -70,7 +71,7 @@ export function judgeViewers(counts: ViewersCounts): Line[] {
   return [
     information('upstream requests for the viewer before', shown(counts.firstRequests)),
     information('refreshes that the age of values demands', shown(counts.demanded)),
-    atMost('extra upstream requests for 50 viewers in 10 s', counts.extraRequests, counts.demanded),
+    atMost(`extra upstream requests for ${VIEWERS} viewers in ${WITHIN_MS / 1000} s`, counts.extraRequests, counts.demanded),
     exactly('panels answered', counts.answered, counts.panels),
     exactly('points wrong or missing for the last viewer', counts.verdict.wrong + counts.verdict.missing, 0),
   ];
