@@ -71,7 +71,11 @@ export function judgeViewers(counts: ViewersCounts): Line[] {
   return [
     information('upstream requests for the viewer before', shown(counts.firstRequests)),
     information('refreshes that the age of values demands', shown(counts.demanded)),
-    atMost(`extra upstream requests for ${VIEWERS} viewers in ${WITHIN_MS / 1000} s`, counts.extraRequests, counts.demanded),
+    atMost(
+      `extra upstream requests for ${VIEWERS} viewers in ${WITHIN_MS / 1000} s`,
+      counts.extraRequests,
+      counts.demanded
+    ),
     exactly('panels answered', counts.answered, counts.panels),
     exactly('points wrong or missing for the last viewer', counts.verdict.wrong + counts.verdict.missing, 0),
   ];
