@@ -18,7 +18,7 @@ const LEARNING = 6;
 /** A multiple of 5: each plant has its turn as often. Older values are not stale yet. */
 const REFRESHES = 5;
 /** The README states this for values newer than 2 hours that have not changed for a while. */
-const STATED_MS = 5 * MINUTE_MS;
+const STATED_MS = 6 * MINUTE_MS;
 /** A source whose requests are not throttled: they are refreshed ten times as often. */
 const UNLIMITED = { requestsPerMinute: 6000, burst: 1000 };
 

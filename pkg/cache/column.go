@@ -83,10 +83,15 @@ func (c *Column) lacking(span series.Span, now time.Time, fresh Freshness) []fet
 	if next < to {
 		lacking = append(lacking, fetched{from: c.openEnd(next, from, now), to: to})
 	}
+	var due []fetched
 	for _, tier := range fresh.tiers(now) {
-		lacking = append(lacking, c.stale(max(from, tier.from), min(to, tier.to), now, tier)...)
+		stale, dueNow := c.stale(max(from, tier.from), min(to, tier.to), now, tier)
+		lacking, due = append(lacking, stale...), append(due, dueNow...)
 	}
-	return append(lacking, c.unfinished(from, to, now, fresh)...)
+	if lacking = append(lacking, c.unfinished(from, to, now, fresh)...); len(lacking) == 0 {
+		return nil
+	}
+	return append(lacking, due...)
 }
 
 // unfinished returns what was still under way when it was fetched: from the newest value of then. However large the

@@ -196,15 +196,16 @@ func (c *Column) complete(known fetched) int64 {
 }
 
 // stale returns what is not fresh of a range in a tier. Where an older neighbor must be fetched, what is nearly stale
-// is fetched along; but what stays fresh up to the bound is fetched when its turn comes, and then all of it.
-func (c *Column) stale(from, to int64, now time.Time, tier tier) []fetched {
+// is fetched along. Of what stays fresh up to the bound, due is that whose turn has come: it is fetched as soon as
+// something else must be, so that nobody causes a request for it alone before the bound is reached.
+func (c *Column) stale(from, to int64, now time.Time, tier tier) (stale, due []fetched) {
 	young := now.Add(-c.settling.age).UnixMilli()
-	var turn, nearly []fetched
+	var nearly []fetched
 	isStale := false
 	for _, known := range c.fetched {
 		age, settled := Age(known.at, now), min(c.complete(known), young)
 		learnt := min(tier.bound, known.same.length())
-		if learnt <= tier.ttl {
+		if learnt < tier.ttl {
 			settled = known.from
 		}
 		for _, part := range [...]struct {
@@ -218,9 +219,11 @@ func (c *Column) stale(from, to int64, now time.Time, tier tier) []fetched {
 			lacks := fetched{from: max(from, part.from), to: min(to, part.to)}
 			switch {
 			case lacks.from >= lacks.to:
+			case part.hasTurn && age > part.ttl:
+				stale = append(stale, lacks)
 			case part.hasTurn:
-				if age > part.ttl || tier.turn(known.at) != tier.turn(now) {
-					turn = append(turn, lacks)
+				if tier.turn(known.at) != tier.turn(now) {
+					due = append(due, lacks)
 				}
 			case age > time.Duration(nearlyStale*float64(part.ttl)):
 				isStale = isStale || age > part.ttl
@@ -228,8 +231,8 @@ func (c *Column) stale(from, to int64, now time.Time, tier tier) []fetched {
 			}
 		}
 	}
-	if !isStale {
-		return turn
+	if isStale {
+		stale = append(stale, nearly...)
 	}
-	return append(turn, nearly...)
+	return stale, due
 }

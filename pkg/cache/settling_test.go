@@ -93,7 +93,7 @@ func TestLearnAfterCorrection(t *testing.T) {
 		fromAgo, toAgo int // minutes
 		within         time.Duration
 	}{
-		"newer than 2 hours": {100, 90, 5 * time.Minute},
+		"newer than 2 hours": {100, 90, 6 * time.Minute},
 		"newer than 2 days":  {1000, 900, 3 * time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -149,11 +149,40 @@ func TestRefreshOfUnchangingValues(t *testing.T) {
 		if got := share(240, hours*60); got > 3 {
 			t.Errorf("%.1f %% of the day each minute", got)
 		}
-		if got := share(1, 60); got > 7 {
+		if got := share(1, 60); got > 8 {
 			t.Errorf("%.1f %% of the day each minute of the first hour", got)
 		}
 		if requests > 1 {
 			t.Errorf("%d requests for one refresh", requests)
+		}
+	})
+}
+
+// Viewers who look at many plants at any time cost no more than one request a minute, although plants take turns.
+func TestStaggeredViewersOfUnchangingValues(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &history{delay: punctual}
+		s, _ := newSource(t, testPolicy, fakeapi.Ranged(), h.answer)
+		calls := func() (calls []plan.Call) {
+			for plant := range 20 {
+				calls = append(calls, last(fmt.Sprint("p", plant), 24))
+			}
+			return calls
+		}
+		look := func(minutes, each int) int {
+			before := h.requests
+			for second := 0; second < minutes*60; second += each {
+				if got, err := s.panel(t.Context(), calls()); err != nil || len(got.Failures) > 0 {
+					t.Fatal(err, got.Failures)
+				}
+				time.Sleep(time.Duration(each) * time.Second)
+			}
+			return h.requests - before
+		}
+		look(60, 60)
+		const minutes, intervals = 20, 4 // each new interval of 5 minutes is asked for at once
+		if got := look(minutes, 2); got > minutes+intervals {
+			t.Errorf("%d requests in %d minutes", got, minutes)
 		}
 	})
 }
@@ -197,7 +226,7 @@ func (s *source) bound(age time.Duration, isRule bool) time.Duration {
 	usual, bound := times(24*time.Hour), times(24*time.Hour)
 	switch {
 	case age < 2*time.Hour:
-		usual, bound = times(time.Minute), times(5*time.Minute)
+		usual, bound = times(time.Minute), times(6*time.Minute)
 	case age < 48*time.Hour:
 		usual, bound = times(15*time.Minute), times(3*time.Hour)
 	}

@@ -7,10 +7,10 @@ import (
 )
 
 // What does not change is fetched less often, and corrections come within the time that is stated: for values newer
-// than 2 hours 5 minutes, with a freshness factor of 0.1 half a minute.
+// than 2 hours 6 minutes, with a freshness factor of 0.1 36 seconds.
 func TestSettledValues(t *testing.T) {
 	t.Parallel() // it mostly waits
-	const stated = 30 * time.Second
+	const stated = 36 * time.Second
 	sim := startSimulator(t)
 	plant := sim.facility(t, koeris)
 	ds := startPlugin(t).configured("settled", sim.Endpoint, adminToken, `{"cacheFreshness":0.1}`)
