@@ -17,13 +17,15 @@ type Store struct {
 	bytes   int64
 	limit   int64
 	evicted int64
+	budget  *Budget
 }
 
-// NewStore makes an empty store for so many bytes.
-func NewStore(limit int64) *Store {
-	s := &Store{limit: limit}
+// NewStore makes an empty store for so many bytes, within the budget that it shares with other stores; nil: there is
+// none.
+func NewStore(limit int64, budget *Budget) *Store {
+	s := &Store{limit: limit, budget: budget}
 	// The list is bounded by weight; its own bound by number is out of reach.
-	columns, err := simplelru.NewLRU(math.MaxInt, func(key Key, c *Column) { s.bytes -= c.weight(key) })
+	columns, err := simplelru.NewLRU(math.MaxInt, func(key Key, c *Column) { s.grow(-c.weight(key)) })
 	if err != nil {
 		panic(err) // only for a size below one
 	}
@@ -63,12 +65,18 @@ func (s *Store) replace(key Key, before, after *Column) bool {
 	switch {
 	case weight <= s.limit:
 		s.columns.Add(key, after)
-		s.bytes += weight
+		s.grow(weight)
 	case s.limit > 0:
 		s.evicted++
 	}
 	s.shrinkTo(s.limit)
+	s.shrinkTo(max(0, s.bytes-s.budget.excess()))
 	return true
+}
+
+func (s *Store) grow(bytes int64) {
+	s.bytes += bytes
+	s.budget.spend(bytes)
 }
 
 // SetLimit changes the bound.
@@ -92,6 +100,9 @@ func (s *Store) shrinkTo(bytes int64) {
 		s.evicted++
 	}
 }
+
+// Close lets go of everything, and keeps nothing any more.
+func (s *Store) Close() { s.SetLimit(0) }
 
 // Stats are the store's figures.
 type Stats struct {

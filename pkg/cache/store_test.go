@@ -3,6 +3,7 @@ package cache
 import (
 	"fmt"
 	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ func put(s *Store, name string, points int) {
 }
 
 func TestStoreEvictsLeastRecentlyUsed(t *testing.T) {
-	s := NewStore(3*(1000*17+1500) + 1000)
+	s := NewStore(3*(1000*17+1500)+1000, nil)
 	for _, name := range []string{"a", "b", "c"} {
 		put(s, name, 1000)
 	}
@@ -38,7 +39,7 @@ func TestStoreEvictsLeastRecentlyUsed(t *testing.T) {
 }
 
 func TestStoreBytesFollowUpdates(t *testing.T) {
-	s := NewStore(1 << 30)
+	s := NewStore(1<<30, nil)
 	for range 5 {
 		for i := range 20 {
 			put(s, fmt.Sprint(i), 100+i)
@@ -60,7 +61,7 @@ func TestStoreBytesMatchMemory(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	s := NewStore(1 << 30)
+	s := NewStore(1<<30, nil)
 	for i := range columns {
 		// As it comes from the API: a small part of a long answer, in a buffer that has grown.
 		whole := span(points*5*4, 0)
@@ -79,7 +80,7 @@ func TestStoreBytesMatchMemory(t *testing.T) {
 }
 
 func TestStoreConcurrentUse(t *testing.T) {
-	s := NewStore(100_000)
+	s := NewStore(100_000, nil)
 	var all sync.WaitGroup
 	for i := range 20 {
 		all.Go(func() {
@@ -97,7 +98,7 @@ func TestStoreConcurrentUse(t *testing.T) {
 
 // A column that is larger than the bound must not throw out everybody else's, again and again.
 func TestStoreRejectsOversizedColumn(t *testing.T) {
-	s := NewStore(1 << 20)
+	s := NewStore(1<<20, nil)
 	for i := range 100 {
 		put(s, fmt.Sprint(i), 1)
 	}
@@ -110,7 +111,7 @@ func TestStoreRejectsOversizedColumn(t *testing.T) {
 
 // What changes a column at the same time is all in it.
 func TestStoreConcurrentUpdatesOfOneColumn(t *testing.T) {
-	s := NewStore(1 << 20)
+	s := NewStore(1<<20, nil)
 	key := Key{DeviceID: "a", Type: "Pac"}
 	var all sync.WaitGroup
 	for i := range 100 {
@@ -125,5 +126,32 @@ func TestStoreConcurrentUpdatesOfOneColumn(t *testing.T) {
 	}
 	if got, want := s.Stats().Bytes, s.Get(key).weight(key); got != want {
 		t.Errorf("%d bytes, weighed %d", got, want)
+	}
+}
+
+// Stores that share a budget exceed it together at no time, and give back what they held when they are closed.
+func TestStoreBudget(t *testing.T) {
+	const columns = 10
+	one := NewStore(1<<30, nil)
+	put(one, "0", 1000)
+	weight := one.Stats().Bytes
+	budget := NewBudget(columns * weight)
+	stores := []*Store{NewStore(1<<30, budget), NewStore(1<<30, budget)}
+	total := func() int64 { return stores[0].Stats().Bytes + stores[1].Stats().Bytes }
+	for i := range 100 {
+		put(stores[i%2], strconv.Itoa(i%10), 1000)
+		if got := total(); got > columns*weight || i >= columns && got < (columns-1)*weight {
+			t.Fatalf("%d bytes of a budget of %d", got, columns*weight)
+		}
+	}
+	stores[0].Close()
+	if put(stores[0], "0", 1000); stores[0].Stats().Bytes != 0 {
+		t.Error("a closed store keeps something")
+	}
+	for i := range columns {
+		put(stores[1], strconv.Itoa(i), 1000)
+	}
+	if got := stores[1].Stats().Columns; got != columns {
+		t.Errorf("%d columns fit into the budget of %d", got, columns)
 	}
 }

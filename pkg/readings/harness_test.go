@@ -63,7 +63,7 @@ func newSource(
 }
 
 func sourceOf(p policy, client *graphql.Client, answers *apimap.Map) *source {
-	s := &source{policy: p, limiter: limit.New(p.rules), store: cache.NewStore(p.cacheBytes)}
+	s := &source{policy: p, limiter: limit.New(p.rules), store: cache.NewStore(p.cacheBytes, nil)}
 	s.transport = transport.New(s.limiter)
 	s.transport.SetClient(client)
 	limits := api.NewLimits()

@@ -10,6 +10,19 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 )
 
+// cachedPart is how much of the memory limit all caches together may take up at any time. What they hold is live, of
+// which less may be left, depending on what else is (livePart): but that is only known after a collection.
+const cachedPart = 0.5
+
+// cacheBudget is what the caches may take up by the memory limit of the process; nil: it has none.
+func cacheBudget() *cache.Budget {
+	limit := debug.SetMemoryLimit(-1)
+	if limit == math.MaxInt64 {
+		return nil
+	}
+	return cache.NewBudget(int64(cachedPart * float64(limit)))
+}
+
 // WatchMemory makes the caches give way before the process reaches its memory limit (GOMEMLIMIT, which Grafana sets
 // for plugins), until the context ends. It looks after each garbage collection: the less memory is left, the more often
 // there is one. Without a limit it returns at once.

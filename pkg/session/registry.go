@@ -25,11 +25,13 @@ type Registry struct {
 	mu       sync.Mutex
 	accounts map[Identity]*account
 	saved    map[string]time.Time // by data source; it is not forgotten
+	// budget of all caches; nil: the process has no memory limit.
+	budget *cache.Budget
 }
 
 // NewRegistry returns an empty registry.
 func NewRegistry() *Registry {
-	return &Registry{accounts: map[Identity]*account{}, saved: map[string]time.Time{}}
+	return &Registry{accounts: map[Identity]*account{}, saved: map[string]time.Time{}, budget: cacheBudget()}
 }
 
 // account is what all sessions of one identity share: the API counts their requests together.
@@ -84,7 +86,7 @@ func (r *Registry) Open(config Config) *Session {
 	key := keyOf(config)
 	state, ok := own.states[key]
 	if !ok {
-		state = newMapState(own, config)
+		state = newMapState(own, config, r.budget)
 		own.states[key] = state
 	}
 	s := &Session{
@@ -105,11 +107,11 @@ func newAccount(rules limit.Rules) *account {
 	return a
 }
 
-func newMapState(a *account, config Config) *mapState {
+func newMapState(a *account, config Config, budget *cache.Budget) *mapState {
 	m := &mapState{members: map[*Session]bool{}}
 	m.mappings = mapping.NewStore(a.api, a.schemas, config.Overrides, config.Schema)
 	m.catalog = catalog.New(a.api, m.mappings)
-	m.store = cache.NewStore(config.Policy.CacheBytes)
+	m.store = cache.NewStore(config.Policy.CacheBytes, budget)
 	m.intervals = &api.Intervals{}
 	m.loader = readings.NewLoader(readings.Parts{
 		Limiter: a.limiter, Transport: a.transport, Limits: a.limits,
@@ -124,6 +126,7 @@ func (r *Registry) close(s *Session) {
 	delete(s.account.members, s)
 	delete(s.state.members, s)
 	if len(s.state.members) == 0 {
+		s.state.store.Close()
 		delete(s.account.states, keyOf(s.config))
 	}
 	if len(s.account.members) == 0 {
