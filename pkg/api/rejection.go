@@ -95,8 +95,9 @@ func (r *rejection) most() Size {
 	return Size{Fields: max(1, r.Fields/2), Points: max(1, r.Points/2)}
 }
 
-// maxRejected ends a search of which nothing was answered: four halvings of everything.
-const maxRejected = 15
+// maxRejected ends a search of which nothing was answered. Four halvings of everything are 15; where a third of the
+// facilities are odd, some others are answered only later, in 1 of 600 orders in which answers come.
+const maxRejected = 24
 
 // search is for what is too much in a document, by one rejection after the other.
 type search struct{ rejected, answered int }

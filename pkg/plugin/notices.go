@@ -69,7 +69,7 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, s
 		found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: text})
 	}
 	found = append(found, q.oddities()...)
-	found = append(found, wordNotices(reduced)...)
+	found = append(found, q.wordNotices(reduced)...)
 	found = append(found, q.severalNotices()...)
 	found = append(found, q.kindNotices()...)
 	if q.result.BypassHeld {

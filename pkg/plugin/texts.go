@@ -67,16 +67,16 @@ func (q *readingsQuery) withoutWords(reduced []*series.Series) error {
 }
 
 // wordNotices say which values are left empty because they are no numbers, or are too many different texts.
-func wordNotices(reduced []*series.Series) []data.Notice {
+func (q *readingsQuery) wordNotices(reduced []*series.Series) []data.Notice {
 	var found []data.Notice
 	for _, s := range reduced {
 		text := ""
 		untold := s.Untold()
 		switch {
 		case s.Content() == series.Numbers && s.Texts > 0:
-			text = fmt.Sprintf("%s has %d values that are not numbers; they are left empty.", s.Type, s.Texts)
+			text = fmt.Sprintf("%s: left empty, because no number could be read.", q.subject(s, s.Texts))
 		case s.Content() != series.Numbers && untold > 0:
-			text = fmt.Sprintf("%s has so many different texts that %d of its values are left empty.", s.Type, untold)
+			text = fmt.Sprintf("%s: left empty, because there are too many different texts.", q.subject(s, untold))
 		}
 		if text != "" {
 			found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: text})

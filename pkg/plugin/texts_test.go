@@ -42,10 +42,12 @@ func TestWordsAndInstants(t *testing.T) {
 			data.FieldTypeNullableTime, contact.String(), fmt.Sprint(float64(contact.UnixMilli())), "",
 		},
 		"since contact": {"SinceLastContact", "s", []string{"120"}, data.FieldTypeNullableFloat64, "120", "120", ""},
-		"power, silent": {"Pac", "kW", []string{`"offline"`, "7"}, data.FieldTypeNullableFloat64, "7", "7", "not numbers"},
+		"power, silent": {
+			"Pac", "kW", []string{`"offline"`, "7"}, data.FieldTypeNullableFloat64, "7", "7", "no number could be read",
+		},
 		"power, words": {
 			"Pac", "kW", []string{`"offline"`, `"offline"`},
-			data.FieldTypeNullableFloat64, "null", "null", "not numbers",
+			data.FieldTypeNullableFloat64, "null", "null", "no number could be read",
 		},
 		"text and date": {
 			"Message", "", []string{stamp("2026-06-01T10:30:00Z"), `"restart"`},

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 )
@@ -20,6 +21,7 @@ const muchLonger = 3
 // takes much longer than usual.
 type hurried struct {
 	transport  *transport.Transport
+	limiter    *limit.Limiter
 	hasStandIn bool
 	// late is closed after ruleWait, overdue when an answer takes much longer than usual.
 	late, overdue chan struct{}
@@ -33,7 +35,8 @@ type hurried struct {
 // hurry makes the waiting that of a rule.
 func (w *wait) hurry(columns []*column) {
 	h := &hurried{
-		transport: w.loader.transport, hasStandIn: true, late: make(chan struct{}), overdue: make(chan struct{}),
+		transport: w.loader.transport, limiter: w.loader.limiter, hasStandIn: true,
+		late: make(chan struct{}), overdue: make(chan struct{}),
 	}
 	for _, c := range columns {
 		h.hasStandIn = h.hasStandIn && c.hasStandIn(time.Now())
@@ -56,7 +59,7 @@ func (h *hurried) wake() <-chan struct{} {
 func (h *hurried) reason() *problem.Error {
 	reason := h.transport.Trouble()
 	if reason == nil && h.hasStandIn && isClosed(h.overdue) {
-		reason = problem.New(problem.Timeout, "The API takes much longer than usual to answer")
+		reason = h.delay()
 	}
 	h.hasLeft = h.hasLeft || reason != nil
 	switch {
@@ -67,6 +70,14 @@ func (h *hurried) reason() *problem.Error {
 		h.next = h.transport.Troubled()
 	}
 	return reason
+}
+
+// delay is why nothing has come where the API is not known to be in trouble: it may not have been asked at all.
+func (h *hurried) delay() *problem.Error {
+	if err := h.limiter.CheckDeadline(limit.Alert, 1, time.Now().Add(ruleWait), nil); err != nil {
+		return problem.From(err)
+	}
+	return problem.New(problem.Timeout, "The API takes much longer than usual to answer")
 }
 
 // end ends the waiting. What a rule does not wait for any more is fetched all the same, for its next evaluation.

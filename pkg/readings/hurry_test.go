@@ -3,6 +3,8 @@ package readings
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/fakeapi"
 )
@@ -99,6 +102,34 @@ func steady(_ int, request graphql.Request) fakeapi.Reply {
 		stamps = append(stamps, at)
 	}
 	return fakeapi.Reply{After: 100 * time.Millisecond, Body: fakeapi.Values(request, stamps...)}
+}
+
+// A rule that does not wait for the end of a pause says so, and does not call the API slow that was not asked.
+func TestRuleInPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		isThrottled := false
+		answer := minutes(100 * time.Millisecond)
+		s, f := newSource(t, with(testPolicy, 30*time.Second), fakeapi.Ranged(),
+			func(n int, request graphql.Request) fakeapi.Reply {
+				if isThrottled {
+					return fakeapi.Reply{Status: 429, Header: http.Header{"Retry-After": {"25"}}}
+				}
+				return answer(n, request)
+			})
+		_, _ = s.rule(t.Context(), lately("a", "Pac", time.Hour))
+		f.Change(func() { isThrottled = true })
+		time.Sleep(65 * time.Second)
+		_, _ = s.panel(t.Context(), lately("b", "Pac", time.Hour))
+		began := time.Now()
+		result, err := s.rule(t.Context(), lately("a", "Pac", time.Hour))
+		if err != nil || len(result.Failures) != 1 || time.Since(began) > 2*time.Second {
+			t.Fatalf("after %v: %+v %v", time.Since(began), result.Failures, err)
+		}
+		if cause := result.Failures[0].Cause; cause.Category != problem.RateLimited ||
+			!strings.Contains(cause.Error(), "asked us to back off") {
+			t.Error(cause)
+		}
+	})
 }
 
 // An API that is only slow is waited for, by rules as by others.
