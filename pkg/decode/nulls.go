@@ -5,6 +5,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
@@ -32,7 +33,7 @@ func (r *Readings) IsUnanswered(readingType string) bool {
 var errNullPage = problem.New(problem.Server, "The API answered null instead of a page of values")
 
 // follow follows a path through objects, and through lists wherever they come, has the value at its end read, and notes
-// where null ends it.
+// where null ends it. A member that is absent is null: servers that leave out nulls leave it out.
 func (r *Readings) follow(d *jsontext.Decoder, path []string, read reader) error {
 	switch kind := d.PeekKind(); {
 	case kind == jsontext.KindNull:
@@ -43,9 +44,22 @@ func (r *Readings) follow(d *jsontext.Decoder, path []string, read reader) error
 	case kind == jsontext.KindBeginArray:
 		return elements(d, func(d *jsontext.Decoder) error { return r.follow(d, path, read) })
 	default:
-		next := func(d *jsontext.Decoder) error { return r.follow(d, path[1:], read) }
-		return members(nil).with(path[:1], next).walk(d)
+		isThere := r.isOfSeveralTypes() // an object of another type does not have the member
+		next := func(d *jsontext.Decoder) error {
+			isThere = true
+			return r.follow(d, path[1:], read)
+		}
+		err := members(nil).with(path[:1], next).walk(d)
+		if !isThere {
+			r.noteNull("")
+		}
+		return err
 	}
+}
+
+// isOfSeveralTypes reports whether the objects on the way to the values can be of types of which only one has them.
+func (r *Readings) isOfSeveralTypes() bool {
+	return slices.ContainsFunc(r.Values.Path, func(step apimap.Step) bool { return step.On != "" })
 }
 
 // noteNull notes null instead of the values of a type, or (empty) on the way to those of all.

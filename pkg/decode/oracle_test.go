@@ -60,6 +60,9 @@ func inTree(value any, wanted map[string]func(any)) {
 }
 
 func (o *oracle) item(item any) {
+	if item == nil {
+		return // null instead of a series is no series
+	}
 	s := &series.Series{DeviceID: "p"}
 	inTree(item, map[string]func(any){
 		"readingType": func(v any) { s.Type = wordOf(v) },

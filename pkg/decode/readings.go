@@ -130,7 +130,7 @@ func (r *Readings) paged(d *jsontext.Decoder) error {
 		return r.follow(d, items, r.shaped)
 	}
 	shaped := func(d *jsontext.Decoder) error { return r.follow(d, nil, r.shaped) }
-	around := members(nil).with(items, shaped).
+	around := members(nil).with(items, shaped).noting(items, func() { r.noteNull("") }).
 		with(page.Cursor, func(d *jsontext.Decoder) (err error) {
 			r.Page.Cursor, err = r.labels.read(d)
 			return err

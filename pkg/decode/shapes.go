@@ -18,8 +18,8 @@ type item struct {
 	point   point
 	// scale is how its numbers are to be read.
 	scale scale
-	// isNull: null stood instead of its points.
-	isNull bool
+	// isNull: null stood instead of its points. isListed: there was a list of them, even if it was empty.
+	isNull, isListed bool
 	// into is the series whose points are being read.
 	into *series.Series
 	// lastLen is how many points the last series had: the next one mostly has as many.
@@ -46,7 +46,7 @@ func (r *Readings) prepare() {
 	switch answer.Shape {
 	case apimap.SeriesShape:
 		r.items = members(nil).with(answer.Type, readType).with(answer.Unit, readUnit).
-			with(answer.Points, r.list)
+			with(answer.Points, r.list).noting(answer.Points, func() { now.isNull = true })
 	case apimap.ColumnsShape:
 		r.items = members(nil).with(answer.Type, readType).with(answer.Unit, readUnit).
 			with(answer.Time, func(d *jsontext.Decoder) error { return r.column(d, r.columnTime) }).
@@ -83,7 +83,12 @@ func (r *Readings) shaped(d *jsontext.Decoder) error {
 func (r *Readings) each(d *jsontext.Decoder, read reader) error {
 	one := func(d *jsontext.Decoder) error {
 		r.Page.Count++
-		r.item.name, r.item.unit, r.item.point, r.item.isNull = "", "", point{}, false
+		if d.PeekKind() == jsontext.KindNull {
+			r.noteNull("") // of whichever type it would be
+			return d.SkipValue()
+		}
+		r.item.name, r.item.unit, r.item.point = "", "", point{}
+		r.item.isNull, r.item.isListed = false, false
 		clear(r.item.sources)
 		r.item.scale = scale{}
 		return read(d)
@@ -100,7 +105,8 @@ func (r *Readings) seriesItem(d *jsontext.Decoder) error {
 	if err := r.items.walk(d); err != nil {
 		return err
 	}
-	if r.item.isNull {
+	isAbsent := !r.item.isListed && len(r.Values.Answer.Points) == 1
+	if r.item.isNull || isAbsent {
 		r.noteNull(r.itemType())
 	}
 	return r.keepItem()
@@ -219,7 +225,7 @@ func (r *Readings) typesObject(d *jsontext.Decoder) error {
 // list reads the points of a series: {time, value} or [time, value]. It is the inner loop of decoding.
 func (r *Readings) list(d *jsontext.Decoder) error {
 	kind := d.PeekKind()
-	r.item.isNull = r.item.isNull || kind == jsontext.KindNull
+	r.item.isNull, r.item.isListed = r.item.isNull || kind == jsontext.KindNull, true
 	if kind != jsontext.KindBeginArray || !r.wanted() {
 		return d.SkipValue()
 	}

@@ -61,6 +61,7 @@ type member struct {
 	quoted []byte  // the name as JSON writes it
 	read   reader  // takes the member's value; nil where only something below it is wanted
 	below  members // of the objects in the member's value
+	onNull func()  // is called where null stands instead of these objects; nil: nothing is
 }
 
 // with adds the member at the end of a path through objects. An empty path adds nothing: the API map leaves open what
@@ -83,6 +84,20 @@ func (m members) with(path []string, read reader) members {
 		found.below = found.below.with(path[1:], read)
 	case found.read == nil:
 		found.read = read
+	}
+	return m
+}
+
+// noting has note called where null stands on the way to the member at the end of a path that was added before.
+func (m members) noting(path []string, note func()) members {
+	for at := m; len(path) > 1; path = path[1:] {
+		name, _ := jsontext.AppendQuote(nil, path[0])
+		found := at.find(name)
+		if found == nil {
+			break
+		}
+		found.onNull = note
+		at = found.below
 	}
 	return m
 }
@@ -116,6 +131,9 @@ func (m members) rest(d *jsontext.Decoder) error {
 		case found.read != nil:
 			err = found.read(d)
 		default:
+			if found.onNull != nil && d.PeekKind() == jsontext.KindNull {
+				found.onNull()
+			}
 			err = found.below.walk(d)
 		}
 		if err != nil {
