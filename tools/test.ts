@@ -3,7 +3,7 @@ import { buildBackend, buildFrontend } from './lib/builds';
 import { npm, onEnd, stopAllChildren } from './lib/command';
 import { checkGo } from './lib/go';
 import { describe } from './lib/problem';
-import { goAllocationsStep, goPluginStep, goUnitStep, goVetStep } from './steps/go';
+import { goMemoryStep, goPluginStep, goUnitStep, goVetStep } from './steps/go';
 import { jestStep } from './steps/jest';
 import { simulatorStep, toolsStep } from './steps/node';
 import { grafanaBrowserStep, previewBrowserStep } from './steps/playwright';
@@ -16,7 +16,7 @@ const STEPS: Step[] = [
   jestStep,
   goVetStep,
   goUnitStep,
-  goAllocationsStep,
+  goMemoryStep,
   simulatorStep,
   toolsStep,
   wholeCommand('build of the frontend', buildFrontend),

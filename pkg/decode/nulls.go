@@ -62,8 +62,11 @@ func (r *Readings) isOfSeveralTypes() bool {
 	return slices.ContainsFunc(r.Values.Path, func(step apimap.Step) bool { return step.On != "" })
 }
 
-// noteNull notes null instead of the values of a type, or (empty) on the way to those of all.
+// noteNull notes null instead of the values of a type that was asked for, or (empty) on the way to those of all.
 func (r *Readings) noteNull(readingType string) {
+	if _, isAsked := r.asked[readingType]; !isAsked && readingType != "" {
+		return // an API may send any number of them
+	}
 	if r.nulls == nil {
 		r.nulls = map[string]bool{}
 	}

@@ -207,33 +207,31 @@ func (s *Store) probeStamps(ctx context.Context, m *Mapping) *Mapping {
 	return &probed
 }
 
-// sampleStamps reports whether the start and the end of a day have hourly values, at the first plant where one of them
-// has. It asks for all plants in one document.
+// settledAfter is how old values are that will hardly change any more: what is missing among them was not merely late.
+const settledAfter = 24 * time.Hour
+
+// sampleStamps reports whether the start and the end of a settled day have hourly values. A plant tells when there are
+// values beside the one that is missing, so that it is no gap; where plants contradict each other, nothing is told. It
+// asks for all plants in one document.
 func (s *Store) sampleStamps(ctx context.Context, api *apimap.Map) (atStart, atEnd bool) {
 	calls := s.probeCalls(ctx, api, query.Hour)
 	if len(calls) == 0 {
 		return false, false
 	}
-	to := calls[0].Span.To.Add(-time.Hour).Truncate(time.Hour)
+	to := calls[0].Span.To.Add(-settledAfter).Truncate(time.Hour)
 	day := series.Span{From: to.Add(-24 * time.Hour), To: to}
 	for i := range calls {
 		calls[i].Span = day
 	}
 	keep := series.Span{From: day.From, To: day.To.Add(time.Millisecond)}
-	sampled := s.api.Sample(ctx, &api.Readings, keep, calls...)
-	for _, call := range calls {
-		atStart, atEnd = false, false
-		for _, found := range sampled {
-			if found.DeviceID == call.Facility.ID {
-				atStart = atStart || slices.Contains(found.Times, day.From.UnixMilli())
-				atEnd = atEnd || slices.Contains(found.Times, day.To.UnixMilli())
-			}
+	for _, found := range s.api.Sample(ctx, &api.Readings, keep, calls...) {
+		has := func(at time.Time) bool { return slices.Contains(found.Times, at.UnixMilli()) }
+		if has(day.From) == has(day.To) || !has(day.From.Add(time.Hour)) || !has(day.To.Add(-time.Hour)) {
+			continue
 		}
-		if atStart != atEnd {
-			return atStart, atEnd
-		}
+		atStart, atEnd = atStart || has(day.From), atEnd || has(day.To)
 	}
-	return false, false
+	return atStart, atEnd
 }
 
 // markEnds notes in a map of one's own that timestamps mark the ends of intervals.

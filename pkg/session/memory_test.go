@@ -24,9 +24,12 @@ const childEnv = "SESSION_MEMORY_CHILD"
 const mebibyte = 1 << 20
 
 // Two caches that may each be larger than the process give way to its memory limit, and keep what they can.
-func TestWatchMemory(t *testing.T) {
+func TestWatchMemoryMeasured(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("memory is measured by /proc")
+	}
+	if raceDetector {
+		t.Skip("the race detector takes several times as much memory")
 	}
 	const limit = 128
 	child := exec.Command(os.Args[0], "-test.run=^TestWatchMemoryChild$", "-test.v")
