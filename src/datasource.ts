@@ -9,7 +9,7 @@ import {
   type ScopedVars,
 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import { DataSourceWithBackend, getTemplateSrv, HealthCheckError, HealthStatus } from '@grafana/runtime';
 
 import { describeQuery } from './displayText';
 import { withTitles } from './titles';
@@ -61,6 +61,19 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   /** The table of facilities gets its titles in the user's language here; the backend's are English. */
   query(request: DataQueryRequest<AmperecloudQuery>): Observable<DataQueryResponse> {
     return super.query(request).pipe(map((response) => ({ ...response, data: response.data.map(withTitles) })));
+  }
+
+  /** "Save & test" is green only when values came: where only the lists work, it warns. */
+  async testDatasource() {
+    const { status, message, details } = await this.callHealthCheck();
+    switch (status) {
+      case HealthStatus.OK:
+        return { status: 'success', message };
+      case HealthStatus.Unknown:
+        return { status: 'warning', message, details };
+      default:
+        throw { status: 'error', message, error: new HealthCheckError(message, details) };
+    }
   }
 
   filterQuery(query: AmperecloudQuery): boolean {

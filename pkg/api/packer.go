@@ -292,8 +292,7 @@ func (f *FieldRequest) addTo(doc *document.Document, alias string, page document
 	if err != nil {
 		return err
 	}
-	end.Answer(f.Values.Answer, f.Call.Types)
-	return nil
+	return doc.Answer(end, f.Values.Answer, f.Call.Types)
 }
 
 // Page is one further page of an answer that comes in pages.

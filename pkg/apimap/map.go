@@ -152,6 +152,8 @@ type Binding struct {
 	Encoding Encoding `json:"encoding,omitempty"`
 	// Names translates a value of the query into the API's enum values: {"15m": "FIFTEEN_MINUTES"}.
 	Names map[string]string `json:"names,omitempty"`
+	// IsRawOnly: of a resolution, only the raw or finest values are asked for.
+	IsRawOnly bool `json:"rawOnly,omitempty"`
 	// Members make an input object.
 	Members []Member `json:"members,omitempty"`
 	// List wraps the value into a list of one, where the schema wants a list and the role gives one value.
@@ -184,6 +186,11 @@ const (
 	LocalDate    Encoding = "date"         // "2026-06-01", in the facility's time zone
 	EpochMillis  Encoding = "epochMillis"  // number
 	EpochSeconds Encoding = "epochSeconds" // number
+	// Of instants in requests, too.
+	LocalTime        Encoding = "localTime"        // "2026-06-01T00:00:00", by the facility's clock
+	UTCTime          Encoding = "utcTime"          // "2026-05-31T22:00:00", by UTC
+	EpochMillisText  Encoding = "epochMillisText"  // "1780264800000"
+	EpochSecondsText Encoding = "epochSecondsText" // "1780264800"
 	// Of ids and reading types.
 	One     Encoding = "one"     // one value; several reading types need several calls
 	Many    Encoding = "many"    // a list of values
@@ -286,6 +293,19 @@ type Answer struct {
 	JSONText bool `json:"jsonText,omitempty"`
 	// Scalar tells that the field is a JSON scalar: nothing is selected below it.
 	Scalar bool `json:"scalar,omitempty"`
+	// Args are the arguments of fields on the way, and On the types of which the fields below are, each by the path from
+	// the field of the values, with dots in between.
+	Args map[string][]Arg  `json:"args,omitempty"`
+	On   map[string]string `json:"on,omitempty"`
+}
+
+// Selected is a field that is selected below another one, with those below itself.
+type Selected struct {
+	Field string
+	Args  []Arg
+	// On is the type that has the field, where it stands behind an interface or a union.
+	On       string
+	Children []Selected
 }
 
 // Find gives the binding of a role in the way's arguments, however deep; nil when the way has none.
@@ -316,6 +336,9 @@ func (b *Binding) find(role Role) *Binding {
 // says 24 hours where a local day is meant, which start at another time than the day, and are one hour too many or too
 // few when the clock is set.
 func (b *Binding) offers(resolution query.Resolution) bool {
+	if b.IsRawOnly && resolution != query.Raw {
+		return false
+	}
 	switch b.Encoding {
 	case EnumName:
 		_, isNamed := b.Names[string(resolution)]

@@ -46,6 +46,8 @@ type discoverer struct {
 	findings  []Finding
 	// quiet: something is only being tried. No overrides, no findings.
 	quiet bool
+	// isStructural: what names do not tell is taken by its structure alone. Values decide about it.
+	isStructural bool
 }
 
 // trial gives a discoverer for trying things: it shares what is known, decides the same way and reports nothing.

@@ -75,7 +75,7 @@ func documents(t *testing.T, name string, made *apimap.Map) map[string]*document
 		DeviceID: "17", From: june, To: june.AddDate(0, 0, 1), ReadingTypes: []string{"Pac"}, Zone: time.UTC,
 	}
 	docs := map[string]*document.Document{}
-	add := func(part string, path []apimap.Step, values document.Values, below func(*document.Selection)) {
+	add := func(part string, path []apimap.Step, values document.Values, below func(*document.Document, *document.Selection)) {
 		if len(path) == 0 {
 			return
 		}
@@ -85,15 +85,22 @@ func documents(t *testing.T, name string, made *apimap.Map) map[string]*document
 			t.Errorf("%s: %s: %v", name, part, err)
 			return
 		}
-		below(at)
+		below(doc, at)
 		docs[part] = doc
 	}
-	nothing := func(*document.Selection) {}
+	answer := func(answer apimap.Answer) func(*document.Document, *document.Selection) {
+		return func(doc *document.Document, at *document.Selection) {
+			if err := doc.Answer(at, answer, values.ReadingTypes); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	nothing := func(*document.Document, *document.Selection) {}
 	add("facilities", made.Facilities.Path, document.Values{PageSize: 100}, nothing)
 	if made.User != nil && len(made.User.Path[0].Fields) > 0 {
 		add("user", made.User.Path, document.Values{}, nothing)
 	}
-	add("types", made.Types.Path, values, func(at *document.Selection) { at.Types(made.Types.Lists) })
+	add("types", made.Types.Path, values, func(_ *document.Document, at *document.Selection) { at.Types(made.Types.Lists) })
 	if made.Children != nil {
 		path := append(append([]apimap.Step{}, made.Types.Path...), made.Children.Path...)
 		add("children", path, values, nothing)
@@ -102,11 +109,11 @@ func documents(t *testing.T, name string, made *apimap.Map) map[string]*document
 		values.Resolution = resolution
 		if len(made.Readings.Path) > 0 && contains(made.Readings.Resolutions(), resolution) {
 			add("readings "+string(resolution), made.Readings.Path, values,
-				func(at *document.Selection) { at.Answer(made.Readings.Answer, values.ReadingTypes) })
+				answer(made.Readings.Answer))
 		}
 		if made.Analysis != nil && contains(made.Analysis.Resolutions(), resolution) {
 			add("analysis "+string(resolution), made.Analysis.Path, values,
-				func(at *document.Selection) { at.Answer(made.Analysis.Answer, values.ReadingTypes) })
+				answer(made.Analysis.Answer))
 		}
 	}
 	return docs

@@ -160,6 +160,7 @@ var lexicon = map[concept]map[string]float64{
 		"samplerate": 0.8, "timebucket": 0.95, "binsize": 0.85, "stepwidth": 0.95, "timeinterval": 0.9,
 		"zeitaufloesung": 1, "schrittweite": 0.95, "downsample": 0.8, "downsampling": 0.8, "bin": 0.75,
 		"aggregateby": 0.75, "datagranularity": 1, "dataresolution": 1, "readinginterval": 0.95,
+		"distance": 0.8, "spacing": 0.8,
 	},
 	cAggregation: {
 		"aggregation": 1, "aggregationtype": 1, "aggregationfunction": 1, "function": 0.9, "aggregate": 0.95,
@@ -248,6 +249,9 @@ var lexicon = map[concept]map[string]float64{
 	cDeletedAt: {
 		"deletedat": 1, "deletedon": 0.97, "deletiondate": 0.95, "removedat": 0.88, "deletedate": 0.93,
 		"datedeleted": 0.95, "deletiontime": 0.93, "geloeschtam": 0.97, "deletedtime": 0.93, "deletedtimestamp": 0.95,
+		"deleted": 0.9, "isdeleted": 0.95, "removed": 0.85, "isremoved": 0.9, "decommissionedat": 0.9, "removedon": 0.88,
+		"decommissionedon": 0.9, "archivedat": 0.88, "archivedon": 0.88, "archived": 0.8, "isarchived": 0.85,
+		"deactivatedat": 0.8, "geloescht": 0.9, "decommissioned": 0.8,
 	},
 	cPlace: {
 		"location": 1, "address": 1, "geo": 1, "position": 0.97, "coordinate": 1, "masterdata": 1, "geolocation": 1,

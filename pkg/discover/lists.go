@@ -63,6 +63,32 @@ func (d *discoverer) itemsOf(f *schema.Field) *schema.Field {
 		}
 		items = g
 	}
+	if items == nil && d.isStructural {
+		return d.onlyList(t)
+	}
+	return items
+}
+
+// onlyList finds the list in an object that has nothing else but a few numbers, marks and texts: how many there are, and
+// how the list goes on.
+func (d *discoverer) onlyList(t *schema.Type) *schema.Field {
+	var items *schema.Field
+	leaves := 0
+	for _, g := range t.Fields {
+		c := d.class(g.Ref.Type)
+		switch {
+		case g.Ref.Lists == 1 && g.Ref.Type.Composite() && g.ArgsOptional() && items == nil:
+			items = g
+		case g.Ref.Lists == 0 && (isNumber(c) || c == classBoolean || c == classText) && len(g.Args) == 0:
+			leaves++
+		case g.Ref.Lists == 0 && g.Ref.Type.Composite() && strings.HasPrefix(strings.ToLower(g.Ref.Type.Name), "page"):
+		default:
+			return nil
+		}
+	}
+	if leaves > 4 {
+		return nil
+	}
 	return items
 }
 
@@ -89,6 +115,9 @@ func (d *discoverer) paging(role string, f *schema.Field, r run, nodes []*node) 
 		page.HasNext = d.below(r.wrapper, cHasNext, classBoolean)
 		page.Cursor = d.below(r.wrapper, cCursor, classText, classID, classOther)
 		page.Total = d.below(r.wrapper, cTotal, classInt, classLong, classFloat)
+		if page.Total == nil && d.isStructural {
+			page.Total = d.onlyNumber(r.wrapper)
+		}
 	}
 	position := at[apimap.Cursor]
 	switch {
@@ -143,6 +172,33 @@ func (d *discoverer) pageInputs(nodes []*node) (*node, map[apimap.PageStyle]*nod
 	if best < 0.7 {
 		size = nil
 	}
+	if d.isStructural && len(at) == 0 {
+		size, at = d.numbersOfPages(nodes, size)
+	}
+	return size, at
+}
+
+// numbersOfPages takes two whole numbers with defaults for the position and the size of a page: the position starts at
+// 0 or 1.
+func (d *discoverer) numbersOfPages(nodes []*node, size *node) (*node, map[apimap.PageStyle]*node) {
+	at := map[apimap.PageStyle]*node{}
+	for _, n := range nodes {
+		c := d.class(n.in.Ref.Type)
+		if n.children != nil || n.lists() > 0 || n.in.Default == nil || c != classInt && c != classLong {
+			continue
+		}
+		switch given, said := *n.in.Default, strings.ToLower(n.in.Description); {
+		case given == "1", given == "0" && strings.Contains(said, "page"):
+			at[apimap.Number] = n
+		case given == "0":
+			at[apimap.Offset] = n
+		case size == nil:
+			size = n
+		}
+	}
+	if len(at) != 1 || size == nil {
+		return size, nil
+	}
 	return size, at
 }
 
@@ -189,6 +245,21 @@ func (d *discoverer) below(wrapper *schema.Type, meaning concept, classes ...cla
 		}
 	}
 	return path
+}
+
+// onlyNumber is the one whole number of a page: how many items all pages have.
+func (d *discoverer) onlyNumber(wrapper *schema.Type) []string {
+	var found []string
+	for _, f := range wrapper.Fields {
+		if c := d.class(f.Ref.Type); f.Ref.Lists > 0 || c != classInt && c != classLong || len(f.Args) > 0 {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = []string{f.Name}
+	}
+	return found
 }
 
 // limitOf reads the largest page out of "Maximum 500".

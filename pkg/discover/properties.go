@@ -41,7 +41,7 @@ var facilityProperties = []property{
 	{is: apimap.Country, meaning: cCountry, accept: isText,
 		inner: append([]string{"name"}, append(namings, "code", "iso")...), deep: true},
 	{is: apimap.CommissioningDate, meaning: cCommissioning, accept: isInstant, deep: true},
-	{is: apimap.DeletedAt, meaning: cDeletedAt, accept: isInstant},
+	{is: apimap.DeletedAt, meaning: cDeletedAt, accept: isMark},
 }
 
 var companyProperties = []property{
@@ -57,7 +57,7 @@ var deviceProperties = []property{
 	{is: apimap.ID, meaning: cID, accept: isIdentifier, required: true},
 	{is: apimap.Name, meaning: cName, accept: isText, inner: namings, deep: true},
 	{is: apimap.DeviceType, meaning: cDeviceType, accept: isText, inner: []string{"key", "code", "name", "id"}},
-	{is: apimap.DeletedAt, meaning: cDeletedAt, accept: isInstant},
+	{is: apimap.DeletedAt, meaning: cDeletedAt, accept: isMark},
 }
 
 // notKilowatts refuses a power whose name says another unit than kW.

@@ -41,7 +41,23 @@ func (d *discoverer) bindResolution(role string, nodes []*node) {
 	default:
 		binding.Encoding = d.paceEncoding(role+".resolution.encoding", p.node)
 	}
+	nameRaw(binding, p.node.in)
 	p.node.bound = binding
+}
+
+// nameRaw asks for the finest values where raw ones have no name and what is left out is something else: the API insists
+// on a resolution, or has a coarser one by default.
+func nameRaw(binding *apimap.Binding, in *schema.Input) {
+	isLeftOut := !in.Required() && (in.Default == nil || *in.Default == "null")
+	if _, isNamed := binding.Names[string(query.Raw)]; isNamed || isLeftOut || binding.Encoding != apimap.EnumName {
+		return
+	}
+	for _, resolution := range query.Resolutions {
+		if name, ok := binding.Names[string(resolution)]; ok {
+			binding.Names[string(query.Raw)] = name
+			return
+		}
+	}
 }
 
 func (d *discoverer) paces(nodes []*node) []option[pace] {
@@ -55,7 +71,14 @@ func (d *discoverer) paces(nodes []*node) []option[pace] {
 		}
 		p, fit := d.paceOf(n)
 		name := d.words.trimmed(n.in.Name, paceTails)
-		if score := d.words.match(cResolution, name) * fit * d.surroundings(n); score > 0 {
+		named := d.words.match(cResolution, name)
+		if d.isStructural {
+			named = max(named, 1.2*d.words.mentions(cResolution, n.in.Description))
+			if p.names != nil && p.count == nil && len(p.names) > 1 && n.in.Ref.Type.Kind == schema.Enum {
+				named = max(named, 0.7) // its values say so
+			}
+		}
+		if score := named * fit * d.surroundings(n); score > 0 {
 			options = append(options, option[pace]{path: n.path(), score: score, notice: n.notice(), value: p})
 			return false
 		}

@@ -122,6 +122,9 @@ func isInstant(c class) bool {
 	return false
 }
 
+// isMark: an instant, or yes and no.
+func isMark(c class) bool { return isInstant(c) || c == classBoolean }
+
 func isNumber(c class) bool { return c == classInt || c == classFloat || c == classLong }
 
 func isText(c class) bool { return c == classText || c == classID || c == classEnum || c == classOther }

@@ -135,109 +135,45 @@ func (d *Document) variable(arg apimap.Arg, value any) (string, error) {
 	return name, nil
 }
 
-// Selection is a place in a document at which fields are selected.
-type Selection struct {
-	name     string // field, "alias: field", or "... on Type"
-	args     string
-	children []*Selection
-}
-
-// child gives the selection below this one with the given name, and adds it if there is none.
-func (s *Selection) child(name string) *Selection {
-	for _, c := range s.children {
-		if c.name == name {
-			return c
+// All selects fields and everything that is given for each of them. It fails as Add does.
+func (d *Document) All(below *Selection, selected []apimap.Selected) error {
+	for _, field := range selected {
+		if err := checkNames([]string{field.Field}); err != nil {
+			return err
 		}
-	}
-	c := &Selection{name: name}
-	s.children = append(s.children, c)
-	return c
-}
-
-// path selects a field at the end of a path; an empty path selects nothing.
-func (s *Selection) path(names []string) *Selection {
-	at := s
-	for _, name := range names {
-		at = at.child(name)
-	}
-	return at
-}
-
-// fields selects properties, in the same order in every request.
-func (s *Selection) fields(fields apimap.Fields) {
-	for _, property := range slices.Sorted(maps.Keys(fields)) {
-		s.path(fields[property])
-	}
-}
-
-// Types selects lists of reading types below a device. Their names must have been checked by CheckTypes.
-func (s *Selection) Types(lists []apimap.TypeList) {
-	for _, list := range lists {
-		at := s
-		for _, step := range list.Path {
-			at = at.child(step.Field)
-			if step.On != "" {
-				at = at.child("... on " + step.On)
+		at := below
+		if field.On != "" {
+			if err := checkNames([]string{field.On}); err != nil {
+				return err
 			}
+			at = at.child("... on " + field.On)
 		}
-		at.fields(list.Fields)
+		args, err := d.arguments(field.Args, Values{})
+		if err != nil {
+			return err
+		}
+		at = at.child(field.Field)
+		at.args = args
+		if err := d.All(at, field.Children); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // Answer selects the fields of values as the map arranges them; types are the reading types that are asked for. The
-// answer's names must have been checked by CheckAnswer.
-func (s *Selection) Answer(answer apimap.Answer, types []string) {
-	if answer.Scalar || answer.JSONText {
-		return
-	}
-	items := s.path(answer.Items)
-	if len(answer.Type) > 0 {
-		items.path(answer.Type)
-	}
-	if len(answer.Unit) > 0 {
-		items.path(answer.Unit)
-	}
-	for _, path := range append([][]string{answer.Factor, answer.Decimals}, answer.Sources...) {
-		if len(path) > 0 {
-			items.path(path)
+// answer's names must have been checked by CheckAnswer. It fails as Add does.
+func (d *Document) Answer(below *Selection, answer apimap.Answer, types []string) error {
+	below.answer(answer, types)
+	for _, key := range slices.Sorted(maps.Keys(answer.Args)) {
+		args, err := d.arguments(answer.Args[key], Values{})
+		if err != nil {
+			return err
 		}
+		below.path(strings.Split(key, ".")).args = args
 	}
-	switch answer.Shape {
-	case apimap.FieldsShape:
-		for _, name := range types {
-			if schema.IsName(name) {
-				point := items.child(name)
-				point.path(answer.Time)
-				point.path(answer.Value)
-			}
-		}
-	case apimap.WideShape:
-		points := items.path(answer.Points)
-		points.path(answer.Time)
-		for _, name := range types {
-			if schema.IsName(name) {
-				points.child(name)
-			}
-		}
-	default:
-		points := items.path(answer.Points)
-		points.path(answer.Time)
-		points.path(answer.Value)
-	}
-}
-
-func (s *Selection) write(text *strings.Builder, indent string) {
-	text.WriteString(s.name + s.args)
-	if len(s.children) == 0 {
-		return
-	}
-	text.WriteString(" {\n")
-	for _, c := range s.children {
-		text.WriteString(indent + "  ")
-		c.write(text, indent+"  ")
-		text.WriteString("\n")
-	}
-	text.WriteString(indent + "}")
+	below.condition("", answer.On)
+	return nil
 }
 
 // An API map is made of names that come from outside: from the API, or from the data source's settings. All of them are
@@ -266,7 +202,31 @@ func CheckAnswer(answer apimap.Answer) error {
 		answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value, answer.Factor,
 		answer.Decimals,
 	}, answer.Sources...)
+	for path, args := range answer.Args {
+		paths = append(paths, strings.Split(path, "."))
+		if err := checkArgs(args); err != nil {
+			return err
+		}
+	}
+	for path, on := range answer.On {
+		paths = append(paths, []string{on})
+		if path != "" {
+			paths = append(paths, strings.Split(path, "."))
+		}
+	}
 	return checkNames(paths...)
+}
+
+func checkArgs(args []apimap.Arg) error {
+	for _, arg := range args {
+		if !schema.IsName(arg.Name) {
+			return notAName(arg.Name)
+		}
+		if !isType.MatchString(arg.Type) {
+			return notAName(arg.Type)
+		}
+	}
+	return nil
 }
 
 func checkPath(path []apimap.Step) error {
@@ -277,13 +237,8 @@ func checkPath(path []apimap.Step) error {
 		if step.On != "" && !schema.IsName(step.On) {
 			return notAName(step.On)
 		}
-		for _, arg := range step.Args {
-			if !schema.IsName(arg.Name) {
-				return notAName(arg.Name)
-			}
-			if !isType.MatchString(arg.Type) {
-				return notAName(arg.Type)
-			}
+		if err := checkArgs(step.Args); err != nil {
+			return err
 		}
 		if page := step.Page; page != nil {
 			if err := checkNames(page.HasNext, page.Cursor, page.Total); err != nil {

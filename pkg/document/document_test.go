@@ -38,7 +38,9 @@ func TestEqualValuesShareVariables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	end.Answer(api.Readings.Answer, june.ReadingTypes)
+	if err := d.Answer(end, api.Readings.Answer, june.ReadingTypes); err != nil {
+		t.Fatal(err)
+	}
 	other := june
 	other.DeviceID = "61"
 	if _, err := d.Add("f1", api.Readings.Path, other); err != nil {

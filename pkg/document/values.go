@@ -59,12 +59,12 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 		if binding.Encoding == apimap.LocalDate {
 			return values.firstDate().Format(time.DateOnly), nil
 		}
-		return encodeInstant(binding.Encoding, values.From)
+		return values.encodeInstant(binding.Encoding, values.From)
 	case apimap.To:
 		if binding.Encoding == apimap.LocalDate {
 			return values.lastDate().Format(time.DateOnly), nil
 		}
-		return encodeInstant(binding.Encoding, values.To)
+		return values.encodeInstant(binding.Encoding, values.To)
 	case apimap.Zone:
 		if values.Zone == nil {
 			return nil, nil
@@ -159,8 +159,23 @@ func asUTC(local time.Time) time.Time {
 	return local.UTC().Add(time.Duration(offset) * time.Second)
 }
 
-func encodeInstant(encoding apimap.Encoding, at time.Time) (any, error) {
+// wallClock is how times without an offset are written.
+const wallClock = "2006-01-02T15:04:05"
+
+func (v *Values) encodeInstant(encoding apimap.Encoding, at time.Time) (any, error) {
 	switch encoding {
+	case apimap.LocalTime:
+		if v.LocalZone == nil {
+			return nil, problem.New(problem.Unmapped,
+				"The API is asked by the facility's local time, and nothing tells its time zone")
+		}
+		return at.In(v.LocalZone).Format(wallClock), nil
+	case apimap.UTCTime:
+		return at.UTC().Format(wallClock), nil
+	case apimap.EpochMillisText:
+		return strconv.FormatInt(at.UnixMilli(), 10), nil
+	case apimap.EpochSecondsText:
+		return strconv.FormatInt(at.Unix(), 10), nil
 	case apimap.RFC3339:
 		return at.UTC().Format("2006-01-02T15:04:05.000Z"), nil
 	case apimap.EpochMillis:
@@ -219,7 +234,11 @@ func encodeResolution(binding apimap.Binding, resolution query.Resolution) (any,
 		return nil, notOffered(resolution)
 	}
 	if resolution == query.Raw {
-		return nil, nil
+		finest, ok := binding.Names[string(query.Raw)] // what is coarse by default is asked for at its finest
+		if !ok {
+			return nil, nil
+		}
+		resolution = query.Resolution(finest)
 	}
 	switch binding.Encoding {
 	case apimap.Duration:

@@ -35,10 +35,11 @@ type Mapping struct {
 	Origin string
 	// At is when the schema was read.
 	At time.Time
+	// Verified are values that came; nil: none came, or nobody looked yet (Store.Complete).
+	Verified *Verification
 
 	schema *schema.Schema
-	// probed are the answers that probing found; probeAgain is when what it left open is worth another try.
-	probed     discover.Overrides
+	// probeAgain is when what probing left open is worth another try.
 	probeAgain time.Time
 }
 
@@ -305,12 +306,14 @@ func (s *Store) Complete(ctx context.Context) (*Mapping, error) {
 		if err != nil || s.isCompleted() {
 			return found, err
 		}
-		completed := s.probeStamps(ctx, s.probeEnd(ctx, found))
+		known := s.sampleDay(ctx, found.Map)
+		completed := *s.probeStamps(ctx, s.probeEnd(ctx, found, known))
+		completed.Verified = verification(known)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.completed = time.Now()
 		if s.current == found {
-			s.current = completed
+			s.current = &completed
 		}
 		return s.current, nil
 	})
@@ -350,13 +353,14 @@ func (s *Store) of(
 		if err != nil {
 			return nil, err
 		}
-		result, answers := s.probe(ctx, shown, discover.Discover(shown, s.overrides))
+		result, _ := s.probe(ctx, shown, discover.Discover(shown, s.overrides))
+		result = s.learn(ctx, shown, result)
 		result.Map.Generation = generation
 		made := &Mapping{
 			Map: result.Map, Findings: result.Findings, Origin: origin, At: at,
-			schema: shown, probed: answers, probeAgain: never,
+			schema: shown, probeAgain: never,
 		}
-		if len(openQuestions(result, isNeeded)) > 0 {
+		if len(openQuestions(result, isNeeded)) > 0 || !isWhole(result.Map) {
 			// The data, or the API's trouble of the moment, gave no answer: that must not last as long as the schema.
 			made.probeAgain = time.Now().Add(probePause)
 		}

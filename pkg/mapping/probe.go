@@ -120,54 +120,36 @@ func areHourly(timestamps []int64) bool {
 }
 
 // probeEnd finds out whether the end of a range belongs to it: it asks up to the stamp of a known value.
-func (s *Store) probeEnd(ctx context.Context, m *Mapping) *Mapping {
+func (s *Store) probeEnd(ctx context.Context, m *Mapping, known *sample) *Mapping {
 	question := m.result().Find(endRole)
-	if question == nil || question.State != discover.Probe || len(question.Candidates) != 2 {
+	if known == nil || question == nil || question.State != discover.Probe || len(question.Candidates) != 2 {
 		return m
 	}
 	// Dates end with a day, and not with a value: they are asked for with a day more than needed, which is clipped.
 	if end := apimap.Find(m.Map.Readings.Path, apimap.To); end != nil && end.Encoding == apimap.LocalDate {
 		return m
 	}
-	for _, call := range s.callsWithValues(ctx, m.Map) {
-		known := timestamps(s.api.Sample(ctx, &m.Map.Readings, call.Span, call))
-		if len(known) == 0 {
-			continue
-		}
-		last := known[len(known)-1]
-		call.Span.To = time.UnixMilli(last)
-		// Clipping to the span would hide the very point that is asked about.
-		keep := series.Span{From: call.Span.From, To: time.UnixMilli(last + 1)}
-		answer := "exclusive"
-		if slices.Contains(timestamps(s.api.Sample(ctx, &m.Map.Readings, keep, call)), last) {
-			answer = "inclusive"
-		}
-		answers := with(m.probed, discover.Overrides{endRole: answer})
-		result := markProbed(discover.Discover(m.schema, with(s.overrides, answers)), answers)
-		result.Map.Generation = m.Map.Generation
-		probed := *m
-		probed.Map, probed.Findings = result.Map, result.Findings
-		return &probed
+	stamps := timestamps([]*series.Series{known.series})
+	last := stamps[len(stamps)-1]
+	call := known.call
+	call.Span.To = time.UnixMilli(last)
+	// Clipping to the span would hide the very point that is asked about.
+	keep := series.Span{From: call.Span.From, To: time.UnixMilli(last + 1)}
+	answer := "exclusive"
+	if slices.Contains(timestamps(s.api.Sample(ctx, &m.Map.Readings, keep, call)), last) {
+		answer = "inclusive"
 	}
-	return m
-}
-
-// callsWithValues returns one call for the first plant that has values, and none when no plant has. It asks for all
-// plants in one document.
-func (s *Store) callsWithValues(ctx context.Context, api *apimap.Map) []plan.Call {
-	calls := s.probeCalls(ctx, api, query.Raw)
-	if len(calls) == 0 {
-		return nil
-	}
-	for _, found := range s.api.Sample(ctx, &api.Readings, calls[0].Span, calls...) {
-		for _, call := range calls {
-			if call.Facility.ID == found.DeviceID && len(timestamps([]*series.Series{found})) > 0 {
-				call.Types = []string{found.Type}
-				return []plan.Call{call}
-			}
+	api := *m.Map
+	api.Readings.EndInclusive = answer == "inclusive"
+	probed := *m
+	probed.Map, probed.Findings = &api, slices.Clone(m.Findings)
+	for i := range probed.Findings {
+		if probed.Findings[i].Role == endRole {
+			probed.Findings[i].State, probed.Findings[i].Chosen = discover.Probed, answer
+			probed.Findings[i].Evidence = dataTold
 		}
 	}
-	return nil
+	return &probed
 }
 
 // stampRole asks whether a value is stamped with the start or with the end of its interval. No schema tells, and
@@ -337,13 +319,16 @@ func with(first, second discover.Overrides) discover.Overrides {
 	return both
 }
 
+// dataTold is the evidence for what a probe found out.
+var dataTold = message.New("The schema cannot tell; a small query on this account's own data did.")
+
 // markProbed marks what a probe found out, which is not the user's own choice.
 func markProbed(result discover.Result, answers discover.Overrides) discover.Result {
 	for i := range result.Findings {
 		finding := &result.Findings[i]
 		if _, isProbed := answers[finding.Role]; isProbed && finding.State == discover.Set {
 			finding.State = discover.Probed
-			finding.Evidence = message.New("The schema cannot tell; a small query on this account's own data did.")
+			finding.Evidence = dataTold
 		}
 	}
 	return result

@@ -21,7 +21,8 @@ const healthTimeout = 10 * time.Second
 
 // checkup is what the health check found. Grafana shows its English texts; the config editor translates them.
 type checkup struct {
-	Status string `json:"status"` // "OK" or "ERROR", as Grafana has them
+	// Status is "OK", "WARNING" (the lists work, and no values came) or "ERROR".
+	Status string `json:"status"`
 	// Category of the error; empty: there is none.
 	Category problem.Category `json:"category,omitempty"`
 	// Sentences are what is shown at once, Details what is shown below.
@@ -110,12 +111,27 @@ func (d *Datasource) connect(ctx context.Context) (result *checkup, err error) {
 	companies := message.Counted(len(found.Companies), message.New("1 company"),
 		message.New("%d companies", len(found.Companies)))
 	connected = message.New("%s: %s, %s", connected, companies, facilities)
-	sentences := append([]message.Message{connected}, zoneWarning(found.Facilities)...)
+	status, verdict := "OK", connected
+	if verified := completed.Verified; verified != nil {
+		verdict = message.New("%s. %s", connected, verified.Sentence())
+	} else {
+		status, verdict = "WARNING", withoutReadings(connected, completed)
+	}
+	sentences := append([]message.Message{verdict}, zoneWarning(found.Facilities)...)
 	return &checkup{
-		Status:    "OK",
+		Status:    status,
 		Sentences: slices.Concat(sentences, completed.Shown(), misconfigured(d.warnings(completed))),
 		Details:   []message.Message{d.endpoint(), completed.Summary(), d.session.LimitsSummary()},
 	}, nil
+}
+
+// withoutReadings says that the lists work and values do not, and why.
+func withoutReadings(connected message.Message, completed *mapping.Mapping) message.Message {
+	if err := completed.Require("readings", "answer", "types"); err != nil {
+		return message.New("%s, but readings cannot be asked for yet. %s", connected, problem.From(err).Messages()[0])
+	}
+	return message.New("%s, but no readings came: the facilities that were asked have no values of yesterday, nor of a "+
+		"week, a month or a year ago", connected)
 }
 
 func (d *Datasource) endpoint() message.Message {
@@ -155,7 +171,10 @@ func misconfigured(warnings []message.Message) []message.Message {
 // result is the checkup as Grafana shows it.
 func (c *checkup) result() *backend.CheckHealthResult {
 	status := backend.HealthStatusOk
-	if c.Status != "OK" {
+	switch c.Status {
+	case "WARNING":
+		status = backend.HealthStatusUnknown // the frontend shows it as a warning
+	case "ERROR":
 		status = backend.HealthStatusError
 	}
 	text := ""

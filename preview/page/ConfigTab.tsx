@@ -11,7 +11,7 @@ import { useState } from 'react';
 import { saveDataSource, type LoadedDataSource } from './boot/plugin';
 
 interface Outcome {
-  severity: 'success' | 'error';
+  severity: 'success' | 'warning' | 'error';
   message: string;
   details?: string;
 }
@@ -72,7 +72,7 @@ export function ConfigTab({ dataSource, reload }: ConfigTabProps) {
 async function test({ instance }: LoadedDataSource): Promise<Outcome> {
   const answer = (await instance.testDatasource()) as { status?: string; message?: string; details?: unknown };
   return {
-    severity: answer.status === 'error' ? 'error' : 'success',
+    severity: answer.status === 'error' || answer.status === 'warning' ? answer.status : 'success',
     message: answer.message ?? 'OK',
     details: detailsText(answer.details),
   };

@@ -1,7 +1,7 @@
 import React from 'react';
 
 import { t } from '@grafana/i18n';
-import { Alert } from '@grafana/ui';
+import { Alert, type AlertVariant } from '@grafana/ui';
 
 import { asMessages, sentence, sentences, translated } from '../../messages';
 import { useHealth } from './useHealth';
@@ -19,7 +19,7 @@ export function HealthFinding({ uid }: { uid: string }) {
   const details = asMessages(health.details) ?? [];
   return (
     <Alert
-      severity={health.status === 'OK' ? (found.length > 1 ? 'warning' : 'success') : 'error'}
+      severity={severityOf(health.status, found.length)}
       title={t('config.health.title', 'What Save & test found')}
       bottomSpacing={0}
     >
@@ -29,4 +29,15 @@ export function HealthFinding({ uid }: { uid: string }) {
       ))}
     </Alert>
   );
+}
+
+function severityOf(status: string, sentenceCount: number): AlertVariant {
+  switch (status) {
+    case 'OK':
+      return sentenceCount > 1 ? 'warning' : 'success';
+    case 'WARNING':
+      return 'warning';
+    default:
+      return 'error';
+  }
 }

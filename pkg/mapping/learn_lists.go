@@ -1,0 +1,325 @@
+package mapping
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/unit"
+)
+
+// askedAtOnce is how many possible lists one document asks for.
+const askedAtOnce = 4
+
+// learnFacilities finds the list of the facilities, and some of them. It fails when none is found.
+func (l *learner) learnFacilities(ctx context.Context) bool {
+	if len(l.made.Facilities.Path) == 0 {
+		lists := l.proposals.Facilities(l.hypotheses)
+		for len(lists) > 0 && len(l.made.Facilities.Path) == 0 {
+			n := min(askedAtOnce, len(lists))
+			l.chooseFacilities(lists[:n], l.lookAtLists(ctx, lists[:n]))
+			lists = lists[n:]
+		}
+	}
+	if len(l.made.Facilities.Path) == 0 {
+		return false
+	}
+	if l.left--; l.left <= 0 {
+		return false
+	}
+	seen, err := l.api.Facilities(ctx, l.made)
+	if err != nil {
+		return false
+	}
+	l.plants = seen.Facilities[:min(len(seen.Facilities), probedPlants+furtherPlants)]
+	return len(l.plants) > 0
+}
+
+func (l *learner) lookAtLists(ctx context.Context, lists []discover.List) []api.Answered {
+	questions := make([]api.Question, len(lists))
+	for i, list := range lists {
+		questions[i] = api.Question{Path: list.Path, Below: list.Below, Values: document.Values{PageSize: lookedRows}}
+	}
+	told := l.look(ctx, questions...)
+	for i := 0; told == nil && i < len(questions); i++ { // one of them may fail all
+		if one := l.look(ctx, questions[i]); one != nil {
+			told = make([]api.Answered, len(questions))
+			told[i] = one[0]
+		}
+	}
+	return told
+}
+
+// lookedRows is how many objects of a list that comes in pages are looked at.
+const lookedRows = 100
+
+// chooseFacilities takes the likeliest list that has objects with ids of their own. Of two lists, one with all the
+// objects of the other is the list of all.
+func (l *learner) chooseFacilities(lists []discover.List, told []api.Answered) {
+	var best *discover.List
+	var bestIDs map[string]bool
+	var fields apimap.Fields
+	for i := range told {
+		rows := api.Rows(told[i].Whole, lists[i].Path)
+		read := facilityFields(lists[i], rows)
+		ids := map[string]bool{}
+		for _, row := range rows {
+			ids[textAt(row, read[apimap.ID])] = true
+		}
+		if len(read[apimap.ID]) == 0 || len(rows) == 0 {
+			continue
+		}
+		if best == nil || lists[i].Score > best.Score-1 && len(ids) > len(bestIDs) && includes(ids, bestIDs) {
+			best, bestIDs, fields = &lists[i], ids, read
+		}
+	}
+	if best == nil {
+		return
+	}
+	path := slices.Clone(best.Path)
+	last := &path[len(path)-1]
+	last.Fields, last.Object = fields, apimap.Facility
+	l.made.Facilities = apimap.Listing{Path: path}
+	l.settle("facilities", best.Text, message.New(
+		"%s lists %d objects with ids of their own, of which values can be asked for.", best.Text, len(bestIDs)),
+		"facilities", "facility")
+	for _, property := range slices.Sorted(maps.Keys(fields)) {
+		l.settle("facility."+string(property), strings.Join(fields[property], "."),
+			message.New("The values of the list told."))
+	}
+}
+
+func includes(all, some map[string]bool) bool {
+	for one := range some {
+		if !all[one] {
+			return false
+		}
+	}
+	return true
+}
+
+// facilityFields says what can be read of each facility: what names say, and what the values do.
+func facilityFields(list discover.List, rows []any) apimap.Fields {
+	fields := apimap.Fields{}
+	maps.Copy(fields, list.Fields)
+	delete(fields, apimap.ID)
+	if id := bestLeaf(list.Leaves, func(leaf discover.Leaf) float64 {
+		rank := leaf.Means[apimap.ID]
+		if leaf.IsID {
+			rank++
+		}
+		if rank < 0.5 || !isKey(rows, leaf.Path) {
+			return 0
+		}
+		return rank
+	}); id != nil {
+		fields[apimap.ID] = id
+	}
+	if fields[apimap.TimeZone] == nil {
+		if zone := bestLeaf(list.Leaves, func(leaf discover.Leaf) float64 { return share(rows, leaf.Path, isZone) }); zone != nil {
+			fields[apimap.TimeZone] = zone
+		}
+	}
+	if fields[apimap.Name] == nil {
+		if name := bestLeaf(list.Leaves, func(leaf discover.Leaf) float64 {
+			if leaf.IsID || !leaf.IsText || !isKey(rows, leaf.Path) || slices.Equal(leaf.Path, fields[apimap.ID]) {
+				return 0
+			}
+			return share(rows, leaf.Path, isForPeople) / float64(len(leaf.Path))
+		}); name != nil {
+			fields[apimap.Name] = name
+		}
+	}
+	return fields
+}
+
+// bestLeaf is the path of the leaf with the highest rank over 0; nil: none has any.
+func bestLeaf(leaves []discover.Leaf, rank func(discover.Leaf) float64) []string {
+	best := 0.0
+	var path []string
+	for _, leaf := range leaves {
+		if r := rank(leaf); r > best {
+			best, path = r, leaf.Path
+		}
+	}
+	return path
+}
+
+// textAt is the text or number at a path below an object; empty: there is none.
+func textAt(row any, path []string) string {
+	if len(path) == 0 {
+		if _, isObject := row.(map[string]any); isObject {
+			return ""
+		}
+	}
+	for _, name := range path {
+		object, _ := row.(map[string]any)
+		row = object[name]
+	}
+	switch value := row.(type) {
+	case string:
+		return value
+	case json.Number:
+		return value.String()
+	}
+	return ""
+}
+
+// isKey reports whether every object has a value of its own there.
+func isKey(rows []any, path []string) bool {
+	seen := map[string]bool{}
+	for _, row := range rows {
+		text := textAt(row, path)
+		if text == "" {
+			return false
+		}
+		seen[text] = true
+	}
+	return len(seen) == len(rows) || len(seen) > 1 && len(seen) >= len(rows)*9/10 // some are seen by two companies
+}
+
+// share is the part of the objects that have such a text there, from 0 to 1; 0 unless most have it.
+func share(rows []any, path []string, is func(string) bool) float64 {
+	count, texts := 0, 0
+	for _, row := range rows {
+		if text := textAt(row, path); text != "" {
+			texts++
+			if is(text) {
+				count++
+			}
+		}
+	}
+	if texts == 0 || count*2 <= len(rows) || count < texts*9/10 {
+		return 0
+	}
+	return float64(count) / float64(len(rows))
+}
+
+func isZone(text string) bool {
+	if !strings.Contains(text, "/") {
+		return false
+	}
+	_, err := time.LoadLocation(text)
+	return err == nil
+}
+
+// isForPeople reports whether a text reads like a name: it has letters, and is neither a date nor a zone.
+func isForPeople(text string) bool {
+	if _, err := time.Parse(time.DateOnly, text[:min(len(text), len(time.DateOnly))]); err == nil || isZone(text) {
+		return false
+	}
+	return strings.ContainsFunc(text, unicode.IsLetter) && len(text) > 2
+}
+
+// typeIDs are the values that one member of a list has for each plant.
+type typeIDs struct {
+	list *discover.List
+	path []string
+	ids  map[string][]string // by plant
+	rows []any               // all of the list
+	rank float64
+}
+
+// learnTypes finds what may be the list of the reading types. It never fails: a selection by an enum needs no list, and
+// some APIs give all that they have.
+func (l *learner) learnTypes(ctx context.Context) bool {
+	if len(l.made.Types.Static) > 0 || len(l.made.Types.Lists) > 0 {
+		return l.knownTypes(ctx)
+	}
+	lists := l.proposals.Types(l.hypotheses)
+	lists = lists[:min(len(lists), askedAtOnce)]
+	var questions []api.Question
+	plants := l.plants[:min(len(l.plants), lookedPlants)]
+	for i := range lists {
+		for _, plant := range plants {
+			questions = append(questions, api.Question{Path: lists[i].Path, Below: lists[i].Below,
+				Values: document.Values{DeviceID: plant.ID}})
+		}
+	}
+	told := l.look(ctx, questions...)
+	for i := range lists {
+		if (i+1)*len(plants) > len(told) {
+			break
+		}
+		rows := map[string][]any{}
+		for j, plant := range plants {
+			rows[plant.ID] = api.Rows(told[i*len(plants)+j].Whole, lists[i].Path)
+		}
+		l.candidates = append(l.candidates, typeCandidates(&lists[i], rows)...)
+	}
+	for _, h := range l.hypotheses {
+		if names := h.Enum(); names != nil {
+			l.candidates = append(l.candidates, static(names, plants, 1.5))
+		}
+	}
+	slices.SortStableFunc(l.candidates, func(a, b typeIDs) int { return cmp.Compare(b.rank, a.rank) })
+	return true
+}
+
+// knownTypes takes the reading types as the API map lists them.
+func (l *learner) knownTypes(ctx context.Context) bool {
+	var ids []string
+	for _, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
+		ids = append(ids, plant.ID)
+	}
+	if len(l.made.Types.Static) == 0 {
+		l.left--
+	}
+	types, _ := l.api.ReadingTypes(ctx, l.made, ids)
+	known := typeIDs{ids: map[string][]string{}}
+	for _, id := range ids {
+		for _, t := range types[id] {
+			if len(l.made.Readings.Path) > 0 || t.Class != portfolio.Analysis {
+				known.ids[id] = append(known.ids[id], t.ID)
+			}
+		}
+	}
+	l.candidates = []typeIDs{known}
+	return true
+}
+
+func static(names []string, plants []portfolio.Facility, rank float64) typeIDs {
+	all := typeIDs{ids: map[string][]string{}, rank: rank}
+	for _, plant := range plants {
+		all.ids[plant.ID] = names
+	}
+	return all
+}
+
+// typeCandidates lists the members of a list that may have the ids of reading types: texts, each once in a list.
+func typeCandidates(list *discover.List, rows map[string][]any) []typeIDs {
+	leaves := list.Leaves
+	if len(list.Below) == 0 {
+		leaves = []discover.Leaf{{IsText: true}}
+	}
+	var found []typeIDs
+	for _, leaf := range leaves {
+		one := typeIDs{list: list, path: leaf.Path, ids: map[string][]string{}, rank: list.Score + leaf.TypeID()}
+		if leaf.IsID {
+			one.rank += 0.2
+		}
+		isIDs := true
+		for plant, rows := range rows {
+			isIDs = isIDs && (len(rows) == 0 || isKey(rows, leaf.Path)) && share(rows, leaf.Path, unit.IsKnown) == 0
+			one.rows = append(one.rows, rows...)
+			for _, row := range rows {
+				one.ids[plant] = append(one.ids[plant], textAt(row, leaf.Path))
+			}
+		}
+		if isIDs && len(one.ids) > 0 {
+			found = append(found, one)
+		}
+	}
+	return found
+}

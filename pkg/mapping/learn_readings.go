@@ -1,0 +1,360 @@
+package mapping
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/look"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/unit"
+)
+
+// lookedDays are how many days ago values are looked for: yesterday's are mostly there; a plant may be silent since.
+var lookedDays = []int{1, 8, 31, 366}
+
+// view is a question about a day of a plant, and what came for it.
+type view struct {
+	hypothesis discover.Hypothesis
+	encoding   apimap.Encoding
+	ids        *typeIDs // by which it asks; nil: it takes no types
+	plant      portfolio.Facility
+	types      []string
+	span       series.Span
+	told       api.Answered
+	found      []look.Found
+}
+
+func (v *view) question() api.Question {
+	return api.Question{Path: v.hypothesis.Path, Below: v.hypothesis.Below, Values: document.Values{
+		DeviceID: v.plant.ID, From: v.span.From, To: v.span.To, LocalZone: v.plant.Zone(), ReadingTypes: v.types,
+		Resolution: query.Raw,
+	}}
+}
+
+// read reads what came.
+func (v *view) read() {
+	if v.told.Tree == nil {
+		return
+	}
+	asked := look.Asked{From: v.span.From, To: v.span.To, Zone: v.plant.Zone(), Types: v.types}
+	if v.ids != nil {
+		asked.Known = v.ids.ids[v.plant.ID]
+	}
+	v.found = look.Read(v.told.Tree, asked)
+}
+
+// learnReadings finds out how values are asked for and how the answer reads, by the values of a past day.
+func (l *learner) learnReadings(ctx context.Context) bool {
+	if len(l.made.Readings.Path) > 0 {
+		return l.learnTypesByValues(ctx)
+	}
+	var silent []discover.Hypothesis // answered, but without a value
+	for _, h := range l.hypotheses {
+		views := l.ask(ctx, l.views(h, lookedDays[0]))
+		if l.takes(ctx, views) {
+			return true
+		}
+		if slices.ContainsFunc(views, func(v *view) bool { return v.told.Err == nil && v.told.Tree != nil }) {
+			silent = append(silent, h)
+		}
+	}
+	for _, days := range lookedDays[1:] {
+		for _, h := range silent {
+			if l.takes(ctx, l.ask(ctx, l.views(h, days))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// maxViews are asked for in one document.
+const maxViews = 16
+
+// views are questions about a day: in each way of writing the range, by each of the likeliest lists of reading types,
+// for some plants.
+func (l *learner) views(h discover.Hypothesis, daysAgo int) []*view {
+	var all []*view
+	for j, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
+		for i, encoding := range h.Encodings {
+			if j > 1 && i > 0 || encoding == apimap.LocalTime && plant.Zone() == nil {
+				continue // who is silent is so however it is asked
+			}
+			of := view{hypothesis: h.Encoded(encoding), encoding: encoding, plant: plant, span: dayOf(l.now, daysAgo, plant.Zone())}
+			all = append(all, l.selecting(of, j)...)
+		}
+	}
+	return all[:min(len(all), maxViews)]
+}
+
+// selecting are the views of one plant, by the likeliest lists of reading types.
+func (l *learner) selecting(of view, plant int) []*view {
+	selector := apimap.Find(of.hypothesis.Path, apimap.ReadingTypes)
+	if selector == nil {
+		return []*view{&of}
+	}
+	var all []*view
+	for i := range l.candidates[:min(len(l.candidates), lookedTypes)] {
+		names := l.candidates[i].ids[of.plant.ID]
+		if len(names) == 0 || i > 0 && plant > 0 { // further lists are tried with one plant
+			continue
+		}
+		one := of
+		one.ids = &l.candidates[i]
+		one.types = names[:min(len(names), lookedTypes)]
+		if selector.Encoding != apimap.Many && selector.Encoding != apimap.Objects {
+			one.types = names[:1]
+		}
+		all = append(all, &one)
+	}
+	return all
+}
+
+// dayOf is a day of the past in a zone; nil: of UTC.
+func dayOf(now time.Time, daysAgo int, zone *time.Location) series.Span {
+	if zone == nil {
+		zone = time.UTC
+	}
+	y, m, d := now.In(zone).Date()
+	return series.Span{
+		From: time.Date(y, m, d-daysAgo, 0, 0, 0, 0, zone), To: time.Date(y, m, d-daysAgo+1, 0, 0, 0, 0, zone),
+	}
+}
+
+// ask asks all in one document, and reads what came.
+func (l *learner) ask(ctx context.Context, views []*view) []*view {
+	questions := make([]api.Question, len(views))
+	for i, v := range views {
+		questions[i] = v.question()
+	}
+	told := l.look(ctx, questions...)
+	for i := range told {
+		views[i].told = told[i]
+		views[i].read()
+	}
+	if told == nil {
+		l.askApart(ctx, views)
+	}
+	return views
+}
+
+// askApart asks for each way of writing the range in a document of its own, until values come: one that the API cannot
+// read fails a whole document.
+func (l *learner) askApart(ctx context.Context, views []*view) {
+	byEncoding := map[apimap.Encoding][]*view{}
+	for _, v := range views {
+		byEncoding[v.encoding] = append(byEncoding[v.encoding], v)
+	}
+	if len(byEncoding) < 2 {
+		return
+	}
+	for _, encoding := range views[0].hypothesis.Encodings {
+		for _, v := range l.ask(ctx, byEncoding[encoding]) {
+			if len(v.found) > 0 {
+				return
+			}
+		}
+	}
+}
+
+// takes accepts a hypothesis when values of the day came, and further questions do not contradict it.
+func (l *learner) takes(ctx context.Context, views []*view) bool {
+	best, answer, points := favourite(views)
+	if best == nil {
+		return false
+	}
+	proof, ok := l.prove(ctx, best, answer, views)
+	if !ok {
+		return false
+	}
+	l.adopt(best, answer, points, proof)
+	return true
+}
+
+// favourite is the reading that most values of the day agree with, and a view that has it.
+func favourite(views []*view) (best *view, answer apimap.Answer, points int) {
+	votes := map[string]int{}
+	for _, v := range views {
+		for i, found := range v.found {
+			if found.Inside > 0 && found.Inside >= 10*found.Outside {
+				votes[answerKey(found.Answer)] += found.Inside*2 - i
+			}
+		}
+	}
+	for _, v := range views {
+		for _, found := range v.found {
+			if n := votes[answerKey(found.Answer)]; n > points {
+				best, answer, points = v, found.Answer, n
+			}
+		}
+	}
+	return best, answer, points / 2
+}
+
+func answerKey(answer apimap.Answer) string {
+	text, err := json.Marshal(answer)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// values gives what a view has by an answer's reading, by type and instant.
+func (v *view) values(answer apimap.Answer) map[string]map[int64]float64 {
+	all := map[string]map[int64]float64{}
+	for _, found := range v.found {
+		if answerKey(found.Answer) != answerKey(answer) {
+			continue
+		}
+		for _, s := range found.Series {
+			name := s.Type + "\x00" + s.Source
+			if s.Type == "" && len(v.types) == 1 {
+				name = v.types[0] + "\x00" + s.Source
+			}
+			if all[name] == nil {
+				all[name] = map[int64]float64{}
+			}
+			for i, at := range s.Times {
+				if !math.IsNaN(s.Values[i]) {
+					all[name][at] = s.Values[i]
+				}
+			}
+		}
+	}
+	return all
+}
+
+// adopt makes the API map of what was proved.
+func (l *learner) adopt(v *view, answer apimap.Answer, points int, proof []message.Message) {
+	h := v.hypothesis
+	answer.Scalar = h.IsScalar && !answer.JSONText
+	answer.Args, answer.On = wayOf(h.Below, answer)
+	l.made.Readings = apimap.Values{Path: h.Path, Answer: answer}
+	l.settle("readings", h.Text, message.List(" ", append([]message.Message{message.New(
+		"%s gave %d values of %s for %s, as asked for.", h.Text, points, l.named(v.plant), v.span.From.Format(time.DateOnly)),
+	}, proof...)...), "readings", "answer")
+	for _, part := range []string{"from", "to", "types", "resolution", "deviceId"} {
+		if member := h.Parts[part]; member != "" {
+			l.settle("readings."+part, member, message.New("The values that came agree with it."))
+		}
+	}
+	l.settle("answer.shape", string(answer.Shape), message.New("The answer itself shows how it reads."))
+	for role, path := range map[string][]string{
+		"answer.time": answer.Time, "answer.value": answer.Value, "answer.type": answer.Type, "answer.unit": answer.Unit,
+	} {
+		if len(path) > 0 {
+			l.settle(role, strings.Join(path, "."), message.New("The answer itself shows how it reads."))
+		}
+	}
+	if from := apimap.Find(h.Path, apimap.From); from != nil && from.Encoding != apimap.LocalDate {
+		l.findings = append(l.findings, discover.Finding{Role: endRole, State: discover.Probe,
+			Evidence:   message.New("Does a value stamped exactly with the end of the range belong to the answer?"),
+			Candidates: []discover.Candidate{{Path: "exclusive", Score: 0.5}, {Path: "inclusive", Score: 0.5}}})
+	}
+	l.adoptTypes(v, answer)
+}
+
+func (l *learner) named(plant portfolio.Facility) string {
+	if plant.Name != "" {
+		return plant.Name
+	}
+	return plant.ID
+}
+
+// adoptTypes notes the list of reading types by whose ids the values came.
+func (l *learner) adoptTypes(v *view, answer apimap.Answer) {
+	if len(l.made.Types.Static) > 0 || len(l.made.Types.Lists) > 0 {
+		return
+	}
+	switch {
+	case v.ids == nil: // an API that takes no types: those that came
+		for name := range v.values(answer) {
+			name, _, _ = strings.Cut(name, "\x00")
+			if name != "" && !slices.Contains(l.made.Types.Static, name) {
+				l.made.Types.Static = append(l.made.Types.Static, name)
+			}
+		}
+		slices.Sort(l.made.Types.Static)
+		l.settle("types", l.made.Readings.Path[0].Field, message.New("The answer itself names the reading types."), "types")
+	case v.ids.list == nil:
+		l.made.Types.Static = v.ids.ids[v.plant.ID]
+		l.settle("types", v.hypothesis.Parts["types"], message.New("The schema itself lists the reading types."), "types")
+	default:
+		list := v.ids.list
+		at := len(list.Path) - list.Depth
+		route := slices.Clone(list.Path[:at])
+		route[at-1].Object = apimap.Device
+		types := apimap.TypeList{Path: list.Path[at:]}
+		if len(list.Below) > 0 {
+			types.Fields = l.typeFields(v.ids)
+		}
+		l.made.Types = apimap.Types{Path: route, Lists: []apimap.TypeList{types}}
+		l.settle("types", list.Text, message.New("Values came for the reading types that %s lists.", list.Text),
+			"types", "device")
+		if len(v.ids.path) > 0 {
+			l.settle("types.id", strings.Join(v.ids.path, "."), message.New("Values came for these ids."))
+		}
+	}
+}
+
+// typeFields says what can be read of a reading type: its id, by which values came, and its label and unit.
+func (l *learner) typeFields(ids *typeIDs) apimap.Fields {
+	fields := apimap.Fields{}
+	for property, path := range ids.list.Fields {
+		if property == apimap.Label || property == apimap.Unit {
+			fields[property] = path
+		}
+	}
+	fields[apimap.ID] = ids.path
+	if fields[apimap.Unit] == nil {
+		if path := bestLeaf(ids.list.Leaves, func(leaf discover.Leaf) float64 {
+			return share(ids.rows, leaf.Path, unit.IsKnown)
+		}); path != nil {
+			fields[apimap.Unit] = path
+		}
+	}
+	if fields[apimap.Label] == nil {
+		if path := bestLeaf(ids.list.Leaves, func(leaf discover.Leaf) float64 {
+			if slices.Equal(leaf.Path, ids.path) || slices.Equal(leaf.Path, fields[apimap.Unit]) {
+				return 0
+			}
+			return share(ids.rows, leaf.Path, isForPeople)
+		}); path != nil {
+			fields[apimap.Label] = path
+		}
+	}
+	return fields
+}
+
+// learnTypesByValues finds the list of reading types whose ids a known field for values takes.
+func (l *learner) learnTypesByValues(ctx context.Context) bool {
+	h := discover.Hypothesis{Path: l.made.Readings.Path, Text: l.made.Readings.Path[0].Field, Parts: map[string]string{}}
+	for i := range l.candidates {
+		ids := &l.candidates[i]
+		for _, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
+			names := ids.ids[plant.ID]
+			if len(names) == 0 || l.left == 0 {
+				continue
+			}
+			l.left--
+			span := dayOf(l.now, lookedDays[0], plant.Zone())
+			call := callOf(plant, names[:min(len(names), probedTypes)], span)
+			if sampled := l.api.Sample(ctx, &l.made.Readings, span, call); len(timestamps(sampled)) > 0 {
+				l.adoptTypes(&view{hypothesis: h, ids: ids, plant: plant}, l.made.Readings.Answer)
+				return true
+			}
+		}
+	}
+	return false
+}

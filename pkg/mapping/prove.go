@@ -1,0 +1,286 @@
+package mapping
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+func callOf(plant portfolio.Facility, types []string, span series.Span) plan.Call {
+	return plan.Call{Facility: plant, Types: types, Resolution: query.Raw, Span: span}
+}
+
+// prove asks smaller questions about the same day, whose answers must agree with what came for the day: its two halves,
+// one type alone, another plant. It says what they showed, and fails when they contradict.
+func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, views []*view) ([]message.Message, bool) {
+	if !l.improve(ctx, v, answer) {
+		return nil, false
+	}
+	whole := v.values(answer)
+	middle := middleOf(whole)
+	first, second := *v, *v
+	first.span.To, second.span.From = middle, middle
+	questions := []*view{&first, &second}
+	var single *view
+	if len(v.types) > 1 {
+		one := *v
+		one.types = v.types[:1]
+		single = &one
+		questions = append(questions, single)
+	}
+	l.ask(ctx, questions)
+	if first.told.Err != nil || second.told.Err != nil {
+		return nil, false
+	}
+	missing, wrong := agreement(whole, first.values(answer), second.values(answer))
+	if wrong > 0 || missing != 0 {
+		l.why = message.New("%s gave other values for the halves of a day than for the day.", v.hypothesis.Text)
+		return nil, false
+	}
+	proof := []message.Message{message.New("Its two halves have what the day has.")}
+	if single != nil && single.told.Err == nil {
+		for name := range single.values(answer) {
+			if kind, _, _ := strings.Cut(name, "\x00"); kind != v.types[0] && kind != "" {
+				return nil, false
+			}
+		}
+		proof = append(proof, message.New("One reading type alone gives its own values."))
+	}
+	for _, other := range views {
+		if other.plant.ID != v.plant.ID && slices.Equal(other.types, v.types) && same(whole, other.values(answer)) {
+			l.why = message.New("%s gave two facilities the same values.", v.hypothesis.Text)
+			return nil, false
+		}
+	}
+	return proof, true
+}
+
+// maxImprovements are the rounds of questions for what members of the request change.
+const maxImprovements = 3
+
+// improve finds out what the members of a request change whose defaults are not known to be harmless. One that gives
+// more values is taken: they are closer together, or fewer are cut off. It fails where one gives as many others: nothing
+// tells which are meant.
+func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bool {
+	for range maxImprovements {
+		doubts, asked := l.doubts(v)
+		if len(asked) == 0 {
+			return true
+		}
+		l.ask(ctx, asked)
+		most, better := count(v.values(answer)), -1
+		for i, d := range doubts {
+			other := d.view.values(answer)
+			if d.view.told.Err == nil && count(other) > most && isBetter(d.value, v.values(answer), other) {
+				most, better = count(other), i
+			}
+		}
+		if better < 0 {
+			return l.settleDoubts(v, answer, doubts)
+		}
+		of := doubts[better]
+		v.hypothesis, v.told, v.found = of.view.hypothesis, of.view.told, of.view.found
+		v.hypothesis.Doubts = slices.DeleteFunc(slices.Clone(v.hypothesis.Doubts), func(d discover.Doubt) bool {
+			return d.Path == of.path
+		})
+		if v.hypothesis.Parts["resolution"] == of.path {
+			v.hypothesis.Parts = maps.Clone(v.hypothesis.Parts)
+			delete(v.hypothesis.Parts, "resolution")
+		}
+	}
+	return true
+}
+
+// isBetter reports whether more values came because they are closer together, or fewer were cut off; and not others,
+// such as those of a forecast, which has no gaps.
+func isBetter(value any, before, after map[string]map[int64]float64) bool {
+	if _, isSwitch := value.(bool); isSwitch {
+		return false
+	}
+	if count(after)*2 >= count(before)*3 {
+		return true
+	}
+	for name, one := range before {
+		for at, value := range one {
+			if after[name][at] != value {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func count(values map[string]map[int64]float64) (points int) {
+	for _, one := range values {
+		points += len(one)
+	}
+	return points
+}
+
+// middleOf is an instant in the middle of the values, at which none stands.
+func middleOf(values map[string]map[int64]float64) time.Time {
+	var stamps []int64
+	for _, one := range values {
+		stamps = slices.AppendSeq(stamps, maps.Keys(one))
+	}
+	slices.Sort(stamps)
+	if len(stamps) == 0 {
+		return time.Time{}
+	}
+	at := stamps[len(stamps)/2]
+	const minute = int64(time.Minute / time.Millisecond)
+	return time.UnixMilli(at / (30 * minute) * 30 * minute)
+}
+
+// agreement compares a day with its halves: how many of its values they lack (negative: they have more), and how many
+// are others. At the seam, a value may be in both or in none: ends may belong to a range or not.
+func agreement(whole, first, second map[string]map[int64]float64) (missing, wrong int) {
+	for name, day := range whole {
+		seam := 0
+		for at, value := range day {
+			a, inFirst := first[name][at]
+			b, inSecond := second[name][at]
+			switch {
+			case inFirst && a != value || inSecond && b != value:
+				wrong++
+			case !inFirst && !inSecond:
+				seam++
+			}
+		}
+		missing += max(0, seam-1)
+		for _, half := range []map[int64]float64{first[name], second[name]} {
+			for at := range half {
+				if _, inDay := day[at]; !inDay {
+					missing--
+				}
+			}
+		}
+	}
+	return missing, wrong
+}
+
+// same reports whether two plants have the same values, which are not all alike: the id was not heard.
+func same(a, b map[string]map[int64]float64) bool {
+	if len(a) == 0 || len(a) != len(b) {
+		return false
+	}
+	distinct := map[float64]bool{}
+	for name, one := range a {
+		if !maps.Equal(one, b[name]) {
+			return false
+		}
+		for _, value := range one {
+			distinct[value] = true
+		}
+	}
+	return len(distinct) > 3
+}
+
+// doubt is another value of a member whose default may change what comes.
+type doubt struct {
+	path  string
+	value any
+	view  *view
+}
+
+// maxDoubts are asked about in one document.
+const maxDoubts = 12
+
+func (l *learner) doubts(v *view) (all []doubt, asked []*view) {
+	add := func(path string, value any) {
+		if other, ok := l.proposals.With(v.hypothesis, path, value); ok && len(all) < maxDoubts {
+			of := *v
+			of.hypothesis = other
+			all = append(all, doubt{path, value, &of})
+			asked = append(asked, &of)
+		}
+	}
+	for _, one := range v.hypothesis.Doubts {
+		for _, value := range one.Values {
+			add(one.Path, value)
+		}
+	}
+	if whole := v.hypothesis.Whole; v.hypothesis.HasLimitsBelow() {
+		of := *v
+		of.hypothesis.Below = whole
+		all = append(all, doubt{"", nil, &of})
+		asked = append(asked, &of)
+	}
+	return all, asked
+}
+
+// settleDoubts fails when another value of a member gives as many values, but others: nothing tells which are the right
+// ones.
+func (l *learner) settleDoubts(v *view, answer apimap.Answer, doubts []doubt) bool {
+	whole := v.values(answer)
+	for _, d := range doubts {
+		other := d.view.values(answer)
+		_, isSwitch := d.value.(bool)
+		if d.view.told.Err != nil || !isSwitch && count(other)*5 < count(whole)*4 {
+			continue
+		}
+		if !equalValues(whole, other) {
+			l.leaveOpen("readings."+d.path, message.New(
+				"%s changes the values, and nothing tells which are meant: the schema's default or %v.", d.path, d.value))
+			return false
+		}
+	}
+	return true
+}
+
+func equalValues(a, b map[string]map[int64]float64) bool {
+	return maps.EqualFunc(a, b, func(a, b map[int64]float64) bool { return maps.Equal(a, b) })
+}
+
+// leaveOpen notes a role that only a person can settle.
+func (l *learner) leaveOpen(role string, why message.Message) {
+	l.findings = slices.DeleteFunc(l.findings, func(f discover.Finding) bool { return f.Role == role })
+	l.findings = append(l.findings, discover.Finding{Role: role, State: discover.Unresolved, Evidence: why})
+}
+
+// wayOf gives the arguments and type conditions on the way to what an answer is read of.
+func wayOf(below []apimap.Selected, answer apimap.Answer) (map[string][]apimap.Arg, map[string]string) {
+	args, on := map[string][]apimap.Arg{}, map[string]string{}
+	item := slices.Concat(answer.Items)
+	point := slices.Concat(answer.Items, answer.Points)
+	paths := [][]string{slices.Concat(item, answer.Type), slices.Concat(item, answer.Unit),
+		slices.Concat(point, answer.Time), slices.Concat(point, answer.Value), slices.Concat(item, answer.Factor),
+		slices.Concat(item, answer.Decimals)}
+	for _, source := range answer.Sources {
+		paths = append(paths, slices.Concat(item, source))
+	}
+	for _, path := range paths {
+		at := below
+		for i, name := range path {
+			next := slices.IndexFunc(at, func(s apimap.Selected) bool { return s.Field == name })
+			if next < 0 {
+				break
+			}
+			one := at[next]
+			if one.On != "" {
+				on[strings.Join(path[:i], ".")] = one.On
+			}
+			if len(one.Args) > 0 {
+				args[strings.Join(path[:i+1], ".")] = one.Args
+			}
+			at = one.Children
+		}
+	}
+	if len(args) == 0 {
+		args = nil
+	}
+	if len(on) == 0 {
+		on = nil
+	}
+	return args, on
+}
