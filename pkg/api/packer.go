@@ -306,8 +306,10 @@ type Page struct {
 // Pager returns how the answer's pages are followed.
 func (f *FieldRequest) Pager() *Pager {
 	pager := newPager(f.Values.Path)
-	shape := f.Values.Answer.Shape
-	pager.countsRows = shape == apimap.RowsShape || shape == apimap.WideShape
+	answer := &f.Values.Answer
+	isRows := answer.Shape == apimap.PathsShape && !slices.ContainsFunc(answer.Value[min(1, len(answer.Value)):],
+		func(step string) bool { return step == apimap.Each || step == apimap.TimeAxis })
+	pager.countsRows = isRows || answer.Shape == apimap.RowsShape || answer.Shape == apimap.WideShape
 	return pager
 }
 

@@ -263,6 +263,8 @@ const (
 	MapShape Shape = "map"
 	// FieldsShape: an object with a field named like each type, each a list of points. {Pac: [{time, value}]}
 	FieldsShape Shape = "fields"
+	// PathsShape: any other arrangement. Its paths have more steps than names: see Each.
+	PathsShape Shape = "paths"
 	// OpenShape: a JSON scalar, which the schema does not describe. Nothing can be read until a probe has settled it.
 	OpenShape Shape = "open"
 )
@@ -289,6 +291,16 @@ type Answer struct {
 	Value []string `json:"value,omitempty"`
 	// TimeEncoding of Time; empty: told by the value (text is RFC 3339, numbers above 1e11 are milliseconds).
 	TimeEncoding Encoding `json:"timeEncoding,omitempty"`
+	// TimeOfDay: where the time of day stands, if Time has the date alone (PathsShape).
+	TimeOfDay []string `json:"timeOfDay,omitempty"`
+	// Exponent: where the power of ten stands by which values are to be multiplied (PathsShape).
+	Exponent []string `json:"exponent,omitempty"`
+	// Flag: where the quality of a value stands, and Bad: what stands there when the value is none, as text, whatever
+	// its case (PathsShape).
+	Flag []string `json:"flag,omitempty"`
+	Bad  []string `json:"bad,omitempty"`
+	// Fold tells that reading types are written with other capitals than in their list (PathsShape).
+	Fold bool `json:"fold,omitempty"`
 	// JSONText tells that the field is a scalar that holds the answer as text.
 	JSONText bool `json:"jsonText,omitempty"`
 	// Scalar tells that the field is a JSON scalar: nothing is selected below it.

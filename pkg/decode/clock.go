@@ -63,21 +63,30 @@ func (c *clock) read(d *jsontext.Decoder) (millis int64, ok bool, err error) {
 	switch written.Kind() {
 	case jsontext.KindString:
 		if millis, ok = c.onSameDay(written[1 : len(written)-1]); !ok {
-			text := unquoted(written)
-			if millis, ok = c.parse(text); !ok {
-				millis, ok = c.otherForms(text)
-			}
+			millis, ok = c.text(unquoted(written))
 		}
 	case jsontext.KindNumber:
-		epoch, _ := number(written) // one beyond every float is infinite, and not in range
-		if millis, ok = c.epoch(epoch); !ok {
-			millis, ok = c.digitDate(written)
-		}
+		millis, ok = c.number(written)
 	}
 	if !ok {
 		c.unread = shortened(written)
 	}
 	return millis, ok, nil
+}
+
+func (c *clock) text(written []byte) (millis int64, ok bool) {
+	if millis, ok = c.parse(written); !ok {
+		millis, ok = c.otherForms(written)
+	}
+	return millis, ok
+}
+
+func (c *clock) number(written []byte) (millis int64, ok bool) {
+	epoch, _ := number(written) // one beyond every float is infinite, and not in range
+	if millis, ok = c.epoch(epoch); !ok {
+		millis, ok = c.digitDate(written)
+	}
+	return millis, ok
 }
 
 // shortened is what is quoted of a text from the API.

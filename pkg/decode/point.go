@@ -46,20 +46,9 @@ func (p *point) read(d *jsontext.Decoder) error {
 	p.value, p.null, p.word, p.hasValue, p.text, p.unread = 0, false, false, true, "", ""
 	switch written.Kind() {
 	case jsontext.KindNumber:
-		if p.value, err = number(written); err != nil {
-			p.value, p.null, p.unread = 0, true, shortened(written)
-		}
+		p.setNumber(written)
 	case jsontext.KindString:
-		text := bytes.TrimSpace(unquoted(written))
-		if string(text) == graphql.NotFinite {
-			p.null, p.unread = true, "NaN or Infinity"
-			return nil
-		}
-		var ok bool
-		p.value, ok = textNumber(string(text))
-		if p.null, p.word = !ok, !ok && len(text) > 0; p.word {
-			p.text = string(text[:min(len(text), maxLabel)])
-		}
+		p.setText(unquoted(written))
 	case jsontext.KindTrue:
 		p.value = 1
 	case jsontext.KindFalse:
@@ -67,6 +56,26 @@ func (p *point) read(d *jsontext.Decoder) error {
 		p.null = true
 	}
 	return nil
+}
+
+func (p *point) setNumber(written []byte) {
+	var err error
+	if p.value, err = number(written); err != nil {
+		p.value, p.null, p.unread = 0, true, shortened(written)
+	}
+}
+
+func (p *point) setText(written []byte) {
+	text := bytes.TrimSpace(written)
+	if string(text) == graphql.NotFinite {
+		p.null, p.unread = true, "NaN or Infinity"
+		return
+	}
+	var ok bool
+	p.value, ok = textNumber(string(text))
+	if p.null, p.word = !ok, !ok && len(text) > 0; p.word {
+		p.text = string(text[:min(len(text), maxLabel)])
+	}
 }
 
 func (p *point) addTo(into *series.Series, c *clock) {

@@ -65,6 +65,8 @@ type Readings struct {
 	// items and points are the wanted members of an item and of a point, and item is the one that is being read.
 	items, points members
 	item          item
+	// paths reads what has no shape of its own.
+	paths *paths
 }
 
 // Read takes the value of the alias from the stream: the object at the first step of Values.Path. It fails on what is

@@ -11,8 +11,8 @@ import (
 )
 
 // scale is how the numbers of a series or row are to be read, where the API says so: multiplied by a factor, and with
-// so many of their digits behind the point. The zero value leaves numbers as they are.
-type scale struct{ factor, decimals point }
+// so many of their digits behind the point, or times a power of ten. The zero value leaves numbers as they are.
+type scale struct{ factor, decimals, exponent point }
 
 // scaleReaders read what stands beside the values of an item.
 func (r *Readings) scaleReaders(items members) members {
@@ -34,13 +34,22 @@ func (r *Readings) scaleReaders(items members) members {
 
 func (s *scale) isSet() bool {
 	hasFactor := s.factor.hasValue && !s.factor.null && s.factor.value != 1
-	return hasFactor || s.decimals.hasValue && !s.decimals.null && s.decimals.value != 0
+	return hasFactor || s.places() != 0
+}
+
+// places is by how many places the point of a number is to be shifted to the right.
+func (s *scale) places() (places int) {
+	if s.exponent.hasValue && !s.exponent.null {
+		places = int(s.exponent.value)
+	}
+	if s.decimals.hasValue && !s.decimals.null {
+		places -= int(s.decimals.value)
+	}
+	return places
 }
 
 func (s *scale) of(value float64) float64 {
-	if s.decimals.hasValue && !s.decimals.null {
-		value = unit.Shift(value, -int(s.decimals.value))
-	}
+	value = unit.Shift(value, s.places())
 	if !s.factor.hasValue || s.factor.null {
 		return value
 	}

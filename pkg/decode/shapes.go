@@ -57,6 +57,9 @@ func (r *Readings) prepare() {
 		for i, name := range r.Types {
 			r.items = r.items.with([]string{name}, now.wide[i].read)
 		}
+	case apimap.PathsShape:
+		r.paths = newPaths(r)
+		return
 	default:
 		r.items = r.points.with(answer.Type, readType).with(answer.Unit, readUnit)
 	}
@@ -74,6 +77,8 @@ func (r *Readings) shaped(d *jsontext.Decoder) error {
 		return r.each(d, r.wideRow)
 	case apimap.PairsShape, apimap.MapShape, apimap.FieldsShape:
 		return r.typesObject(d)
+	case apimap.PathsShape:
+		return r.paths.read(d)
 	default:
 		return r.each(d, r.row)
 	}

@@ -202,6 +202,12 @@ func CheckAnswer(answer apimap.Answer) error {
 		answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value, answer.Factor,
 		answer.Decimals,
 	}, answer.Sources...)
+	if answer.Shape == apimap.PathsShape {
+		paths = [][]string{answer.Items}
+		for _, path := range answer.Paths() {
+			paths = append(paths, slices.DeleteFunc(slices.Clone(path), func(step string) bool { return !apimap.IsName(step) }))
+		}
+	}
 	for path, args := range answer.Args {
 		paths = append(paths, strings.Split(path, "."))
 		if err := checkArgs(args); err != nil {

@@ -134,3 +134,25 @@ func TestPagesAndFragments(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+// A path with lists and keys on it selects what is named, and of keys those that were asked for.
+func TestAnswerOfPathsSelects(t *testing.T) {
+	answer := apimap.Answer{
+		Shape: apimap.PathsShape, Items: []string{"data"}, Value: []string{"[]", "{type}", "v"}, Time: []string{"[]", "t"},
+		Unit: []string{"[]", "{type}", "u"},
+	}
+	if err := CheckAnswer(answer); err != nil {
+		t.Fatal(err)
+	}
+	s := &Selection{}
+	s.answer(answer, []string{"Pac", "not a name"})
+	var text strings.Builder
+	s.write(&text, "")
+	if got := strings.Join(strings.Fields(text.String()), " "); got != "{ data { Pac { v u } t } }" {
+		t.Error(got)
+	}
+	answer.Time = []string{"[]", "t { x }"}
+	if err := CheckAnswer(answer); err == nil {
+		t.Error("a path with more than a name was accepted")
+	}
+}

@@ -77,6 +77,12 @@ func (s *Selection) answer(answer apimap.Answer, types []string) {
 		return
 	}
 	items := s.path(answer.Items)
+	if answer.Shape == apimap.PathsShape {
+		for _, path := range answer.Paths() {
+			items.steps(path, types)
+		}
+		return
+	}
 	if len(answer.Type) > 0 {
 		items.path(answer.Type)
 	}
@@ -124,4 +130,23 @@ func (s *Selection) write(text *strings.Builder, indent string) {
 		text.WriteString("\n")
 	}
 	text.WriteString(indent + "}")
+}
+
+// steps selects along a path of a PathsShape. Lists are not to be seen in a document, and a text holds no selection.
+func (s *Selection) steps(path, types []string) {
+	for i, step := range path {
+		switch {
+		case step == apimap.InText:
+			return
+		case step == apimap.TypeKey:
+			for _, name := range types {
+				if schema.IsName(name) {
+					s.child(name).steps(path[i+1:], types)
+				}
+			}
+			return
+		case apimap.IsName(step):
+			s = s.child(step)
+		}
+	}
 }

@@ -38,6 +38,8 @@ var oddities = []oddity{
 		"left out, because the time is in the hour that the clock skips when it is set forward", true, checkMap},
 	{series.UnreadableNumber, data.NoticeSeverityWarning,
 		"left empty, because the number cannot be read (such as %s)", false, ""},
+	{series.BadQuality, data.NoticeSeverityInfo,
+		"left empty, because the API marks them as bad (such as %s)", false, ""},
 	{series.AssumedClock, data.NoticeSeverityWarning,
 		"read as %s, because the times have no offset, and nothing in the answer proves which clock they follow", false, ""},
 	{series.StandardTime, data.NoticeSeverityInfo,

@@ -14,6 +14,8 @@ const (
 	UnreadableTime NoteKind = "time"
 	// UnreadableNumber: numbers that no float64 holds. They are null.
 	UnreadableNumber NoteKind = "number"
+	// BadQuality: values that the API itself marks as bad. They are null.
+	BadQuality NoteKind = "bad"
 	// NoZone: local times without an offset, of a facility whose time zone is not known. They are left out.
 	NoZone NoteKind = "no-zone"
 	// AssumedClock: times without an offset that were read as the facility's local time, although nothing proved it.

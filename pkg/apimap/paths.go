@@ -1,0 +1,40 @@
+package apimap
+
+import (
+	"slices"
+	"strings"
+)
+
+// Steps of the paths of a PathsShape, beside the names of members. The paths start at the end of Answer.Items. As far
+// as two of them are the same, they lead to the same element: what belongs to a value stands where its path parts from
+// that of Answer.Value.
+const (
+	// Each element of a list.
+	Each = "[]"
+	// TimeAxis is each element of a list that runs parallel to the list of times, and is the step through that list, too.
+	TimeAxis = "[time]"
+	// TypeAxis is the same for reading types. Without Answer.Type, the list is in the order of the request.
+	TypeAxis = "[type]"
+	// TypeKey is each member of an object that is named like a reading type.
+	TypeKey = "{type}"
+	// TimeKey is each member of an object whose name is a timestamp.
+	TimeKey = "{time}"
+	// SourceKey is each member of an object whose name tells the device, phase or meter.
+	SourceKey = "{source}"
+	// InText is what a text holds as JSON.
+	InText = "{json}"
+	// ElementPrefix is before the position of one element of a list, from 0: #1 is the second one.
+	ElementPrefix = "#"
+)
+
+// IsName reports whether a step of a path is the name of a member.
+func IsName(step string) bool {
+	return step != "" && !strings.ContainsAny(step[:1], "[{#")
+}
+
+// Paths are those of a PathsShape that lead anywhere, in a fixed order: that of the value first.
+func (a *Answer) Paths() [][]string {
+	paths := append([][]string{a.Value, a.Time, a.TimeOfDay, a.Type, a.Unit, a.Factor, a.Decimals, a.Exponent, a.Flag},
+		a.Sources...)
+	return slices.DeleteFunc(paths, func(path []string) bool { return len(path) == 0 })
+}

@@ -1,0 +1,87 @@
+package decode
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// leaf adds a value.
+func (p *paths) leaf(value any) error {
+	now := &p.r.item
+	now.name = p.typeAt(len(p.value))
+	name := p.r.itemType()
+	if _, isAsked := p.r.asked[name]; !isAsked {
+		return nil
+	}
+	now.unit = plain(p.of(p.unit))
+	now.sources = append(now.sources[:0], p.sourceOf)
+	for _, at := range p.sources {
+		now.sources = append(now.sources, plain(p.of(at)))
+	}
+	into, err := p.r.seriesOf(key{name, p.r.itemSource(), now.unit})
+	if into == nil || err != nil {
+		return err
+	}
+	point := &now.point
+	*point = scalar(value)
+	if err := p.stamp(&point.stamp); err != nil {
+		return err
+	}
+	now.scale = scale{scalar(p.of(p.factor)), scalar(p.of(p.decimals)), scalar(p.of(p.exponent))}
+	if now.scale.isSet() {
+		now.scale.point(point)
+		into.Scaled = true
+	}
+	if flag := plain(p.of(p.flag)); flag != "" && !point.null && p.isBad(flag) {
+		into.Note(series.BadQuality, 1, flag)
+		point.null, point.value, point.word = true, 0, false
+	}
+	return p.r.add(point, into)
+}
+
+func (p *paths) isBad(flag string) bool {
+	return slices.ContainsFunc(p.r.Values.Answer.Bad, func(bad string) bool { return strings.EqualFold(bad, flag) })
+}
+
+// scalar is a value of a tree as a point without a time.
+func scalar(value any) point {
+	p := point{hasValue: true}
+	switch v := value.(type) {
+	case json.Number:
+		p.setNumber([]byte(v))
+	case string:
+		p.setText([]byte(v))
+	case bool:
+		if v {
+			p.value = 1
+		}
+	default:
+		p.null = true
+	}
+	return p
+}
+
+// stamp reads the time of the value.
+func (p *paths) stamp(s *stamp) error {
+	var written any = p.timeKey
+	if len(p.time.steps) > 0 {
+		written = p.of(p.time)
+	}
+	if len(p.timeOfDay.steps) > 0 {
+		written = strings.TrimSpace(plain(written)) + " " + plain(p.of(p.timeOfDay))
+	}
+	c := &p.r.clock
+	switch v := written.(type) {
+	case json.Number:
+		s.at, s.hasTime = c.number([]byte(v))
+	case string:
+		s.at, s.hasTime = c.text([]byte(v))
+	}
+	if !s.hasTime {
+		s.unread = shortened([]byte(plain(written)))
+	}
+	return nil
+}
