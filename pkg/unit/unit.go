@@ -43,6 +43,12 @@ func Converter(from, to string) (convert func(value float64) float64, ok bool) {
 	}, true
 }
 
+// IsKnown reports whether a text is a unit as an API may spell it, of a quantity that is known here.
+func IsKnown(unit string) bool {
+	spelled := plain(unit)
+	return spelled == "°C" || spelled == "°F" || spelled != "" && !strings.HasPrefix(scaleOf(spelled).quantity, "=")
+}
+
 // Shift multiplies a value by a power of ten. It shifts the point of the shortest decimal number that stands for the
 // value, so that 2.3 by three places is 2300 and not nearly that.
 func Shift(value float64, places int) float64 {

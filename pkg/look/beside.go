@@ -1,0 +1,182 @@
+package look
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+)
+
+// What stands beside values counts: units, factors, flags, and what tells devices apart.
+
+// attachAll gives the places whose values can belong to those of a join as it is, the nearest first.
+func (j *join) attachAll(nodes []*node, is func(*node) bool) []*beside {
+	var found []*beside
+	for _, n := range nodes {
+		if n == j.value || j.uses(n) || n.leaves()+n.bools == 0 || !is(n) {
+			continue
+		}
+		for _, axis := range []string{apimap.TypeAxis, apimap.TimeAxis} {
+			var at *beside
+			attached := j.attach(n, axis, func(_ *join, b *beside) { at = b })
+			if len(attached) > 0 && slices.Equal(attached[0].labels, j.labels) {
+				found = append(found, at)
+				break
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *beside) int { return cmp.Compare(b.shared, a.shared) })
+	return found
+}
+
+func (j *join) uses(n *node) bool {
+	for _, b := range []*beside{j.time, j.name, j.timeOfDay, j.unit, j.flag, j.factor, j.decimals, j.exponent} {
+		if b != nil && b.node == n {
+			return true
+		}
+	}
+	return slices.ContainsFunc(j.sources, func(b *beside) bool { return b.node == n })
+}
+
+func first(found []*beside) *beside {
+	if len(found) == 0 {
+		return nil
+	}
+	return found[0]
+}
+
+// complete adds to a join what stands beside its values. Where a number can mean two things, there are two joins.
+func (j *join) complete(nodes []*node) []*join {
+	if j.timeNode().dates > 0 && j.timeNode().dates == j.timeNode().stamps {
+		j.timeOfDay = first(j.attachAll(nodes, func(n *node) bool { return n.clocks > 0 && n.clocks == n.words }))
+	}
+	j.unit = first(j.attachAll(nodes, func(n *node) bool { return n.isUnit(true) }))
+	if j.unit == nil {
+		j.unit = first(j.attachAll(nodes, func(n *node) bool { return n.isUnit(false) }))
+	}
+	j.addFlag(nodes)
+	j.sources = j.attachAll(nodes, func(n *node) bool {
+		return isCalled(n.last(), sourceWords) && n.words+n.integers > 0 && n.inside == 0
+	})
+	if len(j.sources) > maxSources {
+		j.sources = j.sources[:maxSources]
+	}
+	return j.scaled(nodes)
+}
+
+// maxSources is how many places together tell sources apart.
+const maxSources = 3
+
+// isUnit tells that units stand here. Without a name that says so, a single letter may be anything.
+func (n *node) isUnit(isNamed bool) bool {
+	if n.words == 0 || n.numbers+n.bools > 0 || n.stamps > 0 {
+		return false
+	}
+	if isNamed {
+		return says(n.last(), unitWords) && !slices.ContainsFunc(keys(n.distinct), func(s string) bool { return len(s) > 16 })
+	}
+	isLetter := slices.ContainsFunc(keys(n.distinct), func(s string) bool {
+		return len(s) == 1 && !strings.Contains("WV%", s)
+	})
+	return n.units == n.words && n.textNumbers == 0 && !(isLetter && len(n.distinct) == 1)
+}
+
+func keys(set map[string]bool) []string {
+	found := make([]string, 0, len(set))
+	for value := range set {
+		found = append(found, value)
+	}
+	return found
+}
+
+func (j *join) addFlag(nodes []*node) {
+	j.flag = first(j.attachAll(nodes, func(n *node) bool {
+		return isCalled(n.last(), flagWords) && (n.bools > 0 && n.leaves() == 0 || n.words > 0 && n.numbers == 0)
+	}))
+	switch {
+	case j.flag == nil:
+	case j.flag.node.bools == 0:
+		j.bad = badTexts
+	case isCalled(j.flag.node.last(), badIfTrue):
+		j.bad = []string{"true"}
+	default:
+		j.bad = []string{"false"}
+	}
+}
+
+// scaled adds what numbers are to be multiplied by.
+func (j *join) scaled(nodes []*node) []*join {
+	called := func(meant map[string]bool) *beside {
+		return first(j.attachAll(nodes, func(n *node) bool {
+			return isCalled(n.last(), meant) && n.numbers+n.textNumbers > 0 && n.inside == 0
+		}))
+	}
+	j.factor, j.exponent = called(factorWords), called(exponentWords)
+	if j.value.integers == j.value.numbers+j.value.textNumbers {
+		j.decimals = called(decimalWords) // beside others they say how many to show
+	}
+	found := []*join{j}
+	if at := called(scaleWords); at != nil && j.factor == nil && j.exponent == nil && j.decimals == nil {
+		found = nil
+		if at.node.integers < at.node.numbers+at.node.textNumbers || !isSmall(at.node) {
+			j.factor = at
+			return []*join{j}
+		}
+		for _, set := range []func(*join){
+			func(j *join) { j.exponent = at }, func(j *join) { j.decimals = at }, func(j *join) { j.factor = at },
+		} {
+			other := j.clone()
+			set(other)
+			found = append(found, other)
+		}
+	}
+	return append(found, j.unnamedFactors(nodes)...)
+}
+
+func isSmall(n *node) bool {
+	return !slices.ContainsFunc(keys(n.distinct), func(s string) bool { return len(s) > 2 })
+}
+
+// powersOfTen are numbers that are factors, if anything.
+var powersOfTen = words("0.000001 0.00001 0.0001 0.001 0.01 0.1 1000 1000000 1e-3 1e-2 1e-1 1e3 1e6 1E-3 1E-2 1E3")
+
+// unnamedFactors reads with a power of ten that stands beside the values and is called anything else: it may be one.
+func (j *join) unnamedFactors(nodes []*node) []*join {
+	if j.factor != nil || j.exponent != nil || j.decimals != nil {
+		return nil
+	}
+	at := first(j.attachAll(nodes, func(n *node) bool {
+		isPower := func(s string) bool { return powersOfTen[s] || s == "1" || s == "1.0" }
+		texts := keys(n.distinct)
+		hasPower := slices.ContainsFunc(texts, func(s string) bool { return powersOfTen[s] })
+		return hasPower && n.numbers > 0 && n.words == 0 && !says(n.last(), asideWords) &&
+			!slices.ContainsFunc(texts, func(s string) bool { return !isPower(s) })
+	}))
+	if at == nil || at.shared == len(j.labels)-1 && at.node.numbers > 1 && len(at.node.distinct) > 1 {
+		return nil
+	}
+	other := j.clone()
+	other.factor = at
+	return []*join{other}
+}
+
+// sourced adds places until no instant has two values any more.
+func (j *join) sourced(nodes []*node, clashes func(*join) bool) *join {
+	options := j.attachAll(nodes, func(n *node) bool {
+		return len(n.distinct) > 1 && n.words+n.integers > 0 && n.bools == 0 && n.inside == 0 &&
+			n.integers+n.words-n.textNumbers == n.leaves() && !says(n.last(), flagWords)
+	})
+	// Those beside the list of points tell whole series apart, and those of fewer kinds are likelier.
+	slices.SortStableFunc(options, func(a, b *beside) int {
+		return cmp.Compare(len(a.node.distinct), len(b.node.distinct))
+	})
+	for _, option := range options[:min(len(options), 6)] {
+		other := j.clone()
+		other.sources = append(other.sources, option)
+		if !clashes(other) {
+			return other
+		}
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package look
+
+import (
+	"strings"
+	"unicode"
+)
+
+// What names say. They order what the values leave open, and decide nothing else.
+
+func words(text string) map[string]bool {
+	found := map[string]bool{}
+	for _, word := range strings.Fields(text) {
+		found[word] = true
+	}
+	return found
+}
+
+var (
+	valueWords = words("value val v reading readings measurement measured wert messwert y amount number actual")
+	meanWords  = words("avg average mean mittelwert durchschnitt")
+	otherWords = words("last latest close sum total")
+	edgeWords  = words("min max minimum maximum low high open first count")
+	// doubtWords are of values that were not measured.
+	doubtWords = words("forecast prediction predicted expected estimate estimated target plan planned previous " +
+		"prognose prior soll budget simulated baseline reference interpolated substitute")
+	// asideWords are of numbers that are no values.
+	asideWords = words("id quality status state code flag index seq sequence count n samples samplecount " +
+		"version revision factor scale multiplier decimals digits exponent precision position " +
+		"offset page limit size interval resolution valid validity confidence")
+	timeWords   = words("timestamp time ts t date datetime at when zeit zeitpunkt zeitstempel instant measured x")
+	startWords  = words("start from begin since von beginn")
+	endWords    = words("end to until bis ende stop")
+	recordWords = words("created updated modified received inserted ingested processed exported stored written " +
+		"generated requested synced imported uploaded deleted")
+	unitWords   = words("unit uom einheit units symbol")
+	factorWords = words("factor scalefactor multiplier faktor skalierungsfaktor valuefactor unitfactor " +
+		"scalingfactor gain")
+	scaleWords    = words("scale")
+	decimalWords  = words("decimals decimal decimalplaces nachkommastellen fractiondigits")
+	exponentWords = words("exponent exp power10 poweroften sf")
+	flagWords     = words("quality valid isvalid flag status qualityflag invalid isinvalid qc validity qualitaet " +
+		"qualität bad isbad faulty missing ismissing")
+	// badIfTrue are flags that say the contrary.
+	badIfTrue   = words("invalid isinvalid bad isbad faulty missing ismissing")
+	sourceWords = words("device devicename deviceid deviceserial inverter invertername inverterid meter " +
+		"metername meterid logger loggerid sensor sensorname sensorid component componentid " +
+		"serial serialnumber sn geraet wechselrichter zaehler turbine turbineid string stringid " +
+		"mppt phase phaseid line leg channel channelid source sourceid tariff register obis")
+	// badTexts mark values that are none.
+	badTexts = strings.Fields("bad invalid error faulty missing false nan fail failed not_valid unreliable rejected")
+)
+
+// tokens are the words of a name, in small letters.
+func tokens(name string) []string {
+	var found []string
+	start, runes := 0, []rune(name)
+	cut := func(end int) {
+		if end > start {
+			found = append(found, strings.ToLower(string(runes[start:end])))
+		}
+		start = end
+	}
+	for i, r := range runes {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			cut(i)
+			start = i + 1
+		case i > 0 && unicode.IsUpper(r) && unicode.IsLower(runes[i-1]):
+			cut(i)
+		}
+	}
+	cut(len(runes))
+	return found
+}
+
+// says tells whether a name is one of some words, or has one as its parts.
+func says(name string, meant map[string]bool) bool {
+	parts := tokens(name)
+	if meant[strings.Join(parts, "")] {
+		return true
+	}
+	for _, part := range parts {
+		if meant[part] {
+			return true
+		}
+	}
+	return false
+}
+
+// isCalled is says for the whole name.
+func isCalled(name string, meant map[string]bool) bool { return meant[strings.Join(tokens(name), "")] }
+
+func isStatistic(name string) bool {
+	for _, meant := range []map[string]bool{meanWords, otherWords, edgeWords, doubtWords} {
+		if says(name, meant) {
+			return true
+		}
+	}
+	return false
+}
+
+// valueRank orders places of numbers by their names, all names on the way taken together.
+func valueRank(steps []string) int {
+	rank := 0
+	for i, name := range steps {
+		isLast := i == len(steps)-1
+		switch {
+		case says(name, doubtWords):
+			rank -= 20
+		case says(name, asideWords) && isLast:
+			rank -= 40
+		case says(name, edgeWords):
+			rank -= 5
+		case says(name, meanWords):
+			rank += 6
+		case says(name, otherWords):
+			rank += 2
+		case says(name, valueWords) && isLast:
+			rank += 10
+		}
+	}
+	return rank
+}
+
+// timeRank orders places of times by their names.
+func timeRank(name string) int {
+	switch {
+	case says(name, recordWords):
+		return -20
+	case says(name, endWords):
+		return -10
+	case says(name, startWords):
+		return 5
+	case says(name, timeWords):
+		return 8
+	default:
+		return 0
+	}
+}
