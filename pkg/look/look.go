@@ -65,6 +65,18 @@ type Choice struct {
 	Series []Series
 }
 
+// IsChosen reports whether names tell which of several numbers beside each other are the values.
+func (f *Found) IsChosen() bool {
+	if len(f.Values) < 2 {
+		return true
+	}
+	rank := func(path string) int { return valueRank(strings.Split(path, ".")) }
+	return rank(f.Values[0])-rank(f.Values[1]) >= clearRank
+}
+
+// clearRank is by how much the rank of a name must be above that of all others.
+const clearRank = 4
+
 // maxFound is how many readings are returned, and maxTrials how many are tried.
 const (
 	maxFound  = 8

@@ -174,6 +174,9 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	if best == nil {
 		return false
 	}
+	if !l.isChosen(best, answer) {
+		return false
+	}
 	proof, ok := l.prove(ctx, best, answer, views)
 	if !ok {
 		return false
@@ -187,7 +190,7 @@ func favourite(views []*view) (best *view, answer apimap.Answer, points int) {
 	votes := map[string]int{}
 	for _, v := range views {
 		for i, found := range v.found {
-			if found.Inside > 0 && found.Inside >= 10*found.Outside {
+			if found.Inside > 0 && found.Inside >= 10*found.Outside && found.Doubled == 0 {
 				votes[answerKey(found.Answer)] += found.Inside*2 - i
 			}
 		}
@@ -200,6 +203,21 @@ func favourite(views []*view) (best *view, answer apimap.Answer, points int) {
 		}
 	}
 	return best, answer, points / 2
+}
+
+// isChosen fails where several numbers beside each other could be the values, and names do not tell which: a person has
+// to choose.
+func (l *learner) isChosen(v *view, answer apimap.Answer) bool {
+	for i := range v.found {
+		found := &v.found[i]
+		if answerKey(found.Answer) != answerKey(answer) || found.IsChosen() {
+			continue
+		}
+		l.why = message.New("%s gives several numbers for each instant, and nothing tells which are the values: %s.",
+			v.hypothesis.Text, strings.Join(found.Values, ", "))
+		return false
+	}
+	return true
 }
 
 func answerKey(answer apimap.Answer) string {

@@ -259,6 +259,13 @@ func wayOf(below []apimap.Selected, answer apimap.Answer) (map[string][]apimap.A
 	for _, source := range answer.Sources {
 		paths = append(paths, slices.Concat(item, source))
 	}
+	if answer.Shape == apimap.PathsShape {
+		paths = nil
+		for _, path := range answer.Paths() {
+			path = slices.DeleteFunc(slices.Clone(path), func(step string) bool { return !apimap.IsName(step) })
+			paths = append(paths, slices.Concat(item, path))
+		}
+	}
 	for _, path := range paths {
 		at := below
 		for i, name := range path {

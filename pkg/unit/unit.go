@@ -111,9 +111,3 @@ var spellings = strings.NewReplacer(
 	"₂", "2")
 
 func plain(unit string) string { return spellings.Replace(unit) }
-
-// IsKnown reports whether a text is a unit of a known quantity: kW, kWh/m², °C.
-func IsKnown(unit string) bool {
-	unit = plain(unit)
-	return unit == "%" || unit == "°C" || unit == "°F" || !strings.HasPrefix(scaleOf(unit).quantity, "=")
-}
