@@ -94,7 +94,7 @@ func (w *World) filled(a asked, kind ReadingType, samples []sample) []sample {
 // pointMembers are the members of one value that stands as an object, without its time.
 func (w *World) valueMembers(withScale bool) []member {
 	scalar, f := w.numberScalar(), w.names.field
-	made := []member{{name: f("value"), kind: scalar, text: "The value"}}
+	made := []member{{name: f("value"), kind: w.valueKind(scalar), text: "The value"}}
 	if w.draws.beside == "extremes" || w.draws.beside == "extremes and last" {
 		made = []member{{name: f("min"), kind: scalar, text: "The lowest value of the interval"},
 			{name: f("max"), kind: scalar, text: "The highest value of the interval"},
@@ -123,6 +123,20 @@ func (w *World) valueMembers(withScale bool) []member {
 	}
 	w.random.Shuffle(len(made), func(i, k int) { made[i], made[k] = made[k], made[i] })
 	return made
+}
+
+// valueKind is the type of a value: a number, or one of several kinds of values.
+func (w *World) valueKind(scalar string) string {
+	if w.draws.value != "union" {
+		return scalar
+	}
+	f, t := w.names.field, w.names.typ
+	if w.builder.find(t("Value")) == nil {
+		number := w.object(t("NumberValue"), "A number", member{name: f("value.number"), kind: scalar + "!"})
+		text := w.object(t("TextValue"), "A text", member{name: f("value.text"), kind: "String!"})
+		w.builder.add("union", t("Value"), "A value of any kind").union = []string{number, text}
+	}
+	return t("Value")
 }
 
 func (w *World) scaleMembers() []member {
@@ -165,6 +179,9 @@ func (w *World) putValue(into object, s sample, kind ReadingType) object {
 		value = *s.value
 	}
 	put(f("value"), value)
+	if w.draws.value == "union" && s.value != nil {
+		into[f("value")] = object{"__typename": w.names.typ("NumberValue"), f("value.number"): into[f("value")]}
+	}
 	if w.draws.beside == "extremes" || w.draws.beside == "extremes and last" {
 		put(f("avg"), value)
 		put(f("min"), s.low)

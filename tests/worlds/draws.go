@@ -45,6 +45,9 @@ type draws struct {
 	beside  string // other numbers of the interval
 	twin    string
 	deleted string // whether the list has deleted facilities unless that is switched off
+	typeIDs string // whether types are selected by numbers
+	idKind  string // type of a facility's id
+	value   string // whether a value is one of several kinds
 	zones   string // whether facilities have a time zone
 	traps   string // lists that are none of facilities, and mutations
 }
@@ -106,7 +109,8 @@ func draw(random *rand.Rand, options Options) draws {
 		"map", "json", "json text", "typed lists", "points", "union", "connection", "interface"})
 	d.inside = pick(random, []string{"series", "rows", "pairs", "map"})
 	d.wrap = some(random, "0", "1", "2")
-	d.stamp = some(random, "z", "offset", "local", "utc without z", "s", "ms", "us", "s text", "ms text", "date and time")
+	d.stamp = some(random, "z", "offset", "local", "utc without z", "s", "ms", "us", "s text", "ms text", "us text",
+		"date and time")
 	d.stampAt = chance(random, 12, "end", "start")
 	d.number = chance(random, 20, "text", "number")
 	d.scale = chance(random, 15, pick(random, []string{"factor", "decimals", "exponent"}), "none")
@@ -115,6 +119,9 @@ func draw(random *rand.Rand, options Options) draws {
 	d.twin = chance(random, 30, pick(random, []string{"forecast", "estimate", "target", "previous", "corrected",
 		"deprecated"}), "none")
 	d.deleted = chance(random, 40, pick(random, []string{"marked", "switch"}), "hidden")
+	d.typeIDs = chance(random, 15, "numbers", "names")
+	d.idKind = pick(random, []string{"ID", "ID", "String", "Int"})
+	d.value = chance(random, 8, "union", "plain")
 	d.zones = chance(random, 8, "unknown", "known")
 	d.traps = chance(random, 60, "some", "none")
 	d.settle()
@@ -136,7 +143,14 @@ func (d *draws) settle() {
 		d.inside = "-"
 	}
 	if !slices.Contains(pointShapes, d.shape) {
-		d.flag, d.beside, d.scale = "none", "none", "none"
+		d.flag, d.beside, d.scale, d.value = "none", "none", "none", "plain"
+	}
+	if d.page == "page" || d.types == "strings" || d.shape == "wide" || d.shape == "by field" ||
+		strings.HasPrefix(d.selection, "enum") {
+		d.typeIDs = "names"
+	}
+	if strings.HasPrefix(d.beside, "extremes") {
+		d.value = "plain"
 	}
 	if d.shape == "by field" {
 		d.scale = "none"
@@ -182,7 +196,8 @@ func chanceOf(holds bool, yes, no string) string {
 
 // undecidable says why nobody could tell how the values are to be read; empty: evidence is there.
 func (d *draws) undecidable() string {
-	if d.zones == "unknown" && (d.stamp == "local" || d.ends == "local" || d.ends == "date" || d.stamp == "date and time") {
+	isLocal := d.stamp == "local" || d.stamp == "date and time" || d.ends == "local" || d.ends == "date"
+	if d.zones == "unknown" && isLocal {
 		return "times of an unknown zone"
 	}
 	if d.vocabulary == "plain" || d.described == "described" {

@@ -34,6 +34,8 @@ func stampOf(form string, at time.Time, zone *time.Location) any {
 		return strconv.FormatInt(at.Unix(), 10)
 	case "ms text":
 		return strconv.FormatInt(at.UnixMilli(), 10)
+	case "us text":
+		return strconv.FormatInt(at.UnixMicro(), 10)
 	}
 	panic("an instant has no form " + form)
 }
@@ -100,7 +102,7 @@ func stampScalar(form string) string {
 		return "Int"
 	case "ms", "us":
 		return "Float"
-	case "s text", "ms text":
+	case "s text", "ms text", "us text":
 		return "String"
 	case "local", "utc without z":
 		return "LocalDateTime"
@@ -111,7 +113,8 @@ func stampScalar(form string) string {
 var stampForm = map[string]string{
 	"z": "UTC", "offset": "local time with offset", "local": "local time of the plant, without offset",
 	"utc without z": "UTC, without offset", "s": "seconds since 1970", "ms": "milliseconds since 1970",
-	"us": "microseconds since 1970", "s text": "seconds since 1970, as text",
+	"us":      "microseconds since 1970",
+	"us text": "microseconds since 1970, as text", "s text": "seconds since 1970, as text",
 	"ms text":       "milliseconds since 1970, as text",
 	"date and time": "local time of the plant",
 }

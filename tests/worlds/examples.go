@@ -56,14 +56,22 @@ func (e *writing) declare(name, kind string, value any) string {
 	return "$" + name
 }
 
+// idOfExample is an id as its type has it.
+func (w *World) idOfExample(of *Facility) any {
+	if w.draws.idKind == "Int" {
+		return json.Number(of.ID)
+	}
+	return of.ID
+}
+
 // id writes the argument that says which plant.
 func (e *writing) id(w *World) string {
 	name := w.names.field("device.id")
 	if w.draws.where == "input" {
 		kind := w.names.typ("Where") + "!"
-		return w.names.field("where") + ": " + e.declare("where", kind, map[string]any{name: e.of.ID})
+		return w.names.field("where") + ": " + e.declare("where", kind, map[string]any{name: w.idOfExample(e.of)})
 	}
-	return name + ": " + e.declare("id", "ID!", e.of.ID)
+	return name + ": " + e.declare("id", w.draws.idKind+"!", w.idOfExample(e.of))
 }
 
 func (w *World) example(name string, of *Facility, write func(*writing) string) Example {
@@ -172,7 +180,7 @@ func (w *World) readingsExample(e *writing, kinds []ReadingType, from, to time.T
 	case "facility":
 		return w.field(f("facility"), e.id(w), body)
 	case "ids":
-		ids := e.declare("ids", "[ID!]!", []string{e.of.ID})
+		ids := e.declare("ids", "["+w.draws.idKind+"!]!", []any{w.idOfExample(e.of)})
 		return w.field(f("facilitiesByIds"), f("ids")+": "+ids, f("facility.id")+" "+body)
 	}
 	return w.field(f("device"), e.id(w), on(w.shape.readingsOn, body))

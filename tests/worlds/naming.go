@@ -20,7 +20,7 @@ const (
 // pageWords are the names that the vendor's page states.
 var pageWords = map[string]string{
 	"facilities": "facilities", "device": "device", "readings": "readings", "readingInput": "readingInput",
-	"readingTypes": "readingTypes", "facility.id": "id", "device.id": "id", "type.id": "readingType",
+	"readingTypes": "readingTypes", "facility.id": "id",
 	"facility": "facility",
 }
 
@@ -50,11 +50,13 @@ var plainWords = map[string][]string{
 	"stamp": {"timestamp", "time", "ts", "at"}, "stamp.date": {"date", "day"}, "stamp.time": {"clock", "timeOfDay"},
 	"stamps": {"timestamps", "times", "index"}, "value": {"value", "val", "reading", "v"},
 	"intervalEnd": {"until", "endsAt"},
-	"avg":         {"avg", "average", "mean"}, "min": {"min", "minimum"}, "max": {"max", "maximum"}, "last": {"last", "latest"},
+	"avg":         {"avg", "average", "mean"}, "min": {"min", "minimum"}, "max": {"max", "maximum"},
+	"last":   {"last", "latest"},
 	"factor": {"factor", "scale", "multiplier"}, "decimals": {"decimals", "fractionDigits"},
 	"exponent": {"exponent", "powerOfTen"}, "valid": {"valid", "isValid"}, "quality": {"quality", "qualityFlag"},
 	"status": {"status", "statusCode"}, "wrap1": {"data", "result", "payload"}, "wrap2": {"series", "content", "body"},
-	"ns1": {"v2", "api", "monitoring"}, "ns2": {"energy", "portfolio", "core"}, "page.items": {"items", "results", "rows"},
+	"ns1": {"v2", "api", "monitoring"},
+	"ns2": {"energy", "portfolio", "core"}, "page.items": {"items", "results", "rows"},
 	"page.total": {"total", "totalCount"}, "page.number": {"page", "pageNumber"}, "page.size": {"pageSize", "perPage"},
 	"where": {"where", "by"}, "ids": {"ids", "plantIds"},
 	"twin.forecast": {"forecast", "predictions"}, "twin.estimate": {"estimates", "estimatedData"},
@@ -88,6 +90,9 @@ func newNaming(random *rand.Rand, options Options) *naming {
 // field is the name of a field or an argument.
 func (n *naming) field(concept string) string {
 	return n.once("f:"+concept, func() string {
+		if concept == "device.id" && n.page { // the page says "the id of the facility", and "facilityId"
+			return pick(n.random, []string{"id", "id", "facilityId"})
+		}
 		if word, stated := pageWords[concept]; stated && n.page {
 			return word
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -44,7 +45,11 @@ func (r *reader) object(v map[string]any, within []map[string]any) {
 		}
 		return
 	}
-	if of, isWide := v[r.kind.member]; isWide {
+	key := r.kind.member
+	if strings.HasPrefix(r.w.draws.shape, "json") {
+		key = r.kind.ID
+	}
+	if of, isWide := v[key]; isWide {
 		if _, isNested := of.([]any); !isNested && r.w.draws.shape == "wide" {
 			r.put(r.when(within), of, within)
 			return
@@ -136,7 +141,7 @@ func (r *reader) stamp(of any) time.Time {
 		return at
 	case err == nil && form[0] == 's':
 		return time.Unix(n, 0)
-	case err == nil && form == "us":
+	case err == nil && form[:2] == "us":
 		return time.UnixMicro(n)
 	case err == nil:
 		return time.UnixMilli(n)
@@ -164,6 +169,9 @@ func (r *reader) put(at time.Time, value any, within []map[string]any) {
 		if by, there := one[f("exponent")].(float64); there {
 			factor = map[float64]float64{-3: 0.001, 2: 100}[by]
 		}
+	}
+	if union, isUnion := value.(map[string]any); isUnion {
+		value = union[f("value.number")]
 	}
 	if text, isText := value.(string); isText {
 		value, _ = strconv.ParseFloat(text, 64)

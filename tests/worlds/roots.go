@@ -24,7 +24,7 @@ type paths struct {
 // facilityFields are the members of a facility beside its values.
 func (w *World) facilityFields() []member {
 	f := w.names.field
-	made := []member{{name: f("facility.id"), kind: "ID!", text: "Id of the plant"},
+	made := []member{{name: f("facility.id"), kind: w.draws.idKind + "!", text: "Id of the plant"},
 		{name: f("facility.name"), kind: "String!", text: "Name of the plant"}}
 	if w.draws.zones == "known" {
 		made = append(made, member{name: f("facility.zone"), kind: "String!", text: "IANA time zone of the plant"})
@@ -41,7 +41,7 @@ func (w *World) facilityFields() []member {
 func (w *World) facilityObject(of *Facility, name string) object {
 	f := w.names.field
 	made := object{
-		"__typename": name, f("facility.id"): of.ID, f("facility.name"): of.Name, f("facility.zone"): of.Zone,
+		"__typename": name, f("facility.id"): w.idOfExample(of), f("facility.name"): of.Name, f("facility.zone"): of.Zone,
 		f("facility.kwp"): of.PeakPower, f("facility.city"): w.cityOf(of), f("facility.deleted"): nil,
 		f("readingTypes"): w.typesOf(of),
 	}
@@ -181,11 +181,11 @@ func (w *World) typesOf(of *Facility) any {
 func (w *World) idArg() member {
 	name := w.names.field("device.id")
 	if w.draws.where == "id" {
-		return member{name: name, kind: "ID!", text: "Id of the plant"}
+		return member{name: name, kind: w.draws.idKind + "!", text: "Id of the plant"}
 	}
 	kind := w.names.typ("Where")
 	if w.builder.find(kind) == nil {
-		w.builder.add("input", kind, "Which plant", member{name: name, kind: "ID!", text: "Id of the plant"})
+		w.builder.add("input", kind, "Which plant", member{name: name, kind: w.draws.idKind + "!", text: "Id of the plant"})
 	}
 	return member{name: w.names.field("where"), kind: kind + "!", text: "Which plant"}
 }
@@ -247,7 +247,7 @@ func (w *World) paths() {
 		w.root[f("facility")] = w.one(facility)
 	case "ids":
 		root = append(root, member{name: f("facilitiesByIds"), kind: list(facility), text: "Plants by their ids",
-			args: []member{{name: f("ids"), kind: "[ID!]!", text: "Ids of the plants"}}})
+			args: []member{{name: f("ids"), kind: "[" + w.draws.idKind + "!]!", text: "Ids of the plants"}}})
 		w.root[f("facilitiesByIds")] = resolver(func(args map[string]any) (any, error) {
 			found := []any{}
 			ids, _ := args[f("ids")].([]any)

@@ -129,9 +129,11 @@ func asks(w *World) []ask {
 			whole = whole.Add(time.Hour)
 		}
 		for _, k := range kinds {
-			made = append(made,
-				ask{"1h", string(k.Aggregation()), Hour, plants, []ReadingType{k}, whole, r[1]},
-				ask{"1d", string(k.Aggregation()), Day, plants[:1], []ReadingType{k}, midnight.AddDate(0, 0, -2), midnight})
+			how, one := string(k.Aggregation()), []ReadingType{k}
+			made = append(made, ask{"1h", how, Hour, plants, one, whole, r[1]})
+			if w.draws.zones == "known" { // else nobody can tell when days begin
+				made = append(made, ask{"1d", how, Day, plants[:1], one, r[0].In(plants[0].zone).AddDate(0, 0, -2), midnight})
+			}
 		}
 	}
 	return made

@@ -10,7 +10,7 @@ import (
 // typeScalar is the type of a reading type's id: an enum where they are selected by one.
 func (w *World) typeScalar() string {
 	if !strings.HasPrefix(w.draws.selection, "enum") {
-		return "String"
+		return chanceOf(w.draws.typeIDs == "numbers", "ID", "String")
 	}
 	name := w.names.typ("ReadingTypeName")
 	if w.builder.find(name) == nil {
@@ -66,15 +66,15 @@ func (w *World) selectionParameter() {
 		m.kind = scalar + "!"
 		w.parameter(m, one, func(_ *Facility, kinds []ReadingType, _, _ time.Time) any { return kinds[0].ID })
 	case "entries":
-		w.entriesParameter(m, one)
+		w.entriesParameter(m, scalar, one)
 	}
 }
 
 // entriesParameter is a list with one object a type, which may have its own aggregation.
-func (w *World) entriesParameter(m member, one func(any, *asked) error) {
+func (w *World) entriesParameter(m member, scalar string, one func(any, *asked) error) {
 	key, how := w.names.field("entry.type"), w.names.field("aggregation")
 	entry := w.builder.add("input", w.names.typ("Entry"), "One reading type",
-		member{name: key, kind: "String!", text: "Id of the reading type"})
+		member{name: key, kind: scalar + "!", text: "Id of the reading type"})
 	if w.draws.aggregation != "none" {
 		entry.members = append(entry.members, w.aggregationMember())
 	}

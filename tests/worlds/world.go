@@ -5,6 +5,7 @@ package worlds
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"sync"
 	"time"
 
@@ -66,7 +67,15 @@ func New(seed uint64, options Options) *World {
 	w.draws = draw(random, options)
 	w.step = pick(random, []time.Duration{5 * time.Minute, 10 * time.Minute, 15 * time.Minute})
 	w.types = newTypes(random, w.names, options.PageWords)
+	if w.draws.typeIDs == "numbers" {
+		for i := range w.types {
+			w.types[i].ID = fmt.Sprint(11 + i*7)
+		}
+	}
 	w.facilities = newFacilities(random, w.names, w.types, w.draws.zones == "unknown")
+	if _, err := strconv.Atoi(w.facilities[0].ID); err != nil && w.draws.idKind == "Int" {
+		w.draws.idKind = "ID"
+	}
 	w.pageSize = pick(random, []int{20, 50, 100})
 	if w.draws.limit == "silent cap" {
 		w.cap = pick(random, []int{100, 200, 500, 1000})
