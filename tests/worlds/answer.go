@@ -57,10 +57,15 @@ func (w *World) of(a asked, kind ReadingType) []sample {
 		how = own
 	}
 	to := a.to
-	if w.draws.end == "inclusive" && w.draws.ends != "date" {
+	isOfEnds := w.draws.stampAt == "end" && a.resolution != Raw // then no interval begins at the end of the range
+	if w.draws.end == "inclusive" && w.draws.ends != "date" && !isOfEnds {
 		to = to.Add(time.Second)
 	}
-	made := w.samples(a.facility, kind, a.resolution, how, a.from, to, a.variant, a.zone)
+	from := a.from
+	if w.draws.widened == "whole days" && from.Before(to) {
+		from, to = Day.floor(from, a.zone), Day.next(Day.floor(to.Add(-time.Second), a.zone), a.zone)
+	}
+	made := w.samples(a.facility, kind, a.resolution, how, from, to, a.variant, a.zone)
 	if a.estimated {
 		made = w.filled(a, kind, made)
 	}

@@ -7,13 +7,12 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
-// floor is the start of the interval that an instant lies in.
+// floor is the start of the interval that an instant lies in: hours are those of UTC, days those of the calendar.
 func (r Resolution) floor(at time.Time, zone *time.Location) time.Time {
 	local := at.In(zone)
 	switch r {
 	case Hour:
-		return at.Add(-time.Duration(local.Minute())*time.Minute - time.Duration(local.Second())*time.Second).
-			Truncate(time.Second)
+		return at.Truncate(time.Hour)
 	case Day:
 		return time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, zone)
 	}

@@ -45,6 +45,8 @@ type draws struct {
 	beside  string // other numbers of the interval
 	twin    string
 	deleted string // whether the list has deleted facilities unless that is switched off
+	pages   string // the number of the first page
+	widened string // whether the API answers with more than the range
 	typeIDs string // whether types are selected by numbers
 	idKind  string // type of a facility's id
 	value   string // whether a value is one of several kinds
@@ -119,6 +121,8 @@ func draw(random *rand.Rand, options Options) draws {
 	d.twin = chance(random, 30, pick(random, []string{"forecast", "estimate", "target", "previous", "corrected",
 		"deprecated"}), "none")
 	d.deleted = chance(random, 40, pick(random, []string{"marked", "switch"}), "hidden")
+	d.pages = chance(random, 35, "from 0", "from 1")
+	d.widened = chance(random, 8, "whole days", "exact")
 	d.typeIDs = chance(random, 15, "numbers", "names")
 	d.idKind = pick(random, []string{"ID", "ID", "String", "Int"})
 	d.value = chance(random, 8, "union", "plain")

@@ -28,18 +28,19 @@ func (w *World) Examples() Examples {
 	of := w.facilities[0]
 	now := w.options.Now().In(of.zone)
 	from := time.Date(now.Year(), now.Month(), now.Day()-1, 0, 0, 0, 0, of.zone)
-	return w.ExamplesOf(of.ID, of.Types[:1], from, Day.next(from, of.zone))
+	return w.ExamplesOf(of.ID, of.Types[:1], Raw, from, Day.next(from, of.zone))
 }
 
-// ExamplesOf ask for types of a plant in a range; one type where no more can be asked for at a time.
-func (w *World) ExamplesOf(plantID string, kinds []ReadingType, from, to time.Time) Examples {
+// ExamplesOf ask for types of a plant in a range at a resolution; one type where no more can be asked for at a time.
+// Power and what is like it is combined by its mean where a way must be chosen.
+func (w *World) ExamplesOf(plantID string, kinds []ReadingType, at Resolution, from, to time.Time) Examples {
 	of := w.facility(plantID)
 	return Examples{
 		Facilities: Example{Query: "query Facilities " + w.inNamespace(w.listExample(w.shape.listed))},
 		ReadingTypes: w.example("ReadingTypes", of, func(e *writing) string {
 			return w.field(w.names.field("device"), e.id(w), on(w.shape.typesOn, w.typesExample()))
 		}),
-		Readings: w.example("Readings", of, func(e *writing) string { return w.readingsExample(e, kinds, from, to) }),
+		Readings: w.example("Readings", of, func(e *writing) string { return w.readingsExample(e, kinds, at, from, to) }),
 	}
 }
 
@@ -148,12 +149,18 @@ func (w *World) typesExample() string {
 	return f("readingTypes") + " { " + set + " }"
 }
 
-func (w *World) readingsExample(e *writing, kinds []ReadingType, from, to time.Time) string {
+func (w *World) readingsExample(e *writing, kinds []ReadingType, at Resolution, from, to time.Time) string {
 	f := w.names.field
 	passed, kindOf := map[string]any{}, map[string]string{}
 	var names []string
 	for _, p := range w.parameters {
-		if value := p.good(e.of, kinds, from, to); value != nil {
+		value := p.good(e.of, kinds, from, to)
+		for _, l := range w.levels {
+			if l.of == at && p.name == f("resolution") {
+				value = l.written
+			}
+		}
+		if value != nil {
 			passed[p.name], kindOf[p.name] = value, p.kind
 			names = append(names, p.name)
 		}

@@ -91,7 +91,10 @@ func window(of []any, offset, limit any) []any {
 // byCompany is a list within a list.
 func (w *World) byCompany(plain member, objects func(string, map[string]any) []any) []member {
 	f, t := w.names.field, w.names.typ
-	nested := w.draws.listing == "nested pages"
+	nested, start := w.draws.listing == "nested pages", 1
+	if w.draws.pages == "from 0" {
+		start = 0
+	}
 	items, total, number, size := f("page.items"), f("page.total"), f("page.number"), f("page.size")
 	page := func(m member, name string, by int) member {
 		if !nested {
@@ -99,7 +102,8 @@ func (w *World) byCompany(plain member, objects func(string, map[string]any) []a
 		}
 		m.kind = w.object(t(name), "A page", member{name: items, kind: m.kind, text: "The items of the page"},
 			member{name: total, kind: "Int!", text: "How many items all pages have"})
-		m.args = append(m.args, member{name: number, kind: "Int", byDefault: "1", text: "Number of the page, from 1"},
+		m.args = append(m.args, member{name: number, kind: "Int", byDefault: fmt.Sprint(start),
+			text: fmt.Sprintf("Number of the page, from %d", start)},
 			member{name: size, kind: "Int", byDefault: fmt.Sprint(by), text: "Items of a page, 25 at most"})
 		return m
 	}
@@ -110,7 +114,7 @@ func (w *World) byCompany(plain member, objects func(string, map[string]any) []a
 		n, _ := args[number].(int)
 		by, _ := args[size].(int)
 		by = min(by, 25)
-		return object{"__typename": t(name), items: window(of, (n-1)*by, by), total: len(of)}
+		return object{"__typename": t(name), items: window(of, (n-start)*by, by), total: len(of)}
 	}
 	inner := page(plain, "FacilityPage", 3)
 	company := w.object(t("Company"), "A company", member{name: f("company.id"), kind: "ID!", text: "Id of the company"},

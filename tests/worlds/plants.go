@@ -114,6 +114,9 @@ func newTypes(random *rand.Rand, n *naming, page bool) []ReadingType {
 func newFacilities(random *rand.Rand, n *naming, types []ReadingType, zoneless bool) []*Facility {
 	style := random.IntN(5)
 	count := 3 + random.IntN(11)
+	if random.IntN(8) == 0 {
+		count += 45 // more than a page has
+	}
 	odd := []State{Normal, Normal, Silent, Normal, Nulls, Empty, Deleted}
 	made := make([]*Facility, count)
 	companies := []string{n.word() + " GmbH", n.word() + " Energy", n.word() + " & Co. KG"}[:1+random.IntN(3)]

@@ -3,7 +3,6 @@ package worlds
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -84,6 +83,14 @@ func (w *World) Execute(query, operation string, sent map[string]any) (int, resp
 		w.count(func(n *Requests) { n.Invalid = append(n.Invalid, errs[0].Message+" in "+query) })
 		return http.StatusBadRequest, invalid(errs)
 	}
+	if w.options.Hidden && introspects(document) {
+		return http.StatusBadRequest, refused("GRAPHQL_VALIDATION_FAILED", "GraphQL introspection is not allowed by Apollo "+
+			"Server, but the query contained __schema or __type. To enable introspection, pass introspection: true to "+
+			"ApolloServer in production")
+	}
+	if introspects(document) {
+		w.count(func(n *Requests) { n.Introspections++ })
+	}
 	chosen := document.Operations.ForName(operation)
 	if chosen == nil {
 		return http.StatusBadRequest, refused("OPERATION_RESOLUTION_FAILURE", "Unknown operation.")
@@ -107,15 +114,25 @@ func (w *World) Execute(query, operation string, sent map[string]any) (int, resp
 		w.count(func(n *Requests) { n.Mutations++ })
 		root = w.mutation
 	}
-	if strings.Contains(query, "__schema") || strings.Contains(query, "__type(") {
-		w.count(func(n *Requests) { n.Introspections++ })
-	}
 	run := &execution{schema: w.schema, coercer: w.coercer, variables: variables}
 	data, ok := run.object(chosen.SelectionSet, root, nil)
 	if !ok {
 		data = json.RawMessage("null")
 	}
 	return http.StatusOK, response{Errors: run.failures, Data: data}
+}
+
+// introspects tells that a document asks for the schema.
+func introspects(document *ast.QueryDocument) bool {
+	for _, operation := range document.Operations {
+		for _, selection := range operation.SelectionSet {
+			field, isField := selection.(*ast.Field)
+			if isField && (field.Name == "__schema" || field.Name == "__type") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func invalid(errs gqlerror.List) response {

@@ -24,6 +24,10 @@ type Options struct {
 	PageWords bool
 	// Descriptions are in the schema.
 	Descriptions bool
+	// Hidden refuses introspection.
+	Hidden bool
+	// Silent gives the account no values at all.
+	Silent bool
 	// Now is the end of all values; nil: time.Now.
 	Now func() time.Time
 }
@@ -77,6 +81,11 @@ func New(seed uint64, options Options) *World {
 		w.draws.idKind = "ID"
 	}
 	w.pageSize = pick(random, []int{20, 50, 100})
+	for _, f := range w.facilities {
+		if options.Silent && f.State != Deleted {
+			f.State = Empty
+		}
+	}
 	if w.draws.limit == "silent cap" {
 		w.cap = pick(random, []int{100, 200, 500, 1000})
 	}
@@ -105,8 +114,11 @@ func (w *World) Facilities() []Facility {
 
 // DeletedShown tells that nobody could know from the API which facilities are deleted.
 func (w *World) DeletedShown() bool {
-	return w.draws.deleted != "hidden" && w.options.Vocabulary == Foreign && !w.options.Descriptions
+	return w.draws.deleted != "hidden" && w.nameless()
 }
+
+// nameless tells that neither names nor descriptions say anything.
+func (w *World) nameless() bool { return w.options.Vocabulary == Foreign && !w.options.Descriptions }
 
 // Undecidable says why nobody could tell how the values are to be read; empty: evidence is there.
 func (w *World) Undecidable() string { return w.draws.undecidable() }
