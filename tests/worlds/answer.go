@@ -224,6 +224,11 @@ func (w *World) stampsText() string {
 
 func (w *World) stampKind() string {
 	switch kind := stampScalar(w.draws.stamp); kind {
+	case "Float":
+		if w.draws.long == "scalar" && w.draws.shape != "pairs" {
+			return w.scalar("Long", nil)
+		}
+		return kind
 	case "Instant", "LocalDateTime":
 		return w.scalar(kind, nil)
 	default:

@@ -45,6 +45,8 @@ type draws struct {
 	beside  string // other numbers of the interval
 	twin    string
 	deleted string // whether the list has deleted facilities unless that is switched off
+	errors  string // how a server writes errors
+	long    string // the type of numbers that Int cannot hold
 	pages   string // the number of the first page
 	widened string // whether the API answers with more than the range
 	typeIDs string // whether types are selected by numbers
@@ -121,6 +123,8 @@ func draw(random *rand.Rand, options Options) draws {
 	d.twin = chance(random, 30, pick(random, []string{"forecast", "estimate", "target", "previous", "corrected",
 		"deprecated"}), "none")
 	d.deleted = chance(random, 40, pick(random, []string{"marked", "switch"}), "hidden")
+	d.errors = chance(random, 30, "plain", "apollo")
+	d.long = chance(random, 40, "scalar", "Float")
 	d.pages = chance(random, 35, "from 0", "from 1")
 	d.widened = chance(random, 8, "whole days", "exact")
 	d.typeIDs = chance(random, 15, "numbers", "names")

@@ -20,7 +20,8 @@ type Dog implements Named { name: String! }
 union Pet = Cat | Dog
 input In { n: Int = 7 list: [Int!] how: How! = FAST }
 enum How { FAST SLOW }
-type Query { echo(in: In, n: Int! = 3, list: [Int!], id: ID): String pets: [Pet] named: [Named!]! cat: Cat many: [Cat!] }
+type Query { echo(in: In, n: Int! = 3, list: [Int!], id: ID): String
+  pets: [Pet] named: [Named!]! cat: Cat many: [Cat!] }
 `
 
 // byHand is a world that has just that schema.

@@ -80,6 +80,8 @@ type naming struct {
 	page       bool
 	given      map[string]string
 	used       map[string]bool
+	// frozen: the schema is made. What has no name by now is not in it, and gets none.
+	frozen bool
 }
 
 func newNaming(random *rand.Rand, options Options) *naming {
@@ -133,6 +135,9 @@ func (n *naming) member(concept string) string {
 func (n *naming) word() string { return upperFirst(n.syllables()) }
 
 func (n *naming) once(key string, draw func() string) string {
+	if n.frozen && n.given[key] == "" {
+		return "unnamed " + key
+	}
 	if n.given[key] == "" {
 		n.given[key] = draw()
 	}

@@ -3,6 +3,7 @@ package worlds
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -76,6 +77,9 @@ func (w *World) parameter(
 func (w *World) rangeParameters() {
 	form := w.draws.ends
 	scalar := endScalar(form)
+	if form == "ms" && w.draws.long == "scalar" {
+		scalar = w.scalar("Long", isWhole)
+	}
 	if form != "s" && form != "ms" && !strings.HasSuffix(form, "text") {
 		if w.random.IntN(4) == 0 {
 			scalar = "String"
@@ -139,13 +143,20 @@ func (w *World) scalar(concept string, check func(any) error) string {
 	name := w.names.typ(concept)
 	if w.builder.find(name) == nil {
 		text := map[string]string{"Instant": "An instant", "LocalDateTime": "Date and time without offset",
-			"LocalDate": "A calendar day", "JSON": "Any JSON"}[concept]
+			"LocalDate": "A calendar day", "JSON": "Any JSON", "Long": "A whole number of 64 bits"}[concept]
 		w.builder.add("scalar", name, text)
 	}
 	if check != nil {
 		w.coercer.scalars[name] = check
 	}
 	return name
+}
+
+func isWhole(value any) error {
+	if n, isNumber := number(value); !isNumber || n != math.Trunc(n) {
+		return fmt.Errorf("Long cannot represent value: %v", value)
+	}
+	return nil
 }
 
 func (w *World) aggregationMember() member {

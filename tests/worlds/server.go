@@ -43,6 +43,12 @@ type response struct {
 // ServeHTTP answers GraphQL over HTTP, with POST and JSON.
 func (w *World) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	status, answer := w.serve(r)
+	if w.draws.errors == "plain" && status != http.StatusUnauthorized {
+		status = http.StatusOK
+		for i := range answer.Errors {
+			answer.Errors[i].Extensions = nil
+		}
+	}
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")
 	rw.WriteHeader(status)
 	_ = json.NewEncoder(rw).Encode(answer)

@@ -91,6 +91,7 @@ func New(seed uint64, options Options) *World {
 	}
 	w.builder = &builder{described: options.Descriptions}
 	w.build()
+	w.names.frozen = true
 	w.sdl = w.builder.sdl()
 	schema, err := gqlparser.LoadSchema(&ast.Source{Name: fmt.Sprintf("seed %d", seed), Input: w.sdl})
 	if err != nil {
