@@ -22,6 +22,7 @@ type draws struct {
 	place       string // arguments one by one, or in an input
 	period      string // the ends of the range one by one, or in an object
 	ends        string // how an instant is passed
+	required    string // whether the ends must be passed
 	end         string // whether a value at the end belongs to the range
 	selection   string // how reading types are chosen
 	resolution  string // how the distance of values is chosen
@@ -123,6 +124,7 @@ func draw(random *rand.Rand, options Options) draws {
 	d.twin = chance(random, 30, pick(random, []string{"forecast", "estimate", "target", "previous", "corrected",
 		"deprecated"}), "none")
 	d.deleted = chance(random, 40, pick(random, []string{"marked", "switch"}), "hidden")
+	d.required = chance(random, 15, "optional", "required")
 	d.errors = chance(random, 30, "plain", "apollo")
 	d.long = chance(random, 40, "scalar", "Float")
 	d.pages = chance(random, 35, "from 0", "from 1")

@@ -97,8 +97,8 @@ func (w *World) rangeParameters() {
 	texts := [2]string{"Start of the range, inclusive: " + endForm[form],
 		"End of the range, " + w.draws.end + ": " + endForm[form]}
 	set := [2]func(any, *asked) error{
-		func(value any, into *asked) (err error) { into.from, err = readEnd(form, value, into.zone); return err },
-		func(value any, into *asked) (err error) { into.to, err = readEnd(form, value, into.zone); return err },
+		func(value any, into *asked) error { return putEnd(&into.from, form, value, into.zone) },
+		func(value any, into *asked) error { return putEnd(&into.to, form, value, into.zone) },
 	}
 	good := func(i int) func(*Facility, []ReadingType, time.Time, time.Time) any {
 		return func(f *Facility, _ []ReadingType, from, to time.Time) any {
@@ -107,7 +107,7 @@ func (w *World) rangeParameters() {
 	}
 	var ends [2]member
 	for i := range 2 {
-		ends[i] = member{name: names[i], kind: scalar + "!", text: texts[i]}
+		ends[i] = member{name: names[i], kind: scalar + chanceOf(w.draws.required == "required", "!", ""), text: texts[i]}
 	}
 	if w.draws.period == "two" {
 		w.parameter(ends[0], set[0], good(0))
@@ -122,6 +122,18 @@ func (w *World) rangeParameters() {
 		}, func(f *Facility, k []ReadingType, from, to time.Time) any {
 			return map[string]any{names[0]: good(0)(f, k, from, to), names[1]: good(1)(f, k, from, to)}
 		})
+}
+
+// putEnd reads an end of the range; one that is null stays what it is.
+func putEnd(into *time.Time, form string, value any, zone *time.Location) error {
+	if value == nil {
+		return nil
+	}
+	at, err := readEnd(form, value, zone)
+	if err == nil {
+		*into = at
+	}
+	return err
 }
 
 // endOf writes an end of a range as the world wants it.
