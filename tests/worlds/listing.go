@@ -154,6 +154,11 @@ func (w *World) decoys() []member {
 		member{name: f("person.name"), kind: "String!"}, member{name: f("email"), kind: "String!"})
 	fish := w.object(t("Fish"), "A fish of the farm below the modules", member{name: f("fish.id"), kind: "ID!"},
 		member{name: f("fish.name"), kind: "String!"}, member{name: f("capacity"), kind: "Float!"})
+	invoice := w.object(t("Invoice"), "An invoice", member{name: f("invoice.id"), kind: "ID!"},
+		member{name: f("invoice.name"), kind: "String!"}, member{name: f("invoice.total"), kind: "Float!"},
+		member{name: f("invoice.date"), kind: "String!"})
+	w.root[f("invoices")] = []any{object{"__typename": invoice, f("invoice.id"): "2026-17", f("invoice.name"): "Cleaning",
+		f("invoice.total"): 412.5, f("invoice.date"): "2026-02-03"}}
 	price := w.object(t("Price"), "A price of the power exchange", member{name: f("price.time"), kind: "String!"},
 		member{name: f("price.amount"), kind: "Float!"})
 	made := []any{}
@@ -175,8 +180,32 @@ func (w *World) decoys() []member {
 		}), nil
 	})
 	return []member{{name: f("users"), kind: list(person), text: "The people of the company"},
+		{name: f("invoices"), kind: list(invoice), text: "The invoices of the company"},
 		{name: f("fish"), kind: list(fish), text: "Fish that can be bought"},
 		{name: f("prices"), kind: list(price), text: "Prices of the power exchange", args: w.rangeArgs()}}
+}
+
+// weather is a field of facilities that has numbers over time, and no readings; where neither words nor descriptions
+// tell one from the other, it is not there.
+func (w *World) weather() []member {
+	if w.draws.traps == "none" || w.nameless() && w.draws.page == "other" {
+		return nil
+	}
+	kind := w.object(w.names.typ("Weather"), "The weather that is forecast", member{name: w.names.field("weather.time"),
+		kind: "String!"}, member{name: w.names.field("weather.temperature"), kind: "Float!"})
+	return []member{{name: w.names.field("weather"), kind: list(kind), text: "The forecast of the weather at the plant",
+		args: w.rangeArgs()}}
+}
+
+func (w *World) weatherOf(of *Facility, args map[string]any) (any, error) {
+	from, err := time.Parse(time.RFC3339, fmt.Sprint(args[w.names.field("decoy.since")]))
+	if err != nil {
+		return nil, err
+	}
+	return hours(from, func(_ int, at time.Time) any {
+		return object{"__typename": w.names.typ("Weather"), w.names.field("weather.time"): at.UTC().Format(time.RFC3339),
+			w.names.field("weather.temperature"): round(of.value("temperature", at, time.Hour) + 1.5)}
+	}), nil
 }
 
 // traps are mutations that look like queries.

@@ -51,6 +51,7 @@ func (w *World) facilityObject(of *Facility, name string) object {
 	for _, field := range w.valueFields() {
 		made[field.name] = w.valuesResolver(of, field.of)
 	}
+	made[f("weather")] = resolver(func(args map[string]any) (any, error) { return w.weatherOf(of, args) })
 	return made
 }
 
@@ -216,6 +217,7 @@ func (w *World) paths() {
 	root := []member{}
 	w.root = object{"__typename": "Query"}
 	plain := append(append([]member{}, own...), types)
+	plain = append(plain, w.weather()...)
 	withValues := plain
 	if w.draws.reach != "root" {
 		withValues = append(append([]member{}, plain...), w.valueFieldMembers()...)

@@ -219,8 +219,8 @@ func show(r *result) {
 			mark = " (undecidable: " + u + ")"
 		}
 		d := &r.world.draws
-		fmt.Printf("seed %d %s%s [%s %s %s, %s, %s, %s]: %.300s\n    health: %.400s\n", r.seed, r.outcome(), mark,
-			d.vocabulary, d.page, d.described, d.shape, d.stamp, d.ends, why, r.health)
+		fmt.Printf("seed %d %s%s, %d requests [%s %s %s, %s, %s, %s]: %.300s\n    health: %.400s\n", r.seed, r.outcome(),
+			mark, r.requests, d.vocabulary, d.page, d.described, d.shape, d.stamp, d.ends, why, r.health)
 	}
 	if what == "describe" {
 		fmt.Println(r.world.Describe())
