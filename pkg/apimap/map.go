@@ -295,17 +295,19 @@ type Answer struct {
 	TimeOfDay []string `json:"timeOfDay,omitempty"`
 	// Exponent: where the power of ten stands by which values are to be multiplied (PathsShape).
 	Exponent []string `json:"exponent,omitempty"`
-	// Flag: where the quality of a value stands, and Bad: what stands there when the value is none, as text, whatever
-	// its case (PathsShape).
+	// Flag: where a point or row has the quality of its value, and Bad: what stands there when the value is none, as
+	// text, whatever its case (RowsShape, SeriesShape, FieldsShape, PathsShape).
 	Flag []string `json:"flag,omitempty"`
+	// Good, when set, is all that may stand there for a value that is one.
 	Bad  []string `json:"bad,omitempty"`
+	Good []string `json:"good,omitempty"`
 	// Fold tells that reading types are written with other capitals than in their list (PathsShape).
 	Fold bool `json:"fold,omitempty"`
 	// JSONText tells that the field is a scalar that holds the answer as text.
 	JSONText bool `json:"jsonText,omitempty"`
 	// Scalar tells that the field is a JSON scalar: nothing is selected below it.
 	Scalar bool `json:"scalar,omitempty"`
-	// Args are the arguments of fields on the way, and On the types of which the fields below are, each by the path from
+	// Args are the arguments of fields on the way, and On the types that alone have a field, each by the field's path from
 	// the field of the values, with dots in between.
 	Args map[string][]Arg  `json:"args,omitempty"`
 	On   map[string]string `json:"on,omitempty"`
@@ -316,7 +318,9 @@ type Selected struct {
 	Field string
 	Args  []Arg
 	// On is the type that has the field, where it stands behind an interface or a union.
-	On       string
+	On string
+	// Says is how the schema describes the field.
+	Says     string
 	Children []Selected
 }
 

@@ -74,6 +74,7 @@ func (c *clock) read(d *jsontext.Decoder) (millis int64, ok bool, err error) {
 	return millis, ok, nil
 }
 
+// text reads a timestamp that is a text.
 func (c *clock) text(written []byte) (millis int64, ok bool) {
 	if millis, ok = c.parse(written); !ok {
 		millis, ok = c.otherForms(written)
@@ -81,7 +82,13 @@ func (c *clock) text(written []byte) (millis int64, ok bool) {
 	return millis, ok
 }
 
+// number reads an epoch, or a date that is written as a number. One of eight digits would be an epoch in 1970.
 func (c *clock) number(written []byte) (millis int64, ok bool) {
+	if len(written) == len("20060102") && c.encoding == "" {
+		if millis, ok = c.digitDate(written); ok {
+			return millis, true
+		}
+	}
 	epoch, _ := number(written) // one beyond every float is infinite, and not in range
 	if millis, ok = c.epoch(epoch); !ok {
 		millis, ok = c.digitDate(written)

@@ -2,10 +2,7 @@ package decode
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
-
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
 // leaf adds a value.
@@ -35,15 +32,8 @@ func (p *paths) leaf(value any) error {
 		now.scale.point(point)
 		into.Scaled = true
 	}
-	if flag := plain(p.of(p.flag)); flag != "" && !point.null && p.isBad(flag) {
-		into.Note(series.BadQuality, 1, flag)
-		point.null, point.value, point.word = true, 0, false
-	}
+	point.bad = p.r.bad(plain(p.of(p.flag)))
 	return p.r.add(point, into)
-}
-
-func (p *paths) isBad(flag string) bool {
-	return slices.ContainsFunc(p.r.Values.Answer.Bad, func(bad string) bool { return strings.EqualFold(bad, flag) })
 }
 
 // scalar is a value of a tree as a point without a time.

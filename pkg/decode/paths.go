@@ -117,8 +117,8 @@ func (p *paths) walk(node any, depth int) error {
 		return p.walk(p.inText(node), depth+1)
 	default:
 		next, isThere := below(node, step)
-		if !isThere && depth+1 == len(p.value) {
-			return nil // as a row of another type has no such member
+		if _, isObject := node.(map[string]any); !isThere && !isObject && depth+1 == len(p.value) {
+			return nil // something else than a point; a point without a value has null
 		}
 		return p.walk(next, depth+1)
 	}
@@ -315,6 +315,7 @@ func (p *paths) typeAt(depth int) string {
 	name := p.typeKey
 	switch {
 	case name != "":
+	case slices.Contains(p.name.steps, apimap.TypeAxis) && !slices.Contains(p.value[:depth], apimap.TypeAxis):
 	case len(p.name.steps) > 0 && p.name.shared <= depth:
 		name = plain(p.of(p.name))
 	case len(p.name.steps) == 0 && slices.Contains(p.value[:depth], apimap.TypeAxis):

@@ -85,6 +85,23 @@ func TestPathsBeside(t *testing.T) {
 	}
 }
 
+// Null and absent values are null; what is null on the way to values is told of its type, if that is known.
+func TestPathsNulls(t *testing.T) {
+	r, err := read(t, byPaths("[].v.w", "[].t", "[].k"), []string{"Pac", "Pdc"}, nil,
+		`{"readings":[{"k":"Pac","t":1654052400,"v":{}},{"k":"Pac","t":1654052700,"v":{"w":null}},{"k":"Pdc","v":null}]}`)
+	if got := show(r); err != nil || got != "Pac[]: 1654052400000=null 1654052700000=null; " {
+		t.Errorf("%s %v", got, err)
+	}
+	if r.IsUnanswered("Pac") || !r.IsUnanswered("Pdc") {
+		t.Error("null is taken for the wrong type")
+	}
+	r, err = read(t, byPaths("d.[].[type]", "d.[].#0", "h.[type]"), []string{"Pac"}, nil,
+		`{"readings":{"h":["at","Pac"],"d":[null]}}`)
+	if err != nil || !r.IsUnanswered("Pac") {
+		t.Errorf("%s %v", show(r), err)
+	}
+}
+
 // Lists that should run parallel and do not are not read at all: any place could be the one that is missing.
 func TestPathsUnequal(t *testing.T) {
 	for _, text := range []string{

@@ -18,6 +18,8 @@ type point struct {
 	hasValue, word, null bool
 	// text of a word.
 	text string
+	// bad is the flag that says that the value is none; empty: there is no such flag.
+	bad string
 	// unread is what the API wrote when that is no number that can be held; empty: it is.
 	unread string
 }
@@ -88,6 +90,10 @@ func (p *point) addTo(into *series.Series, c *clock) {
 	at := p.stamp.at
 	if p.unread != "" {
 		into.Note(series.UnreadableNumber, 1, p.unread)
+	}
+	if p.bad != "" && p.hasValue && (!p.null || p.word) {
+		into.Note(series.BadQuality, 1, p.bad)
+		p.null, p.word = true, false
 	}
 	if !p.word {
 		into.Add(at, p.value, p.null || !p.hasValue)

@@ -42,7 +42,7 @@ func (r *Readings) prepare() {
 		return err
 	}
 	now.sources = make([]string, len(answer.Sources))
-	r.points = members(nil).with(answer.Time, readTime).with(answer.Value, now.point.read)
+	r.points = members(nil).with(answer.Time, readTime).with(answer.Value, now.point.read).with(answer.Flag, r.readFlag)
 	switch answer.Shape {
 	case apimap.SeriesShape:
 		r.items = members(nil).with(answer.Type, readType).with(answer.Unit, readUnit).
@@ -287,7 +287,7 @@ func (r *Readings) pair(d *jsontext.Decoder) (err error) {
 // stamped reads a value whose member name is its time.
 func (r *Readings) stamped(d *jsontext.Decoder, written []byte) error {
 	var p point
-	if p.stamp.at, p.stamp.hasTime = r.clock.parse(written); !p.stamp.hasTime {
+	if p.stamp.at, p.stamp.hasTime = r.clock.text(written); !p.stamp.hasTime {
 		p.stamp.unread = shortened(written)
 	}
 	if err := p.read(d); err != nil {

@@ -52,6 +52,8 @@ func TestShapes(t *testing.T) {
 			`{"readings":{"Pac":[[1654052400,1.5],[1654052700,null]]}}`, unitless},
 		"map": {apimap.Answer{Shape: apimap.MapShape},
 			`{"readings":{"Pac":{"2022-06-01T03:00:00Z":1.5,"1654052700000":null}}}`, unitless},
+		"map from times in other forms": {apimap.Answer{Shape: apimap.MapShape},
+			`{"readings":{"Pac":{"20220601030000Z":1.5,"Wed, 01 Jun 2022 03:05:00 GMT":null}}}`, unitless},
 		"fields": {apimap.Answer{Shape: apimap.FieldsShape, Time: []string{"t"}, Value: []string{"v"}},
 			`{"readings":{"Pac":[{"t":"2022-06-01T03:00:00Z","v":1.5},{"v":null,"t":1654052700}]}}`, unitless},
 		"JSON as text": {apimap.Answer{Shape: apimap.PairsShape, JSONText: true},

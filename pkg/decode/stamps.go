@@ -234,10 +234,15 @@ func finerEpoch(number float64) (int64, bool) {
 	}
 }
 
-// digitDate reads a date and a time of day that are written as a number, such as 202606011000 and 20260601100000.
+// digitDate reads a date, alone or with a time of day, that is written as a number, such as 20260601, 202606011000 and
+// 20260601100000.
 func (c *clock) digitDate(written []byte) (int64, bool) {
-	isDate := len(written) == len("200601021504") || len(written) == len("20060102150405")
-	if !isDate || !isDigits(string(written)) || bytes.Compare(written, []byte("1970")) < 0 {
+	switch len(written) {
+	case len("20060102"), len("200601021504"), len("20060102150405"):
+	default:
+		return 0, false
+	}
+	if !isDigits(string(written)) || bytes.Compare(written, []byte("1970")) < 0 {
 		return 0, false
 	}
 	return c.otherForms(written)

@@ -129,3 +129,21 @@ func TestStampFormsInTurn(t *testing.T) {
 		}
 	}
 }
+
+// A number of eight digits is a date if it can be one, and the API map does not say that it counts seconds.
+func TestDigitDateAlone(t *testing.T) {
+	day := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
+	for _, c := range []struct {
+		encoding apimap.Encoding
+		written  string
+		want     int64
+	}{
+		{"", "20260601", localDate(day)}, {apimap.EpochSeconds, "20260601", 20260601000}, {"", "20261301", 20261301000},
+		{"", "17944784", 17944784000},
+	} {
+		clock := newClock(c.encoding, nil)
+		if got, ok := clock.number([]byte(c.written)); !ok || got != c.want {
+			t.Errorf("%s %s: %d, want %d", c.encoding, c.written, got, c.want)
+		}
+	}
+}

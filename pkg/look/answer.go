@@ -11,7 +11,8 @@ func (j *join) answer() apimap.Answer {
 	a := apimap.Answer{
 		Shape: apimap.PathsShape, Value: slices.Clone(j.labels), Time: j.steps(j.time), TimeOfDay: j.steps(j.timeOfDay),
 		Type: j.steps(j.name), Unit: j.steps(j.unit), Factor: j.steps(j.factor), Decimals: j.steps(j.decimals),
-		Exponent: j.steps(j.exponent), Flag: j.steps(j.flag), Bad: j.bad, TimeEncoding: j.encoding(), Fold: j.isFolded(),
+		Exponent: j.steps(j.exponent), Flag: j.steps(j.flag), Bad: j.bad, Good: j.good,
+		TimeEncoding: j.encoding(), Fold: j.isFolded(),
 	}
 	for _, source := range j.sources {
 		a.Sources = append(a.Sources, j.steps(source))
@@ -91,7 +92,7 @@ func isOdd(step string) bool { return !apimap.IsName(step) }
 
 // simpler gives the same as a shape that is read from the stream; what has none stays as it is.
 func simpler(a apimap.Answer) apimap.Answer {
-	if len(a.TimeOfDay)+len(a.Exponent)+len(a.Flag) > 0 || a.Fold {
+	if len(a.TimeOfDay)+len(a.Exponent) > 0 || a.Fold {
 		return a
 	}
 	for _, shaped := range []func(apimap.Answer) (apimap.Answer, bool){asKeyed, asRows, asWide, asSeries, asColumns} {
@@ -109,6 +110,9 @@ func isItems(a apimap.Answer) (apimap.Answer, bool) {
 			return a, false
 		}
 	}
+	if len(a.Flag) > 0 && a.Flag[0] != apimap.Each {
+		return a, false
+	}
 	if len(a.Time) == 0 || a.Time[0] != apimap.Each || a.Value[0] != apimap.Each {
 		return a, false
 	}
@@ -119,7 +123,15 @@ func isItems(a apimap.Answer) (apimap.Answer, bool) {
 func asRows(a apimap.Answer) (apimap.Answer, bool) {
 	a, ok := isItems(a)
 	a.Shape = apimap.RowsShape
+	if len(a.Flag) > 0 {
+		ok = ok && isFlagBeside(a, 0)
+	}
 	return a, ok && len(a.Value) > 0 && isPlain(a.Value) && isPlain(a.Time)
+}
+
+// isFlagBeside tells that a flag stands in the object that has the value, which the first steps lead to.
+func isFlagBeside(a apimap.Answer, steps int) bool {
+	return len(a.Flag) > steps && slices.Equal(a.Flag[:steps], a.Value[:steps]) && isPlain(a.Flag[steps:])
 }
 
 func asWide(a apimap.Answer) (apimap.Answer, bool) {
@@ -128,7 +140,7 @@ func asWide(a apimap.Answer) (apimap.Answer, bool) {
 		return a, false
 	}
 	a.Shape, a.Value = apimap.WideShape, nil
-	return a, len(a.Unit)+len(a.Factor)+len(a.Decimals) == 0
+	return a, len(a.Unit)+len(a.Factor)+len(a.Decimals)+len(a.Flag) == 0
 }
 
 func asSeries(a apimap.Answer) (apimap.Answer, bool) {
@@ -144,10 +156,16 @@ func asSeries(a apimap.Answer) (apimap.Answer, bool) {
 
 // points are {time, value} or [time, value].
 func points(a apimap.Answer, cut int) (apimap.Answer, bool) {
+	if len(a.Flag) > 0 {
+		if !isFlagBeside(a, cut) {
+			return a, false
+		}
+		a.Flag = a.Flag[cut:]
+	}
 	a.Time, a.Value = a.Time[cut:], a.Value[cut:]
 	if slices.Equal(a.Time, []string{"#0"}) && slices.Equal(a.Value, []string{"#1"}) {
 		a.Time, a.Value = nil, nil
-		return a, true
+		return a, len(a.Flag) == 0
 	}
 	return a, len(a.Time) > 0 && len(a.Value) > 0 && isPlain(a.Time) && isPlain(a.Value)
 }
@@ -158,7 +176,7 @@ func asColumns(a apimap.Answer) (apimap.Answer, bool) {
 		last := len(path) - 1
 		return last > 0 && path[last] == apimap.TimeAxis && isPlain(path[:last])
 	}
-	if !ok || !isColumn(a.Time) || !isColumn(a.Value) {
+	if !ok || len(a.Flag) > 0 || !isColumn(a.Time) || !isColumn(a.Value) {
 		return a, false
 	}
 	a.Shape = apimap.ColumnsShape
@@ -172,7 +190,7 @@ func asKeyed(a apimap.Answer) (apimap.Answer, bool) {
 	}
 	if slices.Equal(a.Value[1:], []string{apimap.TimeKey}) {
 		a.Shape, a.Value = apimap.MapShape, nil
-		return a, true
+		return a, len(a.Flag) == 0
 	}
 	if len(a.Value) < 3 || len(a.Time) < 3 || a.Value[1] != apimap.Each || a.Time[0] != apimap.TypeKey ||
 		a.Time[1] != apimap.Each {

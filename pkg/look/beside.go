@@ -48,9 +48,6 @@ func first(found []*beside) *beside {
 
 // complete adds to a join what stands beside its values. Where a number can mean two things, there are two joins.
 func (j *join) complete(nodes []*node) []*join {
-	if j.timeNode().dates > 0 && j.timeNode().dates == j.timeNode().stamps {
-		j.timeOfDay = first(j.attachAll(nodes, func(n *node) bool { return n.clocks > 0 && n.clocks == n.words }))
-	}
 	j.unit = first(j.attachAll(nodes, func(n *node) bool { return n.isUnit(true) }))
 	if j.unit == nil {
 		j.unit = first(j.attachAll(nodes, func(n *node) bool { return n.isUnit(false) }))
@@ -103,6 +100,21 @@ func (j *join) addFlag(nodes []*node) {
 	default:
 		j.bad = []string{"false"}
 	}
+	if j.flag == nil {
+		j.addUnusual(nodes)
+	}
+}
+
+// addUnusual takes marks whose meaning no name tells by what is usual: values that are marked otherwise are none.
+func (j *join) addUnusual(nodes []*node) {
+	for _, b := range j.attachAll(nodes, func(n *node) bool {
+		isSwitch := n.bools > 0 && n.leaves() == 0
+		isCode := says(n.last(), flagWords) && n.numbers > 0 && n.integers == n.numbers && n.words == 0
+		return n != j.value && (isSwitch || isCode) && n.inside == 0 && n.usual() != ""
+	}) {
+		j.flag, j.good = b, []string{b.node.usual()}
+		return
+	}
 }
 
 // scaled adds what numbers are to be multiplied by.
@@ -147,11 +159,13 @@ func (j *join) unnamedFactors(nodes []*node) []*join {
 		return nil
 	}
 	at := first(j.attachAll(nodes, func(n *node) bool {
+		if n.numbers == 0 || n.words > 0 || says(n.last(), asideWords) {
+			return false
+		}
 		isPower := func(s string) bool { return powersOfTen[s] || s == "1" || s == "1.0" }
 		texts := keys(n.distinct)
 		hasPower := slices.ContainsFunc(texts, func(s string) bool { return powersOfTen[s] })
-		return hasPower && n.numbers > 0 && n.words == 0 && !says(n.last(), asideWords) &&
-			!slices.ContainsFunc(texts, func(s string) bool { return !isPower(s) })
+		return hasPower && !slices.ContainsFunc(texts, func(s string) bool { return !isPower(s) })
 	}))
 	if at == nil || at.shared == len(j.labels)-1 && at.node.numbers > 1 && len(at.node.distinct) > 1 {
 		return nil
@@ -179,4 +193,38 @@ func (j *join) sourced(nodes []*node, clashes func(*join) bool) *join {
 		}
 	}
 	return nil
+}
+
+// unexplained lists the places beside the values that may change what they mean, and whose names tell nothing.
+func (j *join) unexplained(nodes []*node) []string {
+	var found []string
+	for _, b := range j.attachAll(nodes, func(n *node) bool {
+		name := n.last()
+		if !apimap.IsName(name) || says(name, asideWords) && !says(name, flagWords) || says(name, recordWords) {
+			return false
+		}
+		isMark := n.bools > 0 && n.leaves() == 0
+		isScale := n.numbers > 0 && n.inside == 0 && isScale(keys(n.distinct))
+		return isMark || isScale
+	}) {
+		if b.node != j.value && !j.uses(b.node) && !isStatistic(b.node.last()) {
+			found = append(found, b.node.last())
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// isScale reports whether numbers could say how others are to be read: all are such, and not all change nothing.
+func isScale(numbers []string) bool {
+	isPlain := func(text string) bool { return text == "0" || text == "1" || text == "1.0" }
+	return slices.ContainsFunc(numbers, isScaleLike) &&
+		!slices.ContainsFunc(numbers, func(text string) bool { return !isPlain(text) && !isScaleLike(text) })
+}
+
+// isScaleLike reports whether a number could be a factor, an exponent or a number of decimals, and is none that changes
+// nothing.
+func isScaleLike(text string) bool {
+	digits := strings.TrimPrefix(text, "-")
+	return powersOfTen[text] || len(digits) == 1 && digits >= "1" && digits <= "6" && text != "1"
 }

@@ -22,7 +22,7 @@ type join struct {
 	decimals   *beside
 	exponent   *beside
 	sources    []*beside
-	bad        []string
+	bad, good  []string
 	isByOrder  bool
 }
 
@@ -103,6 +103,9 @@ func (t *tree) isParallel(a, b []string) bool {
 
 // timeDepth is how many steps value and time have in common.
 func (j *join) timeDepth() int {
+	if j.timeOfDay != nil {
+		return max(j.time.shared, j.timeOfDay.shared)
+	}
 	if j.time != nil {
 		return j.time.shared
 	}
@@ -122,7 +125,7 @@ func (j *join) isOne() bool {
 func (j *join) isTyped() bool { return j.name != nil || slices.Contains(j.labels, apimap.TypeKey) }
 
 // joins gives all ways to put times and types to a place of numbers.
-func (t *tree) joins(value *node, times, names []*node) []*join {
+func (t *tree) joins(value *node, times, clocks, names []*node) []*join {
 	base := &join{tree: t, value: value, labels: slices.Clone(value.steps)}
 	var timed []*join
 	if slices.Contains(value.steps, apimap.TimeKey) {
@@ -135,11 +138,18 @@ func (t *tree) joins(value *node, times, names []*node) []*join {
 	}
 	var found []*join
 	for _, j := range timed {
+		if n := j.timeNode(); j.time != nil && n.dates > 0 && n.dates == n.stamps {
+			j.timeOfDay = first(j.attachAll(clocks, func(*node) bool { return true }))
+		}
 		for _, typed := range j.typed(names) {
 			if typed.isOne() {
 				found = append(found, typed)
 			}
 		}
+	}
+	isParallel := func(j *join) bool { return slices.Contains(j.labels, apimap.TimeAxis) }
+	if own := slices.DeleteFunc(slices.Clone(found), isParallel); len(own) > 0 {
+		return own // a value beside its time needs none from another list
 	}
 	return found
 }

@@ -44,6 +44,9 @@ type Found struct {
 	// reads with each of them, index by index; the first is this one.
 	Values []string
 	Others []Choice
+	// Unexplained are places beside the values whose names tell nothing, and that may change what the values mean: marks,
+	// and numbers that are always the same power of ten or a few digits.
+	Unexplained []string
 	// IsByOrder tells that nothing but the order of the request tells the types.
 	IsByOrder bool
 	// Clock is that of times without an offset, as far as the answer proves it; IsClockOpen: it does not, and they were
@@ -64,18 +67,6 @@ type Choice struct {
 	Answer apimap.Answer
 	Series []Series
 }
-
-// IsChosen reports whether names tell which of several numbers beside each other are the values.
-func (f *Found) IsChosen() bool {
-	if len(f.Values) < 2 {
-		return true
-	}
-	rank := func(path string) int { return valueRank(strings.Split(path, ".")) }
-	return rank(f.Values[0])-rank(f.Values[1]) >= clearRank
-}
-
-// clearRank is by how much the rank of a name must be above that of all others.
-const clearRank = 4
 
 // maxFound is how many readings are returned, and maxTrials how many are tried.
 const (
@@ -122,21 +113,26 @@ type candidate struct {
 
 // collect tries all joins, likeliest first.
 func (r *reading) collect() {
-	var times, names, values []*node
+	var times, clocks, types, values []*node
 	for _, n := range r.nodes {
 		if n.isTime() && !n.ends(apimap.TimeKey) {
 			times = append(times, n)
 		}
-		if n.exact+n.folded > 0 {
-			names = append(names, n)
+		if n.clocks > 0 && n.clocks == n.words && n.numbers == 0 {
+			clocks = append(clocks, n)
+		}
+		if n.isType() {
+			types = append(types, n)
 		}
 		if n.isNumber() {
 			values = append(values, n)
 		}
 	}
+	times = best(times, maxTimes, func(n *node) int { return timeRank(n.last()) })
+	values = best(values, maxValues, func(n *node) int { return valueRank(names(n.steps)) })
 	var all []*join
 	for _, value := range values {
-		all = append(all, r.tree.joins(value, times, names)...)
+		all = append(all, r.tree.joins(value, times, clocks, types)...)
 	}
 	slices.SortStableFunc(all, func(a, b *join) int { return cmp.Compare(b.rank(), a.rank()) })
 	for _, j := range all[:min(len(all), maxTrials)] {
@@ -144,6 +140,45 @@ func (r *reading) collect() {
 			r.try(complete)
 		}
 	}
+	r.oneClock()
+}
+
+// oneClock reads local times that prove no clock by the one that others in the answer prove.
+func (r *reading) oneClock() {
+	var proved []decode.Clock
+	for _, c := range r.kept {
+		if clock := c.out.clock; clock != decode.UnknownClock && !slices.Contains(proved, clock) {
+			proved = append(proved, clock)
+		}
+	}
+	if len(proved) != 1 {
+		return
+	}
+	kept := r.kept
+	r.kept = nil
+	r.trial.clock = proved[0]
+	for _, c := range kept {
+		if !c.out.isClockOpen {
+			r.kept = append(r.kept, c)
+			continue
+		}
+		r.try(c.join)
+	}
+}
+
+// maxTimes and maxValues are how many places of times and of numbers are put together.
+const (
+	maxTimes  = 16
+	maxValues = 160
+)
+
+// best are the places that rank highest, if there are too many.
+func best(nodes []*node, most int, rank func(*node) int) []*node {
+	if len(nodes) <= most {
+		return nodes
+	}
+	slices.SortStableFunc(nodes, func(a, b *node) int { return cmp.Compare(rank(b), rank(a)) })
+	return nodes[:most]
 }
 
 func (r *reading) try(j *join) {
@@ -170,6 +205,9 @@ func (r *reading) try(j *join) {
 // rank orders joins before they are tried.
 func (j *join) rank() int {
 	rank := valueRank(names(j.value.steps)) + min(len(j.value.distinct), 20)
+	if j.value.integers < j.value.numbers+j.value.textNumbers {
+		rank += 3 // counters, ids and codes have no decimals
+	}
 	switch {
 	case j.isByOrder:
 		rank += 50
@@ -220,26 +258,30 @@ func (c candidate) score() int {
 	for _, s := range c.out.found {
 		different[s.Type] = true
 	}
+	if c.out.isClockOpen {
+		score -= 5
+	}
 	return score + 10*len(different)
 }
 
-// group tells readings apart that are more than a choice among numbers beside each other.
+// group tells readings apart that are more than a choice among numbers of the same list: by that list, by the way from
+// its elements to the times, and by what else is read.
 func (c candidate) group() string {
-	var skeleton []string
-	for _, step := range c.join.labels {
+	steps := c.join.labels
+	list := slices.IndexFunc(steps, isWild) + 1
+	parts := []string{strings.Join(steps[:list], "\x00")}
+	for _, step := range steps[list:] {
 		if isWild(step) {
-			skeleton = append(skeleton, step)
+			parts = append(parts, step)
 		}
 	}
-	at := ""
-	if c.join.time != nil {
-		at = strings.Join(c.join.time.node.steps, "\x00")
+	if at := c.join.time; at != nil {
+		parts = append(parts, "time", strings.Join(at.rest, "\x00"))
 	}
-	named := ""
-	if c.join.name != nil {
-		named = strings.Join(c.join.name.node.steps, "\x00")
+	if at := c.join.name; at != nil {
+		parts = append(parts, "type", strings.Join(at.node.steps, "\x00"))
 	}
-	return strings.Join([]string{strings.Join(skeleton, " "), at, named, c.join.scale()}, "\x01")
+	return strings.Join(append(parts, c.join.scale()), "\x01")
 }
 
 // scale tells by which places numbers are multiplied.
@@ -254,11 +296,18 @@ func (j *join) scale() string {
 // found puts the readings in order.
 func (r *reading) found() []Found {
 	slices.SortStableFunc(r.kept, func(a, b candidate) int { return cmp.Compare(b.score(), a.score()) })
+	r.startsFirst()
 	var found []Found
 	at := map[string]int{}
 	for _, c := range r.kept {
 		group := c.group()
 		i, isKnown := at[group]
+		if isKnown && says(c.join.value.last(), asideWords) && !says(c.join.value.last(), valueWords) {
+			continue // by its name no value, and there is one beside it
+		}
+		if isKnown && isConstant(c.out.found) && !isConstant(found[i].Series) {
+			continue
+		}
 		if isKnown {
 			found[i].Values = append(found[i].Values, c.path())
 			found[i].Others = append(found[i].Others, Choice{c.out.answer, c.out.found})
@@ -271,11 +320,60 @@ func (r *reading) found() []Found {
 		found = append(found, Found{
 			Answer: c.out.answer, Series: c.out.found, Inside: c.out.inside, Outside: c.out.outside, Values: []string{c.path()},
 			Others: []Choice{{c.out.answer, c.out.found}}, IsByOrder: c.join.isByOrder, Clock: c.out.clock,
-			IsClockOpen: c.out.isClockOpen, Doubled: c.out.doubled, Bad: c.out.bad, Unread: c.out.unread,
+			Unexplained: c.join.unexplained(r.nodes), IsClockOpen: c.out.isClockOpen,
+			Doubled: c.out.doubled, Bad: c.out.bad, Unread: c.out.unread,
 		})
+	}
+	for i := range found {
+		found[i].EndTime = r.endOf(&found[i])
 	}
 	return found
 }
 
+// startsFirst puts the starts of intervals before their ends, where the names do not say which is which.
+func (r *reading) startsFirst() {
+	for i := range r.kept {
+		for k := i + 1; k < len(r.kept); k++ {
+			a, b := r.kept[i], r.kept[k]
+			isOpen := timeRank(a.join.timeNode().last()) == timeRank(b.join.timeNode().last())
+			if isOpen && a.join.value == b.join.value && isLater(a.out.found, b.out.found) {
+				r.kept[i], r.kept[k] = b, a
+			}
+		}
+	}
+}
+
+// endOf finds a second time of the same values that is always later by as much.
+func (r *reading) endOf(found *Found) string {
+	for _, c := range r.kept {
+		if c.join.time != nil && c.path() == found.Values[0] &&
+			isLater(c.out.found, found.Series) {
+			return strings.Join(names(c.join.time.node.steps), ".")
+		}
+	}
+	return ""
+}
+
+// isLater tells that a has the values of b, all of them later by as much.
+func isLater(a, b []Series) bool {
+	by := int64(0)
+	return slices.EqualFunc(a, b, func(a, b Series) bool {
+		if by == 0 && len(a.Times) > 0 && len(b.Times) > 0 {
+			by = a.Times[0] - b.Times[0]
+		}
+		return by > 0 && a.Type == b.Type && a.Source == b.Source && slices.EqualFunc(a.Values, b.Values, isSame) &&
+			slices.EqualFunc(a.Times, b.Times, func(x, y int64) bool { return x-y == by })
+	})
+}
+
 // path names the place of the values among others beside it.
-func (c candidate) path() string { return strings.Join(names(c.join.value.steps), ".") }
+func (c candidate) path() string {
+	isSeen := func(step string) bool { return apimap.IsName(step) || strings.HasPrefix(step, apimap.ElementPrefix) }
+	var seen []string
+	for _, step := range c.join.value.steps {
+		if isSeen(step) {
+			seen = append(seen, step)
+		}
+	}
+	return strings.Join(seen, ".")
+}

@@ -82,7 +82,7 @@ func (t *tree) merge(into, from *node) {
 		{&into.epochs, &from.epochs}, {&into.clocks, &from.clocks}, {&into.whole, &from.whole},
 		{&into.nearNumbers, &from.nearNumbers}, {&into.exact, &from.exact}, {&into.folded, &from.folded},
 		{&into.units, &from.units}, {&into.integers, &from.integers}, {&into.seconds, &from.seconds},
-		{&into.millis, &from.millis},
+		{&into.millis, &from.millis}, {&into.numbered, &from.numbered},
 	} {
 		*count.into += *count.from
 	}

@@ -48,9 +48,12 @@ type node struct {
 	nearNumbers int
 	// exact and folded are texts that are types that were asked for.
 	exact, folded, units int
-	integers             int
-	isFolded             bool
-	distinct             map[string]bool
+	// numbered are numbers that are ids of types.
+	numbered, integers int
+	isFolded           bool
+	distinct           map[string]bool
+	// counts are how often the first few values come.
+	counts map[string]int
 	// isPart tells that the place is one of several alike, which {source} puts together.
 	isPart bool
 }
@@ -79,6 +82,11 @@ func (n *node) isTime() bool {
 		least = (n.leaves()*9 + 9) / 10
 	}
 	return n.near >= least || n.stamps == n.words && n.numbers == 0
+}
+
+// isType tells that reading types can stand here. Numbers must all be ids of types: a few of them are among all values.
+func (n *node) isType() bool {
+	return n.exact+n.folded > 0 && n.numbered == n.numbers
 }
 
 // isNumber tells that values can stand here.
@@ -154,9 +162,29 @@ func (t *tree) walk(value any, n *node) {
 }
 
 func (n *node) note(value string) {
+	if n.counts == nil {
+		n.counts = map[string]int{}
+	}
+	if _, isKnown := n.counts[value]; isKnown || len(n.counts) < maxMarks {
+		n.counts[value]++
+	}
 	if len(n.distinct) < maxDistinct {
 		n.distinct[value] = true
 	}
+}
+
+// maxMarks is how many different values marks have at most.
+const maxMarks = 8
+
+// usual is the value that most have, when at least nine of ten do; empty: none is.
+func (n *node) usual() string {
+	total, best := n.leaves()+n.bools, ""
+	for value, count := range n.counts {
+		if count*10 >= total*9 {
+			best = value
+		}
+	}
+	return best
 }
 
 func (t *tree) number(v json.Number, n *node) {
@@ -165,7 +193,13 @@ func (t *tree) number(v json.Number, n *node) {
 	if !strings.ContainsAny(string(v), ".eE") {
 		n.integers++
 	}
-	if len(v) >= len("100000000") {
+	if t.exact[string(v)] {
+		n.exact++
+	}
+	if t.exact[string(v)] || t.known[string(v)] {
+		n.numbered++
+	}
+	if len(v) >= len("20060102") {
 		if stamp, ok := decode.StampOf(v); ok {
 			t.stamp(stamp, n)
 			n.digits(string(v), stamp)

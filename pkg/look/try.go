@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -20,12 +21,28 @@ type trial struct {
 	asked  *Asked
 	isText bool
 	text   []byte
+	// clock by which times without an offset are known to be written.
+	clock decode.Clock
 }
 
 func newTrial(asked *Asked, tree any) (*trial, error) {
 	_, isText := tree.(string)
 	text, err := json.Marshal(tree)
-	return &trial{asked, isText, text}, err
+	return &trial{asked: asked, isText: isText, text: text}, err
+}
+
+// ReadAs reads the tree in a known way; nil where it cannot be read so.
+func ReadAs(tree any, asked Asked, answer apimap.Answer) []Series {
+	t, err := newTrial(&asked, tree)
+	if err != nil {
+		return nil
+	}
+	answer.JSONText = t.isText
+	o := &outcome{answer: answer}
+	if !t.read(o, asked.Types, asked.Zone) {
+		return nil
+	}
+	return o.found
 }
 
 // outcome is what one map gives.
@@ -43,31 +60,61 @@ type outcome struct {
 	distinct int
 }
 
+// run reads the answer by a join; nil when no value lies in the range. Of a facility whose zone is not known, local
+// times are shown as if they were UTC, to tell the arrangement: they stay open.
 func (t *trial) run(j *join) *outcome {
+	o := t.runIn(j, t.asked.Zone)
+	if o != nil || t.asked.Zone != nil || j.timeNode().locals == 0 {
+		return o
+	}
+	if o = t.runIn(j, time.UTC); o != nil {
+		o.isClockOpen = true
+	}
+	return o
+}
+
+func (t *trial) runIn(j *join, zone *time.Location) *outcome {
 	o := &outcome{answer: j.answer()}
 	o.answer.JSONText = t.isText
 	types := t.asked.Types
 	if !j.isTyped() && !j.isByOrder && len(types) > 1 {
 		types = []string{""}
 	}
-	span := series.Span{From: t.asked.From, To: t.asked.To}
-	reader := &decode.Readings{
-		Values: &apimap.Values{Path: []apimap.Step{{Field: "look"}}, Answer: o.answer}, Types: types, Zone: t.asked.Zone,
-		Asked: span, Points: decode.NewPoints(),
-	}
-	options := []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
-	d := jsontext.NewDecoder(bytes.NewReader(t.text), options...)
-	if err := reader.Read(d); err != nil {
+	if !t.read(o, types, zone) {
 		return nil
 	}
-	o.clock = reader.Finish()
-	for _, s := range reader.Series {
-		o.add(s, span)
+	if o.clock == decode.UnknownClock && j.timeNode().locals > 0 {
+		o.clock = t.clock
 	}
 	if o.inside == 0 {
 		return nil
 	}
 	return o
+}
+
+// read reads the answer; false when it cannot be read.
+func (t *trial) read(o *outcome, types []string, zone *time.Location) bool {
+	span := series.Span{From: t.asked.From, To: t.asked.To}
+	reader := &decode.Readings{
+		Values: &apimap.Values{Path: []apimap.Step{{Field: "look"}}, Answer: o.answer}, Types: types,
+		Zone: zone, Clock: t.clock, Span: span,
+		Asked: span, Points: decode.NewPoints(),
+	}
+	options := []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+	d := jsontext.NewDecoder(bytes.NewReader(t.text), options...)
+	if err := reader.Read(d); err != nil {
+		return false
+	}
+	o.clock = reader.Finish()
+	for _, s := range reader.Series {
+		o.add(s, span)
+	}
+	for _, name := range types {
+		if _, err := reader.Of(name); err != nil {
+			o.doubled = max(o.doubled, 1) // several series side by side that nothing tells apart
+		}
+	}
+	return true
 }
 
 // add takes over a series.
