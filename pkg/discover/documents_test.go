@@ -75,7 +75,9 @@ func documents(t *testing.T, name string, made *apimap.Map) map[string]*document
 		DeviceID: "17", From: june, To: june.AddDate(0, 0, 1), ReadingTypes: []string{"Pac"}, Zone: time.UTC,
 	}
 	docs := map[string]*document.Document{}
-	add := func(part string, path []apimap.Step, values document.Values, below func(*document.Document, *document.Selection)) {
+	add := func(
+		part string, path []apimap.Step, values document.Values, below func(*document.Document, *document.Selection),
+	) {
 		if len(path) == 0 {
 			return
 		}
@@ -100,7 +102,8 @@ func documents(t *testing.T, name string, made *apimap.Map) map[string]*document
 	if made.User != nil && len(made.User.Path[0].Fields) > 0 {
 		add("user", made.User.Path, document.Values{}, nothing)
 	}
-	add("types", made.Types.Path, values, func(_ *document.Document, at *document.Selection) { at.Types(made.Types.Lists) })
+	add("types", made.Types.Path, values,
+		func(_ *document.Document, at *document.Selection) { at.Types(made.Types.Lists) })
 	if made.Children != nil {
 		path := append(append([]apimap.Step{}, made.Types.Path...), made.Children.Path...)
 		add("children", path, values, nothing)

@@ -69,8 +69,8 @@ func (d *discoverer) itemsOf(f *schema.Field) *schema.Field {
 	return items
 }
 
-// onlyList finds the list in an object that has nothing else but a few numbers, marks and texts: how many there are, and
-// how the list goes on.
+// onlyList finds the list in an object that has nothing else but a few numbers, marks and texts: how many there are,
+// and how the list goes on.
 func (d *discoverer) onlyList(t *schema.Type) *schema.Field {
 	var items *schema.Field
 	leaves := 0

@@ -214,7 +214,7 @@ func (p *Proposals) selected(
 			if !ok {
 				continue
 			}
-			one := apimap.Selected{Field: f.Name, On: on, Args: args}
+			one := apimap.Selected{Field: f.Name, On: on, Args: args, Says: f.Description}
 			if f.Ref.Type.Composite() {
 				if depth == 0 || slices.Contains(above, f.Ref.Type) {
 					continue

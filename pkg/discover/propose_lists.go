@@ -259,3 +259,13 @@ func (h Hypothesis) Enum() []string {
 	}
 	return names
 }
+
+// Takes reports whether the API can be asked for such reading types, as far as the schema tells.
+func (h Hypothesis) Takes(types []string) bool {
+	if h.enum == nil {
+		return true
+	}
+	return !slices.ContainsFunc(types, func(name string) bool {
+		return !slices.ContainsFunc(h.enum.Values, func(v *schema.Value) bool { return v.Name == name })
+	})
+}

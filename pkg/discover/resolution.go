@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
@@ -41,23 +42,49 @@ func (d *discoverer) bindResolution(role string, nodes []*node) {
 	default:
 		binding.Encoding = d.paceEncoding(role+".resolution.encoding", p.node)
 	}
-	nameRaw(binding, p.node.in)
+	d.nameRaw(binding, p.node.in)
 	p.node.bound = binding
 }
 
-// nameRaw asks for the finest values where raw ones have no name and what is left out is something else: the API insists
-// on a resolution, or has a coarser one by default.
-func nameRaw(binding *apimap.Binding, in *schema.Input) {
+// nameRaw asks for the finest values where raw ones have no name and what is left out is something else: the API
+// insists on a resolution, or has a coarser one by default.
+func (d *discoverer) nameRaw(binding *apimap.Binding, in *schema.Input) {
 	isLeftOut := !in.Required() && (in.Default == nil || *in.Default == "null")
 	if _, isNamed := binding.Names[string(query.Raw)]; isNamed || isLeftOut || binding.Encoding != apimap.EnumName {
 		return
 	}
-	for _, resolution := range query.Resolutions {
-		if name, ok := binding.Names[string(resolution)]; ok {
-			binding.Names[string(query.Raw)] = name
-			return
+	var finest time.Duration
+	for _, value := range in.Ref.Type.Values {
+		if length := d.paceLength(value.Name); length > 0 && (finest == 0 || length < finest) {
+			finest, binding.Names[string(query.Raw)] = length, value.Name
 		}
 	}
+}
+
+// paceLength reads the length of a step out of its name: TEN_MINUTES, M30, HOURLY; 0: it says none.
+func (d *discoverer) paceLength(name string) time.Duration {
+	count, length := 0, time.Duration(0)
+	for _, word := range d.words.tokens(name) {
+		number, err := strconv.Atoi(word)
+		spelled, isWord := wordNumbers[word]
+		switch {
+		case err == nil && count == 0:
+			count = number
+		case isWord && count == 0 && length == 0:
+			count = spelled
+		case unitLengths[paceUnits[word]] > 0 && length == 0:
+			length = unitLengths[paceUnits[word]]
+		}
+	}
+	if length == time.Hour && d.words.has(name, "quarter", "half") {
+		return time.Duration(count) * time.Minute
+	}
+	return time.Duration(max(count, 1)) * length
+}
+
+var unitLengths = map[string]time.Duration{
+	"second": time.Second, "minute": time.Minute, "m": time.Minute, "quarterhour": 15 * time.Minute, "hour": time.Hour,
+	"day": 24 * time.Hour, "week": 7 * 24 * time.Hour, "month": 30 * 24 * time.Hour, "year": 365 * 24 * time.Hour,
 }
 
 func (d *discoverer) paces(nodes []*node) []option[pace] {
@@ -151,6 +178,8 @@ func (d *discoverer) unitNames(t *schema.Type) map[string]string {
 
 var wordNumbers = map[string]int{
 	"one": 1, "five": 5, "fifteen": 15, "quarter": 15, "a": 1, "single": 1, "eine": 1, "fuenf": 5, "ein": 1,
+	"two": 2, "three": 3, "ten": 10, "twenty": 20, "thirty": 30, "sixty": 60, "zehn": 10, "fuenfzehn": 15,
+	"dreissig": 30, "half": 30,
 }
 
 // paceNames maps our resolutions to the enum's names. A value that could mean two things is left out.
@@ -212,6 +241,7 @@ func (d *discoverer) resolutionOf(name string) query.Resolution {
 
 var paceUnits = map[string]string{
 	"raw": "raw", "original": "raw", "unaggregated": "raw", "native": "raw", "roh": "raw", "rohdaten": "raw",
+	"second": "second", "sec": "second", "sekunde": "second", "week": "week", "weekly": "week", "woche": "week",
 	"minute": "minute", "min": "minute", "minutely": "minute", "m": "m", "mins": "minute",
 	"hour": "hour", "hourly": "hour", "h": "hour", "stunde": "hour", "stuendlich": "hour", "hr": "hour",
 	"day": "day", "daily": "day", "d": "day", "tag": "day", "taeglich": "day",

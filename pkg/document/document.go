@@ -166,11 +166,15 @@ func (d *Document) All(below *Selection, selected []apimap.Selected) error {
 func (d *Document) Answer(below *Selection, answer apimap.Answer, types []string) error {
 	below.answer(answer, types)
 	for _, key := range slices.Sorted(maps.Keys(answer.Args)) {
+		at := below.find(strings.Split(key, "."))
+		if at == nil {
+			continue // of a reading type that is not asked for
+		}
 		args, err := d.arguments(answer.Args[key], Values{})
 		if err != nil {
 			return err
 		}
-		below.path(strings.Split(key, ".")).args = args
+		at.args = args
 	}
 	below.condition("", answer.On)
 	return nil
@@ -200,7 +204,7 @@ func CheckAnswer(answer apimap.Answer) error {
 	}
 	paths := append([][]string{
 		answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value, answer.Factor,
-		answer.Decimals,
+		answer.Decimals, answer.Flag,
 	}, answer.Sources...)
 	if answer.Shape == apimap.PathsShape {
 		paths = [][]string{answer.Items}

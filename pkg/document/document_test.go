@@ -156,3 +156,20 @@ func TestAnswerOfPathsSelects(t *testing.T) {
 		t.Error("a path with more than a name was accepted")
 	}
 }
+
+// The flag of a value is asked for beside it.
+func TestAnswerSelectsFlag(t *testing.T) {
+	answer := apimap.Answer{Shape: apimap.SeriesShape, Type: []string{"k"}, Points: []string{"p"}, Time: []string{"t"},
+		Value: []string{"v"}, Flag: []string{"q", "ok"}, Bad: []string{"false"}}
+	s := &Selection{}
+	s.answer(answer, []string{"Pac"})
+	var text strings.Builder
+	s.write(&text, "")
+	if got := strings.Join(strings.Fields(text.String()), " "); got != "{ k p { t v q { ok } } }" {
+		t.Error(got)
+	}
+	answer.Flag = []string{"q }"}
+	if err := CheckAnswer(answer); err == nil {
+		t.Error("a flag that is no name was accepted")
+	}
+}

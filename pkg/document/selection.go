@@ -37,6 +37,19 @@ func (s *Selection) path(names []string) *Selection {
 	return at
 }
 
+// find gives the selection at the end of a path; nil: it is not selected.
+func (s *Selection) find(names []string) *Selection {
+	at := s
+	for _, name := range names {
+		next := slices.IndexFunc(at.children, func(c *Selection) bool { return c.name == name })
+		if next < 0 {
+			return nil
+		}
+		at = at.children[next]
+	}
+	return at
+}
+
 // fields selects properties, in the same order in every request.
 func (s *Selection) fields(fields apimap.Fields) {
 	for _, property := range slices.Sorted(maps.Keys(fields)) {
@@ -58,17 +71,14 @@ func (s *Selection) Types(lists []apimap.TypeList) {
 	}
 }
 
-// condition moves what is selected below some paths to where only objects of a type have it.
+// condition puts what only some objects have below the type that has it. on is by the path of the field.
 func (s *Selection) condition(path string, on map[string]string) {
-	for _, child := range s.children {
-		_, name, isAliased := strings.Cut(child.name, ": ")
-		if !isAliased {
-			name = child.name
+	for i, child := range s.children {
+		own := strings.TrimPrefix(path+"."+child.name, ".")
+		child.condition(own, on)
+		if name := on[own]; name != "" {
+			s.children[i] = &Selection{name: "... on " + name, children: []*Selection{child}}
 		}
-		child.condition(strings.TrimPrefix(path+"."+name, "."), on)
-	}
-	if name := on[path]; name != "" && len(s.children) > 0 {
-		s.children = []*Selection{{name: "... on " + name, children: s.children}}
 	}
 }
 
@@ -101,6 +111,7 @@ func (s *Selection) answer(answer apimap.Answer, types []string) {
 				point := items.child(name)
 				point.path(answer.Time)
 				point.path(answer.Value)
+				point.flag(answer)
 			}
 		}
 	case apimap.WideShape:
@@ -115,6 +126,14 @@ func (s *Selection) answer(answer apimap.Answer, types []string) {
 		points := items.path(answer.Points)
 		points.path(answer.Time)
 		points.path(answer.Value)
+		points.flag(answer)
+	}
+}
+
+// flag selects what tells the quality of a value.
+func (s *Selection) flag(answer apimap.Answer) {
+	if len(answer.Flag) > 0 {
+		s.path(answer.Flag)
 	}
 }
 

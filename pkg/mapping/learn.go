@@ -3,6 +3,7 @@ package mapping
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
@@ -28,6 +29,7 @@ const (
 // learner learns one API. It is for one goroutine.
 type learner struct {
 	api       *api.Client
+	probed    *probedLists
 	proposals *discover.Proposals
 	now       time.Time
 	left      int // documents that may still be asked
@@ -50,25 +52,26 @@ func isWhole(api *apimap.Map) bool {
 
 // learn completes what discovery by names leaves open, as far as the API's answers tell.
 func (s *Store) learn(ctx context.Context, shown *schema.Schema, known discover.Result) discover.Result {
-	if isWhole(known.Map) {
-		return known
-	}
 	made := *known.Map
 	l := &learner{
-		api: s.api, proposals: discover.Propose(shown), now: time.Now(), left: maxLooks,
+		api: s.api, probed: &s.probed, proposals: discover.Propose(shown), now: time.Now(), left: maxLooks,
 		made: &made, findings: slices.Clone(known.Findings),
 	}
 	l.hypotheses = l.proposals.Values()
+	l.doubtDefaults(s.overrides)
+	if isWhole(l.made) && !lacksNames(l.made) {
+		return known
+	}
 	if len(l.hypotheses) == 0 && len(made.Readings.Path) == 0 {
 		return known // no field could give values over time
 	}
 	for _, step := range []func(context.Context) bool{l.learnFacilities, l.learnTypes, l.learnReadings} {
-		if !step(ctx) {
+		if !step(ctx) || isWhole(l.made) {
 			break
 		}
 	}
-	if len(l.made.Readings.Path) == 0 && !l.why.IsZero() {
-		l.leaveOpen("readings", l.why)
+	if len(l.made.Readings.Path) == 0 {
+		l.leaveReadings()
 	}
 	return discover.Result{Map: l.made, Findings: l.findings}
 }
@@ -97,4 +100,40 @@ func (l *learner) settle(role, chosen string, evidence message.Message, parts ..
 	l.findings = append(l.findings, discover.Finding{
 		Role: role, State: discover.Probed, Chosen: chosen, Evidence: evidence,
 	})
+}
+
+// doubtDefaults takes back a field for values that names have found, where members of its request have defaults that
+// may change what comes: they are asked about. What a person has set stays.
+func (l *learner) doubtDefaults(overrides discover.Overrides) {
+	for role := range overrides {
+		if strings.HasPrefix(role, "readings") || strings.HasPrefix(role, "answer") {
+			return
+		}
+	}
+	for _, h := range l.hypotheses {
+		if len(l.made.Readings.Path) == 0 || !isSameWay(h.Path, l.made.Readings.Path) {
+			continue
+		}
+		if h.IsDecided || len(h.Doubts) > 0 || l.proposals.HasMore(h, l.made.Readings.Answer) {
+			l.made.Readings = apimap.Values{}
+		}
+	}
+}
+
+// leaveReadings says why no way of asking for values was taken, and offers those that the structure allows.
+func (l *learner) leaveReadings() {
+	why := l.why
+	if why.IsZero() {
+		why = message.Counted(len(l.hypotheses), message.New("1 way of asking for values was tried, and none gave any."),
+			message.New("%d ways of asking for values were tried, and none gave any.", len(l.hypotheses)))
+	}
+	l.leaveOpen("readings", why)
+	open := &l.findings[len(l.findings)-1]
+	for _, h := range l.hypotheses {
+		isKnown := slices.ContainsFunc(open.Candidates, func(c discover.Candidate) bool { return c.Path == h.Text })
+		if !isKnown {
+			open.Candidates = append(open.Candidates, discover.Candidate{Path: h.Text, Score: min(1, max(0, h.Score/15)),
+				Deprecated: h.Notice.Deprecated})
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -24,8 +25,9 @@ const askedAtOnce = 4
 
 // learnFacilities finds the list of the facilities, and some of them. It fails when none is found.
 func (l *learner) learnFacilities(ctx context.Context) bool {
+	lists := l.proposals.Facilities(l.hypotheses)
+	l.completeFacilities(ctx, lists)
 	if len(l.made.Facilities.Path) == 0 {
-		lists := l.proposals.Facilities(l.hypotheses)
 		for len(lists) > 0 && len(l.made.Facilities.Path) == 0 {
 			n := min(askedAtOnce, len(lists))
 			l.chooseFacilities(lists[:n], l.lookAtLists(ctx, lists[:n]))
@@ -38,12 +40,79 @@ func (l *learner) learnFacilities(ctx context.Context) bool {
 	if l.left--; l.left <= 0 {
 		return false
 	}
-	seen, err := l.api.Facilities(ctx, l.made)
-	if err != nil {
+	seen, _ := l.probed.of(ctx, l.api, l.made)
+	if seen == nil {
 		return false
 	}
-	l.plants = seen.Facilities[:min(len(seen.Facilities), probedPlants+furtherPlants)]
+	l.plants = slices.Clone(seen.Facilities[:min(len(seen.Facilities), probedPlants+furtherPlants)])
+	l.orderPlants()
 	return len(l.plants) > 0
+}
+
+// orderPlants puts facilities first whose clocks are not UTC's, and differ: they tell by which clock an API means its
+// times.
+func (l *learner) orderPlants() {
+	seen := map[int]bool{0: true}
+	offsetOf := func(plant portfolio.Facility) int {
+		if zone := plant.Zone(); zone != nil {
+			_, offset := l.now.In(zone).Zone()
+			return offset
+		}
+		return 0
+	}
+	var first, others []portfolio.Facility
+	for _, plant := range l.plants {
+		if offset := offsetOf(plant); seen[offset] {
+			others = append(others, plant)
+		} else {
+			seen[offset] = true
+			first = append(first, plant)
+		}
+	}
+	slices.SortStableFunc(others, func(a, b portfolio.Facility) int { // any other clock is better than UTC's
+		return cmp.Compare(min(1, math.Abs(float64(offsetOf(b)))), min(1, math.Abs(float64(offsetOf(a)))))
+	})
+	l.plants = append(first, others...)
+}
+
+// lacksNames reports whether names have not told what facilities are called, or where their days begin.
+func lacksNames(api *apimap.Map) bool {
+	if len(api.Facilities.Path) == 0 {
+		return false
+	}
+	fields := api.Facilities.Path[len(api.Facilities.Path)-1].Fields
+	return fields[apimap.Name] == nil || fields[apimap.TimeZone] == nil
+}
+
+// completeFacilities looks in the values of a known list for what names have not told.
+func (l *learner) completeFacilities(ctx context.Context, lists []discover.List) {
+	if !lacksNames(l.made) {
+		return
+	}
+	path := slices.Clone(l.made.Facilities.Path)
+	at := slices.IndexFunc(lists, func(list discover.List) bool { return isSameWay(list.Path, path) })
+	if at < 0 {
+		return
+	}
+	told := l.lookAtLists(ctx, lists[at:at+1])
+	if len(told) == 0 {
+		return
+	}
+	last := &path[len(path)-1]
+	fields := apimap.Fields{}
+	maps.Copy(fields, last.Fields)
+	for property, way := range facilityFields(lists[at], api.Rows(told[0].Whole, lists[at].Path)) {
+		if fields[property] == nil {
+			fields[property] = way
+			l.settle("facility."+string(property), strings.Join(way, "."), message.New("The values of the list told."))
+		}
+	}
+	last.Fields = fields
+	l.made.Facilities = apimap.Listing{Path: path}
+}
+
+func isSameWay(a, b []apimap.Step) bool {
+	return slices.EqualFunc(a, b, func(a, b apimap.Step) bool { return a.Field == b.Field && a.On == b.On })
 }
 
 func (l *learner) lookAtLists(ctx context.Context, lists []discover.List) []api.Answered {
@@ -127,7 +196,8 @@ func facilityFields(list discover.List, rows []any) apimap.Fields {
 		fields[apimap.ID] = id
 	}
 	if fields[apimap.TimeZone] == nil {
-		if zone := bestLeaf(list.Leaves, func(leaf discover.Leaf) float64 { return share(rows, leaf.Path, isZone) }); zone != nil {
+		isOfZones := func(leaf discover.Leaf) float64 { return share(rows, leaf.Path, isZone) }
+		if zone := bestLeaf(list.Leaves, isOfZones); zone != nil {
 			fields[apimap.TimeZone] = zone
 		}
 	}
@@ -273,10 +343,7 @@ func (l *learner) knownTypes(ctx context.Context) bool {
 	for _, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
 		ids = append(ids, plant.ID)
 	}
-	if len(l.made.Types.Static) == 0 {
-		l.left--
-	}
-	types, _ := l.api.ReadingTypes(ctx, l.made, ids)
+	_, types := l.probed.of(ctx, l.api, l.made)
 	known := typeIDs{ids: map[string][]string{}}
 	for _, id := range ids {
 		for _, t := range types[id] {

@@ -3,7 +3,6 @@ package mapping
 import (
 	"context"
 	"encoding/json"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -11,48 +10,14 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/look"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/unit"
 )
 
 // lookedDays are how many days ago values are looked for: yesterday's are mostly there; a plant may be silent since.
 var lookedDays = []int{1, 8, 31, 366}
-
-// view is a question about a day of a plant, and what came for it.
-type view struct {
-	hypothesis discover.Hypothesis
-	encoding   apimap.Encoding
-	ids        *typeIDs // by which it asks; nil: it takes no types
-	plant      portfolio.Facility
-	types      []string
-	span       series.Span
-	told       api.Answered
-	found      []look.Found
-}
-
-func (v *view) question() api.Question {
-	return api.Question{Path: v.hypothesis.Path, Below: v.hypothesis.Below, Values: document.Values{
-		DeviceID: v.plant.ID, From: v.span.From, To: v.span.To, LocalZone: v.plant.Zone(), ReadingTypes: v.types,
-		Resolution: query.Raw,
-	}}
-}
-
-// read reads what came.
-func (v *view) read() {
-	if v.told.Tree == nil {
-		return
-	}
-	asked := look.Asked{From: v.span.From, To: v.span.To, Zone: v.plant.Zone(), Types: v.types}
-	if v.ids != nil {
-		asked.Known = v.ids.ids[v.plant.ID]
-	}
-	v.found = look.Read(v.told.Tree, asked)
-}
 
 // learnReadings finds out how values are asked for and how the answer reads, by the values of a past day.
 func (l *learner) learnReadings(ctx context.Context) bool {
@@ -91,7 +56,8 @@ func (l *learner) views(h discover.Hypothesis, daysAgo int) []*view {
 			if j > 1 && i > 0 || encoding == apimap.LocalTime && plant.Zone() == nil {
 				continue // who is silent is so however it is asked
 			}
-			of := view{hypothesis: h.Encoded(encoding), encoding: encoding, plant: plant, span: dayOf(l.now, daysAgo, plant.Zone())}
+			day := dayOf(l.now, daysAgo, plant.Zone())
+			of := view{hypothesis: h.Encoded(encoding), encoding: encoding, plant: plant, span: day}
 			all = append(all, l.selecting(of, j)...)
 		}
 	}
@@ -101,16 +67,17 @@ func (l *learner) views(h discover.Hypothesis, daysAgo int) []*view {
 // selecting are the views of one plant, by the likeliest lists of reading types.
 func (l *learner) selecting(of view, plant int) []*view {
 	selector := apimap.Find(of.hypothesis.Path, apimap.ReadingTypes)
-	if selector == nil {
-		return []*view{&of}
-	}
 	var all []*view
-	for i := range l.candidates[:min(len(l.candidates), lookedTypes)] {
+	for i := range l.candidates {
 		names := l.candidates[i].ids[of.plant.ID]
-		if len(names) == 0 || i > 0 && plant > 0 { // further lists are tried with one plant
-			continue
+		if len(names) == 0 || len(all) > 0 && plant > 0 || len(all) == lookedTypes || !of.hypothesis.Takes(names) {
+			continue // further lists are tried with one plant
 		}
 		one := of
+		if selector == nil { // all that there are come, and their names are to be found in the answer
+			one.ids, one.types = &l.candidates[i], names
+			return []*view{&one}
+		}
 		one.ids = &l.candidates[i]
 		one.types = names[:min(len(names), lookedTypes)]
 		if selector.Encoding != apimap.Many && selector.Encoding != apimap.Objects {
@@ -118,18 +85,10 @@ func (l *learner) selecting(of view, plant int) []*view {
 		}
 		all = append(all, &one)
 	}
+	if selector == nil {
+		return []*view{&of}
+	}
 	return all
-}
-
-// dayOf is a day of the past in a zone; nil: of UTC.
-func dayOf(now time.Time, daysAgo int, zone *time.Location) series.Span {
-	if zone == nil {
-		zone = time.UTC
-	}
-	y, m, d := now.In(zone).Date()
-	return series.Span{
-		From: time.Date(y, m, d-daysAgo, 0, 0, 0, 0, zone), To: time.Date(y, m, d-daysAgo+1, 0, 0, 0, 0, zone),
-	}
 }
 
 // ask asks all in one document, and reads what came.
@@ -140,7 +99,7 @@ func (l *learner) ask(ctx context.Context, views []*view) []*view {
 	}
 	told := l.look(ctx, questions...)
 	for i := range told {
-		views[i].told = told[i]
+		views[i].told, views[i].isAnswered = told[i], true
 		views[i].read()
 	}
 	if told == nil {
@@ -154,15 +113,22 @@ func (l *learner) ask(ctx context.Context, views []*view) []*view {
 func (l *learner) askApart(ctx context.Context, views []*view) {
 	byEncoding := map[apimap.Encoding][]*view{}
 	for _, v := range views {
-		byEncoding[v.encoding] = append(byEncoding[v.encoding], v)
+		encoding := v.encoding
+		if encoding == apimap.UTCTime {
+			encoding = apimap.LocalTime // who takes the one takes the other, and only the values tell which is right
+		}
+		byEncoding[encoding] = append(byEncoding[encoding], v)
 	}
 	if len(byEncoding) < 2 {
 		return
 	}
 	for _, encoding := range views[0].hypothesis.Encodings {
+		if len(byEncoding[encoding]) == 0 {
+			continue
+		}
 		for _, v := range l.ask(ctx, byEncoding[encoding]) {
-			if len(v.found) > 0 {
-				return
+			if v.isAnswered {
+				return // the API reads this one, and not all of the others
 			}
 		}
 	}
@@ -190,19 +156,22 @@ func favourite(views []*view) (best *view, answer apimap.Answer, points int) {
 	votes := map[string]int{}
 	for _, v := range views {
 		for i, found := range v.found {
-			if found.Inside > 0 && found.Inside >= 10*found.Outside && found.Doubled == 0 {
+			if found.Inside > 0 && found.Inside >= 10*found.Outside && found.Doubled == 0 && v.tellsTypes(found) {
 				votes[answerKey(found.Answer)] += found.Inside*2 - i
 			}
 		}
 	}
+	fits := func(found look.Found) int { return found.Inside - 10*found.Outside }
+	most := 0
 	for _, v := range views {
 		for _, found := range v.found {
-			if n := votes[answerKey(found.Answer)]; n > points {
-				best, answer, points = v, found.Answer, n
+			n := votes[answerKey(found.Answer)]
+			if n > points || n == points && n > 0 && fits(found) > most {
+				best, answer, points, most = v, found.Answer, n, fits(found)
 			}
 		}
 	}
-	return best, answer, points / 2
+	return best, answer, most
 }
 
 // isChosen fails where several numbers beside each other could be the values, and names do not tell which: a person has
@@ -210,7 +179,15 @@ func favourite(views []*view) (best *view, answer apimap.Answer, points int) {
 func (l *learner) isChosen(v *view, answer apimap.Answer) bool {
 	for i := range v.found {
 		found := &v.found[i]
-		if answerKey(found.Answer) != answerKey(answer) || found.IsChosen() {
+		if answerKey(found.Answer) != answerKey(answer) {
+			continue
+		}
+		if len(found.Unexplained) > 0 {
+			l.why = message.New("Beside the values that %s gives stands what nothing explains, and may change them: %s.",
+				v.hypothesis.Text, strings.Join(found.Unexplained, ", "))
+			return false
+		}
+		if found.IsChosen() {
 			continue
 		}
 		l.why = message.New("%s gives several numbers for each instant, and nothing tells which are the values: %s.",
@@ -228,36 +205,11 @@ func answerKey(answer apimap.Answer) string {
 	return string(text)
 }
 
-// values gives what a view has by an answer's reading, by type and instant.
-func (v *view) values(answer apimap.Answer) map[string]map[int64]float64 {
-	all := map[string]map[int64]float64{}
-	for _, found := range v.found {
-		if answerKey(found.Answer) != answerKey(answer) {
-			continue
-		}
-		for _, s := range found.Series {
-			name := s.Type + "\x00" + s.Source
-			if s.Type == "" && len(v.types) == 1 {
-				name = v.types[0] + "\x00" + s.Source
-			}
-			if all[name] == nil {
-				all[name] = map[int64]float64{}
-			}
-			for i, at := range s.Times {
-				if !math.IsNaN(s.Values[i]) {
-					all[name][at] = s.Values[i]
-				}
-			}
-		}
-	}
-	return all
-}
-
 // adopt makes the API map of what was proved.
 func (l *learner) adopt(v *view, answer apimap.Answer, points int, proof []message.Message) {
 	h := v.hypothesis
 	answer.Scalar = h.IsScalar && !answer.JSONText
-	answer.Args, answer.On = wayOf(h.Below, answer)
+	answer.Args, answer.On = wayOf(h.Below)
 	l.made.Readings = apimap.Values{Path: h.Path, Answer: answer}
 	l.settle("readings", h.Text, message.List(" ", append([]message.Message{message.New(
 		"%s gave %d values of %s for %s, as asked for.", h.Text, points, l.named(v.plant), v.span.From.Format(time.DateOnly)),

@@ -206,6 +206,7 @@ type Store struct {
 	overrides discover.Overrides
 	pasted    string
 	group     *memo.Group[*Mapping] // how current is replaced
+	probed    probedLists
 
 	// mu guards the rest. It is not held while the API is asked.
 	mu      sync.Mutex

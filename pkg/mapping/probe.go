@@ -238,8 +238,8 @@ func openQuestions(result discover.Result, asks func(role string) bool) []discov
 
 // probeCalls ask for values of some plants: of the first for some types, of further ones for one.
 func (s *Store) probeCalls(ctx context.Context, api *apimap.Map, resolution query.Resolution) []plan.Call {
-	plants, err := s.api.Facilities(ctx, api)
-	if err != nil {
+	plants, types := s.probed.of(ctx, s.api, api)
+	if plants == nil {
 		return nil
 	}
 	now := time.Now().Truncate(time.Second)
@@ -247,7 +247,6 @@ func (s *Store) probeCalls(ctx context.Context, api *apimap.Map, resolution quer
 	for _, facility := range plants.Facilities[:min(len(plants.Facilities), probedPlants+furtherPlants)] {
 		ids = append(ids, facility.ID)
 	}
-	types, _ := s.api.ReadingTypes(ctx, api, ids)
 	var calls []plan.Call
 	for i, id := range ids {
 		most := probedTypes

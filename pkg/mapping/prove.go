@@ -3,7 +3,9 @@ package mapping
 import (
 	"context"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,17 +30,41 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 	}
 	whole := v.values(answer)
 	middle := middleOf(whole)
-	first, second := *v, *v
+	first, second := v.again(), v.again()
 	first.span.To, second.span.From = middle, middle
-	questions := []*view{&first, &second}
+	questions := []*view{first, second}
 	var single *view
 	if len(v.types) > 1 {
-		one := *v
-		one.types = v.types[:1]
-		single = &one
+		single = v.again()
+		single.types = v.types[:1]
 		questions = append(questions, single)
 	}
-	l.ask(ctx, questions)
+	days, early := v.again(), v.again()
+	early.span = series.Span{From: v.span.From.AddDate(0, 0, -provedDays), To: v.span.From.AddDate(0, 0, 1-provedDays)}
+	days.span.From = early.span.From
+	twins := l.twins(v)
+	questions = append(append(questions, days, early), twins...)
+	if l.ask(ctx, questions); first.told.Tree == nil {
+		if l.left == 0 {
+			l.why = message.New("%s gave values, and too many questions were needed to prove them.", v.hypothesis.Text)
+		}
+		return nil, false
+	}
+	for _, end := range []map[string]map[int64]float64{whole, early.values(answer)} {
+		if days.told.Err == nil && !hasAll(days.values(answer), end) {
+			l.why = message.New(
+				"%s leaves out values of a longer range than a day without saying so: it gave %d of %d days.",
+				v.hypothesis.Text, count(days.values(answer)), provedDays+1)
+			return nil, false
+		}
+	}
+	for _, twin := range twins {
+		if values := twin.values(answer); twin.told.Err == nil && len(values) > 0 && !equalValues(values, whole) {
+			l.why = message.New("%s and %s give different values, and nothing tells which are meant.", v.hypothesis.Text,
+				twin.hypothesis.Text)
+			return nil, false
+		}
+	}
 	if first.told.Err != nil || second.told.Err != nil {
 		return nil, false
 	}
@@ -65,17 +91,50 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 	return proof, true
 }
 
+// provedDays is how many days before the day that was looked at an answer begins that must not be cut: at steps of five
+// minutes, it has more than a thousand values of each type.
+const provedDays = 4
+
+// hasAll reports whether values have all of some others.
+func hasAll(all, some map[string]map[int64]float64) bool {
+	for name, one := range some {
+		for at, value := range one {
+			if found, isThere := all[name][at]; !isThere || found != value {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// twins ask fields that take and give the same, beside the one that was asked: forecasts, targets, another year. Those
+// whose names say so are left aside, and so are all where the vendor's page names the field.
+func (l *learner) twins(v *view) []*view {
+	var found []*view
+	for _, other := range l.proposals.Twins(v.hypothesis) {
+		of := v.again()
+		of.hypothesis = other
+		found = append(found, of)
+	}
+	return found
+}
+
 // maxImprovements are the rounds of questions for what members of the request change.
 const maxImprovements = 3
 
 // improve finds out what the members of a request change whose defaults are not known to be harmless. One that gives
-// more values is taken: they are closer together, or fewer are cut off. It fails where one gives as many others: nothing
-// tells which are meant.
+// more values is taken: they are closer together, or fewer are cut off. It fails where one gives as many others:
+// nothing tells which are meant.
 func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bool {
 	for range maxImprovements {
 		doubts, asked := l.doubts(v)
 		if len(asked) == 0 {
 			return true
+		}
+		if l.left == 0 {
+			l.why = message.New("%s takes members that may change what comes, and they could not all be tried.",
+				v.hypothesis.Text)
+			return false
 		}
 		l.ask(ctx, asked)
 		most, better := count(v.values(answer)), -1
@@ -84,6 +143,10 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 			if d.view.told.Err == nil && count(other) > most && isBetter(d.value, v.values(answer), other) {
 				most, better = count(other), i
 			}
+		}
+		if hinted := hinted(v.hypothesis.Doubts, doubts); better < 0 && hinted != nil {
+			v.hypothesis.Doubts = hinted
+			continue
 		}
 		if better < 0 {
 			return l.settleDoubts(v, answer, doubts)
@@ -99,6 +162,44 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 		}
 	}
 	return true
+}
+
+var wholeNumber = regexp.MustCompile(`\b\d{1,6}\b`)
+
+// maxHinted is how many numbers out of an error are tried.
+const maxHinted = 6
+
+// hinted are the doubts with the numbers that the API itself names where it refuses a number; nil: it names none that
+// was not tried.
+func hinted(all []discover.Doubt, tried []doubt) []discover.Doubt {
+	known := map[string]map[int]bool{}
+	words := map[string]string{}
+	for _, d := range tried {
+		number, isNumber := d.value.(int)
+		if !isNumber {
+			continue
+		}
+		if known[d.path] == nil {
+			known[d.path] = map[int]bool{}
+		}
+		known[d.path][number] = true
+		if d.view.told.Err != nil {
+			words[d.path] = d.view.told.Err.Error()
+		}
+	}
+	var hinted []discover.Doubt
+	for _, one := range all {
+		var values []any
+		for _, text := range wholeNumber.FindAllString(words[one.Path], maxHinted) {
+			if number, err := strconv.Atoi(text); err == nil && !known[one.Path][number] {
+				values = append(values, number)
+			}
+		}
+		if len(values) > 0 {
+			hinted = append(hinted, discover.Doubt{Path: one.Path, Values: values})
+		}
+	}
+	return hinted
 }
 
 // isBetter reports whether more values came because they are closer together, or fewer were cut off; and not others,
@@ -199,10 +300,10 @@ const maxDoubts = 12
 func (l *learner) doubts(v *view) (all []doubt, asked []*view) {
 	add := func(path string, value any) {
 		if other, ok := l.proposals.With(v.hypothesis, path, value); ok && len(all) < maxDoubts {
-			of := *v
+			of := v.again()
 			of.hypothesis = other
-			all = append(all, doubt{path, value, &of})
-			asked = append(asked, &of)
+			all = append(all, doubt{path, value, of})
+			asked = append(asked, of)
 		}
 	}
 	for _, one := range v.hypothesis.Doubts {
@@ -211,10 +312,10 @@ func (l *learner) doubts(v *view) (all []doubt, asked []*view) {
 		}
 	}
 	if whole := v.hypothesis.Whole; v.hypothesis.HasLimitsBelow() {
-		of := *v
+		of := v.again()
 		of.hypothesis.Below = whole
-		all = append(all, doubt{"", nil, &of})
-		asked = append(asked, &of)
+		all = append(all, doubt{"", nil, of})
+		asked = append(asked, of)
 	}
 	return all, asked
 }
@@ -248,46 +349,22 @@ func (l *learner) leaveOpen(role string, why message.Message) {
 	l.findings = append(l.findings, discover.Finding{Role: role, State: discover.Unresolved, Evidence: why})
 }
 
-// wayOf gives the arguments and type conditions on the way to what an answer is read of.
-func wayOf(below []apimap.Selected, answer apimap.Answer) (map[string][]apimap.Arg, map[string]string) {
+// wayOf gives the arguments and type conditions of all fields that are selected.
+func wayOf(below []apimap.Selected) (map[string][]apimap.Arg, map[string]string) {
 	args, on := map[string][]apimap.Arg{}, map[string]string{}
-	item := slices.Concat(answer.Items)
-	point := slices.Concat(answer.Items, answer.Points)
-	paths := [][]string{slices.Concat(item, answer.Type), slices.Concat(item, answer.Unit),
-		slices.Concat(point, answer.Time), slices.Concat(point, answer.Value), slices.Concat(item, answer.Factor),
-		slices.Concat(item, answer.Decimals)}
-	for _, source := range answer.Sources {
-		paths = append(paths, slices.Concat(item, source))
-	}
-	if answer.Shape == apimap.PathsShape {
-		paths = nil
-		for _, path := range answer.Paths() {
-			path = slices.DeleteFunc(slices.Clone(path), func(step string) bool { return !apimap.IsName(step) })
-			paths = append(paths, slices.Concat(item, path))
-		}
-	}
-	for _, path := range paths {
-		at := below
-		for i, name := range path {
-			next := slices.IndexFunc(at, func(s apimap.Selected) bool { return s.Field == name })
-			if next < 0 {
-				break
-			}
-			one := at[next]
+	var walk func(at []apimap.Selected, path string)
+	walk = func(at []apimap.Selected, path string) {
+		for _, one := range at {
+			own := strings.TrimPrefix(path+"."+one.Field, ".")
 			if one.On != "" {
-				on[strings.Join(path[:i], ".")] = one.On
+				on[own] = one.On
 			}
 			if len(one.Args) > 0 {
-				args[strings.Join(path[:i+1], ".")] = one.Args
+				args[own] = one.Args
 			}
-			at = one.Children
+			walk(one.Children, own)
 		}
 	}
-	if len(args) == 0 {
-		args = nil
-	}
-	if len(on) == 0 {
-		on = nil
-	}
+	walk(below, "")
 	return args, on
 }

@@ -1,0 +1,241 @@
+package discover
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
+)
+
+// bindFunction binds how the API is to combine values. Where it leaves that to nobody, only its finest values are asked
+// for, in each interval of which there is one.
+func (p *Proposals) bindFunction(nodes []*node) {
+	var function *node
+	each(nodes, func(n *node) bool {
+		isFunction := n.bound == nil && n.children == nil && n.lists() == 0 && n.in.Ref.Type.Kind == schema.Enum &&
+			p.d.functions(n.in.Ref.Type) >= 2
+		if isFunction && function == nil {
+			function = n
+		}
+		return n.bound == nil
+	})
+	if function == nil || !function.in.Required() && function.in.Default == nil {
+		return // the API knows what kind of reading it combines
+	}
+	if value, ok := p.d.sensibleName(function.in, ""); ok {
+		function.bound = &apimap.Binding{Const: value}
+		return
+	}
+	for _, wanted := range []string{"last", "mean", "avg", "average", "sum", "max"} {
+		for _, value := range function.in.Ref.Type.Values {
+			if function.bound == nil && p.d.words.has(value.Name, wanted) {
+				function.bound = &apimap.Binding{Const: value.Name}
+			}
+		}
+	}
+	each(nodes, func(n *node) bool {
+		if n.bound != nil && n.bound.Role == apimap.ResolutionOf {
+			n.bound = finestOnly(n.bound)
+		}
+		return n.bound == nil
+	})
+}
+
+// finestOnly is a resolution that is not asked for but at its finest.
+func finestOnly(binding *apimap.Binding) *apimap.Binding {
+	only := *binding
+	only.Names = map[string]string{}
+	for _, resolution := range query.Resolutions {
+		if name, ok := binding.Names[string(resolution)]; ok {
+			only.Names[string(query.Raw)] = name
+			break
+		}
+	}
+	only.IsRawOnly = true
+	return &only
+}
+
+// wholeLimit is asked for where a list has a limit by default: a day of values every few seconds.
+const wholeLimit = 10_000
+
+// decideDefaults binds members whose default would change what comes: forecasts, estimates, what is deleted are left
+// out. What names do not tell is noted, for the values to tell.
+func (p *Proposals) decideDefaults(nodes []*node, h *Hypothesis) {
+	each(nodes, func(n *node) bool {
+		if n.bound != nil || n.children != nil && !n.in.Required() && n.in.Default == nil {
+			return n.bound == nil
+		}
+		if n.children != nil || n.lists() > 0 || n.in.Required() {
+			return true
+		}
+		given := ""
+		if n.in.Default != nil {
+			given = strings.Trim(*n.in.Default, `"`)
+		}
+		switch c := p.d.class(n.in.Ref.Type); {
+		case c == classBoolean && given == "true":
+			if p.d.words.hostility(n.in.Name) || p.d.words.has(n.in.Name, inexact...) || p.saysInexact(n.in) {
+				n.bound, h.IsDecided = &apimap.Binding{Const: false}, true
+			} else {
+				h.Doubts = append(h.Doubts, Doubt{n.path(), []any{false}})
+			}
+		case c == classEnum:
+			p.decideEnum(n, given, h)
+		case given == "" && !p.mayBeResolution(n):
+		case c == classInt || c == classLong:
+			h.Doubts = append(h.Doubts, Doubt{n.path(), p.numbersInstead(n)})
+		case c == classText && isoPace.MatchString(given) || c == classDuration:
+			h.Doubts = append(h.Doubts, Doubt{n.path(), []any{"PT1M", "PT5M", "PT15M"}})
+		}
+		return true
+	})
+}
+
+// mayBeResolution reports whether an optional member without a default could be the distance of values, which an API
+// may choose as it likes: no other member is known to be it.
+func (p *Proposals) mayBeResolution(n *node) bool {
+	c := p.d.class(n.in.Ref.Type)
+	if c == classEnum {
+		return len(n.in.Ref.Type.Values) > 2
+	}
+	return c == classInt && p.d.words.match(cPageSize, n.in.Name) == 0
+}
+
+// numbersInstead are what to try instead of a number's default: a limit gives more when it is larger, and the distance
+// of values when it is smaller.
+func (p *Proposals) numbersInstead(n *node) []any {
+	larger, smaller := []any{wholeLimit, wholeLimit / 10}, []any{1, 60, 300}
+	if p.d.words.match(cPageSize, n.in.Name) >= 0.7 || p.d.words.mentions(cPageSize, n.in.Description) > 0 {
+		return larger
+	}
+	return append(larger[:1:1], smaller...)
+}
+
+// closer are what to try where a resolution is a number or a duration, and may be coarse by default.
+func (p *Proposals) closer(n *node) []any {
+	switch n.bound.Encoding {
+	case apimap.EnumName: // those whose names say nothing, and the finest, where raw values have no name
+		if name, isNamed := n.bound.Names[string(query.Raw)]; isNamed && p.d.resolutionOf(name) == query.Raw {
+			return nil
+		}
+		var values []any
+		var finest time.Duration
+		for _, value := range n.in.Ref.Type.Values {
+			switch length := p.d.paceLength(value.Name); {
+			case length == 0:
+				values = append(values, value.Name)
+			case finest == 0:
+				finest, values = length, append([]any{value.Name}, values...)
+			case length < finest:
+				finest, values[0] = length, value.Name
+			}
+		}
+		return values[:min(maxDoubted, len(values))]
+	case apimap.Seconds:
+		return []any{60, 300, 600, 900}
+	case apimap.Minutes:
+		return []any{1, 5, 10, 15}
+	case apimap.OpenEncoding:
+		if isNumber(p.d.class(n.in.Ref.Type)) {
+			return []any{1, 5, 60, 300, 900}
+		}
+		return []any{"PT1M", "PT5M", "PT15M", "1m", "5m", "15m"}
+	case apimap.ISODuration:
+		return []any{"PT1M", "PT5M", "PT10M", "PT15M"}
+	case apimap.Duration:
+		return []any{"1m", "5m", "10m", "15m"}
+	}
+	return nil
+}
+
+// saysInexact reports whether a member is described as one for values that nobody measured, or for what was deleted.
+func (p *Proposals) saysInexact(in *schema.Input) bool {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(in.Description), isNoLetter) {
+		if toks := p.d.words.tokens(word); len(toks) == 1 && slices.Contains(inexact, toks[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// tryRequired gives what the API insists on a value, where nothing tells which, and notes the others.
+func (p *Proposals) tryRequired(nodes []*node, h *Hypothesis) {
+	each(nodes, func(n *node) bool {
+		if n.bound != nil || n.children != nil || !n.in.Required() {
+			return n.bound == nil && (n.in.Required() || n.anyBound())
+		}
+		var values []any
+		switch c := p.d.class(n.in.Ref.Type); {
+		case n.lists() > 0:
+		case c == classEnum:
+			if _, ok := p.d.sensible(n.in, "", 0); ok {
+				return true
+			}
+			for _, value := range n.in.Ref.Type.Values {
+				values = append(values, value.Name)
+			}
+		case c == classBoolean:
+			values = []any{false, true}
+		case c == classInt || c == classLong:
+			values = []any{wholeLimit, 1, 60, 300}
+		}
+		if len(values) > 0 {
+			n.bound = &apimap.Binding{Const: values[0]}
+			h.Doubts = append(h.Doubts, Doubt{n.path(), values[1:min(len(values), maxDoubted)]})
+		}
+		return true
+	})
+}
+
+// maxDoubted are the values of a member that are tried.
+const maxDoubted = 8
+
+// inexact are words of values that nobody measured; exact, of those that somebody did.
+var (
+	inexact = []string{"estimate", "estimated", "forecast", "predicted", "prediction", "expected", "target", "planned",
+		"simulated", "interpolated", "substituted", "fill", "filled", "previous", "prognose", "soll", "deleted"}
+	exact = []string{"measured", "actual", "real", "raw", "ist", "metered", "recorded", "none", "original", "current"}
+)
+
+// saysExact reports whether a value is described as what was measured.
+func (p *Proposals) saysExact(value *schema.Value) bool {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(value.Description), isNoLetter) {
+		if slices.Contains(exact, word) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Proposals) decideEnum(n *node, given string, h *Hypothesis) {
+	if p.d.functions(n.in.Ref.Type) >= 2 {
+		return // how values are combined; the aggregation of the API is not asked for
+	}
+	var others []any
+	var measured []string
+	isInexact := p.d.words.has(given, inexact...)
+	for _, value := range n.in.Ref.Type.Values {
+		if p.d.words.has(value.Name, exact...) || p.saysExact(value) {
+			measured = append(measured, value.Name)
+		}
+		if value.Name == given && p.saysInexact(&schema.Input{Description: value.Description}) {
+			isInexact = true
+		}
+		if value.Name != given {
+			others = append(others, value.Name)
+		}
+	}
+	isOrder := p.d.words.has(n.in.Name, "order", "sort", "ordering", "sorting", "direction") ||
+		containsAny(strings.ToLower(n.in.Description), "order of", "sorted", "sorting")
+	switch {
+	case isOrder || p.d.words.has(given, exact...):
+	case isInexact && len(measured) == 1:
+		n.bound, h.IsDecided = &apimap.Binding{Const: measured[0]}, true
+	case given == "" && !p.mayBeResolution(n):
+	default:
+		h.Doubts = append(h.Doubts, Doubt{n.path(), others[:min(maxDoubted, len(others))]})
+	}
+}

@@ -1,0 +1,170 @@
+package discover
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
+)
+
+// ranges lists the pairs of members that could be the ends of a range: by their names, or two of one type side by side
+// that can be instants.
+func (p *Proposals) ranges(nodes []*node) []option[ends] {
+	options := p.d.rangeEnds(nodes)
+	known := map[string]bool{}
+	for i := range options {
+		options[i].score++ // names say so
+		known[options[i].path] = true
+	}
+	var pairs func(siblings []*node)
+	pairs = func(siblings []*node) {
+		for i, from := range siblings {
+			if from.children != nil {
+				if from.in.Ref.Lists <= 1 && !p.isComparator(from) {
+					pairs(from.children)
+				}
+				continue
+			}
+			for _, to := range siblings[i+1:] {
+				for _, e := range []ends{{from, to}, {to, from}} {
+					if score := p.pair(e, siblings); score > 0 && !known[e.path()] {
+						if e.from == to {
+							score *= 0.8 // the first mostly stands first
+						}
+						options = append(options, option[ends]{path: e.path(), score: score, value: e,
+							notice: from.notice().Merge(to.notice())})
+					}
+				}
+			}
+		}
+	}
+	pairs(nodes)
+	slices.SortStableFunc(options, func(a, b option[ends]) int { return cmp.Compare(b.score, a.score) })
+	return options[:min(4, len(options))]
+}
+
+// isComparator recognises {eq, ne, gt, lt, in}, of which none is required: it narrows down a list by a property, and is
+// no range of values.
+func (p *Proposals) isComparator(n *node) bool {
+	same := map[*schema.Type]int{}
+	for _, child := range n.children {
+		if child.in.Required() {
+			return false
+		}
+		same[child.in.Ref.Type]++
+		if same[child.in.Ref.Type] > 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// pair weighs two members as the ends of a range by their type alone.
+func (p *Proposals) pair(e ends, siblings []*node) float64 {
+	a, b := e.from.in, e.to.in
+	if e.to.children != nil || a.Ref.Type != b.Ref.Type || a.Ref.Lists > 0 || b.Ref.Lists > 0 || !e.from.free() ||
+		!e.to.free() || a.Ref.NonNull != b.Ref.NonNull {
+		return 0
+	}
+	score := 0.0
+	switch c := p.d.class(a.Ref.Type); {
+	case c == classDateTime, c == classDate, c == classStamp, c == classMillis, c == classSeconds:
+		score = 0.7
+	case c == classOther:
+		score = 0.5
+	case a.Required() && (c == classText || c == classLong || c == classFloat):
+		score = 0.4
+	case a.Required() && c == classInt:
+		score = 0.3
+	}
+	if score == 0 {
+		return 0
+	}
+	if a.Required() {
+		score += 0.2
+	}
+	for _, other := range siblings {
+		if other.in.Ref.Type == a.Ref.Type && other != e.from && other != e.to && other.in.Ref.Lists == 0 {
+			score -= 0.1 // one of several
+		}
+	}
+	if saysTime(a) && saysTime(b) {
+		score += 0.4
+	}
+	first, last := p.speaksOf(a, true), p.speaksOf(b, false)
+	if p.speaksOf(a, false) || p.speaksOf(b, true) {
+		score -= 0.2
+	}
+	if first || last {
+		score += 0.2
+	}
+	return score
+}
+
+// saysTime reports whether a member is described as a point in time.
+func saysTime(in *schema.Input) bool {
+	return containsAny(strings.ToLower(in.Description), "1970", "epoch", "rfc 3339", "iso 8601", "yyyy", "range of time",
+		"time range", "of the range", "start time", "end time", "beginn", "zeitraum", "date", "timestamp", "instant")
+}
+
+// speaksOf reports whether a member is named or described as the first or the last end.
+func (p *Proposals) speaksOf(in *schema.Input, first bool) bool {
+	toks := slices.Concat(p.d.words.tokens(in.Name), strings.FieldsFunc(strings.ToLower(in.Description), isNoLetter))
+	for _, pair := range rangePairs {
+		word := pair.to
+		if first {
+			word = pair.from
+		}
+		if slices.Contains(toks, word) {
+			return true
+		}
+	}
+	return false
+}
+
+func isNoLetter(r rune) bool { return (r < 'a' || r > 'z') && r != 'ä' && r != 'ö' && r != 'ü' }
+
+// encodings lists the ways in which the ends can be written, likeliest first.
+func (p *Proposals) encodings(e ends) []apimap.Encoding {
+	switch c := p.d.class(e.from.in.Ref.Type); c {
+	case classMillis:
+		return []apimap.Encoding{apimap.EpochMillis}
+	case classSeconds, classInt:
+		return []apimap.Encoding{apimap.EpochSeconds}
+	case classFloat, classLong:
+		return []apimap.Encoding{apimap.EpochMillis, apimap.EpochSeconds}
+	case classDate:
+		return []apimap.Encoding{apimap.LocalDate, apimap.RFC3339}
+	case classText:
+		return []apimap.Encoding{apimap.RFC3339, apimap.LocalTime, apimap.UTCTime, apimap.LocalDate,
+			apimap.EpochMillisText, apimap.EpochSecondsText}
+	default:
+		return []apimap.Encoding{apimap.RFC3339, apimap.EpochMillis, apimap.EpochSeconds, apimap.LocalTime,
+			apimap.UTCTime, apimap.LocalDate}
+	}
+}
+
+// Encoded returns the hypothesis with the ends of the range written in another way.
+func (h Hypothesis) Encoded(encoding apimap.Encoding) Hypothesis {
+	path := slices.Clone(h.Path)
+	last := &path[len(path)-1]
+	last.Args = slices.Clone(last.Args)
+	for i := range last.Args {
+		last.Args[i].Value = encoded(last.Args[i].Value, encoding)
+	}
+	h.Path = path
+	return h
+}
+
+func encoded(binding apimap.Binding, encoding apimap.Encoding) apimap.Binding {
+	if binding.Role == apimap.From || binding.Role == apimap.To {
+		binding.Encoding = encoding
+	}
+	binding.Members = slices.Clone(binding.Members)
+	for i := range binding.Members {
+		binding.Members[i].Value = encoded(binding.Members[i].Value, encoding)
+	}
+	return binding
+}

@@ -1,0 +1,133 @@
+package discover
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
+)
+
+// HasLimitsBelow reports whether lists in the answer have limits by default that can be raised, and are not yet.
+func (h Hypothesis) HasLimitsBelow() bool { return !reflect.DeepEqual(h.Below, h.Whole) }
+
+// maxTwins are asked beside a field.
+const maxTwins = 3
+
+// Twins returns the hypotheses of the fields that stand beside the one of a hypothesis, and take and give the same,
+// without those whose names or descriptions say that they give something else.
+func (p *Proposals) Twins(h Hypothesis) []Hypothesis {
+	last := len(h.Path) - 1
+	own := h.host.Field(h.Path[last].Field)
+	if h.isOfPage || own == nil {
+		return nil
+	}
+	isOther := func(f *schema.Field) bool {
+		return p.d.words.hostility(f.Name) || p.d.words.has(f.Name, inexact...) ||
+			p.saysInexact(&schema.Input{Description: f.Description}) || f.Notice.Deprecated != ""
+	}
+	var found []Hypothesis
+	for _, f := range h.host.Fields {
+		if f == own || f.Ref.Text != own.Ref.Text || argTypes(f) != argTypes(own) || isOther(f) || isOther(own) {
+			continue
+		}
+		twin := h
+		twin.Path = slices.Clone(h.Path)
+		twin.Path[last].Field = f.Name
+		twin.Text = strings.TrimSuffix(h.Text, own.Name) + f.Name
+		if found = append(found, twin); len(found) == maxTwins {
+			break
+		}
+	}
+	return found
+}
+
+// HasMore reports whether the answer has marks or numbers that a way of reading it leaves aside: they may say what the
+// values mean.
+func (p *Proposals) HasMore(h Hypothesis, answer apimap.Answer) bool {
+	f := h.host.Field(h.Path[len(h.Path)-1].Field)
+	if f == nil || !f.Ref.Type.Composite() {
+		return false
+	}
+	read := map[string]bool{}
+	for _, path := range [][]string{answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value,
+		answer.Factor, answer.Decimals, slices.Concat(answer.Sources...)} {
+		for _, name := range path {
+			read[name] = true
+		}
+	}
+	var more func(t *schema.Type, depth int) bool
+	more = func(t *schema.Type, depth int) bool {
+		return slices.ContainsFunc(fieldsOf(t), func(f *schema.Field) bool {
+			c := p.d.class(f.Ref.Type)
+			isMark := c == classBoolean || c == classEnum || isNumber(c)
+			switch {
+			case len(f.Args) > 0 && !read[f.Name]:
+				return false
+			case f.Ref.Type.Composite():
+				return read[f.Name] && depth > 0 && more(f.Ref.Type, depth-1)
+			}
+			return isMark && !read[f.Name] && !p.d.isOfPages(t, f)
+		})
+	}
+	return answer.Shape != apimap.WideShape && answer.Shape != apimap.FieldsShape && more(f.Ref.Type, belowDepth)
+}
+
+// isOfPages reports whether a field says how a list goes on.
+func (d *discoverer) isOfPages(t *schema.Type, f *schema.Field) bool {
+	return max(d.words.match(cTotal, f.Name), d.words.match(cHasNext, f.Name), d.words.match(cCursor, f.Name)) >= 0.75 ||
+		strings.HasPrefix(t.Name, "Page")
+}
+
+// Doubt is a member of a request whose default may change values, with what it can be instead.
+type Doubt struct {
+	Path   string
+	Values []any
+}
+
+// With returns the hypothesis with a member of its request set to a value. It fails when there is no such member.
+func (p *Proposals) With(h Hypothesis, member string, value any) (Hypothesis, bool) {
+	last := len(h.Path) - 1
+	names := strings.Split(member, ".")
+	step := h.Path[last]
+	f := h.host.Field(step.Field)
+	if f == nil {
+		return h, false
+	}
+	step.Args = slices.Clone(step.Args)
+	path := slices.Clone(h.Path)
+	path[last] = step
+	h.Path = path
+	for i := range step.Args {
+		if step.Args[i].Name == names[0] {
+			step.Args[i].Value = withMember(step.Args[i].Value, names[1:], value)
+			return h, true
+		}
+	}
+	for _, arg := range f.Args {
+		if arg.Name == names[0] {
+			path[last].Args = append(step.Args, apimap.Arg{
+				Name: arg.Name, Type: arg.Ref.Text, Value: withMember(apimap.Binding{}, names[1:], value),
+			})
+			return h, true
+		}
+	}
+	return h, false
+}
+
+func withMember(binding apimap.Binding, names []string, value any) apimap.Binding {
+	if len(names) == 0 {
+		return apimap.Binding{Const: value}
+	}
+	binding.Members = slices.Clone(binding.Members)
+	for i := range binding.Members {
+		if binding.Members[i].Name == names[0] {
+			binding.Members[i].Value = withMember(binding.Members[i].Value, names[1:], value)
+			return binding
+		}
+	}
+	binding.Members = append(binding.Members,
+		apimap.Member{Name: names[0], Value: withMember(apimap.Binding{}, names[1:], value)})
+	return binding
+}

@@ -1,0 +1,48 @@
+package mapping
+
+import (
+	"context"
+	"reflect"
+	"sync"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+)
+
+// probedLists are the facilities that probes ask about, and their reading types. Several probes in a row ask about the
+// same ones: the lists are asked for once. The zero value knows none.
+type probedLists struct {
+	mu     sync.Mutex
+	at     time.Time
+	list   apimap.Listing
+	asked  apimap.Types
+	plants *portfolio.Portfolio
+	types  map[string][]portfolio.ReadingType
+}
+
+// of returns the facilities of an API map and the reading types of the first of them; nil when the API gives none.
+func (p *probedLists) of(
+	ctx context.Context, client *api.Client, m *apimap.Map,
+) (*portfolio.Portfolio, map[string][]portfolio.ReadingType) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	isFresh := p.plants != nil && time.Since(p.at) < probePause
+	if !isFresh || !reflect.DeepEqual(p.list, m.Facilities) {
+		plants, err := client.Facilities(ctx, m)
+		if err != nil {
+			return nil, nil
+		}
+		p.plants, p.list, p.at, p.types = plants, m.Facilities, time.Now(), nil
+	}
+	if p.types == nil || !reflect.DeepEqual(p.asked, m.Types) {
+		var ids []string
+		for _, facility := range p.plants.Facilities[:min(len(p.plants.Facilities), probedPlants+furtherPlants)] {
+			ids = append(ids, facility.ID)
+		}
+		p.types, _ = client.ReadingTypes(ctx, m, ids)
+		p.asked = m.Types
+	}
+	return p.plants, p.types
+}

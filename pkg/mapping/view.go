@@ -1,0 +1,102 @@
+package mapping
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/look"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+)
+
+// view is a question about a day of a plant, and what came for it.
+type view struct {
+	hypothesis discover.Hypothesis
+	encoding   apimap.Encoding
+	ids        *typeIDs // by which it asks; nil: it takes no types
+	plant      portfolio.Facility
+	types      []string
+	span       series.Span
+	told       api.Answered
+	isAnswered bool // the document was
+	found      []look.Found
+}
+
+// again is the same question, not yet asked.
+func (v *view) again() *view {
+	of := *v
+	of.told, of.isAnswered, of.found = api.Answered{}, false, nil
+	return &of
+}
+
+func (v *view) question() api.Question {
+	return api.Question{Path: v.hypothesis.Path, Below: v.hypothesis.Below, Values: document.Values{
+		DeviceID: v.plant.ID, From: v.span.From, To: v.span.To, LocalZone: v.plant.Zone(), ReadingTypes: v.types,
+		Resolution: query.Raw,
+	}}
+}
+
+// read reads what came.
+func (v *view) read() {
+	if v.told.Tree == nil {
+		return
+	}
+	v.found = readDescribed(v.told.Tree, v.asked(), v.hypothesis.Below)
+}
+
+func (v *view) asked() look.Asked {
+	asked := look.Asked{From: v.span.From, To: v.span.To, Zone: v.plant.Zone(), Types: v.types}
+	if v.ids != nil {
+		asked.Known = v.ids.ids[v.plant.ID]
+	}
+	return asked
+}
+
+// dayOf is a day of the past in a zone; nil: of UTC.
+func dayOf(now time.Time, daysAgo int, zone *time.Location) series.Span {
+	if zone == nil {
+		zone = time.UTC
+	}
+	y, m, d := now.In(zone).Date()
+	return series.Span{
+		From: time.Date(y, m, d-daysAgo, 0, 0, 0, 0, zone), To: time.Date(y, m, d-daysAgo+1, 0, 0, 0, 0, zone),
+	}
+}
+
+// tellsTypes reports whether an answer says of which types its values are, or only one can be.
+func (v *view) tellsTypes(found look.Found) bool {
+	selector := apimap.Find(v.hypothesis.Path, apimap.ReadingTypes)
+	if selector != nil && len(v.types) == 1 {
+		return true
+	}
+	return !slices.ContainsFunc(found.Series, func(s look.Series) bool { return s.Type == "" })
+}
+
+// values gives what a view has by an answer's reading, by type and instant; nulls are left out.
+func (v *view) values(answer apimap.Answer) map[string]map[int64]float64 {
+	all := map[string]map[int64]float64{}
+	if v.told.Tree == nil {
+		return all
+	}
+	for _, s := range look.ReadAs(v.told.Tree, v.asked(), answer) {
+		name := s.Type + "\x00" + s.Source
+		if s.Type == "" && len(v.types) == 1 {
+			name = v.types[0] + "\x00" + s.Source
+		}
+		if all[name] == nil {
+			all[name] = map[int64]float64{}
+		}
+		for i, at := range s.Times {
+			if !math.IsNaN(s.Values[i]) {
+				all[name][at] = s.Values[i]
+			}
+		}
+	}
+	return all
+}
