@@ -49,6 +49,7 @@ func NewClient(options httpclient.Options, endpoint, token string) (*Client, err
 		transport.ForceAttemptHTTP2 = true
 		// Responses are long: read them in larger pieces than the transport's 4 KiB.
 		transport.ReadBufferSize = 64 << 10
+		transport.OnProxyConnectResponse = proxyAnswered
 	}
 	redactor := redact.ForClient(options, token)
 	options.ConfigureMiddleware = func(_ httpclient.Options, all []httpclient.Middleware) []httpclient.Middleware {

@@ -51,8 +51,18 @@ var categoryOfCode = codes{
 	},
 	problem.Server: {
 		"INTERNAL_SERVER_ERROR", "DOWNSTREAM_SERVICE_ERROR", "SUBREQUEST_HTTP_ERROR", "SUBREQUEST_MALFORMED_RESPONSE",
+		"SERVICE_UNAVAILABLE", "UNAVAILABLE", "BAD_GATEWAY", "ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ETIMEDOUT",
+		"EAI_AGAIN", "EPIPE", "UND_ERR_SOCKET", "UND_ERR_CONNECT_TIMEOUT",
 	},
 }.byCode()
+
+// outages are the codes of those above that say that a service behind the API does not answer.
+var outages = map[string]bool{
+	"DOWNSTREAM_SERVICE_ERROR": true, "SUBREQUEST_HTTP_ERROR": true, "SUBREQUEST_MALFORMED_RESPONSE": true,
+	"SERVICE_UNAVAILABLE": true, "UNAVAILABLE": true, "BAD_GATEWAY": true, "ECONNREFUSED": true, "ECONNRESET": true,
+	"ENOTFOUND": true, "ETIMEDOUT": true, "EAI_AGAIN": true, "EPIPE": true, "UND_ERR_SOCKET": true,
+	"UND_ERR_CONNECT_TIMEOUT": true,
+}
 
 type codes map[problem.Category][]string
 

@@ -158,6 +158,11 @@ func (errs Errors) problemOr(fallback problem.Category) *problem.Error {
 	return p
 }
 
+// areOutage reports whether all errors clearly tell of a service behind the API that failed.
+func (errs Errors) areOutage() bool {
+	return !slices.ContainsFunc(errs, func(e Error) bool { return !e.told.isOutage })
+}
+
 // Throttled gives the errors about too many requests as one failure; nil when there are none.
 func (errs Errors) Throttled() *problem.Error {
 	var throttled Errors

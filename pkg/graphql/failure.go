@@ -33,6 +33,13 @@ func transportProblem(ctx context.Context, endpoint string, err error) *problem.
 	case errors.Is(err, httpclient.ErrResponseBodyTooLarge):
 		return problem.New(problem.TooLarge, "The API's response exceeds Grafana's response limit").Because(err)
 	}
+	if told, ok := errors.AsType[*problem.Error](err); ok {
+		return told
+	}
+	if operation, ok := errors.AsType[*net.OpError](err); ok && operation.Op == "proxyconnect" {
+		return problem.New(problem.Network, "The proxy on the way to %s cannot be reached", address).Because(err).
+			Advise("Check the proxy settings of the Grafana server.")
+	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return problem.New(problem.DNS, "The host name %s could not be resolved", dns.Name).Because(err)
 	}
@@ -97,6 +104,9 @@ func (c *Client) statusProblem(response *http.Response, body io.Reader) (Errors,
 		switch category := categoryOfStatus(response.StatusCode); category {
 		case problem.RateLimited, problem.Unauthorized:
 			// These statuses are clear and about the whole request, while a gateway may put any code beside them.
+			if category == problem.Unauthorized && errs.areOutage() {
+				return errs, errs.Problem()
+			}
 			return nil, errs.as(category)
 		case problem.NotGraphQL:
 			// A gateway says in GraphQL's format that it has no route to this address.
@@ -105,32 +115,13 @@ func (c *Client) statusProblem(response *http.Response, body io.Reader) (Errors,
 		case problem.Blocked:
 			return errs, errs.problemOr(problem.Forbidden) // in GraphQL's format, it is the API that denies
 		default:
-			return errs, errs.problemOr(category)
+			if failure := errs.problemOr(category); !isDown(response.StatusCode) || !blames(failure.Category) {
+				return errs, failure
+			}
+			return errs, errs.as(category)
 		}
 	}
 	return nil, c.strangerProblem(response, cmp.Or(said, string(excerpt)), status)
-}
-
-// strangerProblem quotes an error response that is not GraphQL's: who speaks is not known.
-func (c *Client) strangerProblem(response *http.Response, said, status string) *problem.Error {
-	plain := c.plainText(said, isHTML(response.Header))
-	words := quoted(shortened(plain))
-	address := host(response.Request.URL.String())
-	if response.StatusCode/100 == 2 {
-		kind := mediaType(response.Header)
-		if kind == "" {
-			return problem.New(problem.NotGraphQL,
-				"%s returned a response without a content type instead of a GraphQL response%s", address, words)
-		}
-		return problem.New(problem.NotGraphQL, "%s returned %s instead of a GraphQL response%s", address,
-			c.redactor.Text(kind), words)
-	}
-	switch category := categoryOfPage(response.StatusCode, plain); category {
-	case problem.RateLimited, problem.TooComplex, problem.Unauthorized:
-		return problem.New(category, "%s (HTTP status %s)%s", opening(category), status, words)
-	default:
-		return problem.New(category, "%s returned HTTP status %s%s", address, status, words)
-	}
 }
 
 // errorsIn gives the errors of a response that failed, as far as it was read; none when it is something else. said are
@@ -146,34 +137,11 @@ func errorsIn(body []byte) (errs Errors, said string) {
 	return found.errors, firstWords(found.aside, messageMembers...)
 }
 
-// categoryOfPage is what the words of a response that is not GraphQL's say beside its status: whoever is in between has
-// limits of their own.
-func categoryOfPage(status int, words string) problem.Category {
-	switch category, _ := meaningOf(words); category {
-	case problem.RateLimited, problem.TooComplex:
-		return category
-	default:
-		return categoryOfStatus(status)
-	}
-}
-
-func redirectProblem(endpoint, location string) *problem.Error {
-	target := location
-	if base, err := url.Parse(endpoint); err == nil {
-		if resolved, err := base.Parse(location); err == nil {
-			resolved.RawQuery = ""
-			target = resolved.String()
-		}
-	}
-	return problem.New(problem.Redirected,
-		"%s redirects to %s, and the plugin did not follow because that could expose the API token", host(endpoint), target)
-}
-
 func categoryOfStatus(status int) problem.Category {
 	switch {
 	case status == http.StatusUnauthorized:
 		return problem.Unauthorized
-	case status == http.StatusForbidden:
+	case status == http.StatusForbidden, status == http.StatusUnavailableForLegalReasons:
 		return problem.Blocked
 	case status == http.StatusTooManyRequests:
 		return problem.RateLimited
@@ -181,8 +149,13 @@ func categoryOfStatus(status int) problem.Category {
 		return problem.TooComplex
 	case status == http.StatusRequestTimeout, status == http.StatusGatewayTimeout:
 		return problem.Timeout
-	case status == http.StatusProxyAuthRequired:
+	case status == http.StatusProxyAuthRequired, status == http.StatusMisdirectedRequest,
+		status == http.StatusUpgradeRequired, status == http.StatusNetworkAuthenticationRequired:
 		return problem.Network
+	case status == http.StatusTooEarly, status == http.StatusPaymentRequired:
+		return problem.Server
+	case status == badClientCertificate, status == noClientCertificate:
+		return problem.TLS
 	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status == http.StatusGone:
 		return problem.NotGraphQL
 	case status >= 500:

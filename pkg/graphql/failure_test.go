@@ -40,7 +40,7 @@ func TestDoSortsFailures(t *testing.T) {
 			problem.NotGraphQL, "no GraphQL API at this address"},
 
 		"token refused":      {failed(401, "Token expired", "UNAUTHENTICATED"), problem.Unauthorized, "“Token expired”"},
-		"refused by a proxy": {answer(401, asHTML, "<h1>Log in</h1>"), problem.Unauthorized, "does not accept the token"},
+		"refused by a proxy": {answer(401, asHTML, "<h1>Log in</h1>"), problem.Blocked, "sign-in of its own"},
 		"refused in a 200":   {failed(200, "who?", "UNAUTHENTICATED"), problem.Unauthorized, "“who?”"},
 		"refused by status":  {failed(401, "who?", internal), problem.Unauthorized, "does not accept the token: “who?”"},
 		"401 and throttled":  {failed(401, "who?", "RATE_LIMITED"), problem.Unauthorized, "“who?”"},

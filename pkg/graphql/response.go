@@ -19,7 +19,7 @@ func (c *Client) receive(
 	ctx context.Context, request Request, response *http.Response, read func(*jsontext.Decoder) error,
 ) (Errors, *problem.Error) {
 	if location := response.Header.Get("Location"); location != "" && response.StatusCode/100 == 3 {
-		return nil, redirectProblem(c.endpoint, c.redactor.Text(location))
+		return nil, c.redirectProblem(response, location)
 	}
 	text, isObject := textOf(response.Body)
 	encoding := response.Header.Get("Content-Encoding")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,8 @@ type told struct {
 	isHeard bool
 	// category that follows from everything; empty: nothing is known of it.
 	category problem.Category
+	// isOutage: a service behind the API failed, whatever else is said.
+	isOutage bool
 
 	codes []string
 	// status is an HTTP status that stands for the error's code, inner one that may be of a service behind the API.
@@ -44,7 +47,8 @@ func (e *Error) listen(most int) (bytes int) {
 	if bytes > max(most, shortWords) {
 		heard.Message, heard.told.words = "", nil
 	}
-	e.told = told{isHeard: true, category: heard.hear().category}
+	meant := heard.hear()
+	e.told = told{isHeard: true, category: meant.category, isOutage: meant.isOutage}
 	return bytes
 }
 
@@ -270,7 +274,46 @@ func (e Error) hear() told {
 		generic, byWords = firstCategory(generic, byWords), ""
 	}
 	t.category = firstCategory(clear, byStatus, byWords, generic)
+	if blames(t.category) {
+		outage := t.outage(byWords)
+		t.isOutage, t.category = outage != "", firstCategory(outage, t.category)
+	}
 	return t
+}
+
+// outage is the failure of a service behind the API, where it is told beside what blames the caller: when the service
+// that checks tokens or rights does not answer, nobody knows whether they are good. Some servers give every error the
+// status 500, so that it counts against a code alone, and not against words.
+func (t told) outage(byWords problem.Category) problem.Category {
+	status := max(t.status, t.inner)
+	hasCode := slices.ContainsFunc(t.codes, func(code string) bool { return blames(categoryOfCode[normalCode(code)]) })
+	switch {
+	case status == http.StatusGatewayTimeout:
+		return problem.Timeout
+	case status > http.StatusInternalServerError, status == http.StatusInternalServerError && hasCode:
+		return problem.Server
+	case slices.ContainsFunc(t.codes, func(code string) bool { return outages[normalCode(code)] }):
+		return problem.Server
+	case byWords == problem.Timeout, byWords == problem.Server:
+		return byWords
+	default:
+		return ""
+	}
+}
+
+// blames tells categories that say that the token, its user or what was asked for is wrong.
+func blames(category problem.Category) bool {
+	switch category {
+	case problem.Unauthorized, problem.Forbidden, problem.NotFound:
+		return true
+	default:
+		return false
+	}
+}
+
+// isDown tells the HTTP statuses of gateways before an API that does not answer.
+func isDown(status int) bool {
+	return http.StatusBadGateway <= status && status <= http.StatusGatewayTimeout
 }
 
 func (e Error) meaning(besides []string) problem.Category {

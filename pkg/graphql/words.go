@@ -26,6 +26,8 @@ func meaningOf(words string) (problem.Category, bool) {
 		return problem.TooComplex, true
 	case timeoutWords.MatchString(text):
 		return problem.Timeout, true
+	case outageWords.MatchString(text):
+		return problem.Server, true
 	case unauthorizedWords.MatchString(text):
 		return problem.Unauthorized, true
 	case forbiddenWords.MatchString(text):
@@ -97,6 +99,14 @@ var tooComplexWords = anyOf(
 var timeoutWords = anyOf(
 	`\btimed? ?out\b`, `\btook too long\b`, `\btaking too long\b`, `\bdeadline exceeded\b`, `\bstatement timeout\b`,
 	`\bexceeded (?:the )?(?:configured )?(?:timeout|time limit)`,
+)
+
+// outageWords are about a service that does not answer, whatever it was to do.
+var outageWords = anyOf(
+	`\bservice (?:is )?(?:temporarily |currently )?(?:unavailable|down|unreachable)\b`, `\bbad gateway\b`,
+	`\bconnect(?:ion)? (?:was )?(?:refused|reset)\b`, `\beconn(?:refused|reset)\b`, `\benotfound\b`,
+	`\bsocket hang up\b`, `\bupstream (?:connect|request|service|server)\b`, `\bno healthy upstream\b`,
+	`\b(?:could|can) ?not (?:reach|connect to|contact)\b`, `\b(?:unable|failed) to (?:reach|connect to|contact)\b`,
 )
 
 var unauthorizedWords = anyOf(
