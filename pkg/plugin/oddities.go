@@ -37,7 +37,7 @@ var oddities = []oddity{
 	{series.SkippedHour, data.NoticeSeverityWarning,
 		"left out, because the time is in the hour that the clock skips when it is set forward", true, checkMap},
 	{series.UnreadableNumber, data.NoticeSeverityWarning,
-		"left empty, because the number cannot be read (such as %s)", false, ""},
+		"left empty, because the number cannot be read (such as %s)", true, ""},
 	{series.BadQuality, data.NoticeSeverityInfo,
 		"left empty, because the API marks them as bad (such as %s)", false, ""},
 	{series.AssumedClock, data.NoticeSeverityWarning,
@@ -111,7 +111,7 @@ func firstOf(names []string) string {
 // takes it for a series without data judges wrongly.
 func (q *readingsQuery) oddFailure() *problem.Error {
 	for _, s := range q.result.Series {
-		if hasPoints(s) {
+		if s.HasValues() {
 			continue
 		}
 		for _, odd := range oddities {

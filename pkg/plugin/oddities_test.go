@@ -31,6 +31,8 @@ func TestOddValuesAreTold(t *testing.T) {
 			at(55) + `","value":1}`,
 			`Pac of Plant 1 (1 value): left out, because the time cannot be read (such as "gestern")`, false},
 		"a number": {`{"timestamp":"` + at(60) + `","value":1e999}`,
+			"Pac of Plant 1 (1 value): left empty, because the number cannot be read (such as 1e999)", true},
+		"a number beside others": {`{"timestamp":"` + at(60) + `","value":1e999},{"timestamp":"` + at(55) + `","value":1}`,
 			"Pac of Plant 1 (1 value): left empty, because the number cannot be read (such as 1e999)", false},
 		"local times, and no zone": {`{"timestamp":"` + local + `","value":1}`,
 			"left out, because the time has no offset, and the time zone of the facility is not known", true},
@@ -50,6 +52,8 @@ func TestOddValuesAreTold(t *testing.T) {
 			}
 			if notices := fmt.Sprintf("%+v", panel.Frames[0].Meta.Notices); !strings.Contains(notices, c.says) {
 				t.Errorf("the panel is told %s", notices)
+			} else if strings.Contains(notices, "Plant 1 is silent") {
+				t.Errorf("what sends values is called silent: %s", notices)
 			}
 			d, _ = start(t, api) // nothing is cached
 			rule := ask(t, d, true, model([]string{"p0", "p1"}, "Pac")).Responses["R00"]

@@ -28,6 +28,8 @@ type silent struct {
 	last time.Time
 	// isTold: another notice says why it has no values.
 	isTold bool
+	// isNull: it has points, and all of them are null. It is shown as it came.
+	isNull bool
 }
 
 // together are the series of one column: several where it has several sources.
@@ -49,8 +51,8 @@ func (t together) silent(of column) []*silent {
 	}
 	var found []*silent
 	for _, s := range t {
-		if s.Len() == 0 {
-			found = append(found, &silent{column: of, source: s.Source, unit: s.Unit})
+		if !s.HasValues() {
+			found = append(found, &silent{column: of, source: s.Source, unit: s.Unit, isNull: s.Len() > 0})
 		}
 	}
 	return found
@@ -120,10 +122,12 @@ func (q *readingsQuery) describe(found []*silent) {
 	}
 	all := byColumn(q.result.Series)
 	for _, one := range found {
-		isClipped := slices.ContainsFunc(all[one.column], func(s *series.Series) bool {
-			return s.Source == one.source && s.Len() > 0
-		})
-		one.isTold = one.isTold || isClipped // its intervals start before the range
+		for _, s := range all[one.column] {
+			if s.Source == one.source {
+				// Its intervals start before the range, or what came could not be read or combined.
+				one.isTold = one.isTold || s.HasValues() || isUnread(s)
+			}
+		}
 		if s := before[one.column]; s != nil {
 			one.unit = cmp.Or(one.unit, s.Unit)
 			if s.Len() > 0 {
@@ -131,6 +135,12 @@ func (q *readingsQuery) describe(found []*silent) {
 			}
 		}
 	}
+}
+
+// isUnread reports whether values came of which nothing could be made: that is not silence, and has a notice.
+func isUnread(s *series.Series) bool {
+	isFatal := func(odd oddity) bool { return odd.fatal && s.Noted(odd.kind) > 0 }
+	return s.IsBroken() || s.Noted(series.BadQuality) > 0 || slices.ContainsFunc(oddities, isFatal)
 }
 
 // withSilent puts the silent series in the places of those without values, in the order of the query.
@@ -141,6 +151,9 @@ func (q *readingsQuery) withSilent(reduced []*series.Series, silent []*silent) [
 	shown := byColumn(reduced)
 	at := q.lastInstant(reduced)
 	for _, one := range silent {
+		if one.isNull {
+			continue
+		}
 		null := &series.Series{DeviceID: one.facilityID, Type: one.readingType, Source: one.source, Unit: one.unit}
 		null.Add(at, 0, true)
 		shown[one.column] = append(shown[one.column].withoutVoid(one.source), null)

@@ -47,6 +47,8 @@ func TestSilentPlant(t *testing.T) {
 		values = `{"readings":[{"readingType":"Pac","unit":"kW","values":[{"timestamp":"NOW","value":5}]}]}`
 		empty  = `{"readings":[{"readingType":"Pac","unit":"kW","values":[]}]}`
 		absent = `{"readings":[]}`
+		nulls  = `{"readings":[{"readingType":"Pac","unit":"kW","values":[{"timestamp":"NOW","value":null}]}]}`
+		noWord = `{"readings":[{"readingType":"Pac","unit":"kW","values":[{"timestamp":"NOW","value":""}]}]}`
 	)
 	now := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
 	for name, c := range map[string]struct {
@@ -59,6 +61,15 @@ func TestSilentPlant(t *testing.T) {
 		},
 		"its series is absent": {
 			values, absent, "Pac", false, "p0 Pac[kW] 1-0, p1 Pac[kW] 1-1", "Plant 1 is silent: it has no values of Pac since",
+		},
+		"its values are null": {
+			values, nulls, "Pac", false, "p0 Pac[kW] 1-0, p1 Pac[kW] 1-1", "Plant 1 is silent: it has no values of Pac since",
+		},
+		"its values are empty texts": {
+			values, noWord, "Pac", false, "p0 Pac[kW] 1-0, p1 Pac[kW] 1-1", "Plant 1 is silent: it has no values of Pac since",
+		},
+		"all values of all are null": {
+			nulls, nulls, "Pac", false, "p0 Pac[kW] 1-1, p1 Pac[kW] 1-1", "Plant 0 is silent: it has no values of Pac since",
 		},
 		"nobody knows its types": {
 			values, absent, "Pac", true, "p0 Pac[kW] 1-0, p1 Pac[] 1-1", "nothing for Pac of Plant 1, without giving a reason",
@@ -95,5 +106,39 @@ func TestSilentPlant(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A plant whose values become null is silent since its last value, not since its last point.
+func TestSilentSinceLastValue(t *testing.T) {
+	at := func(hours int) time.Time { return time.Now().UTC().Truncate(time.Hour).Add(-time.Duration(hours) * time.Hour) }
+	d, _ := start(t, world{plants: 1, readings: func(int) string {
+		var values []string
+		for hours := 20; hours > 0; hours-- {
+			value := "5"
+			if hours < 12 {
+				value = "null"
+			}
+			values = append(values, fmt.Sprintf(`{"timestamp":%q,"value":%s}`, at(hours).Format(time.RFC3339), value))
+		}
+		return `{"readings":[{"readingType":"Pac","unit":"kW","values":[` + strings.Join(values, ",") + `]}]}`
+	}})
+	asked := func(from, to time.Time) backend.DataResponse {
+		query := backend.DataQuery{
+			RefID: "R", JSON: []byte(model([]string{"p0"}, "Pac")), TimeRange: backend.TimeRange{From: from, To: to},
+			MaxDataPoints: 1000, Interval: time.Minute,
+		}
+		response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{query}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return response.Responses["R"]
+	}
+	if told := notices(asked(at(21), at(0))); strings.Contains(told, "silent") {
+		t.Errorf("a range with values: %q", told)
+	}
+	since := "Plant 0 is silent: it has no values of Pac since " + at(12).Format(time.RFC3339)
+	if told := notices(asked(at(6), at(0))); !strings.Contains(told, since) {
+		t.Errorf("want %q, got %q", since, told)
 	}
 }

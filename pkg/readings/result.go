@@ -167,7 +167,7 @@ func (c *column) assemble(result *Result, priority limit.Priority) {
 		member.DeviceID, member.Type = c.key.DeviceID, c.key.Type
 		result.Series = append(result.Series, member)
 	}
-	if joined.Points() == 0 {
+	if !slices.ContainsFunc(joined.Members(), (*series.Series).HasValues) {
 		result.Before = append(result.Before, c.before())
 	}
 }

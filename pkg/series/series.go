@@ -95,6 +95,9 @@ func (s *Series) Like() *Series {
 // Len is the number of points.
 func (s *Series) Len() int { return len(s.Times) }
 
+// HasValues reports whether any of the points has a value: a number, a word or an instant.
+func (s *Series) HasValues() bool { return s.Texts > 0 || slices.Contains(s.Null, false) }
+
 // Add appends a value.
 func (s *Series) Add(millis int64, value float64, null bool) {
 	if len(s.Times) == cap(s.Times) {
