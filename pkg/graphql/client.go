@@ -145,6 +145,8 @@ func (c *Client) post(
 	if err != nil {
 		return nil, problem.New(problem.Internal, "Could not encode the request as JSON").Because(err)
 	}
+	ctx, guard, stop := guardStall(ctx)
+	defer stop()
 	post, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, bytes.NewReader(body))
 	if err != nil {
 		return nil, problem.New(problem.Settings, "The URL %q is not valid", c.endpoint).Because(err)
@@ -156,8 +158,9 @@ func (c *Client) post(
 		return nil, transportProblem(ctx, c.endpoint, c.redactor.Error(err))
 	}
 	defer func() { _ = response.Body.Close() }()
+	guard.body = response.Body
 
-	errs, failure := c.receive(ctx, request, response, read)
+	errs, failure := c.receive(ctx, request, response, guard, read)
 	if failure != nil {
 		// A pause in the response's header holds for every kind of failure.
 		failure.RetryAfter = max(failure.RetryAfter, retryAfter(response.Header))

@@ -28,6 +28,8 @@ const errorBodyLimit = 64 << 10
 func transportProblem(ctx context.Context, endpoint string, err error) *problem.Error {
 	address := host(endpoint)
 	switch {
+	case isStalled(ctx):
+		return problem.From(context.Cause(ctx))
 	case errors.Is(ctx.Err(), context.Canceled):
 		return problem.New(problem.Canceled, "The request was canceled").Because(err)
 	case errors.Is(err, httpclient.ErrResponseBodyTooLarge):

@@ -16,36 +16,42 @@ import (
 
 // receive reads a response of any kind. Of a GraphQL response, read gets the data.
 func (c *Client) receive(
-	ctx context.Context, request Request, response *http.Response, read func(*jsontext.Decoder) error,
+	ctx context.Context, request Request, response *http.Response, body io.Reader, read func(*jsontext.Decoder) error,
 ) (Errors, *problem.Error) {
 	if location := response.Header.Get("Location"); location != "" && response.StatusCode/100 == 3 {
 		return nil, c.redirectProblem(response, location)
 	}
-	text, isObject := textOf(response.Body)
+	text, isObject := textOf(body)
 	encoding := response.Header.Get("Content-Encoding")
 	switch isSuccess := response.StatusCode/100 == 2; {
 	case !isSuccess, encoding == "" && !isObject && !isJSON(response.Header):
-		return c.statusProblem(response, text)
+		errs, failure := c.statusProblem(response, text)
+		if isStalled(ctx) {
+			return nil, transportProblem(ctx, c.endpoint, nil)
+		}
+		return errs, failure
 	case encoding != "":
 		return nil, unknownEncoding(c.redactor.Text(shortened(encoding)))
 	}
-	body := c.newBoundedReader(text, request)
+	bounded := c.newBoundedReader(text, request)
 	var found envelope
-	err := found.decode(body, read)
+	err := found.decode(bounded, read)
 	found.addFailure()
 	found.errors.redact(c.redactor)
 	found.errors.pauseFor(retryAfter(response.Header))
 	switch failure, isClear := errors.AsType[*problem.Error](err); {
 	case isClear:
 		return nil, failure
-	case isCorrupt(body.err):
-		return nil, undecodable("gzip", body.err)
-	case body.err != nil:
-		return nil, transportProblem(ctx, c.endpoint, c.redactor.Error(body.err))
+	case isStalled(ctx):
+		return nil, transportProblem(ctx, c.endpoint, err)
+	case isCorrupt(bounded.err):
+		return nil, undecodable("gzip", bounded.err)
+	case bounded.err != nil:
+		return nil, transportProblem(ctx, c.endpoint, c.redactor.Error(bounded.err))
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return nil, problem.New(problem.Server, "The API's response was cut off").Because(err)
 	case err != nil:
-		return nil, c.unreadable(err, body.start)
+		return nil, c.unreadable(err, bounded.start)
 	case !found.isEnvelope:
 		return nil, c.notGraphQL(found)
 	case !found.hasData && len(found.errors) == 0:

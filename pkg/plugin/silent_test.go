@@ -111,7 +111,9 @@ func TestSilentPlant(t *testing.T) {
 
 // A plant whose values become null is silent since its last value, not since its last point.
 func TestSilentSinceLastValue(t *testing.T) {
-	at := func(hours int) time.Time { return time.Now().UTC().Truncate(time.Hour).Add(-time.Duration(hours) * time.Hour) }
+	at := func(hours int) time.Time {
+		return time.Now().UTC().Truncate(time.Hour).Add(-time.Duration(hours) * time.Hour)
+	}
 	d, _ := start(t, world{plants: 1, readings: func(int) string {
 		var values []string
 		for hours := 20; hours > 0; hours-- {

@@ -2,6 +2,7 @@ package readings
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -16,8 +17,10 @@ import (
 // not become smaller.
 func (r *run) isTooMuch(p *problem.Error) bool {
 	switch p.Category {
-	case problem.TooComplex, problem.Timeout:
+	case problem.TooComplex:
 		return true
+	case problem.Timeout:
+		return !errors.Is(p, graphql.ErrStalled) // a smaller answer would stall as well
 	case problem.TooLarge:
 		return r.packer.Points > api.MinPoints
 	case problem.Refused, problem.Rejected, problem.Server:

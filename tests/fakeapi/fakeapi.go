@@ -18,12 +18,14 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 )
 
-// Reply is what the API answers, after a while; a status of zero is 200.
+// Reply is what the API answers, after a while; a status of zero is 200. Trickle is the time between two bytes
+// of the body, and Blanks the time before each blank that it starts with.
 type Reply struct {
-	After  time.Duration
-	Status int
-	Header http.Header
-	Body   string
+	After           time.Duration
+	Trickle, Blanks time.Duration
+	Status          int
+	Header          http.Header
+	Body            string
 }
 
 // API is an API inside a test.
@@ -122,6 +124,29 @@ func (a *API) roundTrip(r *http.Request) (*http.Response, error) {
 	}
 	return &http.Response{
 		StatusCode: reply.Status, Status: fmt.Sprint(reply.Status), Header: header,
-		Body: io.NopCloser(strings.NewReader(reply.Body)), Request: r,
+		Body: io.NopCloser(reply.body(r)), Request: r,
 	}, nil
 }
+
+func (r Reply) body(request *http.Request) io.Reader {
+	all := strings.NewReader(r.Body)
+	if r.Trickle == 0 && r.Blanks == 0 {
+		return all
+	}
+	return readerFunc(func(p []byte) (int, error) {
+		pause := r.Trickle
+		if at := len(r.Body) - all.Len(); at < len(r.Body) && r.Body[at] == ' ' && strings.TrimSpace(r.Body[:at]) == "" {
+			pause = max(pause, r.Blanks)
+		}
+		select {
+		case <-time.After(pause):
+			return all.Read(p[:min(1, len(p))])
+		case <-request.Context().Done():
+			return 0, request.Context().Err()
+		}
+	})
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
