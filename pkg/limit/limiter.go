@@ -56,7 +56,7 @@ type Limiter struct {
 	mu       sync.Mutex
 	bucket   *rate.Limiter
 	parallel int
-	inFlight int
+	inFlight map[*queued]time.Time // since when each is
 	queue    queue
 	breaker  breaker
 	paused   chan struct{} // closed, and replaced, when the breaker opens for longer
@@ -65,7 +65,9 @@ type Limiter struct {
 
 // New returns a limiter whose bucket is full.
 func New(rules Rules) *Limiter {
-	l := &Limiter{bucket: rate.NewLimiter(0, 0), paused: make(chan struct{})}
+	l := &Limiter{
+		bucket: rate.NewLimiter(0, 0), inFlight: map[*queued]time.Time{}, paused: make(chan struct{}),
+	}
 	l.setRules(rules)
 	l.bucket = rate.NewLimiter(l.bucket.Limit(), l.bucket.Burst()) // a new bucket starts full
 	return l
@@ -101,7 +103,8 @@ func (l *Limiter) setRules(rules Rules) {
 // When the wait would be longer than until the waiter's deadline, it fails at once with problem.RateLimited and the
 // time to wait. It fails in the same way when the deadline passes, or as soon as not even the next request could be
 // sent before it. A deadline that is moved forward while the waiter waits may be noticed late. It fails with
-// problem.Timeout when the deadline has passed on arrival, and with problem.Canceled when the context ends first.
+// problem.Timeout when the deadline has passed on arrival, or passes because requests under way are not answered, and
+// with problem.Canceled when the context ends first.
 //
 // send reports whether anything was sent (if not, it costs nothing), and what became of it, for the breaker. The place
 // is given back whatever send does, also if it panics.
@@ -135,11 +138,9 @@ func (l *Limiter) acquire(ctx context.Context, waiter *Waiter) (*queued, error) 
 		return entry, entry.err
 	}
 	if !l.queue.remove(entry) {
-		l.undoAdmission() // it was admitted at the same moment
+		l.undoAdmission(entry) // it was admitted at the same moment
 	} else if deadline := entry.waiter.Deadline(); !deadline.IsZero() && !time.Now().Before(deadline) {
-		err = l.tooLate(
-			l.earliest(l.queue.ahead(entry.waiter.Priority())+1, time.Now()),
-		) // the context has the same deadline
+		err = l.expired(entry, time.Now()) // the context has the same deadline
 	}
 	l.admit()
 	if err == nil {
@@ -168,9 +169,9 @@ func (l *Limiter) release(entry *queued, sent bool, outcome error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !sent {
-		l.undoAdmission()
+		l.undoAdmission(entry)
 	} else {
-		l.inFlight--
+		delete(l.inFlight, entry)
 		if l.breaker.record(outcome, entry.throttles, time.Now()) {
 			close(l.paused)
 			l.paused = make(chan struct{})
@@ -180,8 +181,8 @@ func (l *Limiter) release(entry *queued, sent bool, outcome error) {
 }
 
 // undoAdmission gives back what one took whose request was not sent.
-func (l *Limiter) undoAdmission() {
-	l.inFlight--
+func (l *Limiter) undoAdmission(entry *queued) {
+	delete(l.inFlight, entry)
 	// To take less than nothing is the only way: a reservation cannot be canceled once its time has come. The bucket
 	// does not overflow.
 	l.bucket.AllowN(time.Now(), -1)
@@ -201,13 +202,13 @@ func (l *Limiter) admit() {
 		if next == nil {
 			return // the next arrival calls again
 		}
-		hasCapacity := l.inFlight < l.capacity()
+		hasCapacity := len(l.inFlight) < l.capacity()
 		if !hasCapacity || isPaused || !l.bucket.AllowN(now, 1) {
 			l.admitLater(wait, hasCapacity, now)
 			return
 		}
 		l.queue.remove(next)
-		l.inFlight++
+		l.inFlight[next] = now
 		next.throttles = l.breaker.throttles
 		close(next.admitted)
 	}
@@ -217,7 +218,7 @@ func (l *Limiter) admit() {
 // not be sent: they may be canceled, or have nothing to send.
 func (l *Limiter) rejectExpiring(next, now time.Time) {
 	for _, entry := range l.queue.removeExpiring(next) {
-		entry.err = l.tooLate(l.earliest(l.queue.ahead(entry.waiter.Priority())+1, now)) // if it arrived again now
+		entry.err = l.expired(entry, now)
 		close(entry.admitted)
 	}
 }
@@ -315,27 +316,6 @@ func (l *Limiter) refill(n int, now time.Time) time.Duration {
 		return 0
 	}
 	return time.Duration(lacking / float64(l.bucket.Limit()) * float64(time.Second))
-}
-
-// tooLate is the answer to who would have to wait longer than they can. It is given as soon as that is known.
-func (l *Limiter) tooLate(wait time.Duration, isPaused bool) error {
-	wait = max(wait.Round(time.Second), time.Second)
-	var p *problem.Error
-	switch {
-	case isPaused && l.breaker.rateLimited:
-		p = problem.New(problem.RateLimited,
-			"The API asked us to back off for another %s, because this token sent too many requests", wait)
-	case isPaused:
-		p = problem.New(problem.RateLimited, "The API asked us to back off for another %s", wait).
-			Advise("Wait until then; if it persists, contact support@ampere.cloud.")
-	default:
-		p = problem.New(problem.RateLimited,
-			"The data source's own limit of requests to the API is used up for the next %s", wait).
-			Advise("Wait, then refresh less often or ask for less; an administrator can raise the limit in the data " +
-				"source's settings, under Cache and fair use (Cache und Fair Use), if the API's fair use allows it.")
-	}
-	p.RetryAfter = wait
-	return p
 }
 
 // canceled is the answer to who left.

@@ -2,6 +2,7 @@ package limit
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -68,13 +69,47 @@ func TestWaiterDeadlineWhileQueued(t *testing.T) {
 				p := problem.From(err)
 				if late := time.Since(
 					deadline,
-				); p.Category != problem.RateLimited || p.RetryAfter <= 0 || late < 0 ||
-					late > time.Microsecond {
+				); p.Category != problem.Timeout || late < 0 || late > time.Microsecond {
 					t.Errorf("told %v after the deadline: %v", late, err)
 				}
 				leave(nil)
 				if err := <-said; err != nil {
 					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// Who waited in vain is told what kept them: the data source's own limit, or an API that does not answer.
+func TestWaiterIsToldWhatKeptIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		rules    Rules
+		underWay int           // requests that are never answered
+		rest     time.Duration // since they were sent
+		says     string
+	}{
+		"slow API":                 {Rules{PerMinute: 60, Burst: 10, Parallel: 3}, 3, 0, "The API is slow: as many"},
+		"slow API, no burst left":  {Rules{PerMinute: 60, Burst: 3, Parallel: 3}, 3, 2 * time.Second, "(3) are not answered"},
+		"slow API, one at a time":  {Rules{PerMinute: 600, Burst: 1, Parallel: 1}, 1, time.Minute, "the oldest for 1m10s"},
+		"own limit":                {Rules{PerMinute: 2, Burst: 2, Parallel: 9}, 2, 0, "own limit of requests"},
+		"own limit, and slow":      {Rules{PerMinute: 2, Burst: 2, Parallel: 3}, 2, time.Second, "own limit of requests"},
+		"own limit, all under way": {Rules{PerMinute: 2, Burst: 2, Parallel: 2}, 2, 0, "own limit of requests"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := New(c.rules)
+				var leave []func(error)
+				for range c.underWay {
+					leave = append(leave, enter(t, g, whenever(Panel)))
+				}
+				time.Sleep(c.rest)
+				err := do(g, NewWaiter(Panel, in(10*time.Second)), nil)
+				if err == nil || !strings.Contains(err.Error(), c.says) {
+					t.Errorf("told %v", err)
+				}
+				for _, leave := range leave {
+					leave(nil)
 				}
 			})
 		})
