@@ -85,14 +85,16 @@ func queryReadings(
 	}
 	q.withInstants(reduced)
 	silent := q.silentSeries(ctx, reduced)
-	frames := frame.Readings(q.withSilent(reduced, silent), q.snapshot.Facility, model.Legend, step)
+	shown := slices.Clone(q.withSilent(reduced, silent))
+	unified := q.inOneUnit(shown)
+	frames := frame.Readings(shown, q.snapshot.Facility, model.Legend, step)
 	q.nameTypes(ctx, frames)
 	if model.Labels == query.FacilityLabels {
 		frame.KeepFacilityLabels(frames, len(model.ReadingTypes))
 	}
 	meta := frames[0].Meta
 	meta.ExecutedQueryString, meta.Stats = q.executed(), q.statistics()
-	meta.Notices = q.notices(ctx, reduced, silent)
+	meta.Notices = append(q.notices(ctx, reduced, silent), unified...)
 	q.tellKinds(frames)
 	return backend.DataResponse{Frames: frames}, nil
 }

@@ -166,7 +166,7 @@ func inOneUnit(members []*Series) [][]*Series {
 		}
 		added := false
 		for i := range groups {
-			if converted, ok := member.in(groups[i][0].Unit); ok {
+			if converted, ok := member.In(groups[i][0].Unit); ok {
 				groups[i], added = append(groups[i], converted), true
 				break
 			}
@@ -198,8 +198,8 @@ func inOrder(members, converted, unitless []*Series) []*Series {
 	return ordered
 }
 
-// in gives the series in another unit, a copy unless nothing has to be converted; false when its unit does not convert.
-func (s *Series) in(other string) (*Series, bool) {
+// In gives the series in another unit, a copy unless nothing has to be converted; false when its unit does not convert.
+func (s *Series) In(other string) (*Series, bool) {
 	convert, ok := unit.Converter(s.Unit, other)
 	if !ok {
 		return nil, false
