@@ -126,6 +126,8 @@ func addPoint(point any, into *series.Series) {
 		if v {
 			number = 1
 		}
+	case map[string]any, []any:
+		null, unread = true, true
 	default:
 		null = true
 	}

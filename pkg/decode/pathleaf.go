@@ -48,6 +48,9 @@ func scalar(value any) point {
 		if v {
 			p.value = 1
 		}
+	case map[string]any, []any:
+		written, _ := json.Marshal(v)
+		p.null, p.unread = true, shortened(written)
 	default:
 		p.null = true
 	}

@@ -16,6 +16,8 @@ type point struct {
 	stamp                stamp
 	value                float64
 	hasValue, word, null bool
+	// notFinite: the API wrote a bare NaN or Infinity.
+	notFinite bool
 	// text of a word.
 	text string
 	// bad is the flag that says that the value is none; empty: there is no such flag.
@@ -46,6 +48,7 @@ func (p *point) read(d *jsontext.Decoder) error {
 		return err
 	}
 	p.value, p.null, p.word, p.hasValue, p.text, p.unread = 0, false, false, true, "", ""
+	p.notFinite = false
 	switch written.Kind() {
 	case jsontext.KindNumber:
 		p.setNumber(written)
@@ -54,6 +57,8 @@ func (p *point) read(d *jsontext.Decoder) error {
 	case jsontext.KindTrue:
 		p.value = 1
 	case jsontext.KindFalse:
+	case jsontext.KindBeginObject, jsontext.KindBeginArray:
+		p.null, p.unread = true, shortened(written)
 	default:
 		p.null = true
 	}
@@ -70,7 +75,7 @@ func (p *point) setNumber(written []byte) {
 func (p *point) setText(written []byte) {
 	text := bytes.TrimSpace(written)
 	if string(text) == graphql.NotFinite {
-		p.null, p.unread = true, "NaN or Infinity"
+		p.null, p.notFinite = true, true
 		return
 	}
 	var ok bool
@@ -88,6 +93,9 @@ func (p *point) addTo(into *series.Series, c *clock) {
 		return
 	}
 	at := p.stamp.at
+	if p.notFinite {
+		into.Note(series.NotFinite, 1, "")
+	}
 	if p.unread != "" {
 		into.Note(series.UnreadableNumber, 1, p.unread)
 	}

@@ -38,6 +38,8 @@ var oddities = []oddity{
 		"left out, because the time is in the hour that the clock skips when it is set forward", true, checkMap},
 	{series.UnreadableNumber, data.NoticeSeverityWarning,
 		"left empty, because the number cannot be read (such as %s)", true, ""},
+	{series.NotFinite, data.NoticeSeverityInfo,
+		"left empty, because the API gives no finite number (NaN or Infinity)", false, ""},
 	{series.BadQuality, data.NoticeSeverityInfo,
 		"left empty, because the API marks them as bad (such as %s)", false, ""},
 	{series.AssumedClock, data.NoticeSeverityWarning,

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -59,11 +60,27 @@ func (q *readingsQuery) withoutWords(reduced []*series.Series) error {
 				q.snapshot.Facility(s.DeviceID).Name, s.Words[0]).
 				Advise("Choose another reading type, such as a status code.")
 		}
-		if !kind.MayBeWords(s.Type, "", s.Unit) {
-			reduced[i] = s.WithoutWords()
+		if kind.MayBeWords(s.Type, "", s.Unit) {
+			continue
 		}
+		// A word such as "offline" says that there is no value; what has digits is one that cannot be read.
+		if written := s.Words[0]; q.numbersOnly && strings.ContainsAny(written, "0123456789") {
+			return problem.New(problem.Decode, "%s of %s cannot be read as a number, such as %q", s.Type,
+				q.snapshot.Facility(s.DeviceID).Name, written)
+		}
+		reduced[i] = s.WithoutWords()
 	}
 	return nil
+}
+
+// wordOf is a word that came for a series.
+func (q *readingsQuery) wordOf(s *series.Series) string {
+	for _, came := range q.result.Series {
+		if came.DeviceID == s.DeviceID && came.Type == s.Type && came.Source == s.Source && len(came.Words) > 0 {
+			return came.Words[0]
+		}
+	}
+	return ""
 }
 
 // wordNotices say which values are left empty because they are no numbers, or are too many different texts.
@@ -74,7 +91,11 @@ func (q *readingsQuery) wordNotices(reduced []*series.Series) []data.Notice {
 		untold := s.Untold()
 		switch {
 		case s.Content() == series.Numbers && s.Texts > 0:
-			text = fmt.Sprintf("%s: left empty, because no number could be read.", q.subject(s, s.Texts))
+			text = q.subject(s, s.Texts) + ": left empty, because no number could be read"
+			if word := q.wordOf(s); word != "" {
+				text += fmt.Sprintf(" (such as %q)", word)
+			}
+			text += "."
 		case s.Content() != series.Numbers && untold > 0:
 			text = fmt.Sprintf("%s: left empty, because there are too many different texts.", q.subject(s, untold))
 		}

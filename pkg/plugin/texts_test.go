@@ -47,7 +47,19 @@ func TestWordsAndInstants(t *testing.T) {
 		},
 		"power, words": {
 			"Pac", "kW", []string{`"offline"`, `"offline"`},
-			data.FieldTypeNullableFloat64, "null", "null", "no number could be read",
+			data.FieldTypeNullableFloat64, "null", "null", `no number could be read (such as "offline")`,
+		},
+		"power, with its unit": {
+			"Pac", "kW", []string{`"5 kW"`, `"6 kW"`},
+			data.FieldTypeNullableFloat64, "null", "", `no number could be read (such as "5 kW")`,
+		},
+		"power, one with its unit": {
+			"Pac", "kW", []string{`"5 kW"`, `6`},
+			data.FieldTypeNullableFloat64, "6", "6", `no number could be read (such as "5 kW")`,
+		},
+		"power, not a number": {
+			"Pac", "kW", []string{`NaN`, `-Infinity`},
+			data.FieldTypeNullableFloat64, "null", "null", `no finite number`,
 		},
 		"text and date": {
 			"Message", "", []string{stamp("2026-06-01T10:30:00Z"), `"restart"`},

@@ -16,6 +16,8 @@ const (
 	UnreadableNumber NoteKind = "number"
 	// BadQuality: values that the API itself marks as bad. They are null.
 	BadQuality NoteKind = "bad"
+	// NotFinite: values that the API writes as a bare NaN or Infinity. They are null.
+	NotFinite NoteKind = "not-finite"
 	// NoZone: local times without an offset, of a facility whose time zone is not known. They are left out.
 	NoZone NoteKind = "no-zone"
 	// AssumedClock: times without an offset that were read as the facility's local time, although nothing proved it.
