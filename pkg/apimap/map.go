@@ -301,6 +301,8 @@ type Answer struct {
 	// Good, when set, is all that may stand there for a value that is one.
 	Bad  []string `json:"bad,omitempty"`
 	Good []string `json:"good,omitempty"`
+	// UnitOtherwise: where the unit of values stands that tell none at Unit (PathsShape).
+	UnitOtherwise []string `json:"unitOtherwise,omitempty"`
 	// Fold tells that reading types are written with other capitals than in their list (PathsShape).
 	Fold bool `json:"fold,omitempty"`
 	// JSONText tells that the field is a scalar that holds the answer as text.

@@ -13,7 +13,9 @@ func (p *paths) leaf(value any) error {
 	if _, isAsked := p.r.asked[name]; !isAsked {
 		return nil
 	}
-	now.unit = plain(p.of(p.unit))
+	if now.unit = plain(p.of(p.unit)); now.unit == "" {
+		now.unit = plain(p.of(p.unitOtherwise))
+	}
 	now.sources = append(now.sources[:0], p.sourceOf)
 	for _, at := range p.sources {
 		now.sources = append(now.sources, plain(p.of(at)))
@@ -28,7 +30,9 @@ func (p *paths) leaf(value any) error {
 		return err
 	}
 	now.scale = scale{scalar(p.of(p.factor)), scalar(p.of(p.decimals)), scalar(p.of(p.exponent))}
-	if now.scale.isSet() {
+	if unread := now.scale.unread(); unread != "" && !point.null {
+		*point = point.unreadable(unread)
+	} else if now.scale.isSet() {
 		now.scale.point(point)
 		into.Scaled = true
 	}

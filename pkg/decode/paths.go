@@ -17,9 +17,9 @@ type paths struct {
 	r     *Readings
 	value []string
 	// beside are the places of what belongs to a value.
-	time, timeOfDay, name, unit, factor, decimals, exponent, flag place
-	sources                                                       []place
-	trees                                                         *Trees
+	time, timeOfDay, name, unit, unitOtherwise, factor, decimals, exponent, flag place
+	sources                                                                      []place
+	trees                                                                        *Trees
 
 	// nodes are the tree's on the way to the value: nodes[i] is before step i.
 	nodes []any
@@ -49,7 +49,8 @@ func newPaths(r *Readings) *paths {
 	p := &paths{
 		r: r, value: answer.Value, nodes: make([]any, len(answer.Value)+1),
 		time: at(answer.Time), timeOfDay: at(answer.TimeOfDay), name: at(answer.Type), unit: at(answer.Unit),
-		factor: at(answer.Factor), decimals: at(answer.Decimals), exponent: at(answer.Exponent), flag: at(answer.Flag),
+		unitOtherwise: at(answer.UnitOtherwise),
+		factor:        at(answer.Factor), decimals: at(answer.Decimals), exponent: at(answer.Exponent), flag: at(answer.Flag),
 	}
 	for _, path := range answer.Sources {
 		p.sources = append(p.sources, at(path))
@@ -58,7 +59,9 @@ func newPaths(r *Readings) *paths {
 }
 
 func (p *paths) places() []place {
-	return append([]place{p.time, p.timeOfDay, p.name, p.unit, p.factor, p.decimals, p.exponent, p.flag}, p.sources...)
+	return append([]place{
+		p.time, p.timeOfDay, p.name, p.unit, p.unitOtherwise, p.factor, p.decimals, p.exponent, p.flag,
+	}, p.sources...)
 }
 
 // isEachAlone tells that nothing stands beside the outermost list: its elements can be read one by one.

@@ -85,6 +85,11 @@ func (p *point) setText(written []byte) {
 	}
 }
 
+// unreadable is the point without its value, which cannot be told because of what the API wrote.
+func (p *point) unreadable(written string) point {
+	return point{stamp: p.stamp, hasValue: true, null: true, unread: written}
+}
+
 func (p *point) addTo(into *series.Series, c *clock) {
 	if !p.stamp.hasTime {
 		if p.hasValue && (!p.null || p.word) || p.stamp.unread != "" && p.stamp.unread != "null" {

@@ -48,6 +48,16 @@ func (s *scale) places() (places int) {
 	return places
 }
 
+// unread is what stands where a factor or a number of digits should; empty: it can be read.
+func (s *scale) unread() string {
+	for _, p := range []*point{&s.factor, &s.decimals, &s.exponent} {
+		if p.word {
+			return p.text
+		}
+	}
+	return ""
+}
+
 func (s *scale) of(value float64) float64 {
 	value = unit.Shift(value, s.places())
 	if !s.factor.hasValue || s.factor.null {

@@ -69,6 +69,7 @@ func (d *discoverer) readAnswer(
 	}
 	if l.shape != apimap.WideShape && l.shape != apimap.FieldsShape {
 		d.typeAndUnit(role, l, &answer, selector, selected)
+		d.ofPoints(role, f, l, &answer)
 	}
 	return answer, chosen.score, true
 }

@@ -49,6 +49,8 @@ type world struct {
 	typesFail bool
 	// slow is how long an answer takes.
 	slow time.Duration
+	// schema replaces texts of the schema by others, in pairs.
+	schema []string
 	// zone of all plants; empty: UTC.
 	zone string
 	// options are further members of jsonData, each after a comma.
@@ -115,7 +117,7 @@ func start(t testing.TB, api world) (*Datasource, *upstream) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema, _ := json.Marshal(string(sdl))
+	schema, _ := json.Marshal(strings.NewReplacer(api.schema...).Replace(string(sdl)))
 	instance, err := NewFactory(session.NewRegistry())(t.Context(), backend.DataSourceInstanceSettings{
 		URL:                     server.URL,
 		JSONData:                []byte(`{"schema":` + string(schema) + api.options + `}`),
