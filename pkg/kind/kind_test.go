@@ -311,6 +311,8 @@ func TestWithoutUnit(t *testing.T) {
 		"PowerLimit": Setpoint, "Sollwert": Setpoint, "Zählerstand": Counter,
 		"TotalEnergy": Counter, "ProducedEnergy": Energy,
 		"Modultemperatur": Measurement, "WindSpeed": Measurement, "Wirkungsgrad": Ratio, "Eigenverbrauchsquote": Ratio,
+		"PR": Ratio, "pr_daily": Ratio, "PR1": Ratio, "Performance Ratio": Ratio, "avail_tech": Ratio, "EVQ": Ratio,
+		"SelfConsumption": Ratio, "self_sufficiency": Ratio, "capacityFactor": Ratio,
 		"InverterState": Status, "BatteryPowerState": Status, "Betriebszustand": Status, "Fehlercode Leistungsteil": Status,
 		"AmbientTemp": Measurement, "ModuleTemp": Measurement, "temp_module": Measurement, "Globalstrahlung": Measurement,
 		"TargetPower": Setpoint, "Sollleistung": Setpoint, "Einspeisegrenze": Setpoint, "TargetEnergy": Energy,

@@ -74,7 +74,7 @@ func (r Readings) ForRatios(
 			continue
 		}
 		for _, name := range ratios {
-			changed.ratios[ratio{call.Facility.ID, name}] = Reduction{asked: step}
+			changed.ratios[ratio{call.Facility.ID, name}] = computedBy(step, call.Facility, r.Span)
 		}
 		if step == call.Resolution {
 			changed.Calls = append(changed.Calls, call)
@@ -93,6 +93,39 @@ func (r Readings) ForRatios(
 	}
 	return changed
 }
+
+// computedBy does nothing to what the API computes. Where more values come than the range has steps, the API computed
+// something else, and none of them stands for a whole step.
+func computedBy(step query.Resolution, facility portfolio.Facility, span series.Span) Reduction {
+	own := Reduction{Aggregation: query.AutoAggregation, asked: step, does: true}
+	if step.Calendar() {
+		own.zone = facility.Zone()
+	}
+	own.Buckets = grid.Of(step, own.zone)
+	own.Above = max(1, own.Buckets.Buckets(span))
+	return own
+}
+
+// Expected is how many values come for a part of the range, up to now, if none is missing: one for each step that was
+// asked for, or of raw values one for each interval; 0: nobody knows.
+func (r Reduction) Expected(part series.Span, interval time.Duration, now time.Time) int64 {
+	if part.To.After(now) {
+		part.To = now
+	}
+	switch {
+	case !part.From.Before(part.To):
+		return 0
+	case r.asked != query.Raw:
+		return grid.Of(r.asked, r.zone).Buckets(part)
+	case interval > 0:
+		return int64(part.To.Sub(part.From) / interval)
+	default:
+		return 0
+	}
+}
+
+// MakesOne tells whether one value is made of all that comes, or of all that would.
+func (r Reduction) MakesOne() bool { return r.does && r.Buckets == (grid.Grid{}) }
 
 // computed gives the finest resolution whose steps the range is made of and the panel can show; false: there is none.
 func computed(

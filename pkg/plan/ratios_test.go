@@ -50,7 +50,7 @@ func TestForRatios(t *testing.T) {
 		"UTC's month in Berlin":  {berlin, "2026-05-01 00:00", "2026-06-01 00:00", 1, all, "Pac PR 1d"},
 		"no months offered":      {berlin, "2026-04-30 22:00", "2026-05-31 22:00", 1, all[:5], "Pac PR 1h"},
 		"nothing offered":        {berlin, "2026-04-30 22:00", "2026-05-31 22:00", 1, all[:1], "Pac PR raw"},
-		"the course of a line":   {berlin, "2026-04-30 22:00", "2026-05-31 22:00", 400, all, "Pac PR 1h"},
+		"the course of a line":   {berlin, "2026-04-30 22:00", "2026-05-31 22:00", 400, all, "Pac PR 1d"},
 		"many points of a month": {berlin, "2026-04-30 22:00", "2026-05-31 22:00", 1000, all, "Pac PR 1h"},
 	} {
 		w := Window{Span: series.Span{From: at(c.from), To: at(c.to)}, MaxPoints: c.points}
@@ -73,8 +73,12 @@ func TestForRatios(t *testing.T) {
 		if got := strings.Join(calls, "; "); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
-		if strings.Contains(c.want, ";") && planned.Of(c.facility.ID, "PR").Applies(1000) {
+		own := planned.Of(c.facility.ID, "PR")
+		if strings.Contains(c.want, ";") && (own.Applies(1) || own.MakesOne()) {
 			t.Errorf("%s: what the API computes is combined once more", name)
+		}
+		if !own.Applies(1000) && c.points < 1000 {
+			t.Errorf("%s: whatever comes is taken for what the API computes", name)
 		}
 	}
 }

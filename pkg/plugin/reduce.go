@@ -47,7 +47,7 @@ func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, s
 	for i, s := range q.result.Series {
 		reduced[i] = s.Within(q.planned.Span)
 		reduction := q.planned.Of(s.DeviceID, s.Type)
-		if reduction.Applies(reduced[i].Len()) && reduction.Aggregation == query.AutoAggregation {
+		if q.standsForRange(reduction, reduced[i]) && reduction.Aggregation == query.AutoAggregation {
 			byKind = append(byKind, s.DeviceID)
 		}
 		if own := reduction.Step(reduced[i].Len()); i == 0 || own == step {
@@ -59,7 +59,7 @@ func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, s
 	types := q.snapshot.Types(ctx, byKind)
 	for i, s := range q.result.Series {
 		reduction := q.planned.Of(s.DeviceID, s.Type)
-		if !reduction.Applies(reduced[i].Len()) {
+		if !q.standsForRange(reduction, reduced[i]) {
 			continue
 		}
 		how := reduction.Aggregation
@@ -74,13 +74,49 @@ func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, s
 				continue // the course of a line: each value is right for its own time
 			}
 			last := q.combine(s, reduction, query.Last)
-			reduced[i] = q.combine(s, reduction, downsample.Same)
+			reduced[i] = q.covered(s, reduction, q.combine(s, reduction, downsample.Same))
 			q.combined[len(q.combined)-1].lacks = nulls(reduced[i]) > nulls(last)
 			continue
+		}
+		if !reduction.Applies(reduced[i].Len()) {
+			q.combined = q.combined[:len(q.combined)-1]
+			continue // the one value that came, whatever its kind
 		}
 		reduced[i] = q.combine(s, reduction, how)
 	}
 	return reduced, step
+}
+
+// standsForRange tells whether values are combined, or a single one is to be that of the whole range.
+func (q *readingsQuery) standsForRange(reduction plan.Reduction, s *series.Series) bool {
+	isOne := reduction.MakesOne() && reduction.Aggregation == query.AutoAggregation && s.Len() == 1
+	return isOne || reduction.Applies(s.Len())
+}
+
+// coveredShare is which share of the values of an interval must have come, where they are alike, to be taken for the
+// value of the whole interval: many ratios have none at night.
+const coveredShare = 4
+
+// covered makes null of what is made of too few values of its interval.
+func (q *readingsQuery) covered(s *series.Series, reduction plan.Reduction, made *series.Series) *series.Series {
+	interval, now := q.snapshot.Capabilities.Intervals[s.Type], time.Now()
+	for i, at := range made.Times {
+		part := q.planned.Span
+		if !reduction.MakesOne() {
+			part.From = time.UnixMilli(at)
+			part.To = reduction.Buckets.Next(part.From)
+		}
+		came := int64(0)
+		for j, at := range s.Times {
+			if part.Contains(at) && !s.Null[j] {
+				came++
+			}
+		}
+		if coveredShare*came < reduction.Expected(part, interval, now) {
+			made.Values[i], made.Null[i] = 0, true
+		}
+	}
+	return made
 }
 
 // combine makes the values that are shown of those that came.

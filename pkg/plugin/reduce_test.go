@@ -86,22 +86,30 @@ func TestReduceRatios(t *testing.T) {
 		from, to          int // days of the month, from 0
 		points            int64
 		constant          bool
+		came              int // every so manieth day has a value
 		aggregation       string
 		want              string // the values
 		said              string
 		isRuleRefused     bool
 	}{
-		"a month":         {"AutarkyRate", "%", 0, days, 1, false, "auto", "26.2", "", false},
-		"a week of it":    {"AutarkyRate", "%", 0, 7, 1, false, "auto", "null", "is a ratio", true},
-		"two of it":       {"PR", "%", 0, 14, 1, false, "auto", "null", "is a ratio", true},
-		"three values":    {"PR", "%", 1, 22, 3, false, "auto", "null", "is a ratio", true},
-		"all are equal":   {"Availability", "%", 0, 7, 1, true, "auto", "50", "", false},
-		"the user's last": {"AutarkyRate", "%", 0, 7, 1, false, "last", "6", "", false},
-		"energy is added": {"Energy", "kWh", 0, 7, 1, false, "auto", "21", "", false},
+		"a month":            {"AutarkyRate", "%", 0, days, 1, false, 1, "auto", "26.2", "", false},
+		"a week of it":       {"AutarkyRate", "%", 0, 7, 1, false, 1, "auto", "null", "is a ratio", true},
+		"two of it":          {"PR", "%", 0, 14, 1, false, 1, "auto", "null", "is a ratio", true},
+		"three values":       {"PR", "%", 1, 22, 3, false, 1, "auto", "null", "is a ratio", true},
+		"all are equal":      {"Availability", "%", 0, 7, 1, true, 1, "auto", "50", "", false},
+		"the user's last":    {"AutarkyRate", "%", 0, 7, 1, false, 1, "last", "6", "", false},
+		"one day of it":      {"PR", "%", 1, days, 1, false, 40, "auto", "null", "is a ratio", true},
+		"one, and nulls":     {"PR", "%", 1, days, 1, false, -40, "auto", "null", "is a ratio", true},
+		"few are equal":      {"PR", "%", 1, days, 1, true, 9, "auto", "null", "is a ratio", true},
+		"many are equal":     {"PR", "%", 1, days, 1, true, 2, "auto", "50", "", false},
+		"without a unit":     {"PR", "", 1, days, 1, false, 1, "auto", "null", "is a ratio", true},
+		"days for the month": {"PR", "%", 0, days, 1, false, 0, "auto", "null", "is a ratio", true},
+		"one day's energy":   {"Energy", "kWh", 1, days, 1, false, 40, "auto", "1", "", false},
+		"energy is added":    {"Energy", "kWh", 0, 7, 1, false, 1, "auto", "21", "", false},
 	} {
 		span := backend.TimeRange{From: month.AddDate(0, 0, c.from), To: month.AddDate(0, 0, c.to)}
 		d, _ := start(t, world{plants: 1, readings: func(int) string { return "" }, values: func(document string) string {
-			if strings.Contains(document, "MONTH") {
+			if strings.Contains(document, "MONTH") && c.came != 0 {
 				return fmt.Sprintf(`[{"readingType":%q,"unit":%q,"values":[{"timestamp":%q,"value":26.2}]}]`,
 					c.readingType, c.unit, day(0))
 			}
@@ -111,7 +119,13 @@ func TestReduceRatios(t *testing.T) {
 				if c.constant {
 					value = 50
 				}
-				points = append(points, fmt.Sprintf(`{"timestamp":%q,"value":%g}`, day(i), value))
+				written := fmt.Sprint(value)
+				if every := max(c.came, -c.came, 1); (i-1)%every != 0 && every > 1 {
+					if written = "null"; c.came > 0 {
+						continue
+					}
+				}
+				points = append(points, fmt.Sprintf(`{"timestamp":%q,"value":%s}`, day(i), written))
 			}
 			return fmt.Sprintf(`[{"readingType":%q,"unit":%q,"values":[%s]}]`, c.readingType, c.unit, strings.Join(points, ","))
 		}})
