@@ -23,30 +23,45 @@ type Decision struct {
 // The series must be in the order of time. Values further apart than hours only tell a counter that never starts
 // again.
 func Decide(id, label, unit string, s *series.Series) Decision {
+	decision, _ := weigh(id, label, unit, s)
+	return decision
+}
+
+// mayShow tells whether values can show that a reading is of another kind than its name says.
+func mayShow(unit string, named Kind) bool {
+	return amounts[plainUnit(unit)] || (named == Counter || named == Energy) && unitless[plainUnit(unit)]
+}
+
+// weigh is Decide. isClear tells that the values have shown the kind, whether the name says the same or not.
+func weigh(id, label, unit string, s *series.Series) (decision Decision, isClear bool) {
 	named, rule := decide(id, label, unit)
-	decision := Decision{Kind: named, Reason: "Nothing tells what it is"}
+	decision = Decision{Kind: named, Reason: "Nothing tells what it is"}
 	if rule >= 0 {
 		decision.Reason = rules[rule].why
 	}
-	isAmount := amounts[plainUnit(unit)]
-	if !isAmount && (named != Counter && named != Energy || !unitless[plainUnit(unit)]) {
-		return decision
+	if !mayShow(unit, named) || named != Counter && named != Energy {
+		return decision, false
 	}
 	seen := look(s)
+	shown := Decision{ByValues: true}
 	switch {
-	case named == Energy && seen.onlyGrows():
-		return Decision{Counter, fmt.Sprintf("%d values in a row never fall", seen.values), true}
-	case named == Energy && seen.startsAgain():
-		return Decision{Counter, fmt.Sprintf("The values only grow, and start again %d times near 0", seen.resets), true}
-	case named == Counter && seen.fluctuates():
-		kind := Energy
-		if !isAmount {
-			kind = Status
+	case seen.onlyGrows():
+		shown.Kind, shown.Reason = Counter, fmt.Sprintf("%d values in a row never fall", seen.values)
+	case seen.startsAgain():
+		shown.Kind, shown.Reason = Counter, fmt.Sprintf("The values only grow, and start again %d times near 0", seen.resets)
+	case seen.fluctuates():
+		shown.Kind = Energy
+		shown.Reason = fmt.Sprintf("%d of %d values are lower than the one before", seen.falls, seen.values)
+		if !amounts[plainUnit(unit)] {
+			shown.Kind = Status
 		}
-		return Decision{kind, fmt.Sprintf("%d of %d values are lower than the one before", seen.falls, seen.values), true}
 	default:
-		return decision
+		return decision, false
 	}
+	if shown.Kind == named || named == Energy && shown.Kind == Status {
+		return decision, true
+	}
+	return shown, true
 }
 
 // course is how the values of a series go on from one to the next.

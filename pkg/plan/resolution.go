@@ -186,6 +186,9 @@ func (r Reduction) makesDays() bool {
 	return r.does && r.Buckets != (grid.Grid{}) && r.Buckets.Calendar()
 }
 
+// Asked is the resolution of what comes.
+func (r Reduction) Asked() query.Resolution { return r.asked }
+
 // Applies tells whether a series of so many points, within the range, is to be reduced.
 func (r Reduction) Applies(points int) bool { return r.does && int64(points) > r.Above }
 

@@ -60,12 +60,13 @@ func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, s
 	for i, s := range q.result.Series {
 		reduction := q.planned.Of(s.DeviceID, s.Type)
 		if !q.standsForRange(reduction, reduced[i]) {
+			q.snapshot.Kinds.Observe(s, "", reduction.Asked())
 			continue
 		}
 		how := reduction.Aggregation
 		if how == query.AutoAggregation {
 			known, _, _ := types.Find(s.DeviceID, s.Type)
-			decision := kind.Decide(s.Type, known.Label, s.Unit, s)
+			decision := q.snapshot.Kinds.Decide(s, known.Label, reduction.Asked())
 			how = decision.Kind.Aggregation()
 			q.combined = append(q.combined, combined{series: s, aggregation: how, decision: decision})
 		}

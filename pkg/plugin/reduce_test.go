@@ -166,3 +166,36 @@ func TestReduceRatios(t *testing.T) {
 		}
 	}
 }
+
+// Once values have shown that a reading is counted up, no later range of it is added up, however short.
+func TestReduceRemembersCounters(t *testing.T) {
+	counter := func(i int) float64 { return float64(100 + i) }
+	text, span := fiveMinutes("WZ1", "kWh", counter)
+	d, _ := start(t, world{plants: 1, readings: func(int) string { return text }})
+	query, _ := json.Marshal(map[string]any{
+		"queryType": "readings", "facilities": []string{"p0"}, "readingTypes": []string{"WZ1"}, "resolution": "auto",
+	})
+	asked := func(from, to time.Time, points int64) (value float64, said string) {
+		response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
+			RefID: "A", JSON: query, MaxDataPoints: points, Interval: time.Minute,
+			TimeRange: backend.TimeRange{From: from, To: to},
+		}}})
+		if err != nil || response.Responses["A"].Error != nil {
+			t.Fatal(err, response.Responses["A"].Error)
+		}
+		frame := response.Responses["A"].Frames[0]
+		number, _ := frame.Fields[1].At(frame.Fields[1].Len() - 1).(*float64)
+		if number == nil {
+			return math.NaN(), ""
+		}
+		return *number, fmt.Sprintf("%+v %v", frame.Meta.Notices, frame.Meta.Custom)
+	}
+	from := span.From.Add(30 * time.Hour)
+	if got, said := asked(from, from.Add(time.Hour), 1); got != 12*460+66 {
+		t.Errorf("nothing is known yet: %v, %s", got, said)
+	}
+	asked(span.From, span.To, 2000) // more than a panel needs: nothing is combined
+	if got, said := asked(from, from.Add(time.Hour), 1); got != counter(371) || !strings.Contains(said, "Other values") {
+		t.Errorf("an hour after two days: %v, want %v; %s", got, counter(371), said)
+	}
+}

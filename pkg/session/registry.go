@@ -9,6 +9,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
@@ -52,6 +53,7 @@ type mapState struct {
 	catalog   *catalog.Catalog
 	store     *cache.Store
 	intervals *api.Intervals
+	kinds     *kind.Memory
 	loader    *readings.Loader
 
 	members map[*Session]bool
@@ -112,7 +114,7 @@ func newMapState(a *account, config Config, budget *cache.Budget) *mapState {
 	m.mappings = mapping.NewStore(a.api, a.schemas, config.Overrides, config.Schema)
 	m.catalog = catalog.New(a.api, m.mappings)
 	m.store = cache.NewStore(config.Policy.CacheBytes, budget)
-	m.intervals = &api.Intervals{}
+	m.intervals, m.kinds = &api.Intervals{}, kind.NewMemory()
 	m.loader = readings.NewLoader(readings.Parts{
 		Limiter: a.limiter, Transport: a.transport, Limits: a.limits,
 		Mappings: m.mappings, Catalog: m.catalog, Store: m.store, Intervals: m.intervals,

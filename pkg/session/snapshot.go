@@ -6,6 +6,7 @@ import (
 	"maps"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
@@ -22,6 +23,8 @@ type Snapshot struct {
 	PortfolioFailed *problem.Error
 	// Capabilities are what the API can be asked for.
 	Capabilities plan.Capabilities
+	// Kinds remembers what values have shown.
+	Kinds *kind.Memory
 
 	catalog *catalog.Catalog
 	// types that were looked up so far, and why some could not be had.
@@ -54,6 +57,7 @@ func (s *Session) snapshot(m *mapping.Mapping, known *portfolio.Portfolio) *Snap
 		Capabilities: plan.Capabilities{
 			Resolutions: m.Map.Readings.Resolutions(), Intervals: s.state.intervals.Current(),
 		},
+		Kinds:   s.state.kinds,
 		catalog: s.Catalog,
 		types:   catalog.Types{}, typesFailed: map[string]error{},
 	}
