@@ -123,8 +123,8 @@ describe('DataSource', () => {
       const shared = newDataSource();
       await Promise.all([shared.readingTypes(['b', 'a']), shared.readingTypes(['a', 'b']), shared.readingTypes(['a'])]);
       expect(backend.requests.map((request) => request.params)).toEqual([
-        { facility: ['a', 'b'] },
-        { facility: ['a'] },
+        { facility: ['a', 'b'], missing: 'true' },
+        { facility: ['a'], missing: 'true' },
       ]);
     });
 
@@ -136,10 +136,27 @@ describe('DataSource', () => {
       expect(await shared.facilities()).toEqual([]);
     });
 
+    it('asks again after a list that is not whole, and keeps one that is', async () => {
+      const missing = [{ id: 'the-api-failed', text: 'The API failed' }];
+      const backend = new FakeBackend({ facilities: { items: [{ id: 'a' }], missing } });
+      const shared = newDataSource();
+      const partial = await shared.facilities();
+      expect([...partial]).toEqual([{ id: 'a' }]);
+      expect(partial.missing).toEqual(missing);
+      backend.routes.facilities = { items: [{ id: 'a' }, { id: 'b' }], missing: null };
+      const whole = await shared.facilities();
+      expect([...whole]).toEqual([{ id: 'a' }, { id: 'b' }]);
+      expect(whole.missing).toBeUndefined();
+      expect(await shared.facilities()).toBe(whole);
+      expect(backend.count('facilities')).toBe(2);
+    });
+
     it('takes null for an empty list, and rejects anything else', async () => {
       new FakeBackend({ facilities: null, 'reading-types': '<html>' });
       const shared = newDataSource();
       expect(await shared.facilities()).toEqual([]);
+      await expect(shared.readingTypes(['a'])).rejects.toThrow('not a list');
+      new FakeBackend({ 'reading-types': { items: 'none', missing: null } });
       await expect(shared.readingTypes(['a'])).rejects.toThrow('not a list');
     });
   });

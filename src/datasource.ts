@@ -14,9 +14,10 @@ import { DataSourceWithBackend, getTemplateSrv, HealthCheckError, HealthStatus }
 import { describeQuery } from './displayText';
 import { withTitles } from './titles';
 import { Memo } from './memo';
+import { asMessages } from './messages';
 import { isComplete, migrateQuery } from './migrate';
 import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
-import { type ApiMap, type Facility, type Health, type ReadingType } from './resources';
+import { type ApiMap, type Facility, type Health, type List, type ReadingType } from './resources';
 import { type AmperecloudSettings } from './settings';
 import { expandAll } from './variables';
 
@@ -34,8 +35,8 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   /** Any query can be used for annotations: Grafana's own annotation editor picks the fields. */
   annotations: AnnotationSupport<AmperecloudQuery> = { getDefaultQuery: defaultQuery };
 
-  private readonly facilityLists = new Memo<Facility[]>(RESOURCE_LIFETIME_MS);
-  private readonly readingTypeLists = new Memo<ReadingType[]>(RESOURCE_LIFETIME_MS);
+  private readonly facilityLists = new Memo<List<Facility>>(RESOURCE_LIFETIME_MS, isWhole);
+  private readonly readingTypeLists = new Memo<List<ReadingType>>(RESOURCE_LIFETIME_MS, isWhole);
 
   constructor(instanceSettings: DataSourceInstanceSettings<AmperecloudSettings>) {
     super(instanceSettings);
@@ -85,12 +86,12 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   }
 
   /** Every facility that the token's user may see. */
-  facilities(): Promise<Facility[]> {
+  facilities(): Promise<List<Facility>> {
     return this.facilityLists.get('', () => this.list<Facility>('facilities'));
   }
 
   /** What the facilities offer, without duplicates. Variables must have been replaced. */
-  readingTypes(facilityIds: string[]): Promise<ReadingType[]> {
+  readingTypes(facilityIds: string[]): Promise<List<ReadingType>> {
     const facility = [...facilityIds].sort();
     return this.readingTypeLists.get(JSON.stringify(facility), () =>
       this.list<ReadingType>('reading-types', { facility })
@@ -112,16 +113,25 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     return this.getResource('health', undefined, QUIETLY);
   }
 
-  private async list<T>(path: string, params?: { facility: string[] }): Promise<T[]> {
-    const answer: unknown = await this.getResource(path, params, QUIETLY);
+  private async list<T>(path: string, params?: { facility: string[] }): Promise<List<T>> {
+    const answer: unknown = await this.getResource(path, { ...params, missing: 'true' }, QUIETLY);
     if (answer === null) {
       return [];
     }
-    if (!Array.isArray(answer)) {
+    if (Array.isArray(answer)) {
+      return answer;
+    }
+    const { items, missing } = (answer ?? {}) as { items?: unknown; missing?: unknown };
+    if (!Array.isArray(items)) {
       throw new Error(t('datasource.not-a-list', 'The response to "{{path}}" is not a list.', { path }));
     }
-    return answer;
+    return Object.assign([...(items as T[])], { missing: asMessages(missing) });
   }
+}
+
+/** What is missing may be there a moment later. */
+function isWhole(list: List<unknown>): boolean {
+  return list.missing === undefined;
 }
 
 /** A proxy in between may respond with a page of its own. */

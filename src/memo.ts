@@ -5,12 +5,15 @@ interface Entry<T> {
 
 /**
  * Caches answers for a while. Concurrent callers share one request; an error reaches all of them and is not cached,
- * so the next call tries again.
+ * so the next call tries again, as it does after an answer that is not worth to be kept.
  */
 export class Memo<T> {
   private readonly entries = new Map<string, Entry<T>>();
 
-  constructor(private readonly lifetimeMs: number) {}
+  constructor(
+    private readonly lifetimeMs: number,
+    private readonly isKept: (answer: T) => boolean = () => true
+  ) {}
 
   get(key: string, ask: () => Promise<T>): Promise<T> {
     const now = Date.now();
@@ -22,7 +25,7 @@ export class Memo<T> {
     const entry: Entry<T> = { answer: ask(), until: Infinity };
     this.entries.set(key, entry);
     entry.answer.then(
-      () => (entry.until = Date.now() + this.lifetimeMs),
+      (answer) => (entry.until = this.isKept(answer) ? Date.now() + this.lifetimeMs : 0),
       () => this.entries.delete(key)
     );
     return entry.answer;

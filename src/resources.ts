@@ -5,6 +5,9 @@ import { type Message } from './messages';
  * The backend caches them for a few minutes.
  */
 
+/** A list, and where it is not whole, why there may be more. */
+export type List<T> = T[] & { missing?: Message[] };
+
 /** `GET facilities`: every facility that the token's user may see, by name. */
 export interface Facility {
   id: string;

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
@@ -16,16 +17,36 @@ import (
 // maxFacilitiesAsked is for how many facilities one call of reading-types answers: a picker shows their union.
 const maxFacilitiesAsked = 20
 
+// list is a list with what is said where it is not whole.
+type list struct {
+	Items any `json:"items"`
+	// Missing are the sentences on why there may be more; null: the list is whole.
+	Missing []message.Message `json:"missing"`
+}
+
+// listed is an answer with a list, which has the reason of its gaps beside it for who asks for that (missing=true).
+func listed(req *http.Request, items any, incomplete error) any {
+	if req.URL.Query().Get("missing") != "true" {
+		return items
+	}
+	answer := list{Items: items}
+	if incomplete != nil {
+		answer.Missing = problem.From(incomplete).Messages()
+	}
+	return answer
+}
+
 // listFacilities answers with all facilities.
-func (d *Datasource) listFacilities(ctx context.Context, _ *http.Request) (any, error) {
+func (d *Datasource) listFacilities(ctx context.Context, req *http.Request) (any, error) {
 	found, err := d.session.Catalog.Portfolio(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if found.Facilities == nil {
-		return []portfolio.Facility{}, nil
+	facilities := found.Facilities
+	if facilities == nil {
+		facilities = []portfolio.Facility{}
 	}
-	return found.Facilities, nil
+	return listed(req, facilities, found.Incomplete), nil
 }
 
 func (d *Datasource) listReadingTypes(ctx context.Context, req *http.Request) (any, error) {
@@ -38,8 +59,8 @@ func (d *Datasource) listReadingTypes(ctx context.Context, req *http.Request) (a
 	var failed error
 	types, reasons := d.readingTypes(ctx, ids)
 	for _, id := range ids {
-		if reasons[id] != nil {
-			failed = reasons[id]
+		if reasons[id] != nil && failed == nil {
+			failed = d.ofFacility(ctx, id, reasons[id], len(ids) > 1)
 		}
 		for _, t := range types[id] {
 			if !seen[t.ID] {
@@ -51,7 +72,22 @@ func (d *Datasource) listReadingTypes(ctx context.Context, req *http.Request) (a
 	if len(union) == 0 && failed != nil {
 		return nil, failed
 	}
-	return union, nil
+	return listed(req, union, failed), nil
+}
+
+// ofFacility names the facility of a reason, where there are several.
+func (d *Datasource) ofFacility(ctx context.Context, id string, reason error, isOneOfSeveral bool) error {
+	p := problem.From(reason)
+	if !isOneOfSeveral {
+		return p
+	}
+	name := id
+	if known, err := d.session.Catalog.StalePortfolio(ctx); err == nil {
+		if facility, ok := known.Facility(id); ok {
+			name = facility.Name
+		}
+	}
+	return p.Reword("%s: %s", name, p.What)
 }
 
 // facilitiesOf gives the ids that a call of reading-types names, each once.

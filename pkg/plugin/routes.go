@@ -36,6 +36,7 @@ type route struct {
 //
 //	GET facilities                                     []portfolio.Facility, by name
 //	GET reading-types?facility=<id>[&facility=<id>…]   []portfolio.ReadingType, without duplicates
+//	…missing=true                                      list: the same, and why there may be more
 //	GET health                                         checkup: what the last health check found
 //	GET api-map                                        mapping.Description: how the API is asked
 //	POST api-map/discover                              the same, after asking the API for its schema again

@@ -7,13 +7,15 @@ interface Props {
   title: string;
   /** The backend's message. */
   message: string;
+  /** The list is there, but not whole. */
+  isPartial?: boolean;
   onRetry: () => void;
 }
 
-/** Shown next to the picker whose list could not be loaded. */
-export function LoadError({ title, message, onRetry }: Props) {
+/** Shown next to the picker whose list could not be loaded, or not whole. */
+export function LoadError({ title, message, isPartial, onRetry }: Props) {
   return (
-    <Alert severity="error" title={title} bottomSpacing={0}>
+    <Alert severity={isPartial ? 'warning' : 'error'} title={title} bottomSpacing={0}>
       <Stack direction="column" alignItems="flex-start" gap={1}>
         <span>{message}</span>
         <Button size="sm" variant="secondary" icon="sync" onClick={onRetry}>

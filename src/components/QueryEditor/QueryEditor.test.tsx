@@ -99,7 +99,7 @@ describe('QueryEditor', () => {
       renderQueryEditor({ facilities: ['$all'], readingTypes: ['Gone'] });
       expect(screen.getByText('Reading types of the first 20 of 2,000 facilities.')).toBeInTheDocument();
       await waitFor(() => expect(backend.count('reading-types')).toBe(1));
-      expect(backend.requests.find((request) => request.params)?.params?.facility).toHaveLength(20);
+      expect(backend.requests.find((request) => request.params?.facility)?.params?.facility).toHaveLength(20);
       // One of the other facilities may offer it.
       await settled();
       expect(chosen('Gone')).toBeInTheDocument();

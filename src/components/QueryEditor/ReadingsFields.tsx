@@ -5,7 +5,9 @@ import { t } from '@grafana/i18n';
 import { EditorRow, EditorSwitch } from '@grafana/plugin-ui';
 
 import { type DataSource } from '../../datasource';
+import { sentences } from '../../messages';
 import { type AmperecloudQuery } from '../../query';
+import { type List } from '../../resources';
 import { expandAll, isVariable } from '../../variables';
 import { AggregationPicker } from './AggregationPicker';
 import { FacilityPicker } from './FacilityPicker';
@@ -44,6 +46,8 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
   const ids = expandAll(query.facilities, scopedVars).filter((facility) => !isVariable(facility));
   const readingTypes = useReadingTypes(datasource, readingTypesKey(ids));
 
+  const missingFacilities = missingIn(facilities.value);
+  const missingTypes = missingIn(readingTypes.value);
   // One cause is one message.
   const sameCause = facilities.error !== undefined && facilities.error === readingTypes.error;
 
@@ -68,7 +72,7 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
             id={`${id}-reading-types`}
             value={query.readingTypes}
             readingTypes={readingTypes}
-            complete={ids.length <= MAX_ASKED}
+            complete={ids.length <= MAX_ASKED && missingTypes === undefined}
             offerVariables={offerVariables}
             onChange={(value) => onChange({ readingTypes: value })}
           />
@@ -94,6 +98,22 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
         <LoadError
           title={t('query.reading-types.error', 'The reading types could not be loaded')}
           message={readingTypes.error}
+          onRetry={readingTypes.retry}
+        />
+      )}
+      {missingFacilities !== undefined && (
+        <LoadError
+          isPartial
+          title={t('query.facility.incomplete', 'The list of facilities is not complete')}
+          message={missingFacilities}
+          onRetry={facilities.retry}
+        />
+      )}
+      {missingTypes !== undefined && missingTypes !== missingFacilities && (
+        <LoadError
+          isPartial
+          title={t('query.reading-types.incomplete', 'The list of reading types is not complete')}
+          message={missingTypes}
           onRetry={readingTypes.retry}
         />
       )}
@@ -177,6 +197,11 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
       </EditorRow>
     </>
   );
+}
+
+/** Why a list is not whole; undefined: it is. */
+function missingIn(list: List<unknown> | undefined): string | undefined {
+  return list?.missing && sentences(list.missing);
 }
 
 function readingTypesHint(facilities: number): string | undefined {

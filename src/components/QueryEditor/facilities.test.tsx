@@ -50,6 +50,21 @@ describe('facilities in the query editor', () => {
     expect(backend.requests).toHaveLength(1);
   });
 
+  it('say when their list is not whole, and why, until it is', async () => {
+    const missing = [{ text: 'The API failed: “502”' }, { text: 'Try again in a few minutes.' }];
+    backend.routes.facilities = { items: FACILITIES, missing };
+    backend.routes['reading-types'] = { items: READING_TYPES, missing: [{ text: 'Köris: The API failed' }] };
+    const { user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Gone'] });
+    expect(await screen.findByText('The list of facilities is not complete')).toBeInTheDocument();
+    expect(screen.getByText('The API failed: “502”. Try again in a few minutes.')).toBeInTheDocument();
+    expect(await screen.findByText('The list of reading types is not complete')).toBeInTheDocument();
+    expect(screen.getByText('Köris: The API failed.')).toBeInTheDocument();
+    backend.routes.facilities = { items: FACILITIES, missing: null };
+    await user.click(screen.getAllByRole('button', { name: 'Retry' })[0]);
+    await waitFor(() => expect(screen.queryByText('The list of facilities is not complete')).not.toBeInTheDocument());
+    expect(screen.getByText('The list of reading types is not complete')).toBeInTheDocument();
+  });
+
   it('can be typed as ids that the list does not have', async () => {
     const { query, user } = renderQueryEditor();
     await user.click(picker('Facility'));

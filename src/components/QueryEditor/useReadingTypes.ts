@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 
 import { type DataSource } from '../../datasource';
-import { type ReadingType } from '../../resources';
+import { type List, type ReadingType } from '../../resources';
 import { type Loaded, useLoaded } from './useLoaded';
 
 /**
@@ -17,7 +17,7 @@ export function readingTypesKey(facilities: string[]): string {
 }
 
 /** The reading types of the facilities in the key; without facilities, nothing is loaded. */
-export function useReadingTypes(datasource: DataSource, key: string): Loaded<ReadingType[]> {
+export function useReadingTypes(datasource: DataSource, key: string): Loaded<List<ReadingType>> {
   const load = useCallback(() => datasource.readingTypes(JSON.parse(key)), [datasource, key]);
   return useLoaded(key === '[]' ? undefined : load);
 }

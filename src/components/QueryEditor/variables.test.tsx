@@ -55,7 +55,7 @@ describe('variables in the query editor', () => {
   it('are replaced before the reading types are asked for', async () => {
     renderQueryEditor({ facilities: ['$facility', '60f3', '$unknown'] });
     await waitFor(() => expect(backend.count('reading-types')).toBe(1));
-    expect(backend.requests.at(-1)?.params).toEqual({ facility: ['60f1', '60f2', '60f3'] });
+    expect(backend.requests.at(-1)?.params).toEqual({ facility: ['60f1', '60f2', '60f3'], missing: 'true' });
   });
 
   it('are replaced by the values of a repeated panel', async () => {
@@ -65,7 +65,7 @@ describe('variables in the query editor', () => {
       { data: { request: { scopedVars } } as unknown as EditorProps['data'] }
     );
     await waitFor(() => expect(backend.count('reading-types')).toBe(1));
-    expect(backend.requests.at(-1)?.params).toEqual({ facility: ['60f2'] });
+    expect(backend.requests.at(-1)?.params).toEqual({ facility: ['60f2'], missing: 'true' });
   });
 
   it('can stand for the resolution', async () => {
