@@ -24,7 +24,7 @@ func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Po
 		return pages, found.check()
 	})
 	switch isPart := len(found.portfolio.Facilities) > 0; {
-	case err != nil && (!isPart || problem.From(err).Category == problem.TooLarge):
+	case err != nil && (!isPart || found.check() != nil):
 		return nil, err
 	case err != nil:
 		found.portfolio.Incomplete = err

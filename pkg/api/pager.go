@@ -96,7 +96,9 @@ func (p *Pager) next(found []decode.Page) (more bool, err error) {
 	case !more:
 		return false, p.checkTotal()
 	case p.sent >= maxPages:
-		return false, problem.New(problem.TooLarge, "The API's answer has more than %d pages", maxPages)
+		return false, problem.New(problem.TooLarge, "The answer is not complete: it has more than %d pages", maxPages).
+			Advise("The API puts little into each page. Choose a shorter time range, a coarser resolution or fewer " +
+				"reading types.")
 	}
 	p.advance()
 	return true, nil

@@ -49,6 +49,8 @@ type Loader struct {
 	batcher   *batch.Batcher
 	estimate  *estimate
 	negative  *memo.Cache[*problem.Error]
+	// cuts are what came of answers with too many pages.
+	cuts      *memo.Cache[cut]
 	bypasses  *bypasses
 	interests *interests
 	pauses    *memo.Cache[plantPause]
@@ -72,7 +74,8 @@ func NewLoader(parts Parts) *Loader {
 	l := &Loader{
 		limiter: parts.Limiter, transport: parts.Transport, limits: parts.Limits, mappings: parts.Mappings,
 		catalog: parts.Catalog, store: parts.Store, intervals: parts.Intervals,
-		negative: memo.NewCache[*problem.Error](maxNegative, negativeTTL, 0), bypasses: newBypasses(),
+		negative: memo.NewCache[*problem.Error](maxNegative, negativeTTL, 0),
+		cuts:     memo.NewCache[cut](maxCuts, negativeTTL, 0), bypasses: newBypasses(),
 		interests: newInterests(), pauses: memo.NewCache[plantPause](maxPaused, 24*time.Hour, 0),
 		warned: newWarned(), clocks: &api.Clocks{},
 	}
@@ -146,6 +149,9 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 			lacking := c.lacking(past, now, fresh)
 			if denied, ok := l.negative.Fresh(c.key.String()); ok && len(past) == 0 {
 				c.remember(denied, lacking)
+				if cut, ok := l.cuts.Fresh(c.key.String()); ok {
+					c.takeCut(cut)
+				}
 				continue
 			}
 			reason := query.unaskable(call.Facility.ID)

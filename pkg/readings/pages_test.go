@@ -35,8 +35,8 @@ func TestLoadPagesCut(t *testing.T) {
 			func(int) string { return `{"hasNextPage":true,"endCursor":"c"}` }, 2, problem.Server, "the same cursor",
 		},
 		"more pages than are followed": {
-			func(n int) string { return fmt.Sprintf(`{"hasNextPage":true,"endCursor":"c%d"}`, n) }, 0,
-			problem.TooLarge, "pages",
+			func(n int) string { return fmt.Sprintf(`{"hasNextPage":true,"endCursor":"c%d"}`, n) }, 200,
+			problem.TooLarge, "more than 200 pages",
 		},
 	} {
 		s, f := newSource(t, testPolicy, fakeapi.Paged(apimap.RowsShape), func(n int, _ graphql.Request) fakeapi.Reply {
@@ -51,9 +51,27 @@ func TestLoadPagesCut(t *testing.T) {
 				!strings.Contains(result.Failures[0].Cause.What, c.words) || len(valuesOf(result)) != c.values {
 				t.Fatalf("%s: %v %v %v", name, result.Series, result.Failures, err)
 			}
-			if isAsked := f.Count() > asked; c.values > 0 && !isAsked {
+			if isAsked := f.Count() > asked; c.category != problem.TooLarge && !isAsked {
 				t.Errorf("%s: taken for complete", name)
 			}
+			rule, err := s.rule(t.Context(), []plan.Call{call})
+			if err != nil || len(rule.Failures) != 1 || !rule.Failures[0].Missing {
+				t.Errorf("%s: a rule gets %v %v", name, rule.Failures, err)
+			}
+		}
+		shorter, later := call, call
+		shorter.Span.To = call.Span.From.Add(100 * time.Millisecond)
+		later.Span.From, later.Span.To = call.Span.To, call.Span.To.Add(time.Second)
+		if result, err := s.panel(t.Context(), []plan.Call{shorter}); err != nil || len(result.Failures) != 1 ||
+			len(valuesOf(result)) == 0 {
+			t.Errorf("%s: a part of it: %v %v %v", name, valuesOf(result), result.Failures, err)
+		}
+		if result, err := s.panel(t.Context(), []plan.Call{later}); err != nil || len(result.Failures) != 1 ||
+			len(valuesOf(result)) > 0 {
+			t.Errorf("%s: beside it: %v %v %v", name, valuesOf(result), result.Failures, err)
+		}
+		if known := s.store.Stats(); known.Columns > 0 {
+			t.Errorf("%s: remembered as complete: %+v", name, known)
 		}
 		if f.Count() > 200 {
 			t.Errorf("%s: %d requests", name, f.Count())

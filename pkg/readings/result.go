@@ -106,6 +106,15 @@ func (c *column) remember(failure *problem.Error, lacking []series.Span) {
 	}
 }
 
+// takeCut takes in what came lately of an answer with too many pages.
+func (c *column) takeCut(part cut) {
+	for i := range c.fetched {
+		if spans := c.fetched[i].span.Intersect(part.span); c.fetched[i].job == nil && len(spans) > 0 {
+			c.fetched[i].outcome.Values, c.fetched[i].outcome.Partial = part.values.Within(spans[0]), spans
+		}
+	}
+}
+
 // giveUp notes that spans cannot be asked for.
 func (c *column) giveUp(spans []series.Span, reason *problem.Error) {
 	for _, span := range spans {

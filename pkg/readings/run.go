@@ -318,20 +318,6 @@ func cameFor(field *api.FieldRequest) (came map[string]*series.Series, unreadabl
 	return came, unreadable
 }
 
-// deliverCut gives pieces what came before an answer's pages could not be followed any further. What has too many
-// pages is not asked for again at once: each attempt would cost as many requests.
-func (r *run) deliverCut(pieces []*batch.Piece, field *api.FieldRequest, failure *problem.Error) {
-	if failure.Category != problem.TooLarge {
-		came, _ := cameFor(field)
-		r.deliverPartial(pieces, came, failure)
-		return
-	}
-	for _, piece := range pieces {
-		r.loader.cacheDenial(piece.Job.Key, failure)
-	}
-	r.fail(pieces, failure)
-}
-
 // deliverNothing ends pieces for which nothing but errors came, or lets them wait again for a smaller document.
 func (r *run) deliverNothing(ctx context.Context, pieces []*batch.Piece, errs graphql.Errors, mayBeOfOne bool) {
 	if failure := errs.Problem(); failure.Category == problem.TooComplex {
