@@ -7,8 +7,6 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
@@ -124,41 +122,5 @@ func facilityOf(row *decode.Row) portfolio.Facility {
 		City:              row.Text(apimap.City),
 		Country:           row.Text(apimap.Country),
 		CommissioningDate: row.Text(apimap.CommissioningDate),
-	}
-}
-
-// list asks for a list until it is complete, and hands each page to read, which tells how it goes on. It fails when a
-// part of it is lacking, after what came was read.
-func (c *Client) list(ctx context.Context, path []apimap.Step, read func(tree any) ([]decode.Page, error)) error {
-	pager := newPager(path)
-	var lacking graphql.Errors
-	for {
-		doc := document.New("Facilities")
-		if _, err := doc.Add("", path, pager.values()); err != nil {
-			return err
-		}
-		trees, errs, err := c.ask(ctx, doc, nil, path[0].Field)
-		if err != nil {
-			return err
-		}
-		tree := trees[path[0].Field]
-		if tree == nil {
-			return errs.Problem()
-		}
-		pages, err := read(tree)
-		if err != nil {
-			return err
-		}
-		if errs.HavePath() || len(errs) > 0 && decode.HasHole(tree, path) {
-			lacking = append(lacking, errs...)
-		}
-		switch more, err := pager.next(pages); {
-		case err != nil:
-			return err
-		case !more && len(lacking) > 0:
-			return lacking.Problem()
-		case !more:
-			return nil
-		}
 	}
 }

@@ -32,12 +32,18 @@ type Pager struct {
 }
 
 func newPager(path []apimap.Step) *Pager {
-	p := &Pager{known: map[string]bool{}, countsRows: true, isOne: true}
+	var page *apimap.Page
 	for i := range path {
 		if path[i].Page != nil {
-			p.page = path[i].Page
+			page = path[i].Page
 		}
 	}
+	return pagerOf(page)
+}
+
+// pagerOf follows one list; nil: it comes whole.
+func pagerOf(page *apimap.Page) *Pager {
+	p := &Pager{page: page, known: map[string]bool{}, countsRows: true, isOne: true}
 	if p.page != nil {
 		p.size = pageSize
 		if p.page.Limit > 0 {

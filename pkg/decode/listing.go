@@ -48,6 +48,10 @@ func (r *Row) Number(property apimap.Property) *float64 {
 type Page struct {
 	// Parent identifies the object whose list it is; nil for a list at the root.
 	Parent *Row
+	// Step of the path at which the list is, and Place: which one of the lists there, by the positions of the objects
+	// above in their lists.
+	Step  int
+	Place string
 	// Cursor to send for the next page, and whether there is one. IsTold: the API itself says whether; else the page is
 	// taken for the last when it is empty.
 	Cursor  string
@@ -63,7 +67,7 @@ type Page struct {
 func Listing(tree any, path []apimap.Step) ([]*Row, []Page) {
 	l := listing{path: path}
 	if len(path) > 0 {
-		l.follow(tree, 0, nil)
+		l.follow(tree, 0, nil, "")
 	}
 	return l.rows, l.pages
 }
@@ -93,23 +97,25 @@ type listing struct {
 	pages []Page
 }
 
-func (l *listing) follow(value any, step int, above *Row) {
+func (l *listing) follow(value any, step int, above *Row, place string) {
 	if value == nil {
 		return
 	}
 	if page := l.path[step].Page; page != nil {
-		l.pages = append(l.pages, pageOf(value, page, above, l.items(value, step)))
+		found := pageOf(value, page, above, l.items(value, step))
+		found.Step, found.Place = step, place
+		l.pages = append(l.pages, found)
 	}
 	if list, ok := value.([]any); ok {
-		for _, item := range list {
-			l.object(item, step, above)
+		for i, item := range list {
+			l.object(item, step, above, place+"/"+strconv.Itoa(i))
 		}
 		return
 	}
-	l.object(value, step, above)
+	l.object(value, step, above, place)
 }
 
-func (l *listing) object(value any, step int, above *Row) {
+func (l *listing) object(value any, step int, above *Row, place string) {
 	if value == nil {
 		return
 	}
@@ -123,7 +129,7 @@ func (l *listing) object(value any, step int, above *Row) {
 	}
 	if step+1 < len(l.path) {
 		if object, ok := value.(map[string]any); ok {
-			l.follow(object[l.path[step+1].Field], step+1, above)
+			l.follow(object[l.path[step+1].Field], step+1, above, place)
 		}
 		return
 	}

@@ -22,6 +22,8 @@ type List struct {
 	Leaves []Leaf
 	Fields apimap.Fields
 	Score  float64
+	// IsHost: values can be asked of the objects themselves.
+	IsHost bool
 }
 
 // Leaf is a text or number of an object, by its path below it.
@@ -101,7 +103,7 @@ func (p *Proposals) facilityLists(at way, score float64, hosts map[*schema.Type]
 		for host := range hosts {
 			isHost = isHost || host.Implements(elem) || elem.Implements(host)
 		}
-		if isHost {
+		if list.IsHost = isHost; isHost {
 			list.Score += 2
 		}
 		for i, h := range full { // who is passed on the way
@@ -268,4 +270,34 @@ func (h Hypothesis) Takes(types []string) bool {
 	return !slices.ContainsFunc(types, func(name string) bool {
 		return !slices.ContainsFunc(h.enum.Values, func(v *schema.Value) bool { return v.Name == name })
 	})
+}
+
+// Limit is an argument that cuts a list by default, at a step of a path.
+type Limit struct {
+	Step int
+	Arg  apimap.Arg
+}
+
+// Limits lists the arguments on a path that are not sent, and by default cut the list there.
+func (p *Proposals) Limits(path []apimap.Step) []Limit {
+	var found []Limit
+	t := p.d.schema.Query
+	for i, step := range path {
+		f := t.Field(step.Field)
+		if f == nil {
+			return found
+		}
+		for _, n := range tree(f.Args) {
+			isSent := slices.ContainsFunc(step.Args, func(arg apimap.Arg) bool { return arg.Name == n.in.Name })
+			if !isSent && n.in.Default != nil && p.isLimit(n) {
+				found = append(found, Limit{i, apimap.Arg{Name: n.in.Name, Type: n.in.Ref.Text}})
+			}
+		}
+		if t = f.Ref.Type; step.On != "" {
+			if t = p.d.schema.Type(step.On); t == nil {
+				return found
+			}
+		}
+	}
+	return found
 }

@@ -48,7 +48,7 @@ func (d *Document) Add(alias string, path []apimap.Step, values Values) (*Select
 		if i == 0 && alias != "" && alias != step.Field {
 			name = alias + ": " + step.Field
 		}
-		args, err := d.arguments(step.Args, values)
+		args, err := d.arguments(step.Args, values.at(i))
 		if err != nil {
 			return nil, err
 		}

@@ -30,6 +30,22 @@ type Values struct {
 	// PageSize and PagePosition continue a list; a nil position is the start of the list.
 	PageSize     int
 	PagePosition any
+	// Pages continue the lists of several steps, by the step's index; the others are continued as above.
+	Pages map[int]PageAt
+}
+
+// PageAt says which part of a list is asked for.
+type PageAt struct {
+	Size     int
+	Position any
+}
+
+// at gives the values for a step.
+func (v Values) at(step int) Values {
+	if page, isOwn := v.Pages[step]; isOwn {
+		v.PageSize, v.PagePosition = page.Size, page.Position
+	}
+	return v
 }
 
 // encode gives a binding's value in a form that encoding/json writes; nil when there is nothing to send.

@@ -59,17 +59,14 @@ func (s *Store) learn(ctx context.Context, shown *schema.Schema, known discover.
 	}
 	l.hypotheses = l.proposals.Values()
 	l.doubtDefaults(s.overrides)
+	l.raiseLimits(ctx)
 	if isWhole(l.made) && !lacksNames(l.made) {
-		return known
+		return discover.Result{Map: l.made, Findings: l.findings}
 	}
 	if len(l.hypotheses) == 0 && len(made.Readings.Path) == 0 {
 		return known // no field could give values over time
 	}
-	for _, step := range []func(context.Context) bool{l.learnFacilities, l.learnTypes, l.learnReadings} {
-		if !step(ctx) || isWhole(l.made) {
-			break
-		}
-	}
+	l.learnWith(ctx)
 	if len(l.made.Readings.Path) == 0 {
 		l.leaveReadings()
 	}

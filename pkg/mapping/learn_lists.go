@@ -17,36 +17,54 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/unit"
 )
 
 // askedAtOnce is how many possible lists one document asks for.
 const askedAtOnce = 4
 
-// learnFacilities finds the list of the facilities, and some of them. It fails when none is found.
-func (l *learner) learnFacilities(ctx context.Context) bool {
+// lookedFacilities is how many lists that could be the facilities are tried.
+const lookedFacilities = 3
+
+// learnWith learns all else with each of the likeliest lists of facilities, until values come. A list of objects of which
+// no values come is not taken for the facilities, unless values can be asked of the objects themselves.
+func (l *learner) learnWith(ctx context.Context) {
 	lists := l.proposals.Facilities(l.hypotheses)
 	l.completeFacilities(ctx, lists)
-	if len(l.made.Facilities.Path) == 0 {
-		for len(lists) > 0 && len(l.made.Facilities.Path) == 0 {
-			n := min(askedAtOnce, len(lists))
-			l.chooseFacilities(lists[:n], l.lookAtLists(ctx, lists[:n]))
-			lists = lists[n:]
+	if len(l.made.Facilities.Path) > 0 {
+		l.learnRest(ctx)
+		return
+	}
+	found := l.facilityLists(ctx, lists)
+	before, findings := *l.made, slices.Clone(l.findings)
+	for _, one := range found {
+		*l.made, l.findings, l.candidates = before, slices.Clone(findings), nil
+		l.adoptFacilities(one)
+		l.raiseLimits(ctx)
+		if l.learnRest(ctx); isWhole(l.made) || one.list.IsHost && l.left == 0 {
+			return
 		}
 	}
-	if len(l.made.Facilities.Path) == 0 {
-		return false
+	*l.made, l.findings = before, findings
+	if len(found) > 0 && found[0].list.IsHost {
+		l.adoptFacilities(found[0])
 	}
+}
+
+// learnRest learns how the reading types and the values of some facilities are asked for.
+func (l *learner) learnRest(ctx context.Context) {
 	if l.left--; l.left <= 0 {
-		return false
+		return
 	}
 	seen, _ := l.probed.of(ctx, l.api, l.made)
-	if seen == nil {
-		return false
+	if seen == nil || len(seen.Facilities) == 0 {
+		return
 	}
 	l.plants = slices.Clone(seen.Facilities[:min(len(seen.Facilities), probedPlants+furtherPlants)])
 	l.orderPlants()
-	return len(l.plants) > 0
+	l.learnTypes(ctx)
+	if !isWhole(l.made) {
+		l.learnReadings(ctx)
+	}
 }
 
 // orderPlants puts facilities first whose clocks are not UTC's, and differ: they tell by which clock an API means its
@@ -133,38 +151,50 @@ func (l *learner) lookAtLists(ctx context.Context, lists []discover.List) []api.
 // lookedRows is how many objects of a list that comes in pages are looked at.
 const lookedRows = 100
 
-// chooseFacilities takes the likeliest list that has objects with ids of their own. Of two lists, one with all the
+// facilityList is a list that could be the facilities, with what is read of them.
+type facilityList struct {
+	list   discover.List
+	fields apimap.Fields
+	ids    map[string]bool
+}
+
+// facilityLists are the lists that have objects with ids of their own, likeliest first. Of two lists, one with all the
 // objects of the other is the list of all.
-func (l *learner) chooseFacilities(lists []discover.List, told []api.Answered) {
-	var best *discover.List
-	var bestIDs map[string]bool
-	var fields apimap.Fields
-	for i := range told {
-		rows := api.Rows(told[i].Whole, lists[i].Path)
-		read := facilityFields(lists[i], rows)
-		ids := map[string]bool{}
-		for _, row := range rows {
-			ids[textAt(row, read[apimap.ID])] = true
+func (l *learner) facilityLists(ctx context.Context, lists []discover.List) []facilityList {
+	var found []facilityList
+	for len(lists) > 0 && len(found) == 0 {
+		n := min(askedAtOnce, len(lists))
+		for i, told := range l.lookAtLists(ctx, lists[:n]) {
+			rows := api.Rows(told.Whole, lists[i].Path)
+			one := facilityList{lists[i], facilityFields(lists[i], rows), map[string]bool{}}
+			for _, row := range rows {
+				one.ids[textAt(row, one.fields[apimap.ID])] = true
+			}
+			if len(one.fields[apimap.ID]) > 0 && len(rows) > 0 {
+				found = append(found, one)
+			}
 		}
-		if len(read[apimap.ID]) == 0 || len(rows) == 0 {
-			continue
-		}
-		if best == nil || lists[i].Score > best.Score-1 && len(ids) > len(bestIDs) && includes(ids, bestIDs) {
-			best, bestIDs, fields = &lists[i], ids, read
+		lists = lists[n:]
+	}
+	for i := 1; i < len(found); i++ {
+		first := found[0]
+		if found[i].list.Score > first.list.Score-1 && len(found[i].ids) > len(first.ids) && includes(found[i].ids, first.ids) {
+			found[0], found[i] = found[i], first
 		}
 	}
-	if best == nil {
-		return
-	}
-	path := slices.Clone(best.Path)
+	return found[:min(len(found), lookedFacilities)]
+}
+
+func (l *learner) adoptFacilities(one facilityList) {
+	path := slices.Clone(one.list.Path)
 	last := &path[len(path)-1]
-	last.Fields, last.Object = fields, apimap.Facility
+	last.Fields, last.Object = one.fields, apimap.Facility
 	l.made.Facilities = apimap.Listing{Path: path}
-	l.settle("facilities", best.Text, message.New(
-		"%s lists %d objects with ids of their own, of which values can be asked for.", best.Text, len(bestIDs)),
+	l.settle("facilities", one.list.Text, message.New(
+		"%s lists %d objects with ids of their own, of which values can be asked for.", one.list.Text, len(one.ids)),
 		"facilities", "facility")
-	for _, property := range slices.Sorted(maps.Keys(fields)) {
-		l.settle("facility."+string(property), strings.Join(fields[property], "."),
+	for _, property := range slices.Sorted(maps.Keys(one.fields)) {
+		l.settle("facility."+string(property), strings.Join(one.fields[property], "."),
 			message.New("The values of the list told."))
 	}
 }
@@ -290,103 +320,4 @@ func isForPeople(text string) bool {
 		return false
 	}
 	return strings.ContainsFunc(text, unicode.IsLetter) && len(text) > 2
-}
-
-// typeIDs are the values that one member of a list has for each plant.
-type typeIDs struct {
-	list *discover.List
-	path []string
-	ids  map[string][]string // by plant
-	rows []any               // all of the list
-	rank float64
-}
-
-// learnTypes finds what may be the list of the reading types. It never fails: a selection by an enum needs no list, and
-// some APIs give all that they have.
-func (l *learner) learnTypes(ctx context.Context) bool {
-	if len(l.made.Types.Static) > 0 || len(l.made.Types.Lists) > 0 {
-		return l.knownTypes(ctx)
-	}
-	lists := l.proposals.Types(l.hypotheses)
-	lists = lists[:min(len(lists), askedAtOnce)]
-	var questions []api.Question
-	plants := l.plants[:min(len(l.plants), lookedPlants)]
-	for i := range lists {
-		for _, plant := range plants {
-			questions = append(questions, api.Question{Path: lists[i].Path, Below: lists[i].Below,
-				Values: document.Values{DeviceID: plant.ID}})
-		}
-	}
-	told := l.look(ctx, questions...)
-	for i := range lists {
-		if (i+1)*len(plants) > len(told) {
-			break
-		}
-		rows := map[string][]any{}
-		for j, plant := range plants {
-			rows[plant.ID] = api.Rows(told[i*len(plants)+j].Whole, lists[i].Path)
-		}
-		l.candidates = append(l.candidates, typeCandidates(&lists[i], rows)...)
-	}
-	for _, h := range l.hypotheses {
-		if names := h.Enum(); names != nil {
-			l.candidates = append(l.candidates, static(names, plants, 1.5))
-		}
-	}
-	slices.SortStableFunc(l.candidates, func(a, b typeIDs) int { return cmp.Compare(b.rank, a.rank) })
-	return true
-}
-
-// knownTypes takes the reading types as the API map lists them.
-func (l *learner) knownTypes(ctx context.Context) bool {
-	var ids []string
-	for _, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
-		ids = append(ids, plant.ID)
-	}
-	_, types := l.probed.of(ctx, l.api, l.made)
-	known := typeIDs{ids: map[string][]string{}}
-	for _, id := range ids {
-		for _, t := range types[id] {
-			if len(l.made.Readings.Path) > 0 || t.Class != portfolio.Analysis {
-				known.ids[id] = append(known.ids[id], t.ID)
-			}
-		}
-	}
-	l.candidates = []typeIDs{known}
-	return true
-}
-
-func static(names []string, plants []portfolio.Facility, rank float64) typeIDs {
-	all := typeIDs{ids: map[string][]string{}, rank: rank}
-	for _, plant := range plants {
-		all.ids[plant.ID] = names
-	}
-	return all
-}
-
-// typeCandidates lists the members of a list that may have the ids of reading types: texts, each once in a list.
-func typeCandidates(list *discover.List, rows map[string][]any) []typeIDs {
-	leaves := list.Leaves
-	if len(list.Below) == 0 {
-		leaves = []discover.Leaf{{IsText: true}}
-	}
-	var found []typeIDs
-	for _, leaf := range leaves {
-		one := typeIDs{list: list, path: leaf.Path, ids: map[string][]string{}, rank: list.Score + leaf.TypeID()}
-		if leaf.IsID {
-			one.rank += 0.2
-		}
-		isIDs := true
-		for plant, rows := range rows {
-			isIDs = isIDs && (len(rows) == 0 || isKey(rows, leaf.Path)) && share(rows, leaf.Path, unit.IsKnown) == 0
-			one.rows = append(one.rows, rows...)
-			for _, row := range rows {
-				one.ids[plant] = append(one.ids[plant], textAt(row, leaf.Path))
-			}
-		}
-		if isIDs && len(one.ids) > 0 {
-			found = append(found, one)
-		}
-	}
-	return found
 }
