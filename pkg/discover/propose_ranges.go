@@ -78,6 +78,8 @@ func (p *Proposals) pair(e ends, siblings []*node) float64 {
 		score = 0.4
 	case a.Required() && c == classInt:
 		score = 0.3
+	case p.areOnly(e, siblings) && (c == classText || c == classLong || c == classFloat || c == classInt):
+		score = 0.2 // both ends may be left out
 	}
 	if score == 0 {
 		return 0
@@ -101,6 +103,17 @@ func (p *Proposals) pair(e ends, siblings []*node) float64 {
 		score += 0.2
 	}
 	return score
+}
+
+// areOnly reports whether two members are the only ones of their type, and have no default.
+func (p *Proposals) areOnly(e ends, siblings []*node) bool {
+	for _, other := range siblings {
+		isEnd := other == e.from || other == e.to
+		if isEnd && other.in.Default != nil || !isEnd && other.in.Ref.Type == e.from.in.Ref.Type && other.in.Ref.Lists == 0 {
+			return false
+		}
+	}
+	return e.from.parent != nil || len(siblings) < 5
 }
 
 // saysTime reports whether a member is described as a point in time.

@@ -38,7 +38,9 @@ type learner struct {
 	findings  []discover.Finding
 
 	hypotheses []discover.Hypothesis
-	plants     []portfolio.Facility
+	// refused are ways of writing the range that the API does not read, by the field.
+	refused map[string]map[apimap.Encoding]bool
+	plants  []portfolio.Facility
 	// candidates are, for each plant, what may be the ids of its reading types: one list for each member that could have
 	// them, likeliest first.
 	candidates []typeIDs
@@ -55,7 +57,7 @@ func (s *Store) learn(ctx context.Context, shown *schema.Schema, known discover.
 	made := *known.Map
 	l := &learner{
 		api: s.api, probed: &s.probed, proposals: discover.Propose(shown), now: time.Now(), left: maxLooks,
-		made: &made, findings: slices.Clone(known.Findings),
+		made: &made, findings: slices.Clone(known.Findings), refused: map[string]map[apimap.Encoding]bool{},
 	}
 	l.hypotheses = l.proposals.Values()
 	l.doubtDefaults(s.overrides)

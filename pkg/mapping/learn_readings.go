@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,6 +31,12 @@ func (l *learner) learnReadings(ctx context.Context) bool {
 		if l.takes(ctx, views) {
 			return true
 		}
+		if other, ok := l.hinted(h, views); ok {
+			h, views = other, l.ask(ctx, l.views(other, lookedDays[0]))
+			if l.takes(ctx, views) {
+				return true
+			}
+		}
 		if slices.ContainsFunc(views, func(v *view) bool { return v.told.Err == nil && v.told.Tree != nil }) {
 			silent = append(silent, h)
 		}
@@ -44,6 +51,31 @@ func (l *learner) learnReadings(ctx context.Context) bool {
 	return false
 }
 
+// hinted gives a required number that the API refuses one of the values that it names instead, the smallest: as the
+// distance of values, it is the finest.
+func (l *learner) hinted(h discover.Hypothesis, views []*view) (discover.Hypothesis, bool) {
+	for _, v := range views {
+		if v.told.Err == nil {
+			continue
+		}
+		for _, one := range h.Doubts {
+			if _, isNumber := one.Values[0].(int); !isNumber {
+				continue
+			}
+			least := 0
+			for _, text := range wholeNumber.FindAllString(v.told.Err.Error(), maxHinted) {
+				if number, err := strconv.Atoi(text); err == nil && number > 0 && (least == 0 || number < least) {
+					least = number
+				}
+			}
+			if least > 0 {
+				return l.proposals.With(h, one.Path, least)
+			}
+		}
+	}
+	return h, false
+}
+
 // maxViews are asked for in one document.
 const maxViews = 16
 
@@ -53,7 +85,7 @@ func (l *learner) views(h discover.Hypothesis, daysAgo int) []*view {
 	var all []*view
 	for j, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
 		for i, encoding := range h.Encodings {
-			if j > 1 && i > 0 || encoding == apimap.LocalTime && plant.Zone() == nil {
+			if l.refused[h.Text][encoding] || j > 1 && i > 0 || encoding == apimap.LocalTime && plant.Zone() == nil {
 				continue // who is silent is so however it is asked
 			}
 			day := dayOf(l.now, daysAgo, plant.Zone())
@@ -131,6 +163,21 @@ func (l *learner) askApart(ctx context.Context, views []*view) {
 				return // the API reads this one, and not all of the others
 			}
 		}
+		l.refuse(views[0].hypothesis.Text, encoding)
+	}
+}
+
+// refuse notes a way of writing the range that the API did not read.
+func (l *learner) refuse(field string, encoding apimap.Encoding) {
+	if l.left == 0 {
+		return // it was not even asked
+	}
+	if l.refused[field] == nil {
+		l.refused[field] = map[apimap.Encoding]bool{}
+	}
+	l.refused[field][encoding] = true
+	if encoding == apimap.LocalTime {
+		l.refused[field][apimap.UTCTime] = true
 	}
 }
 
