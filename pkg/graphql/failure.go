@@ -115,7 +115,10 @@ func (c *Client) statusProblem(response *http.Response, body io.Reader) (Errors,
 			return nil, problem.New(category, "%s has no GraphQL API at this address (HTTP status %s): “%s”",
 				host(response.Request.URL.String()), status, shortened(oneLine(errs[0].Message)))
 		case problem.Blocked:
-			return errs, errs.problemOr(problem.Forbidden) // in GraphQL's format, it is the API that denies
+			if response.StatusCode == http.StatusForbidden {
+				category = problem.Forbidden // in GraphQL's format, it is the API that denies
+			}
+			return errs, errs.problemOr(category)
 		default:
 			if failure := errs.problemOr(category); !isDown(response.StatusCode) || !blames(failure.Category) {
 				return errs, failure
@@ -143,17 +146,16 @@ func categoryOfStatus(status int) problem.Category {
 	switch {
 	case status == http.StatusUnauthorized:
 		return problem.Unauthorized
-	case status == http.StatusForbidden, status == http.StatusUnavailableForLegalReasons:
-		return problem.Blocked
+	case status == http.StatusForbidden, status == http.StatusUnavailableForLegalReasons,
+		status == http.StatusProxyAuthRequired, status == http.StatusMisdirectedRequest,
+		status == http.StatusUpgradeRequired, status == http.StatusNetworkAuthenticationRequired:
+		return problem.Blocked // to repeat the request would not help
 	case status == http.StatusTooManyRequests:
 		return problem.RateLimited
 	case status == http.StatusRequestEntityTooLarge:
 		return problem.TooComplex
 	case status == http.StatusRequestTimeout, status == http.StatusGatewayTimeout:
 		return problem.Timeout
-	case status == http.StatusProxyAuthRequired, status == http.StatusMisdirectedRequest,
-		status == http.StatusUpgradeRequired, status == http.StatusNetworkAuthenticationRequired:
-		return problem.Network
 	case status == http.StatusTooEarly, status == http.StatusPaymentRequired:
 		return problem.Server
 	case status == badClientCertificate, status == noClientCertificate:

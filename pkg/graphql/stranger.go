@@ -153,7 +153,6 @@ func proxyAnswered(_ context.Context, _ *url.URL, connect *http.Request, respons
 		oneLine(shortened(response.Status)))
 	switch code := response.StatusCode; {
 	case code == http.StatusProxyAuthRequired:
-		failure.Category = problem.Network
 		return failure.Advise("%s", proxyAdvice)
 	case code == http.StatusGatewayTimeout:
 		failure.Category = problem.Timeout

@@ -63,19 +63,19 @@ func TestDoTellsWhoseFaultByStatus(t *testing.T) {
 		},
 		"407": {
 			407, asHTML, page, "", "",
-			problem.Network, "The proxy between Grafana and the API",
+			problem.Blocked, "The proxy between Grafana and the API",
 		},
 		"407 without a word": {
 			407, asText, "", "", "",
-			problem.Network, "Neither the URL nor the API token",
+			problem.Blocked, "Neither the URL nor the API token",
 		},
 		"421": {
 			421, asHTML, page, "", "",
-			problem.Network, "not responsible for this host name",
+			problem.Blocked, "not responsible for this host name",
 		},
 		"426": {
 			426, asText, "", "Upgrade", "TLS/1.2, HTTP/2",
-			problem.Network, "(TLS/1.2, HTTP/2)",
+			problem.Blocked, "(TLS/1.2, HTTP/2)",
 		},
 		"451": {
 			451, asHTML, page, "", "",
@@ -83,7 +83,7 @@ func TestDoTellsWhoseFaultByStatus(t *testing.T) {
 		},
 		"511": {
 			511, asHTML, page, "", "",
-			problem.Network, "wants people to sign in",
+			problem.Blocked, "wants people to sign in",
 		},
 		"425": {
 			425, asText, "", "", "",
@@ -177,14 +177,20 @@ func TestDoTellsOutageFromBlame(t *testing.T) {
 		{"?", `"code":"UNAUTHENTICATED","http":{"status":401}`, problem.Unauthorized},
 		{"?", `"code":"UNAUTHENTICATED"`, problem.Unauthorized},
 		{"Token expired", `"code":"INTERNAL_SERVER_ERROR","status":500`, problem.Unauthorized},
+		{"not yours", `"status":403`, problem.Forbidden},
 	} {
 		body := fmt.Sprintf(`{"data":null,"errors":[{"message":%q,"extensions":{%s}}]}`, c.message, c.extensions)
 		for _, status := range []int{200, 401} {
+			if status == 401 && c.category == problem.Forbidden {
+				continue // the status is clear
+			}
 			t.Run(fmt.Sprint(status, body), func(t *testing.T) {
 				wantProblem(t, answer(status, asJSON, body), c.category, c.message)
 			})
 		}
 	}
+	wantProblem(t, answer(200, asJSON, `{"data":null,"failCode":407,"message":"?"}`), problem.Server, "?")
+	wantProblem(t, answer(407, asJSON, `{"errors":[{"message":"?"}]}`), problem.Blocked, "?")
 	for status, want := range map[int]problem.Category{
 		500: problem.Unauthorized, // Apollo's, where the token is checked before anything else
 		502: problem.Server, 503: problem.Server, 504: problem.Timeout,
@@ -219,7 +225,7 @@ func TestRedirectReasons(t *testing.T) {
 // What a proxy says to whom it opens no way is not what the API says.
 func TestProxyAnswers(t *testing.T) {
 	for status, want := range map[int]problem.Category{
-		403: problem.Blocked, 407: problem.Network, 502: problem.Network, 504: problem.Timeout,
+		403: problem.Blocked, 407: problem.Blocked, 502: problem.Network, 504: problem.Timeout,
 	} {
 		proxy := httptest.NewServer(answer(status, asHTML, "<title>Squid</title>"))
 		failure := throughProxy(t, proxy.URL)

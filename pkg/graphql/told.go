@@ -346,7 +346,10 @@ func (t told) categoryOfStatus() problem.Category {
 	case problem.Refused, problem.Server, problem.Network:
 		return ""
 	case problem.Blocked:
-		return problem.Forbidden // in GraphQL's format, it is the API that denies
+		if t.status == http.StatusForbidden {
+			return problem.Forbidden // in GraphQL's format, it is the API that denies
+		}
+		return ""
 	default:
 		return category
 	}
