@@ -86,7 +86,10 @@ func queryReadings(
 	q.withInstants(reduced)
 	silent := q.silentSeries(ctx, reduced)
 	shown := slices.Clone(q.withSilent(reduced, silent))
-	unified := q.inOneUnit(shown)
+	unified, err := q.inOneUnit(shown)
+	if err != nil {
+		return backend.DataResponse{}, err
+	}
 	frames := frame.Readings(shown, q.snapshot.Facility, model.Legend, step)
 	q.nameTypes(ctx, frames)
 	if model.Labels == query.FacilityLabels {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/unit"
 )
@@ -18,7 +19,9 @@ import (
 // foreign are the facilities whose values of a type came in another unit than those of the first one.
 type foreign struct {
 	readingType, from, to string
-	facilities            []string
+	// isKnown: the API tells their unit.
+	isKnown    bool
+	facilities []string
 }
 
 // commonUnits gives the unit of each reading type, by the order of the query.
@@ -36,8 +39,9 @@ func (q *readingsQuery) commonUnits(shown []*series.Series) map[string]string {
 }
 
 // inOneUnit converts each series into the unit of its type, in place, and returns what is said about it: what was
-// converted, and what is of another quantity and stays as it is.
-func (q *readingsQuery) inOneUnit(shown []*series.Series) []data.Notice {
+// converted, and what is of another quantity and stays as it is. It fails for a rule on values of several quantities:
+// its threshold can be right for one of them at most.
+func (q *readingsQuery) inOneUnit(shown []*series.Series) ([]data.Notice, error) {
 	common, all := q.commonUnits(shown), byColumn(shown)
 	var converted, others []*foreign
 	for i, s := range shown {
@@ -72,7 +76,14 @@ func (q *readingsQuery) inOneUnit(shown []*series.Series) []data.Notice {
 			"%s of %s came in %s, which does not convert into the first facility's %s.", f.readingType,
 			firstOf(f.facilities), f.from, f.to)})
 	}
-	return found
+	for _, f := range others {
+		if q.window.Alert && f.isKnown && f.to != "" {
+			return nil, problem.New(problem.Decode, "%s comes in units that do not convert into each other: in %s from %s, "+
+				"and in %s from the first facility", f.readingType, f.from, firstOf(f.facilities), f.to).
+				Advise("Make a rule for each of them.")
+		}
+	}
+	return found, nil
 }
 
 func noteForeign(all []*foreign, s *series.Series, to, facility string) []*foreign {
@@ -86,5 +97,7 @@ func noteForeign(all []*foreign, s *series.Series, to, facility string) []*forei
 		}
 		return all
 	}
-	return append(all, &foreign{readingType: s.Type, from: from, to: to, facilities: []string{facility}})
+	return append(all, &foreign{
+		readingType: s.Type, from: from, to: to, isKnown: s.Unit != "", facilities: []string{facility},
+	})
 }
