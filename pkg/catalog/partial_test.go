@@ -177,3 +177,52 @@ func TestReadingTypesPartial(t *testing.T) {
 		t.Errorf("an empty list is whole: %v %v", types, failed)
 	}
 }
+
+// What stands in the API's place says nothing about plants: their names, zones and types are known as before.
+func TestKnownSurvivesWhatStandsInThePlaceOfTheAPI(t *testing.T) {
+	page := func(status int, title string) fakeapi.Reply {
+		return fakeapi.Reply{
+			Status: status, Header: map[string][]string{"Content-Type": {"text/html"}}, Body: "<title>" + title + "</title>",
+		}
+	}
+	moved := page(302, "Found")
+	moved.Header["Location"] = []string{"https://login.invalid/"}
+	for name, odd := range map[string]fakeapi.Reply{
+		"portal": page(200, "Sign in"), "maintenance": page(200, "Wartung"), "other page": page(200, "Solar"),
+		"no route": page(404, "Not found"), "gateway": page(401, "Log in"), "moved": moved, "down": page(503, "nginx"),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			isOdd := false
+			catalog, fake := newCatalog(t, func(_ int, request graphql.Request) fakeapi.Reply {
+				switch {
+				case isOdd:
+					return odd
+				case strings.Contains(request.Query, "companies"):
+					return companies("", `[`+north+`,`+south+`]`)
+				default:
+					return fakeapi.Reply{Body: `{"data":{"f0":{"readingTypes":[{"id":"Pac","unit":"kW"}]}}}`}
+				}
+			})
+			catalog.mappings.Adopt(listing())
+			if _, err := catalog.Portfolio(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			_, _ = catalog.ReadingTypes(t.Context(), []string{"n"})
+			fake.Change(func() { isOdd = true })
+			time.Sleep(2 * ttl)
+			for range 2 {
+				found, err := catalog.Portfolio(t.Context())
+				if err != nil || len(found.Facilities) != 2 {
+					t.Errorf("%s: %v %v", name, found, err)
+				}
+				types, failed := catalog.ReadingTypes(t.Context(), []string{"n"})
+				if _, _, isOffered := types.Find("n", "Pac"); len(failed) > 0 || !isOffered {
+					t.Errorf("%s: %v %v", name, types, failed)
+				}
+			}
+			if _, err := catalog.RefreshPortfolio(t.Context()); err == nil {
+				t.Errorf("%s: a check finds nothing wrong", name)
+			}
+		})
+	}
+}

@@ -22,7 +22,12 @@ func (e *Error) Retryable() bool {
 // Temporary reports whether a failure says nothing about what was asked for, so that what was known before still holds.
 func Temporary(err error) bool {
 	p := From(err)
-	return p.Retryable() || p.Category == Timeout || p.Category == RateLimited || p.Category == Blocked
+	switch p.Category {
+	case Timeout, RateLimited, Blocked, NotGraphQL, Redirected, TLS:
+		return true
+	default:
+		return p.Retryable()
+	}
 }
 
 // FromContext says why a caller whose context ended no longer waits.
