@@ -53,7 +53,7 @@ func TestOddValueBesideGoodOnes(t *testing.T) {
 		`{"t":"2026-06-01T10:05:00Z","v":NaN}`:               noted(series.NotFinite, ``),
 		`{"t":"2026-06-01T10:05:00Z","v":-Infinity}`:         noted(series.NotFinite, ``),
 		`{"t":"1970-01-01T00:00:07Z","v":6}`:                 noted(series.OutsideRange, `1970-01-01T00:00:07Z`),
-		`{"t":20260601,"v":6}`:                               noted(series.OutsideRange, `1970-08-23T11:56:41Z`),
+		`{"t":20260601,"v":6}`:                               noted(series.NoZone, ``),
 		`{"t":"` + strings.Repeat("x", 999) + `","v":6}`:     noted(series.UnreadableTime, `"`+strings.Repeat("x", 99)),
 		`{"t":"2026-06-01T10:05:00Z","v":{"a":[1,"NaN\""]}}`: noted(series.UnreadableNumber, `{"a":[1,"NaN\""]}`),
 	} {
