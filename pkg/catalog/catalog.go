@@ -44,6 +44,8 @@ type Catalog struct {
 	mu      sync.Mutex
 	failure error
 	until   time.Time
+	// namesUntil is until when the API is not asked for the names of reading types; mu guards it, too.
+	namesUntil time.Time
 }
 
 // New returns an empty catalog.

@@ -22,9 +22,9 @@ func asked(isJoinable bool, types ...string) data.Frames {
 			found = append(found, run(fmt.Sprint(i), name, units[name], 2))
 		}
 	}
-	frames := Readings(found, func(id string) portfolio.Facility {
+	frames := withIDs(Readings(found, func(id string) portfolio.Facility {
 		return portfolio.Facility{ID: id, Name: "Plant " + id[:1], Company: "GmbH"}
-	}, "", 0)
+	}, "", 0))
 	if isJoinable {
 		KeepFacilityLabels(frames, len(types))
 	}

@@ -24,8 +24,8 @@ var contract = data.FrameTypeVersion{0, 1}
 // alert rules take for "no data". Of a series that exists and has no values, Grafana makes the right thing when it has
 // one null (docs/silent-plants.md).
 //
-// The legend is the user's template for display names; empty is "{{facility}} {{readingType}}". The step is the time
-// between two values, by which Grafana finds gaps; 0 if they have no common one.
+// The legend is the user's template for display names; empty is "{{facility}} {{label}}", see NameTypes. The step is
+// the time between two values, by which Grafana finds gaps; 0 if they have no common one.
 func Readings(
 	found []*series.Series, facilityOf func(id string) portfolio.Facility, legend string, step time.Duration,
 ) data.Frames {
@@ -152,10 +152,10 @@ type legend struct {
 	placeholders [][]int
 }
 
-// parseLegend reads the user's template; empty is "{{facility}} {{readingType}}".
+// parseLegend reads the user's template, or takes the automatic one.
 func parseLegend(text string) legend {
-	if strings.TrimSpace(text) == "" {
-		text = "{{facility}} {{readingType}}"
+	if isAutomatic(text) {
+		text = automatic
 	}
 	return legend{text, placeholder.FindAllStringSubmatchIndex(text, -1)}
 }

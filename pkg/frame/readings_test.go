@@ -57,7 +57,7 @@ func TestReadingsForAlerting(t *testing.T) {
 	if at, _ := frames[0].Fields[0].At(0).(time.Time); at.UnixMilli() != 1_780_000_000_000 || at.Location() != time.UTC {
 		t.Errorf("time %v", at)
 	}
-	config := frames[2].Fields[1].Config
+	config := withIDs(frames)[2].Fields[1].Config
 	if config.Unit != "Wm2" || *config.Decimals != 0 || config.DisplayNameFromDS != "Solarpark Irradiance" {
 		t.Errorf("%+v", config)
 	}
@@ -110,8 +110,8 @@ func TestReadingsWithoutPoints(t *testing.T) {
 func TestLegend(t *testing.T) {
 	labels := data.Labels{"facility": `Größe "$1" {{x}}`, "readingType": "Pac", "unit": "kW"}
 	for legend, want := range map[string]string{
-		"":                                  `Größe "$1" {{x}} Pac`,
-		"  ":                                `Größe "$1" {{x}} Pac`,
+		"":                                  `Größe "$1" {{x}} {{label}}`,
+		"  ":                                `Größe "$1" {{x}} {{label}}`,
 		"{{readingType}} [{{ unit }}]":      "Pac [kW]",
 		"{{facility}}":                      `Größe "$1" {{x}}`,
 		"{{serial}} {{readingType}} {unit}": "{{serial}} Pac {unit}",

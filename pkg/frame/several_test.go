@@ -40,7 +40,7 @@ func TestReadingsOfSeveralSources(t *testing.T) {
 		}
 		var names []string
 		labels := map[string]bool{}
-		for _, frame := range Readings(c.found, facility, c.legend, 0) {
+		for _, frame := range withIDs(Readings(c.found, facility, c.legend, 0)) {
 			field := frame.Fields[1]
 			names = append(names, fmt.Sprintf("%s[%s]", field.Config.DisplayNameFromDS, field.Labels["source"]))
 			labels[field.Labels.String()] = true

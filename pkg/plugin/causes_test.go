@@ -72,6 +72,8 @@ func TestLegendNamesTypes(t *testing.T) {
 	}{
 		{"{{label}} of {{facility}}", "Pac of Plant 0", false, true}, // this API has no names
 		{"{{label}}", "Pac", true, false},
+		{"", "Plant 0 Pac", false, true},
+		{"", "Plant 0 Pac", true, false},
 		{"{{readingType}}", "Pac", false, false},
 	} {
 		d, u := start(t, world{plants: 1, readings: one})

@@ -1,14 +1,12 @@
 package plugin
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
@@ -100,22 +98,6 @@ func queryReadings(
 	meta.Notices = append(q.notices(ctx, reduced, silent), unified...)
 	q.tellKinds(frames)
 	return backend.DataResponse{Frames: frames}, nil
-}
-
-// nameTypes fills in the names of reading types, where the legend asks for them. A rule has no time for names, and
-// shows none: it has the ids.
-func (q *readingsQuery) nameTypes(ctx context.Context, frames data.Frames) {
-	if !frame.NamesTypes(q.model.Legend) {
-		return
-	}
-	var types catalog.Types
-	if !q.window.Alert {
-		types = q.snapshot.Types(ctx, q.model.Facilities)
-	}
-	frame.NameTypes(frames, func(facilityID, readingType string) string {
-		known, _, _ := types.Find(facilityID, readingType)
-		return cmp.Or(known.Label, readingType)
-	})
 }
 
 // lacksZone fails for a rule whose intervals follow the calendar when nobody can tell whose calendar: a rule shows no

@@ -106,6 +106,15 @@ func (s *Snapshot) Types(ctx context.Context, facilityIDs []string) catalog.Type
 	return s.types
 }
 
+// TypesToName returns what is known of reading types, so that they can be named; facilitiesOf are the facilities by
+// reading type. The API is asked for what is not known, unless that is forbidden.
+func (s *Snapshot) TypesToName(ctx context.Context, facilitiesOf map[string][]string, mayAsk bool) catalog.Types {
+	if mayAsk {
+		return s.catalog.TypesToName(ctx, facilitiesOf)
+	}
+	return s.catalog.KnownTypes(facilitiesOf)
+}
+
 // Load returns the values of calls that were planned with the snapshot. It fails as readings.Loader.Load does.
 func (s *Session) Load(
 	ctx context.Context, snapshot *Snapshot, calls []plan.Call, bypassCache bool,

@@ -24,7 +24,7 @@ test.describe('explore', () => {
     const canvas = result.locator('canvas').first();
     await expect(canvas).toBeVisible();
     await expect.poll(() => isDrawn(canvas)).toBe(true);
-    await expect(result.getByText(`${KOERIS.name} Pac`)).toBeVisible();
+    await expect(result.getByText(`${KOERIS.name} AC power`)).toBeVisible();
     await page.screenshot({ path: info.outputPath('curve.png'), fullPage: true });
 
     await page.getByRole('tab', { name: /Frames/ }).click();

@@ -19,7 +19,7 @@ test('the provisioned dashboard shows its panels without an error', async ({ got
   const shown = await gotoDashboardPage({ uid: first.uid });
   const curve = shown.getPanelByTitle('Solarpark Groß Köris: power and irradiance');
   await expect(curve.locator.locator('canvas').first()).toBeVisible();
-  await expect(curve.locator.getByText('Pac', { exact: true })).toBeVisible();
+  await expect(curve.locator.getByText('AC power', { exact: true })).toBeVisible();
   await expect(shown.getPanelByTitle('Facilities').locator.getByText('Windpark Öde Heide')).toBeVisible();
   // The matcher checks only once, so every panel must have its answer by then.
   await expect.poll(() => answers).toBeGreaterThanOrEqual(first.panels.length);

@@ -1,0 +1,52 @@
+package plugin
+
+import (
+	"context"
+	"slices"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
+)
+
+// nameTypes fills in the names of reading types where the legend has them, as the automatic one does. A rule has no
+// time to ask for names: it has those that are known, and ids.
+func (q *readingsQuery) nameTypes(ctx context.Context, frames data.Frames) {
+	if !frame.NamesTypes(q.model.Legend) {
+		return
+	}
+	facilitiesOf := map[string][]string{}
+	for _, one := range frames {
+		for _, field := range one.Fields {
+			if readingType := field.Labels["readingType"]; readingType != "" {
+				facilitiesOf[readingType] = append(facilitiesOf[readingType], field.Labels["facilityId"])
+			}
+		}
+	}
+	types := q.snapshot.TypesToName(ctx, facilitiesOf, !q.window.Alert)
+	elsewhere := map[string]string{}
+	for readingType, ids := range facilitiesOf {
+		elsewhere[readingType] = nameAnywhere(types, readingType, ids)
+	}
+	frame.NameTypes(frames, func(facilityID, readingType string) string {
+		if known, _, _ := types.Find(facilityID, readingType); known.Label != "" {
+			return known.Label
+		}
+		return elsewhere[readingType]
+	})
+	frame.TellNamesApart(frames, q.model.Legend)
+}
+
+// nameAnywhere is what the first of the facilities that has a name for a reading type calls it, or its id.
+func nameAnywhere(types catalog.Types, readingType string, facilityIDs []string) string {
+	named := slices.IndexFunc(facilityIDs, func(id string) bool {
+		known, _, _ := types.Find(id, readingType)
+		return known.Label != ""
+	})
+	if named < 0 {
+		return readingType
+	}
+	known, _, _ := types.Find(facilityIDs[named], readingType)
+	return known.Label
+}
