@@ -48,6 +48,15 @@ describe('translations', () => {
     expect(inSource['backend.the-api-did-not-answer-in-time']).toBe('The API did not answer in time');
   });
 
+  it('call the button for it as Grafana does: "Save & test" in English, "Speichern und testen" in German', () => {
+    const german = locale('de-DE');
+    const named = Object.entries(inSource).filter(([, text]) => text.includes('Save & test'));
+    expect(named.length).toBeGreaterThan(2);
+    for (const [key] of named) {
+      expect(german[key]).toContain('Speichern und testen');
+    }
+  });
+
   // Where Grafana shows the backend's English, a German user must find what it speaks of.
   it.each([
     ['API map', 'config.api-map.title'],

@@ -62,7 +62,7 @@ describe('the API map', () => {
 
   it.each([
     ['facilities', 'found', 'me.companies.facilities'],
-    ['readings.to.end', 'probed', 'exclusive'],
+    ['readings.to.end', 'probed', 'No, values stop before it'],
     ['readings.from.encoding', 'open', 'Nothing selected'],
     ['answer.value', 'unresolved', 'Nothing selected'],
   ])('shows the state of %s as %s', async (role, state, chosen) => {

@@ -6,6 +6,7 @@ import { t } from '@grafana/i18n';
 import { Combobox, type ComboboxOption, useStyles2 } from '@grafana/ui';
 
 import { type Candidate } from '../../resources';
+import { answerLabel } from './answerLabels';
 import { type RoleRow } from './roleRows';
 
 /** Never the path of a candidate, because paths are not empty. */
@@ -34,7 +35,7 @@ export function RoleChoice({ row, labelledBy, disabled, onChange }: Props) {
     <>
       <Combobox
         aria-labelledby={labelledBy}
-        options={[automatic(), ...candidates.map(candidateOption)]}
+        options={[automatic(), ...candidates.map((candidate) => candidateOption(row.role, candidate))]}
         value={row.override ?? AUTOMATIC}
         disabled={disabled}
         onChange={({ value }) => onChange(value === AUTOMATIC ? undefined : value)}
@@ -50,15 +51,16 @@ function automatic(): ComboboxOption<string> {
   return { value: AUTOMATIC, label: t('config.api-map.automatic', 'Automatic') };
 }
 
-function candidateOption({ path, deprecated }: Candidate): ComboboxOption<string> {
+function candidateOption(role: string, { path, deprecated }: Candidate): ComboboxOption<string> {
+  const label = answerLabel(role, path) ?? path;
   // A `description` member that is undefined would still make the row in the menu taller.
   return deprecated
     ? {
         value: path,
-        label: path,
+        label,
         description: t('config.api-map.deprecated', 'Deprecated: {{reason}}', verbatim(deprecated)),
       }
-    : { value: path, label: path };
+    : { value: path, label };
 }
 
 function verbatim(reason: string) {

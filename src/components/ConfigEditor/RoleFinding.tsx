@@ -7,6 +7,7 @@ import { Badge, useStyles2 } from '@grafana/ui';
 
 import { translated } from '../../messages';
 import { type Finding } from '../../resources';
+import { answerLabel } from './answerLabels';
 import { type RoleRow } from './roleRows';
 
 /** What was found for a role. The evidence is collapsed, unless the user has to decide something. */
@@ -37,11 +38,7 @@ export function RoleFinding({ row: { found, stale } }: { row: RoleRow }) {
 
 function Found({ finding }: { finding: Finding }) {
   const styles = useStyles2(getStyles);
-  const name = finding.chosen ? (
-    <code className={styles.path}>{finding.chosen}</code>
-  ) : (
-    <span className={styles.nothing}>{t('config.api-map.nothing', 'Nothing selected')}</span>
-  );
+  const name = <Chosen finding={finding} />;
   if (!finding.evidence) {
     return name;
   }
@@ -53,6 +50,16 @@ function Found({ finding }: { finding: Finding }) {
       </div>
     </details>
   );
+}
+
+/** A name in the API's schema as it is spelled there; how the API behaves in words, with the code on hover. */
+function Chosen({ finding: { role, chosen } }: { finding: Finding }) {
+  const styles = useStyles2(getStyles);
+  if (!chosen) {
+    return <span className={styles.nothing}>{t('config.api-map.nothing', 'Nothing selected')}</span>;
+  }
+  const label = answerLabel(role, chosen);
+  return label ? <span title={chosen}>{label}</span> : <code className={styles.path}>{chosen}</code>;
 }
 
 function EvidenceText({ of: { evidence, message } }: { of: Finding }) {
