@@ -54,47 +54,57 @@ test('alerting evaluates the query that a panel asks', async ({ request }) => {
   }
 });
 
-test('math joins power and irradiance of each of twelve plants', async ({ request }) => {
-  const resources = `/api/datasources/uid/${PROVISIONED}/resources`;
-  const facilities: Array<{ id: string }> = await (await request.get(`${resources}/facilities`)).json();
-  const plants: string[] = [];
-  for (const { id } of facilities) {
-    const types: Array<{ id: string }> = await (await request.get(`${resources}/reading-types?facility=${id}`)).json();
-    if (plants.length < 12 && ['Pac', 'SatelliteIrradiance'].every((name) => types.some((type) => type.id === name))) {
-      plants.push(id);
+// All twelve plants have the second pair; the wind park has no irradiance.
+const PAIRS: Array<[first: string, second: string, plants: number]> = [
+  ['Pac', 'SatelliteIrradiance', 11],
+  ['ProducedEnergy', 'TargetEnergy', 12],
+];
+
+for (const [first, second, count] of PAIRS) {
+  test(`math joins ${first} and ${second} of each plant`, async ({ request }) => {
+    const resources = `/api/datasources/uid/${PROVISIONED}/resources`;
+    const facilities: Array<{ id: string }> = await (await request.get(`${resources}/facilities`)).json();
+    const plants: string[] = [];
+    for (const { id } of facilities) {
+      const types: Array<{ id: string }> = await (
+        await request.get(`${resources}/reading-types?facility=${id}`)
+      ).json();
+      if ([first, second].every((name) => types.some((type) => type.id === name))) {
+        plants.push(id);
+      }
     }
-  }
-  expect(plants).toHaveLength(12);
-  const readings = (refId: string, readingType: string) => ({
-    refId,
-    datasourceUid: PROVISIONED,
-    relativeTimeRange: { from: 24 * 3600, to: 0 },
-    model: { refId, queryType: 'readings', facilities: plants, readingTypes: [readingType], labels: 'facility' },
+    expect(plants).toHaveLength(count);
+    const readings = (refId: string, readingType: string) => ({
+      refId,
+      datasourceUid: PROVISIONED,
+      relativeTimeRange: { from: 24 * 3600, to: 0 },
+      model: { refId, queryType: 'readings', facilities: plants, readingTypes: [readingType], labels: 'facility' },
+    });
+    const expression = (refId: string, model: object) => ({
+      refId,
+      datasourceUid: '__expr__',
+      model: { refId, ...model },
+    });
+    const highest = { type: 'reduce', reducer: 'max', settings: { mode: 'dropNN' } };
+    const answer = await request.post('/api/v1/eval', {
+      data: {
+        condition: 'E',
+        now: new Date().toISOString(),
+        data: [
+          readings('A', first),
+          readings('B', second),
+          expression('C', { ...highest, expression: 'A' }),
+          expression('D', { ...highest, expression: 'B' }),
+          expression('E', { type: 'math', expression: '$C / $D' }),
+        ],
+      },
+    });
+    expect(answer.status(), await answer.text()).toBe(200);
+    const { results } = await answer.json();
+    const joined: Array<string | undefined> = results.E.frames.map(
+      (frame: { schema: { fields: Array<{ labels?: Record<string, string> }> } }) =>
+        frame.schema.fields[0].labels?.facilityId
+    );
+    expect(joined.sort()).toEqual(plants.sort());
   });
-  const expression = (refId: string, model: object) => ({
-    refId,
-    datasourceUid: '__expr__',
-    model: { refId, ...model },
-  });
-  const highest = { type: 'reduce', reducer: 'max', settings: { mode: 'dropNN' } };
-  const answer = await request.post('/api/v1/eval', {
-    data: {
-      condition: 'E',
-      now: new Date().toISOString(),
-      data: [
-        readings('A', 'Pac'),
-        readings('B', 'SatelliteIrradiance'),
-        expression('C', { ...highest, expression: 'A' }),
-        expression('D', { ...highest, expression: 'B' }),
-        expression('E', { type: 'math', expression: '$C / $D' }),
-      ],
-    },
-  });
-  expect(answer.status(), await answer.text()).toBe(200);
-  const { results } = await answer.json();
-  const joined: Array<string | undefined> = results.E.frames.map(
-    (frame: { schema: { fields: Array<{ labels?: Record<string, string> }> } }) =>
-      frame.schema.fields[0].labels?.facilityId
-  );
-  expect(joined.sort()).toEqual(plants.sort());
-});
+}

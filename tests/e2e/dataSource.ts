@@ -10,7 +10,9 @@ export async function provisionedUrl(request: APIRequestContext): Promise<string
   const answer = await request.get(`/api/datasources/uid/${PROVISIONED}`);
   const { url } = await answer.json();
   if (typeof url !== 'string' || url === '') {
-    throw new Error(`Grafana has no provisioned data source ${PROVISIONED} with a URL: start it with this repository's provisioning/`);
+    throw new Error(
+      `Grafana has no provisioned data source ${PROVISIONED} with a URL: start it with this repository's provisioning/`
+    );
   }
   return url;
 }
