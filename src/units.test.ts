@@ -14,6 +14,16 @@ describe('the unit map', () => {
     }
   });
 
+  // 1,449 W/m² must not become 1 kW/m², nor 1,449.37 € a rounded 1.45K.
+  it.each(Object.entries(units).filter(([, shown]) => 'decimals' in shown))(
+    '%s has a fixed number of decimals, so it is not scaled',
+    (_, { unit }) => {
+      for (const value of [0.001, 1449, 2_500_000]) {
+        expect(getValueFormat(unit)(value, 3).suffix).toBe(getValueFormat(unit)(1, 3).suffix);
+      }
+    }
+  );
+
   it('scales kilowatts, and not twice', () => {
     expect(getValueFormat(units.kW.unit)(1500)).toMatchObject({ text: '1.50', suffix: ' MW' });
     expect(getValueFormat(units.kWh.unit)(1500)).toMatchObject({ text: '1.50', suffix: ' MWh' });

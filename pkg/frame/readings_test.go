@@ -58,7 +58,7 @@ func TestReadingsForAlerting(t *testing.T) {
 		t.Errorf("time %v", at)
 	}
 	config := withIDs(frames)[2].Fields[1].Config
-	if config.Unit != "Wm2" || *config.Decimals != 0 || config.DisplayNameFromDS != "Solarpark Irradiance" {
+	if config.Unit != "suffix:W/m²" || *config.Decimals != 0 || config.DisplayNameFromDS != "Solarpark Irradiance" {
 		t.Errorf("%+v", config)
 	}
 	if got := frames[0].Fields[0].Config.Interval; got != 300_000 {

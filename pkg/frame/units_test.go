@@ -4,7 +4,7 @@ import "testing"
 
 func TestDisplayUnit(t *testing.T) {
 	for unit, want := range map[string]string{
-		"kW": "kwatt", "W/m2": "Wm2", "kOhm": "kohm", "\u2126": "ohm", "": "", "-": "", " % ": "percent",
+		"kW": "kwatt", "W/m2": "suffix:W/m²", "kOhm": "kohm", "\u2126": "ohm", "": "", "-": "", " % ": "percent",
 		"furlong": "suffix:furlong",
 	} {
 		if got := display(unit).Unit; got != want {
