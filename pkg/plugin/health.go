@@ -192,10 +192,10 @@ func (c *checkup) result() *backend.CheckHealthResult {
 	for i, detail := range c.Details {
 		details[i] = detail.String()
 	}
-	// Grafana's settings page shows verboseMessage below the message.
+	// Grafana's settings page shows verboseMessage below the message, and would show a second message there, too.
 	extra, _ := json.Marshal(map[string]any{
-		"message": text, "verboseMessage": strings.Join(details, "\n"),
-		"category": c.Category, "sentences": c.Sentences, "details": c.Details,
+		"verboseMessage": strings.Join(details, "\n"),
+		"category":       c.Category, "sentences": c.Sentences, "details": c.Details,
 	})
 	return &backend.CheckHealthResult{Status: status, Message: text, JSONDetails: extra}
 }
