@@ -51,9 +51,12 @@ func causes(failures []readings.Failure) []string {
 	return texts
 }
 
-func namedPlants(names []string) string {
-	if more := len(names) - maxNamedPlants; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:maxNamedPlants], ", "), more)
+func namedPlants(names []string) string { return firstNames(names, maxNamedPlants) }
+
+// firstNames lists the first of some names, and counts the others.
+func firstNames(names []string, most int) string {
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
 	}
 	return strings.Join(names, ", ")
 }

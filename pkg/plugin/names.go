@@ -24,7 +24,10 @@ func (q *readingsQuery) nameTypes(ctx context.Context, frames data.Frames) {
 			}
 		}
 	}
-	types := q.snapshot.TypesToName(ctx, facilitiesOf, !q.window.Alert)
+	types := q.snapshot.KnownTypes(facilitiesOf)
+	if !q.window.Alert {
+		types = q.snapshot.TypesToName(ctx, facilitiesOf)
+	}
 	elsewhere := map[string]string{}
 	for readingType, ids := range facilitiesOf {
 		elsewhere[readingType] = nameAnywhere(types, readingType, ids)
@@ -36,6 +39,21 @@ func (q *readingsQuery) nameTypes(ctx context.Context, frames data.Frames) {
 		return elsewhere[readingType]
 	})
 	frame.TellNamesApart(frames, q.model.Legend)
+}
+
+// called is what a reading type is called for people in a notice: as in the legend and the pickers, by the first of the
+// query's facilities that is known to have a name for it, or else by its id.
+func (q *readingsQuery) called(readingType string) string {
+	if name, isKnown := q.names[readingType]; isKnown {
+		return name
+	}
+	if q.names == nil {
+		q.names = map[string]string{}
+	}
+	facilitiesOf := map[string][]string{readingType: q.model.Facilities}
+	name := nameAnywhere(q.snapshot.KnownTypes(facilitiesOf), readingType, q.model.Facilities)
+	q.names[readingType] = name
+	return name
 }
 
 // nameAnywhere is what the first of the facilities that has a name for a reading type calls it, or its id.

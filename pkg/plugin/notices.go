@@ -9,6 +9,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
@@ -61,7 +62,7 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, s
 	texts = append(texts, q.missing(ctx)...)
 	texts = append(texts, q.silence(silent)...)
 	texts = append(texts, q.startedBefore(reduced)...)
-	for _, lacking := range q.uncombined() {
+	if lacking := q.uncombined(); lacking != nil {
 		texts = append(texts, lacking.Error())
 	}
 	var found []data.Notice
@@ -150,21 +151,40 @@ func (q *readingsQuery) missing(ctx context.Context) []string {
 			ids = append(ids, call.Facility.ID)
 		}
 	}
-	types := q.snapshot.Types(ctx, ids)
-	var found []string
+	return q.absences(q.snapshot.Types(ctx, ids), absent)
+}
+
+// absences says of absent reading types whether the facility lacks them, once for all facilities that lack the same.
+func (q *readingsQuery) absences(types catalog.Types, absent map[string][]string) (found []string) {
+	var lacking, unexplained sayings
 	for _, call := range q.planned.Calls {
+		var lacks, open []string
 		for _, name := range absent[call.Facility.ID] {
 			failed := q.snapshot.TypesFailed(call.Facility.ID)
 			switch _, isKnown, isOffered := types.Find(call.Facility.ID, name); {
 			case isOffered:
 			case isKnown && failed == nil:
-				found = append(found, fmt.Sprintf("%s has no reading type %s. Pick another one in the query editor.",
-					call.Facility.Name, name))
+				lacks = append(lacks, name)
 			default:
-				found = append(found, fmt.Sprintf("The API returned nothing for %s of %s, without giving a reason.",
-					name, call.Facility.Name))
+				open = append(open, name)
 			}
 		}
+		if len(lacks) > 0 {
+			noun := plural(len(lacks), "reading type ", "reading types ")
+			lacking.add(noun+q.named(lacks), call.Facility.Name)
+		}
+		if len(open) > 0 {
+			unexplained.add(q.named(open), call.Facility.Name)
+		}
+	}
+	for _, what := range lacking.order {
+		of := lacking.of[what]
+		found = append(found, fmt.Sprintf("%s %s no %s. Choose others in the query editor.", firstNames(of, maxSilent),
+			plural(len(of), "has", "have"), what))
+	}
+	for _, what := range unexplained.order {
+		found = append(found, fmt.Sprintf("The API returned nothing for %s of %s, without giving a reason.",
+			what, firstNames(unexplained.of[what], maxSilent)))
 	}
 	return found
 }

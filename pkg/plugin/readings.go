@@ -30,6 +30,8 @@ type readingsQuery struct {
 	numbersOnly bool
 	// combined are the series whose values were combined by their kind.
 	combined []combined
+	// names of reading types, by id, as far as they were looked up.
+	names map[string]string
 }
 
 // queryReadings answers with one time series for each facility and reading type: it takes a snapshot, plans, loads,

@@ -138,24 +138,34 @@ func nulls(s *series.Series) (count int) {
 	return count
 }
 
-// uncombined are the series of ratios that have no value for the whole of an interval: those that differ in it.
-func (q *readingsQuery) uncombined() []*problem.Error {
-	var found []*problem.Error
+// uncombined is why series of ratios have no value for the whole of an interval; nil: there are none.
+func (q *readingsQuery) uncombined() *problem.Error {
+	var lacking []string
 	for _, c := range q.combined {
 		if c.lacks {
-			found = append(found, problem.New(problem.Query, "%s of %s is a ratio, and neither the mean nor the last of the "+
-				"ratios of shorter intervals is that of a longer one", c.series.Type, q.snapshot.Facility(c.series.DeviceID).Name).
-				Advise("Choose a time range that is a whole day, month or year, a resolution that the API computes, or an "+
-					"aggregation in the query."))
+			lacking = append(lacking, q.called(c.series.Type)+" of "+q.snapshot.Facility(c.series.DeviceID).Name)
 		}
 	}
-	return found
+	switch len(lacking) {
+	case 0:
+		return nil
+	case 1:
+		return ratio(problem.New(problem.Query, "%s is a ratio, and neither the mean nor the last of the ratios of shorter "+
+			"intervals is that of a longer one", lacking[0]))
+	}
+	return ratio(problem.New(problem.Query, "%s are ratios, and neither the mean nor the last of the ratios of shorter "+
+		"intervals is that of a longer one", firstNames(lacking, maxSilent)))
+}
+
+func ratio(failure *problem.Error) *problem.Error {
+	return failure.Advise("Choose a time range that is a whole day, month or year, a resolution that the API computes, " +
+		"or an aggregation in the query.")
 }
 
 // failsForRule is the error of a rule that would judge by a ratio which has no value.
 func (q *readingsQuery) failsForRule() error {
-	if lacking := q.uncombined(); q.window.Alert && len(lacking) > 0 {
-		return lacking[0]
+	if lacking := q.uncombined(); q.window.Alert && lacking != nil {
+		return lacking
 	}
 	return nil
 }

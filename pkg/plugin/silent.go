@@ -188,10 +188,10 @@ func (q *readingsQuery) lastInstant(reduced []*series.Series) int64 {
 	return last.UnixMilli()
 }
 
-// maxSilent is for how many facilities it is said that they are silent.
+// maxSilent is how many facilities of which the same is said are named; the rest is counted.
 const maxSilent = 10
 
-// silence names who has no values, and since when.
+// silence names who has no values, and since when, once for all of whom it is the same.
 func (q *readingsQuery) silence(all []*silent) (texts []string) {
 	types := map[string][]string{}
 	last := map[string]time.Time{}
@@ -203,21 +203,30 @@ func (q *readingsQuery) silence(all []*silent) (texts []string) {
 		if types[one.facilityID] == nil {
 			ids = append(ids, one.facilityID)
 		}
-		types[one.facilityID] = append(types[one.facilityID], strings.TrimSpace(one.readingType+" "+one.source))
+		types[one.facilityID] = append(types[one.facilityID], strings.TrimSpace(q.called(one.readingType)+" "+one.source))
 		if one.last.After(last[one.facilityID]) {
 			last[one.facilityID] = one.last
 		}
 	}
-	for i, id := range ids {
-		if i == maxSilent {
-			return append(texts, fmt.Sprintf("%d more facilities have no values in the time range.", len(ids)-i))
-		}
+	var said sayings
+	for _, id := range ids {
 		since := "since the start of the time range at least"
 		if at := last[id]; !at.IsZero() {
 			since = fmt.Sprintf("since %s (%s ago)", at.UTC().Format(time.RFC3339), age(at))
 		}
-		texts = append(texts, fmt.Sprintf("%s is silent: it has no values of %s %s.",
-			q.snapshot.Facility(id).Name, strings.Join(types[id], ", "), since))
+		said.add(strings.Join(types[id], ", ")+" "+since, q.snapshot.Facility(id).Name)
+	}
+	told := 0
+	for i, what := range said.order {
+		of := said.of[what]
+		if i == maxSilent {
+			more := len(ids) - told
+			return append(texts, fmt.Sprintf("%d more %s no values in the time range.", more,
+				plural(more, "facility has", "facilities have")))
+		}
+		told += len(of)
+		texts = append(texts, fmt.Sprintf("%s %s no values of %s.", firstNames(of, maxSilent),
+			plural(len(of), "is silent: it has", "are silent: they have"), what))
 	}
 	return texts
 }

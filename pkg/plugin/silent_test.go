@@ -69,15 +69,17 @@ func TestSilentPlant(t *testing.T) {
 			values, noWord, "Pac", false, "p0 Pac[kW] 1-0, p1 Pac[kW] 1-1", "Plant 1 is silent: it has no values of Pac since",
 		},
 		"all values of all are null": {
-			nulls, nulls, "Pac", false, "p0 Pac[kW] 1-1, p1 Pac[kW] 1-1", "Plant 0 is silent: it has no values of Pac since",
+			nulls, nulls, "Pac", false, "p0 Pac[kW] 1-1, p1 Pac[kW] 1-1",
+			"Plant 0, Plant 1 are silent: they have no values of Pac since",
 		},
 		"nobody knows its types": {
 			values, absent, "Pac", true, "p0 Pac[kW] 1-0, p1 Pac[] 1-1", "nothing for Pac of Plant 1, without giving a reason",
 		},
 		"all are silent": {
-			empty, empty, "Pac", false, "p0 Pac[kW] 1-1, p1 Pac[kW] 1-1", "Plant 0 is silent: it has no values of Pac since",
+			empty, empty, "Pac", false, "p0 Pac[kW] 1-1, p1 Pac[kW] 1-1",
+			"Plant 0, Plant 1 are silent: they have no values of Pac since",
 		},
-		"it lacks the type": {absent, absent, "Wind", false, "", "Plant 1 has no reading type Wind"},
+		"it lacks the type": {absent, absent, "Wind", false, "", "Plant 0, Plant 1 have no reading type Wind"},
 		"it failed": {
 			values, `null`, "Pac", false, "p0 Pac[kW] 1-0", "Plant 1: The API answered null",
 		},

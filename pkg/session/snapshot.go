@@ -107,11 +107,13 @@ func (s *Snapshot) Types(ctx context.Context, facilityIDs []string) catalog.Type
 }
 
 // TypesToName returns what is known of reading types, so that they can be named; facilitiesOf are the facilities by
-// reading type. The API is asked for what is not known, unless that is forbidden.
-func (s *Snapshot) TypesToName(ctx context.Context, facilitiesOf map[string][]string, mayAsk bool) catalog.Types {
-	if mayAsk {
-		return s.catalog.TypesToName(ctx, facilitiesOf)
-	}
+// reading type. The API is asked for what is not known.
+func (s *Snapshot) TypesToName(ctx context.Context, facilitiesOf map[string][]string) catalog.Types {
+	return s.catalog.TypesToName(ctx, facilitiesOf)
+}
+
+// KnownTypes is TypesToName without asking the API.
+func (s *Snapshot) KnownTypes(facilitiesOf map[string][]string) catalog.Types {
 	return s.catalog.KnownTypes(facilitiesOf)
 }
 
