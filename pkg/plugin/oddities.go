@@ -49,7 +49,7 @@ var oddities = []oddity{
 	{series.RepeatedHour, data.NoticeSeverityInfo,
 		"shown in the first of the two hours that the clock shows alike when it is set back; they may belong to the second",
 		false, ""},
-	{series.BesideRange, data.NoticeSeverityInfo,
+	{series.BesideRange, data.NoticeSeverityWarning,
 		"not shown, because all that came is outside of the time range (the last at %s)", false, ""},
 }
 

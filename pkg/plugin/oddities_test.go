@@ -38,6 +38,8 @@ func TestOddValuesAreTold(t *testing.T) {
 			"Pac of Plant 1 (1 value): left empty, because the number cannot be read (such as [5,6])", true},
 		"a number beside others": {`{"timestamp":"` + at(60) + `","value":1e999},{"timestamp":"` + at(55) + `","value":1}`,
 			"Pac of Plant 1 (1 value): left empty, because the number cannot be read (such as 1e999)", false},
+		"the day before": {`{"timestamp":"` + at(9*60) + `","value":1}`,
+			"Pac of Plant 1 (1 value): not shown, because all that came is outside of the time range (the last at ", false},
 		"local times, and no zone": {`{"timestamp":"` + local + `","value":1}`,
 			"left out, because the time has no offset, and the time zone of the facility is not known", true},
 	} {

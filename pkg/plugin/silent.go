@@ -137,8 +137,12 @@ func (q *readingsQuery) describe(found []*silent) {
 	}
 }
 
-// isUnread reports whether values came of which nothing could be made: that is not silence, and has a notice.
+// isUnread reports whether values came of which nothing could be shown: that is not silence, and has a notice. Values
+// that are stamped before the range may reach into it, as a day's do into its evening.
 func isUnread(s *series.Series) bool {
+	if s.Noted(series.BesideRange) > 0 {
+		return true
+	}
 	isFatal := func(odd oddity) bool { return odd.fatal && s.Noted(odd.kind) > 0 }
 	return s.IsBroken() || s.Noted(series.BadQuality) > 0 || slices.ContainsFunc(oddities, isFatal)
 }
