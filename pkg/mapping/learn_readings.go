@@ -276,7 +276,8 @@ func (l *learner) adopt(v *view, answer apimap.Answer, points int, proof []messa
 	}
 	if from := apimap.Find(h.Path, apimap.From); from != nil && from.Encoding != apimap.LocalDate {
 		l.findings = append(l.findings, discover.Finding{Role: endRole, State: discover.Probe,
-			Evidence:   message.New("Does a value stamped exactly with the end of the range belong to the answer?"),
+			Evidence: message.New("Does a value stamped exactly with the end of the range belong to the answer? " +
+				"The schema does not say."),
 			Candidates: []discover.Candidate{{Path: "exclusive", Score: 0.5}, {Path: "inclusive", Score: 0.5}}})
 	}
 	l.adoptTypes(v, answer)
