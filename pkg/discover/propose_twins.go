@@ -51,8 +51,7 @@ func (p *Proposals) HasMore(h Hypothesis, answer apimap.Answer) bool {
 		return false
 	}
 	read := map[string]bool{}
-	for _, path := range [][]string{answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value,
-		answer.Factor, answer.Decimals, slices.Concat(answer.Sources...)} {
+	for _, path := range append(answer.Paths(), answer.Items, answer.Points, answer.UnitOtherwise) {
 		for _, name := range path {
 			read[name] = true
 		}

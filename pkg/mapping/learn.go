@@ -38,6 +38,8 @@ type learner struct {
 	findings  []discover.Finding
 
 	hypotheses []discover.Hypothesis
+	// byName is the field for values that names have found, where only its answer leaves something open.
+	byName apimap.Values
 	// refused are ways of writing the range that the API does not read, by the field.
 	refused map[string]map[apimap.Encoding]bool
 	plants  []portfolio.Facility
@@ -69,7 +71,11 @@ func (s *Store) learn(ctx context.Context, shown *schema.Schema, known discover.
 		return known // no field could give values over time
 	}
 	l.learnWith(ctx)
-	if len(l.made.Readings.Path) == 0 {
+	switch {
+	case len(l.made.Readings.Path) > 0:
+	case len(l.byName.Path) > 0 && l.why.IsZero():
+		l.made.Readings = l.byName // there were no values to tell what stands beside them
+	default:
 		l.leaveReadings()
 	}
 	return discover.Result{Map: l.made, Findings: l.findings}
@@ -113,7 +119,11 @@ func (l *learner) doubtDefaults(overrides discover.Overrides) {
 		if len(l.made.Readings.Path) == 0 || !isSameWay(h.Path, l.made.Readings.Path) {
 			continue
 		}
-		if h.IsDecided || len(h.Doubts) > 0 || l.proposals.HasMore(h, l.made.Readings.Answer) {
+		isDefault := h.IsDecided || len(h.Doubts) > 0
+		if !isDefault {
+			l.byName = l.made.Readings
+		}
+		if isDefault || l.proposals.HasMore(h, l.made.Readings.Answer) {
 			l.made.Readings = apimap.Values{}
 		}
 	}

@@ -25,8 +25,8 @@ const askedAtOnce = 4
 // lookedFacilities is how many lists that could be the facilities are tried.
 const lookedFacilities = 3
 
-// learnWith learns all else with each of the likeliest lists of facilities, until values come. A list of objects of which
-// no values come is not taken for the facilities, unless values can be asked of the objects themselves.
+// learnWith learns all else with each of the likeliest lists of facilities, until values come. A list of objects of
+// which no values come is not taken for the facilities, unless values can be asked of the objects themselves.
 func (l *learner) learnWith(ctx context.Context) {
 	lists := l.proposals.Facilities(l.hypotheses)
 	l.completeFacilities(ctx, lists)
@@ -177,9 +177,10 @@ func (l *learner) facilityLists(ctx context.Context, lists []discover.List) []fa
 		lists = lists[n:]
 	}
 	for i := 1; i < len(found); i++ {
-		first := found[0]
-		if found[i].list.Score > first.list.Score-1 && len(found[i].ids) > len(first.ids) && includes(found[i].ids, first.ids) {
-			found[0], found[i] = found[i], first
+		first, other := found[0], found[i]
+		isAll := len(other.ids) > len(first.ids) && includes(other.ids, first.ids)
+		if isAll && other.list.Score > first.list.Score-1 {
+			found[0], found[i] = other, first
 		}
 	}
 	return found[:min(len(found), lookedFacilities)]
