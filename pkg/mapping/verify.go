@@ -3,6 +3,8 @@ package mapping
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -34,25 +36,38 @@ type sample struct {
 	series *series.Series
 }
 
+// olderPlants are asked for values of further days: so many that one document has them all.
+const olderPlants = 6
+
 // sampleDay looks for a day of the past that has values, at some facilities at once: yesterday, else a week, a month or
-// a year ago. nil: no day that was looked at has any.
+// a year ago, all of these in one document. nil: no day that was looked at has any.
 func (s *Store) sampleDay(ctx context.Context, api *apimap.Map) *sample {
 	calls := s.probeCalls(ctx, api, query.Raw)
-	for _, days := range lookedDays {
-		if len(calls) == 0 {
-			return nil
-		}
-		for i := range calls {
-			calls[i].Span = dayOf(time.Now(), days, calls[i].Facility.Zone())
-		}
-		if found := s.firstSample(ctx, api, calls); found != nil {
-			return found
-		}
+	if len(calls) == 0 {
+		return nil
 	}
-	return nil
+	now := time.Now()
+	if found := s.firstSample(ctx, api, onDays(calls, now, lookedDays[:1])); found != nil {
+		return found
+	}
+	return s.firstSample(ctx, api, onDays(calls[:min(len(calls), olderPlants)], now, lookedDays[1:]))
 }
 
-// firstSample asks for all in one document, and gives the first that has values.
+// onDays are the calls for each of some days of the past, by the facilities' calendars: all days of a facility, then
+// those of the next.
+func onDays(calls []plan.Call, now time.Time, daysAgo []int) []plan.Call {
+	var all []plan.Call
+	for _, call := range calls {
+		for _, days := range daysAgo {
+			call.Span = dayOf(now, days, call.Facility.Zone())
+			all = append(all, call)
+		}
+	}
+	return all
+}
+
+// firstSample asks for all in one document, and gives the latest day that has values, of the first facility of those
+// that have any.
 func (s *Store) firstSample(ctx context.Context, api *apimap.Map, calls []plan.Call) *sample {
 	keep := calls[0].Span
 	for _, call := range calls {
@@ -64,7 +79,11 @@ func (s *Store) firstSample(ctx context.Context, api *apimap.Map, calls []plan.C
 		}
 	}
 	sampled := s.api.Sample(ctx, &api.Readings, keep, calls...)
-	for _, call := range calls {
+	latest := slices.Clone(calls)
+	slices.SortStableFunc(latest, func(a, b plan.Call) int {
+		return strings.Compare(b.Span.From.Format(time.DateOnly), a.Span.From.Format(time.DateOnly))
+	})
+	for _, call := range latest {
 		for _, found := range sampled {
 			if found.DeviceID != call.Facility.ID {
 				continue

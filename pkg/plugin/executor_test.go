@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,7 +16,7 @@ import (
 )
 
 // executor is a GraphQL API that executes any valid query by its schema alone: lists have two elements, and every leaf
-// has a plausible value. It does not show its schema.
+// has a plausible value. What is stamped lies in the range that is asked for. It does not show its schema.
 type executor struct {
 	schema *ast.Schema
 	// empty lists have no elements.
@@ -27,6 +28,8 @@ type executor struct {
 	// operations that were executed, by name.
 	operations map[string]int
 	refused    []string
+	// stamp of all values of the request that is being answered.
+	stamp time.Time
 }
 
 func newExecutor(t testing.TB, sdl string) *executor {
@@ -56,12 +59,16 @@ func (e *executor) serve(t testing.TB) string {
 }
 
 func (e *executor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	var sent struct{ Query, OperationName string }
+	var sent struct {
+		Query, OperationName string
+		Variables            map[string]any
+	}
 	body, _ := io.ReadAll(r.Body)
 	_ = json.Unmarshal(body, &sent)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.operations[sent.OperationName]++
+	e.stamp = stampIn(sent.Variables)
 	w.Header().Set("Content-Type", "application/json")
 	if strings.Contains(sent.Query, "__schema") {
 		w.WriteHeader(http.StatusBadRequest)
@@ -116,7 +123,7 @@ func (e *executor) value(of *ast.Type, set ast.SelectionSet) any {
 	case of.NamedType == "Int" || of.NamedType == "Float":
 		return 1
 	case strings.Contains(of.NamedType, "Date"):
-		return time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
+		return e.stamp.UTC().Format(time.RFC3339)
 	default:
 		return "a"
 	}
@@ -127,4 +134,28 @@ func (e *executor) setList(status int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.list = status
+}
+
+// stampIn is an instant in the middle of the range that is asked for; an hour ago, when none is.
+func stampIn(variables any) time.Time {
+	var asked []time.Time
+	var walk func(any)
+	walk = func(value any) {
+		switch value := value.(type) {
+		case map[string]any:
+			for _, inner := range value {
+				walk(inner)
+			}
+		case string:
+			if at, err := time.Parse(time.RFC3339, value); err == nil {
+				asked = append(asked, at)
+			}
+		}
+	}
+	walk(variables)
+	if len(asked) < 2 {
+		return time.Now().Add(-time.Hour)
+	}
+	from, to := slices.MinFunc(asked, time.Time.Compare), slices.MaxFunc(asked, time.Time.Compare)
+	return from.Add(to.Sub(from) / 2)
 }

@@ -45,7 +45,9 @@ type world struct {
 	// readings answers the i-th alias of a document.
 	readings func(i int) string
 	// values, if set, gives the readings of each alias of a document instead.
-	values    func(document string) string
+	values func(document string) string
+	// within, if set, answers an alias by its range instead.
+	within    func(from, to time.Time) string
 	typesFail bool
 	// slow is how long an answer takes.
 	slow time.Duration
@@ -90,10 +92,15 @@ func start(t testing.TB, api world) (*Datasource, *upstream) {
 				)
 			}
 			_, _ = io.WriteString(w, `{"data":{`+strings.Join(parts, ",")+`}}`)
-		case strings.HasPrefix(sent.Query, "query Readings"):
+		case strings.HasPrefix(sent.Query, "query Readings"), strings.Contains(sent.Query, "readings("):
 			time.Sleep(api.slow)
 			var parts []string
 			for i := range n {
+				if api.within != nil {
+					from, to := rangeOf(body, i)
+					parts = append(parts, fmt.Sprintf(`"f%d":%s`, i, api.within(from, to)))
+					continue
+				}
 				if api.values != nil {
 					parts = append(parts, fmt.Sprintf(`"f%d":{"readings":%s}`, i, api.values(string(body))))
 					continue
@@ -132,6 +139,19 @@ func start(t testing.TB, api world) (*Datasource, *upstream) {
 	}
 	t.Cleanup(d.Dispose)
 	return d, u
+}
+
+// rangeOf is the range that the i-th alias of a document asks for; none, when it is not written by RFC 3339.
+func rangeOf(body []byte, i int) (from, to time.Time) {
+	var sent struct {
+		Query     string
+		Variables map[string]struct{ From, To time.Time }
+	}
+	_ = json.Unmarshal(body, &sent) // what has no such range is left out
+	_, field, _ := strings.Cut(sent.Query, fmt.Sprintf("f%d:", i))
+	_, field, _ = strings.Cut(field, "readingInput: $")
+	name, _, _ := strings.Cut(field, ")")
+	return sent.Variables[name].From, sent.Variables[name].To
 }
 
 func ask(t *testing.T, d *Datasource, alert bool, queries ...string) *backend.QueryDataResponse {
@@ -231,8 +251,9 @@ func TestFailureOfRule(t *testing.T) {
 
 // Save & test shows how much requests ask for by now.
 func TestHealthShowsLimits(t *testing.T) {
+	noon := time.Now().UTC().AddDate(0, 0, -1).Format(time.DateOnly) + "T12:00:00Z" // yesterday, as Save & test asks
 	d, _ := start(t, world{plants: 24, readings: func(int) string {
-		return `{"readings":[{"readingType":"Pac","unit":"kW","values":[]}]}`
+		return `{"readings":[{"readingType":"Pac","unit":"kW","values":[{"timestamp":"` + noon + `","value":1}]}]}`
 	}, options: `,"requestsPerMinute":6000,"burst":1000`})
 	details := func() string {
 		result, err := d.CheckHealth(context.Background(), &backend.CheckHealthRequest{})

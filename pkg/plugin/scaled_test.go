@@ -59,11 +59,15 @@ func TestScaleBesidePoints(t *testing.T) {
 		at := time.Now().Add(-time.Hour).UTC().Truncate(5 * time.Minute)
 		d, _ := start(t, world{
 			plants: 1, schema: []string{"value: Float }", c.field + " " + value},
-			readings: func(int) string {
+			within: func(from, to time.Time) string { // the same on each day
 				var rows []string
-				for i, beside := range c.beside {
-					stamp := at.Add(time.Duration(5*i) * time.Minute).Format(time.RFC3339)
-					rows = append(rows, fmt.Sprintf(`{"timestamp":%q,"value":2300,%s}`, stamp, beside))
+				for day := at.AddDate(-2, 0, 0); !day.After(at); day = day.AddDate(0, 0, 1) {
+					for i, beside := range c.beside {
+						stamp := day.Add(time.Duration(5*i) * time.Minute)
+						if !stamp.Before(from) && stamp.Before(to) {
+							rows = append(rows, fmt.Sprintf(`{"timestamp":%q,"value":2300,%s}`, stamp.Format(time.RFC3339), beside))
+						}
+					}
 				}
 				return `{"readings":[{"readingType":"Pac","unit":"kW","values":[` + strings.Join(rows, ",") + `]}]}`
 			},
