@@ -1,7 +1,9 @@
-import { CoreApp } from '@grafana/data';
+import { lastValueFrom } from 'rxjs';
+
+import { CoreApp, type DataQueryRequest, getDefaultTimeRange } from '@grafana/data';
 
 import { migrateQuery } from './migrate';
-import { DEFAULT_QUERY, type Resolution } from './query';
+import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
 import { FakeBackend, newDataSource } from './testing/backend';
 import { useFakeVariables } from './testing/templateSrv';
 
@@ -66,6 +68,36 @@ describe('DataSource', () => {
         refId: 'A',
         ...DEFAULT_QUERY,
       });
+    });
+  });
+
+  describe('the dashboard’s time zone', () => {
+    const browser = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+    it.each([
+      ['Europe/Madrid', 'Europe/Madrid'],
+      ['utc', 'UTC'],
+      ['browser', browser],
+      ['', browser],
+      [undefined, browser],
+      ['Mars/Olympus', ''],
+    ])('%s is sent as %s', async (timezone, sent) => {
+      useFakeVariables();
+      const backend = new FakeBackend({ '/api/ds/query?ds_type=amperecloud-platform-datasource': { results: {} } });
+      const saved = { ...query, timeZone: 'Asia/Tokyo' };
+      const request = { targets: [saved], timezone, range: getDefaultTimeRange(), scopedVars: {}, requestId: 'Q1' };
+      await lastValueFrom(newDataSource().query(request as unknown as DataQueryRequest<AmperecloudQuery>));
+      expect(backend.requests[0].data.queries[0].timeZone).toBe(sent);
+      expect(saved.timeZone).toBe('Asia/Tokyo');
+    });
+
+    it('is that of the variable where an expression asks for the query', () => {
+      useFakeVariables({ __timezone: { value: 'Atlantic/Canary' } });
+      expect(newDataSource().interpolateVariablesInQueries([query], {})[0].timeZone).toBe('Atlantic/Canary');
+      useFakeVariables({ __timezone: { value: 'utc' } });
+      expect(newDataSource().interpolateVariablesInQueries([query], {})[0].timeZone).toBe('UTC');
+      useFakeVariables();
+      expect(newDataSource().interpolateVariablesInQueries([query], {})[0].timeZone).toBe('');
     });
   });
 

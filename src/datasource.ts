@@ -11,6 +11,7 @@ import {
 import { t } from '@grafana/i18n';
 import { DataSourceWithBackend, getTemplateSrv, HealthCheckError, HealthStatus } from '@grafana/runtime';
 
+import { dashboardZone, zoneName } from './dashboardZone';
 import { describeQuery } from './displayText';
 import { withTitles } from './titles';
 import { Memo } from './memo';
@@ -56,12 +57,19 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
       // A legend shows the variable's text, not the id behind it.
       legend: getTemplateSrv().replace(query.legend, scopedVars, 'text'),
       resolution: (expandAll([query.resolution], scopedVars)[0] ?? DEFAULT_QUERY.resolution) as Resolution,
+      // Panels with expressions do not ask through query() above.
+      timeZone: query.timeZone || dashboardZone(scopedVars),
     };
   }
 
-  /** The table of facilities gets its titles in the user's language here; the backend's are English. */
+  /**
+   * The backend is told the dashboard's time zone, by whose calendar days are shown. The table of facilities gets its
+   * titles in the user's language here; the backend's are English.
+   */
   query(request: DataQueryRequest<AmperecloudQuery>): Observable<DataQueryResponse> {
-    return super.query(request).pipe(map((response) => ({ ...response, data: response.data.map(withTitles) })));
+    const timeZone = zoneName(request.timezone);
+    const targets = request.targets.map((target) => ({ ...target, timeZone }));
+    return super.query({ ...request, targets }).pipe(map((response) => ({ ...response, data: response.data.map(withTitles) })));
   }
 
   /** "Save & test" is green only when values came: where only the lists work, it warns. */

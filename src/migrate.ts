@@ -20,6 +20,8 @@ export function migrateQuery(saved: DataQuery & { [member in keyof AmperecloudQu
     resolution: text(saved.resolution, DEFAULT_QUERY.resolution),
     aggregation: text(saved.aggregation, DEFAULT_QUERY.aggregation),
     labels: text(saved.labels, DEFAULT_QUERY.labels),
+    dayStamps: text(saved.dayStamps, DEFAULT_QUERY.dayStamps),
+    timeZone: text(saved.timeZone, DEFAULT_QUERY.timeZone),
     bypassCache: typeof saved.bypassCache === 'boolean' ? saved.bypassCache : DEFAULT_QUERY.bypassCache,
   };
 }

@@ -2,7 +2,7 @@ import fs from 'fs';
 import path from 'path';
 
 import { migrateQuery } from './migrate';
-import { AGGREGATIONS, type AmperecloudQuery, DEFAULT_QUERY, LABELS, QUERY_TYPES, RESOLUTIONS } from './query';
+import { AGGREGATIONS, type AmperecloudQuery, DAY_STAMPS, DEFAULT_QUERY, LABELS, QUERY_TYPES, RESOLUTIONS } from './query';
 
 interface Contract {
   version: number;
@@ -11,6 +11,7 @@ interface Contract {
   resolutions: string[];
   aggregations: string[];
   labels: string[];
+  dayStamps: string[];
   default: object;
   examples: object[];
 }
@@ -20,12 +21,13 @@ const contract: Contract = JSON.parse(
 );
 
 describe('the query model', () => {
-  it('has the version, query types, resolutions, aggregations and choices of labels of the contract', () => {
+  it('has the version, query types, resolutions, aggregations and choices of the contract', () => {
     expect(DEFAULT_QUERY.version).toBe(contract.version);
     expect(QUERY_TYPES).toEqual(contract.queryTypes);
     expect(RESOLUTIONS).toEqual(contract.resolutions);
     expect(AGGREGATIONS).toEqual(contract.aggregations);
     expect(LABELS).toEqual(contract.labels);
+    expect(DAY_STAMPS).toEqual(contract.dayStamps);
   });
 
   it('has the default of the contract', () => {
@@ -44,6 +46,8 @@ describe('the query model', () => {
       resolution: 'auto',
       aggregation: 'auto',
       labels: 'all',
+      dayStamps: 'calendar',
+      timeZone: '',
       bypassCache: false,
     };
     expect(Object.keys(sample).sort()).toEqual(contract.fields);

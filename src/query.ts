@@ -26,6 +26,13 @@ export const LABELS = ['all', 'facility'] as const;
 export type Labels = (typeof LABELS)[number];
 
 /**
+ * Where days, months and years of facilities in several time zones stand: each date at one instant, the start of that
+ * date in the dashboard's time zone, or at its true start in the facility's.
+ */
+export const DAY_STAMPS = ['calendar', 'instant'] as const;
+export type DayStamps = (typeof DAY_STAMPS)[number];
+
+/**
  * Version 1 of the query, as Grafana saves it in dashboards and alert rules. The same model in Go is
  * `pkg/query`; `tests/contract/query.v1.json` keeps the two from drifting apart. A change that an older
  * backend would misread raises `version` and adds a migration on both sides.
@@ -45,6 +52,9 @@ export interface AmperecloudQuery extends DataQuery {
   resolution: Resolution;
   aggregation: Aggregation;
   labels: Labels;
+  dayStamps: DayStamps;
+  /** The dashboard's time zone as an IANA name. It is filled in when the query is sent, and saved empty. */
+  timeZone: string;
   /** Always queries the API, even if the backend has the values in its cache. */
   bypassCache: boolean;
 }
@@ -58,5 +68,7 @@ export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryTyp
   resolution: 'auto',
   aggregation: 'auto',
   labels: 'all',
+  dayStamps: 'calendar',
+  timeZone: '',
   bypassCache: false,
 };

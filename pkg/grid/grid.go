@@ -97,6 +97,38 @@ func (g Grid) Aligned(zone *time.Location) Grid {
 	return g
 }
 
+// In gives the same buckets by another zone's calendar. Clock steps stay as they are, and so does everything when the
+// zone is nil.
+func (g Grid) In(zone *time.Location) Grid {
+	if g.Calendar() && zone != nil {
+		g.zone = zone
+	}
+	return g
+}
+
+// Zone is the zone whose calendar or clock the buckets follow; nil: clock steps that are aligned to UTC.
+func (g Grid) Zone() *time.Location { return g.zone }
+
+// Counterpart is when a bucket of the same dates starts by another zone's calendar: the first of June in Madrid, of
+// that in Berlin. Different buckets have different counterparts: one of a date that the other zone skipped lies half a
+// day before the next. Clock steps have no dates, and are their own counterparts.
+func (g Grid) Counterpart(at time.Time, zone *time.Location) time.Time {
+	other, index := g.In(zone), g.index(at)
+	start := other.start(index)
+	if g.Calendar() && !start.Before(other.start(index+1)) {
+		return start.Add(-12 * time.Hour)
+	}
+	return start
+}
+
+// Counterparts is the span of the buckets whose counterparts by another zone's calendar start within a span.
+func (g Grid) Counterparts(within series.Span, zone *time.Location) series.Span {
+	other := g.In(zone)
+	return series.Span{
+		From: g.start(other.index(other.Ceil(within.From))), To: g.start(other.index(other.Ceil(within.To))),
+	}
+}
+
 // Step is the nominal length of a bucket: a month counts as 30 days, a year as 365, as in query.Resolution. It is at
 // most the longest time.Duration (292 years).
 func (g Grid) Step() time.Duration {

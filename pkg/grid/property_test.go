@@ -179,3 +179,29 @@ func TestOutwardIsSmallest(t *testing.T) {
 		}
 	}
 }
+
+// The counterparts of different buckets differ and have their order, and those of a span lie in it.
+func TestCounterparts(t *testing.T) {
+	for range 3000 {
+		own, common := zone(t, zoneNames[rand.IntN(len(zoneNames))]), zone(t, zoneNames[rand.IntN(len(zoneNames))])
+		for _, g := range grids(own) {
+			span := series.Span{From: anyInstant()}
+			span.To = span.From.Add(rand.N(5 * g.Step()))
+			chosen := g.Counterparts(span, common)
+			if !g.Calendar() {
+				continue
+			}
+			last := span.From.Add(-1)
+			for at := chosen.From; at.Before(chosen.To); at = g.Next(at) {
+				moved := g.Counterpart(at, common)
+				if !moved.After(last) || !moved.Before(span.To) {
+					t.Fatalf("%s of %s by %s: %s moves to %s, after %s in %v", g, own, common, at, moved, last, span)
+				}
+				last = moved
+			}
+			if edge := g.In(common).Ceil(span.To); g.Counterpart(chosen.To, common).Before(edge.Add(-12 * time.Hour)) {
+				t.Fatalf("%s of %s by %s: %v misses a bucket of %v", g, own, common, chosen, span)
+			}
+		}
+	}
+}

@@ -68,13 +68,14 @@ func (r Readings) ForRatios(
 				others = append(others, name)
 			}
 		}
-		step, ok := computed(r.Span, window.MaxPoints, api.Resolutions, call.Facility, now)
+		step, ok := computed(r.Span, window.MaxPoints, api.Resolutions, call.Facility, r.Common, now)
 		if len(ratios) == 0 || !ok || !r.Reductions[call.Facility.ID].isFew(r.Span) {
 			changed.Calls = append(changed.Calls, call)
 			continue
 		}
+		reduced := computedBy(step, call.Facility, r.Common, r.Span)
 		for _, name := range ratios {
-			changed.ratios[ratio{call.Facility.ID, name}] = computedBy(step, call.Facility, r.Span)
+			changed.ratios[ratio{call.Facility.ID, name}] = reduced
 		}
 		if step == call.Resolution {
 			changed.Calls = append(changed.Calls, call)
@@ -85,7 +86,7 @@ func (r Readings) ForRatios(
 		if step.Calendar() {
 			own.Zone = call.Facility.Zone()
 		}
-		own.Span = grid.Of(step, own.Zone).Outward(r.Span)
+		own.Span = reduced.outward(r.Span, grid.Of(step, own.Zone))
 		if call.Types = others; len(others) > 0 {
 			changed.Calls = append(changed.Calls, call)
 		}
@@ -96,13 +97,15 @@ func (r Readings) ForRatios(
 
 // computedBy does nothing to what the API computes. Where more values come than the range has steps, the API computed
 // something else, and none of them stands for a whole step.
-func computedBy(step query.Resolution, facility portfolio.Facility, span series.Span) Reduction {
-	own := Reduction{Aggregation: query.AutoAggregation, asked: step, does: true}
+func computedBy(
+	step query.Resolution, facility portfolio.Facility, common *time.Location, span series.Span,
+) Reduction {
+	own := Reduction{Aggregation: query.AutoAggregation, asked: step, does: true, common: common}
 	if step.Calendar() {
 		own.zone = facility.Zone()
 	}
 	own.Buckets = grid.Of(step, own.zone)
-	own.Above = max(1, own.Buckets.Buckets(span))
+	own.Above = max(1, own.Buckets.In(common).Buckets(span))
 	return own
 }
 
@@ -129,14 +132,15 @@ func (r Reduction) MakesOne() bool { return r.does && r.Buckets == (grid.Grid{})
 
 // computed gives the finest resolution whose steps the range is made of and the panel can show; false: there is none.
 func computed(
-	span series.Span, maxPoints int64, offered []query.Resolution, facility portfolio.Facility, now time.Time,
+	span series.Span, maxPoints int64, offered []query.Resolution, facility portfolio.Facility, common *time.Location,
+	now time.Time,
 ) (query.Resolution, bool) {
 	for _, resolution := range offered {
 		zone := facility.Zone()
 		if resolution == query.Raw || resolution.Calendar() && zone == nil {
 			continue // raw values are not those of intervals, and nobody knows whose days
 		}
-		steps := grid.Of(resolution, zone)
+		steps := grid.Of(resolution, zone).In(common)
 		if steps.Buckets(span) <= maxPoints && isWhole(span, steps, now) {
 			return resolution, true
 		}

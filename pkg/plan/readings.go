@@ -31,6 +31,8 @@ type Window struct {
 	Interval time.Duration
 	// Alert tells that a rule asks, whose MaxPoints nobody has chosen.
 	Alert bool
+	// Zone is the dashboard's time zone; nil: nobody told it, or it is not known.
+	Zone *time.Location
 }
 
 // Capabilities are what the API can be asked for, as one query sees it.
@@ -57,6 +59,8 @@ type Readings struct {
 	Calls []Call
 	// Span is what was asked for: what comes from outside of it, because calls go outward, is not shown.
 	Span series.Span
+	// Common is the time zone by whose calendar days, weeks, months and years are stamped; nil: each has its true stamp.
+	Common *time.Location
 	// Reductions say, by the id of the facility, what is done with the values before they are shown (Of).
 	Reductions map[string]Reduction
 	// Notes tell the user what is not as asked for.
@@ -93,7 +97,10 @@ func ForReadings(
 	if window.Alert && (window.MaxPoints <= 0 || window.MaxPoints > alertPoints) {
 		window.MaxPoints = alertPoints
 	}
-	planned := Readings{Span: span, Reductions: make(map[string]Reduction, len(facilities))}
+	window.Zone = commonZone(model, window, facilities)
+	planned := Readings{
+		Span: span, Common: window.Zone, Reductions: make(map[string]Reduction, len(facilities)),
+	}
 	budget, points := MaxSeries, 0.0
 	var ofUTC, cut []string // facilities
 	for _, facility := range facilities {
@@ -120,7 +127,7 @@ func ForReadings(
 			ofUTC = append(ofUTC, facility.Name)
 		}
 		planned.Reductions[facility.ID] = reduced
-		if model.Resolution.Calendar() && startsWithin(span.From, grid.Of(model.Resolution, zone)) && zone != nil {
+		if zone != nil && isCut(model, span, reduced) {
 			cut = append(cut, facility.Name)
 		}
 		call.Span = reduced.outward(span, grid.Of(chosen.asked, call.Zone))
@@ -132,9 +139,7 @@ func ForReadings(
 			"Values are combined to days of UTC where the time zone is not known: "+firstOf(ofUTC)+".")
 	}
 	if len(cut) > 0 {
-		planned.Notes = append(planned.Notes, fmt.Sprintf("The time range does not start with a %s of the calendar of %s: "+
-			"the one that it starts within is not shown, because a value stands at the start of its interval. Choose a "+
-			"time range in the time zone of the facility.", intervals[model.Resolution], firstOf(cut)))
+		planned.Notes = append(planned.Notes, cutNote(intervals[model.Resolution], cut, window.Zone))
 	}
 	if points > maxPoints {
 		return Readings{}, tooMany(points, model, planned.Calls[0])
@@ -157,16 +162,6 @@ func firstOf(names []string) string {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
 	}
 	return strings.Join(names, ", ")
-}
-
-// intervals are the resolutions of the calendar as people call them.
-var intervals = map[query.Resolution]string{query.Day: "day", query.Month: "month", query.Year: "year"}
-
-// startsWithin tells that a range that somebody chose by the calendar starts within an interval of another calendar. A
-// range that moves with the time, such as the last 30 days, starts anywhere.
-func startsWithin(from time.Time, steps grid.Grid) bool {
-	const quarter = 15 * time.Minute // by which zones differ
-	return from.Truncate(quarter).Equal(from) && !steps.Floor(from).Equal(from)
 }
 
 // unknownZone says why days, months and years cannot be made of a facility's values.

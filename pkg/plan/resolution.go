@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -99,7 +100,7 @@ func denser(
 	if asked == query.Raw || int64(length/asked.Step())*leastShare >= most {
 		return asked
 	}
-	steps := grid.Fitting(window.Span, window.MaxPoints, window.Interval, zone)
+	steps := fittingFor(window, window.Interval, zone)
 	if steps.Calendar() {
 		return asked
 	}
@@ -158,6 +159,8 @@ type Reduction struct {
 	asked query.Resolution
 	zone  *time.Location
 	does  bool
+	// common is the zone by whose calendar what is longer than hours is stamped; nil: it has its true stamp.
+	common *time.Location
 }
 
 // Weight gives for how long a value stands that comes, in milliseconds, by the instant that it is stamped with: a month
@@ -212,20 +215,19 @@ func (r Reduction) Step(points int) time.Duration {
 // step of more than half of the range would leave little of it, because what begins before the range is not shown:
 // then one value stands for all of it.
 func reduction(model query.Model, made choice, window Window, zone *time.Location) Reduction {
+	as := Reduction{asked: made.asked, zone: zone, common: window.Zone}
 	switch {
 	case model.Aggregation == query.NoAggregation:
-		return Reduction{asked: made.asked}
+		return as
 	case made.asked != made.shown:
-		return Reduction{
-			Aggregation: model.Aggregation, Buckets: grid.Of(made.shown, zone), asked: made.asked, zone: zone, does: true,
-		}
+		as.Aggregation, as.Buckets, as.does = model.Aggregation, grid.Of(made.shown, zone), true
+		return as
 	case model.Resolution != query.Auto || window.MaxPoints <= 0:
-		return Reduction{asked: made.asked}
+		return as
 	}
-	r := Reduction{
-		Aggregation: model.Aggregation, Above: window.MaxPoints, asked: made.asked, zone: zone, does: true,
-	}
-	fitting := grid.Fitting(window.Span, window.MaxPoints, max(window.Interval, made.asked.Step()), zone)
+	r := as
+	r.Aggregation, r.Above, r.does = model.Aggregation, window.MaxPoints, true
+	fitting := fittingFor(window, max(window.Interval, made.asked.Step()), zone)
 	if fitting.Step() > window.Span.To.Sub(window.Span.From)/2 {
 		r.Above = 1
 		return r
@@ -240,14 +242,25 @@ func reduction(model query.Model, made choice, window Window, zone *time.Locatio
 	return r
 }
 
+// fittingFor gives the finest readable steps that fit into the panel, in a facility's zone. Facilities that share a
+// calendar share the steps: it decides how many there are.
+func fittingFor(window Window, atLeast time.Duration, zone *time.Location) grid.Grid {
+	counted := zone
+	if window.Zone != nil {
+		counted = window.Zone
+	}
+	return grid.Fitting(window.Span, window.MaxPoints, atLeast, counted).In(cmp.Or(zone, time.UTC))
+}
+
 // outward aligns a span to the steps that are asked for, so that callers share them, and to the buckets that may be
-// made of them, so that the first and the last one are whole.
+// made of them, so that the first and the last one are whole. Where a common calendar decides which days are shown, it
+// contains those.
 func (r Reduction) outward(span series.Span, asked grid.Grid) series.Span {
-	wide := asked.Outward(span)
+	wide := union(asked.Outward(span), r.Within(span, asked))
 	// How many raw values come, nobody can tell.
 	mayApply := r.does && (r.asked == query.Raw || asked.Buckets(span) > r.Above)
 	if mayApply && r.Buckets != (grid.Grid{}) {
-		wide = asked.Outward(r.Buckets.Outward(wide))
+		wide = asked.Outward(union(r.Buckets.Outward(wide), r.Within(span, r.Buckets)))
 	}
 	return wide
 }

@@ -63,7 +63,7 @@ func TestUnknownZone(t *testing.T) {
 }
 
 // A month of Berlin has not the days of Athens: its first one begins an hour before, and is not shown, which is said.
-// It is not where the range moves with the time.
+// By a common calendar, that calendar decides. It is not said where the range moves with the time.
 func TestRangeWithinADayIsTold(t *testing.T) {
 	berlin := time.FixedZone("", 2*60*60)
 	month := time.Date(2026, 6, 1, 0, 0, 0, 0, berlin)
@@ -74,19 +74,26 @@ func TestRangeWithinADayIsTold(t *testing.T) {
 	for _, c := range []struct {
 		from       time.Time
 		resolution query.Resolution
-		told       string
+		told       string // of true instants
+		common     bool   // whether a common calendar, Berlin's, has it told
 	}{
-		{month, query.Day, "day of the calendar of B, C:"},
-		{month, query.Month, "month of the calendar of B, C:"},
-		{month, query.Year, "year of the calendar of A, B, C and 1 more:"},
-		{month.Add(time.Hour), query.Day, "day of the calendar of A, B, C and 1 more:"},
-		{month.Add(-time.Hour), query.Day, "day of the calendar of A, C, D:"},
-		{month.Add(17*time.Minute + 3*time.Second), query.Day, ""},
-		{month, query.Hour, ""},
-		{month, query.Auto, ""},
+		{month, query.Day, "day of the calendar of B, C:", false},
+		{month, query.Month, "month of the calendar of B, C:", false},
+		{month, query.Year, "year of the calendar of A, B, C and 1 more:", true},
+		{month.Add(time.Hour), query.Day, "day of the calendar of A, B, C and 1 more:", true},
+		{month.Add(-time.Hour), query.Day, "day of the calendar of A, C, D:", true},
+		{month.Add(17*time.Minute + 3*time.Second), query.Day, "", false},
+		{month, query.Hour, "", false},
+		{month, query.Auto, "", false},
 	} {
 		w := Window{Span: series.Span{From: c.from, To: c.from.AddDate(0, 1, 0)}, MaxPoints: 400}
-		planned, err := ForReadings(model(c.resolution, "ProducedEnergy"), w, plants, offersAll)
+		m := model(c.resolution, "ProducedEnergy")
+		common, err := ForReadings(m, w, plants, offersAll)
+		if err != nil || strings.Contains(strings.Join(common.Notes, " "), "in the time zone Europe/Berlin:") != c.common {
+			t.Errorf("%s from %v by a common calendar: %q %v", c.resolution, c.from, common.Notes, err)
+		}
+		m.DayStamps = query.TrueInstant
+		planned, err := ForReadings(m, w, plants, offersAll)
 		if err != nil {
 			t.Fatal(err)
 		}

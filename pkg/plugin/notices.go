@@ -62,6 +62,7 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, s
 	texts = append(texts, q.missing(ctx)...)
 	texts = append(texts, q.silence(silent)...)
 	texts = append(texts, q.startedBefore(reduced)...)
+	texts = append(texts, q.dayNotices()...)
 	if lacking := q.uncombined(); lacking != nil {
 		texts = append(texts, lacking.Error())
 	}
@@ -73,6 +74,7 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, s
 	found = append(found, q.wordNotices(reduced)...)
 	found = append(found, q.severalNotices()...)
 	found = append(found, q.kindNotices()...)
+	found = append(found, q.notBegun(time.Now())...)
 	if q.result.BypassHeld {
 		found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: "Bypass cache (Cache umgehen) sends " +
 			"each series to the API at most once a minute; values that were fetched less than a minute ago are shown."})

@@ -32,6 +32,8 @@ type readingsQuery struct {
 	combined []combined
 	// names of reading types, by id, as far as they were looked up.
 	names map[string]string
+	// undated are the facilities of series whose days have no known dates.
+	undated []string
 }
 
 // queryReadings answers with one time series for each facility and reading type: it takes a snapshot, plans, loads,
@@ -45,6 +47,7 @@ func queryReadings(
 		MaxPoints: saved.MaxDataPoints,
 		Interval:  saved.Interval,
 		Alert:     limit.IsForRule(ctx),
+		Zone:      portfolio.ZoneOf(model.TimeZone),
 	}}
 	changes, err := s.Try(ctx, func(snapshot *session.Snapshot) (err error) {
 		q.snapshot = snapshot

@@ -10,7 +10,6 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/downsample"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -43,55 +42,49 @@ type combined struct {
 // values that are shown; 0 when none holds for all.
 func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, step time.Duration) {
 	reduced = make([]*series.Series, len(q.result.Series))
+	all := make([]reducible, len(q.result.Series))
 	var byKind []string // facilities of which values are combined by kind
 	for i, s := range q.result.Series {
-		reduced[i] = s.Within(q.planned.Span)
-		reduction := q.planned.Of(s.DeviceID, s.Type)
-		if q.standsForRange(reduction, reduced[i]) && reduction.Aggregation == query.AutoAggregation {
+		all[i] = q.reducible(s)
+		if all[i].standsForRange() && all[i].how.Aggregation == query.AutoAggregation {
 			byKind = append(byKind, s.DeviceID)
 		}
-		if own := reduction.Step(reduced[i].Len()); i == 0 || own == step {
+		if own := all[i].how.Step(all[i].came.Len()); i == 0 || own == step {
 			step = own
 		} else {
 			step = 0
 		}
 	}
 	types := q.snapshot.Types(ctx, byKind)
-	for i, s := range q.result.Series {
-		reduction := q.planned.Of(s.DeviceID, s.Type)
-		if !q.standsForRange(reduction, reduced[i]) {
-			q.snapshot.Kinds.Observe(s, "", reduction.Asked())
+	for i, of := range all {
+		reduced[i] = stamped(of.came, of.how, of.how.Came())
+		if !of.standsForRange() {
+			q.snapshot.Kinds.Observe(of.series, "", of.how.Asked())
 			continue
 		}
-		how := reduction.Aggregation
+		s, how := of.series, of.how.Aggregation
 		if how == query.AutoAggregation {
 			known, _, _ := types.Find(s.DeviceID, s.Type)
-			decision := q.snapshot.Kinds.Decide(s, known.Label, reduction.Asked())
+			decision := q.snapshot.Kinds.Decide(s, known.Label, of.how.Asked())
 			how = decision.Kind.Aggregation()
 			q.combined = append(q.combined, combined{series: s, aggregation: how, decision: decision})
 		}
-		if how == query.NoAggregation && reduction.Aggregation == query.AutoAggregation {
-			if !reduction.Whole(q.planned.Span) {
+		if how == query.NoAggregation && of.how.Aggregation == query.AutoAggregation {
+			if !of.how.Whole(q.planned.Span) {
 				continue // the course of a line: each value is right for its own time
 			}
-			last := q.combine(s, reduction, query.Last)
-			reduced[i] = q.covered(s, reduction, q.combine(s, reduction, downsample.Same))
+			last, same := q.combine(of, query.Last), q.covered(of, q.combine(of, downsample.Same))
+			reduced[i] = stamped(same, of.how, of.how.Buckets)
 			q.combined[len(q.combined)-1].lacks = nulls(reduced[i]) > nulls(last)
 			continue
 		}
-		if !reduction.Applies(reduced[i].Len()) {
+		if !of.how.Applies(of.came.Len()) {
 			q.combined = q.combined[:len(q.combined)-1]
 			continue // the one value that came, whatever its kind
 		}
-		reduced[i] = q.combine(s, reduction, how)
+		reduced[i] = stamped(q.combine(of, how), of.how, of.how.Buckets)
 	}
 	return reduced, step
-}
-
-// standsForRange tells whether values are combined, or a single one is to be that of the whole range.
-func (q *readingsQuery) standsForRange(reduction plan.Reduction, s *series.Series) bool {
-	isOne := reduction.MakesOne() && reduction.Aggregation == query.AutoAggregation && s.Len() == 1
-	return isOne || reduction.Applies(s.Len())
 }
 
 // coveredShare is which share of the values of an interval must have come, where they are alike, to be taken for the
@@ -99,13 +92,13 @@ func (q *readingsQuery) standsForRange(reduction plan.Reduction, s *series.Serie
 const coveredShare = 4
 
 // covered makes null of what is made of too few values of its interval.
-func (q *readingsQuery) covered(s *series.Series, reduction plan.Reduction, made *series.Series) *series.Series {
-	interval, now := q.snapshot.Capabilities.Intervals[s.Type], time.Now()
+func (q *readingsQuery) covered(of reducible, made *series.Series) *series.Series {
+	s, interval, now := of.series, q.snapshot.Capabilities.Intervals[of.series.Type], time.Now()
 	for i, at := range made.Times {
-		part := q.planned.Span
-		if !reduction.MakesOne() {
+		part := of.how.Within(q.planned.Span, of.how.Came())
+		if !of.how.MakesOne() {
 			part.From = time.UnixMilli(at)
-			part.To = reduction.Buckets.Next(part.From)
+			part.To = of.how.Buckets.Next(part.From)
 		}
 		came := int64(0)
 		for j, at := range s.Times {
@@ -113,20 +106,21 @@ func (q *readingsQuery) covered(s *series.Series, reduction plan.Reduction, made
 				came++
 			}
 		}
-		if coveredShare*came < reduction.Expected(part, interval, now) {
+		if coveredShare*came < of.how.Expected(part, interval, now) {
 			made.Values[i], made.Null[i] = 0, true
 		}
 	}
 	return made
 }
 
-// combine makes the values that are shown of those that came.
-func (q *readingsQuery) combine(s *series.Series, reduction plan.Reduction, how query.Aggregation) *series.Series {
-	weight := reduction.Weight(q.snapshot.Mapping.Map.Readings.StampsMarkEnd, time.Now())
-	if reduction.Buckets == (grid.Grid{}) {
-		return downsample.Whole(s.Within(q.planned.Span), q.planned.Span.From, how, weight)
+// combine makes values of those that came, with the stamps of the facility's calendar.
+func (q *readingsQuery) combine(of reducible, how query.Aggregation) *series.Series {
+	weight := of.how.Weight(q.snapshot.Mapping.Map.Readings.StampsMarkEnd, time.Now())
+	steps, span := of.how.Buckets, q.planned.Span
+	if steps == (grid.Grid{}) {
+		return downsample.Whole(of.came, span.From, how, weight)
 	}
-	return downsample.Weighted(s, reduction.Buckets, how, weight).Within(q.planned.Span)
+	return downsample.Weighted(of.series, steps, how, weight).Within(of.how.Within(span, steps))
 }
 
 func nulls(s *series.Series) (count int) {

@@ -186,7 +186,8 @@ func (q *readingsQuery) lastInstant(reduced []*series.Series) int64 {
 		return newest
 	}
 	span, last := q.planned.Span, q.planned.Span.To.Add(-time.Millisecond)
-	if start := grid.Of(q.planned.Calls[0].Resolution, q.planned.Calls[0].Zone).Floor(last); !start.Before(span.From) {
+	steps := grid.Of(q.planned.Calls[0].Resolution, q.planned.Calls[0].Zone).In(q.planned.Common)
+	if start := steps.Floor(last); !start.Before(span.From) {
 		last = start
 	}
 	return last.UnixMilli()

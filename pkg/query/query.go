@@ -4,6 +4,7 @@
 package query
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -47,6 +48,10 @@ type Model struct {
 	Aggregation Aggregation `json:"aggregation"`
 	// Labels say which labels the series have.
 	Labels Labels `json:"labels"`
+	// DayStamps say where days, months and years stand.
+	DayStamps DayStamps `json:"dayStamps"`
+	// TimeZone is the dashboard's, as an IANA name. The frontend fills it in when it asks; empty: nobody told it.
+	TimeZone string `json:"timeZone"`
 	// BypassCache sends the query to the API even if its values are cached, and refreshes them for everyone.
 	BypassCache bool `json:"bypassCache"`
 }
@@ -127,11 +132,26 @@ const (
 // LabelChoices lists every choice of labels, in the order of the query editor.
 var LabelChoices = []Labels{AllLabels, FacilityLabels}
 
+// DayStamps are a choice of the instants that days, weeks, months and years are stamped with. Whose days they are is
+// another matter: always the facility's.
+type DayStamps string
+
+const (
+	// CommonCalendar stamps the same date of all facilities with one instant: its start in the dashboard's time zone.
+	CommonCalendar DayStamps = "calendar"
+	// TrueInstant stamps a date with its start in the facility's time zone.
+	TrueInstant DayStamps = "instant"
+)
+
+// DayStampChoices lists every choice of day stamps, in the order of the query editor.
+var DayStampChoices = []DayStamps{CommonCalendar, TrueInstant}
+
 // Default is what a query without any members means.
 func Default() Model {
 	return Model{
 		Version: Version, Type: Readings, Facilities: []string{}, ReadingTypes: []string{},
 		Resolution: Auto, Aggregation: AutoAggregation, Labels: AllLabels,
+		DayStamps: CommonCalendar,
 	}
 }
 
@@ -149,18 +169,11 @@ func Parse(saved backend.DataQuery) (Model, error) {
 			"The query was saved by a newer version of the plugin (query version %d)", model.Version).
 			Advise("Update the plugin on this Grafana server.")
 	}
-	if model.Type == "" {
-		model.Type = Readings
-	}
-	if model.Resolution == "" {
-		model.Resolution = Auto
-	}
-	if model.Aggregation == "" {
-		model.Aggregation = AutoAggregation
-	}
-	if model.Labels == "" {
-		model.Labels = AllLabels
-	}
+	model.Type = cmp.Or(model.Type, Readings)
+	model.Resolution = cmp.Or(model.Resolution, Auto)
+	model.Aggregation = cmp.Or(model.Aggregation, AutoAggregation)
+	model.Labels = cmp.Or(model.Labels, AllLabels)
+	model.DayStamps = cmp.Or(model.DayStamps, CommonCalendar)
 	if !slices.Contains(Types, model.Type) {
 		return model, problem.New(problem.Query, "There is no query type %q", model.Type).
 			Advise("Choose Readings or Facilities.")
@@ -176,6 +189,10 @@ func Parse(saved backend.DataQuery) (Model, error) {
 	if !slices.Contains(LabelChoices, model.Labels) {
 		return model, problem.New(problem.Query, "There is no choice of labels %q", model.Labels).
 			Advise("Choose one of %s.", joined(LabelChoices))
+	}
+	if !slices.Contains(DayStampChoices, model.DayStamps) {
+		return model, problem.New(problem.Query, "There is no choice of day stamps %q", model.DayStamps).
+			Advise("Choose one of %s.", joined(DayStampChoices))
 	}
 	model.Facilities = normalize(model.Facilities)
 	model.ReadingTypes = normalize(model.ReadingTypes)

@@ -28,6 +28,7 @@ func TestContract(t *testing.T) {
 		Resolutions  []Resolution
 		Aggregations []Aggregation
 		Labels       []Labels
+		DayStamps    []DayStamps
 		Default      json.RawMessage
 		Examples     []json.RawMessage
 	}
@@ -45,6 +46,9 @@ func TestContract(t *testing.T) {
 	}
 	if !slices.Equal(contract.Labels, LabelChoices) {
 		t.Errorf("contract %v, code %v", contract.Labels, LabelChoices)
+	}
+	if !slices.Equal(contract.DayStamps, DayStampChoices) {
+		t.Errorf("contract %v, code %v", contract.DayStamps, DayStampChoices)
 	}
 	var members []string
 	model := reflect.TypeFor[Model]()
@@ -91,7 +95,7 @@ func TestParse(t *testing.T) {
 	}
 	want := Model{
 		Version: 1, Type: Readings, Facilities: []string{"a", "b"}, ReadingTypes: []string{"Pac"},
-		Resolution: Auto, Aggregation: AutoAggregation, Labels: AllLabels,
+		Resolution: Auto, Aggregation: AutoAggregation, Labels: AllLabels, DayStamps: CommonCalendar,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)

@@ -215,6 +215,17 @@ func (s *Series) Within(span Span) *Series {
 	return &cut
 }
 
+// Restamped gives the same values at other times, which must have the same order. It shares memory, as with Within.
+func (s *Series) Restamped(stamp func(at int64) int64) *Series {
+	moved := *s
+	moved.Times = make([]int64, len(s.Times))
+	for i, at := range s.Times {
+		moved.Times[i] = stamp(at)
+	}
+	moved.Others = s.eachOther(func(other *Series) *Series { return other.Restamped(stamp) })
+	return &moved
+}
+
 // Clone is a copy that shares nothing, and whose columns have no spare capacity.
 func (s *Series) Clone() *Series {
 	copied := *s

@@ -152,6 +152,14 @@ describe('QueryEditor', () => {
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
+  it('offers days at their true instants', async () => {
+    const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['ProducedEnergy'] });
+    await user.click(picker('Days'));
+    await user.click(await found(/^True instant/));
+    expect(query().dayStamps).toBe('instant');
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
   describe('query type', () => {
     it('switches to the table of facilities, which needs nothing else, and back without loss', async () => {
       const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'] });

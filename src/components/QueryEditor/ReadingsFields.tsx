@@ -10,6 +10,7 @@ import { type AmperecloudQuery } from '../../query';
 import { type List } from '../../resources';
 import { expandAll, isVariable } from '../../variables';
 import { AggregationPicker } from './AggregationPicker';
+import { DayStampsPicker } from './DayStampsPicker';
 import { FacilityPicker } from './FacilityPicker';
 import { LabelsPicker } from './LabelsPicker';
 import { LegendInput } from './LegendInput';
@@ -174,6 +175,25 @@ export function ReadingsFields({ datasource, query, scopedVars, offerVariables, 
           }
         >
           <LabelsPicker id={`${id}-labels`} value={query.labels} onChange={(labels) => onChange({ labels })} />
+        </QueryField>
+        <QueryField
+          id={`${id}-day-stamps`}
+          label={t('query.day-stamps.label', 'Days')}
+          size="narrow"
+          tooltip={
+            <>
+              {t(
+                'query.day-stamps.tooltip',
+                'Where days, months and years stand on the time axis. They are always those of the facility’s own time zone. By date, they stand at the start of the same date in the dashboard’s time zone, so that facilities in several time zones line up. Alert rules always use the true instant.'
+              )}
+            </>
+          }
+        >
+          <DayStampsPicker
+            id={`${id}-day-stamps`}
+            value={query.dayStamps}
+            onChange={(dayStamps) => onChange({ dayStamps })}
+          />
         </QueryField>
         <QueryField
           id={`${id}-bypass-cache`}

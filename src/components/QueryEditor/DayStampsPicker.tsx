@@ -1,0 +1,35 @@
+import React from 'react';
+
+import { t } from '@grafana/i18n';
+import { Combobox, type ComboboxOption } from '@grafana/ui';
+
+import { type DayStamps } from '../../query';
+
+interface Props {
+  id: string;
+  value: DayStamps;
+  onChange: (dayStamps: DayStamps) => void;
+}
+
+/** Chooses where days, months and years stand. A saved value that is not offered stays visible. */
+export function DayStampsPicker({ id, value, onChange }: Props) {
+  return (
+    <Combobox<DayStamps> id={id} options={options()} value={value} onChange={(option) => onChange(option.value)} />
+  );
+}
+
+/** In the order of DAY_STAMPS. */
+function options(): Array<ComboboxOption<DayStamps>> {
+  return [
+    {
+      value: 'calendar',
+      label: t('query.day-stamps.calendar', 'By date'),
+      description: t('query.day-stamps.calendar-description', 'The same date of all facilities at one point'),
+    },
+    {
+      value: 'instant',
+      label: t('query.day-stamps.instant', 'True instant'),
+      description: t('query.day-stamps.instant-description', 'Where the date starts at the facility'),
+    },
+  ];
+}
