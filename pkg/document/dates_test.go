@@ -1,6 +1,7 @@
 package document
 
 import (
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -48,6 +49,37 @@ func TestDatesContainRange(t *testing.T) {
 		if err != nil || err2 != nil || first != c.first || last != c.last {
 			t.Errorf("%s to %s in %q, inclusive %v: %v to %v, want %s to %s (%v %v)",
 				c.from, c.to, c.zone, c.endInclusive, first, last, c.first, c.last, err, err2)
+		}
+	}
+}
+
+// Of any part of any day, each minute lies within the dates that are asked for, by the clock of the facility and by
+// UTC's, and there is at least one date.
+func TestDatesOfAnyRange(t *testing.T) {
+	for range 3000 {
+		name := []string{
+			"Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/Havana", "Africa/Cairo", "Asia/Kathmandu",
+			"America/Scoresbysund", "Pacific/Apia", "Atlantic/Azores",
+		}[rand.IntN(9)]
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := time.Unix(1_300_000_000+rand.Int64N(500_000_000), rand.Int64N(1e9))
+		if change, _ := from.In(zone).ZoneBounds(); !change.IsZero() && rand.IntN(2) == 0 {
+			from = change.Add(-rand.N(3 * time.Hour))
+		}
+		values := Values{From: from, To: from.Add(1 + rand.N(30*time.Hour)), LocalZone: zone, EndInclusive: rand.IntN(2) == 0}
+		first, last := values.firstDate(), values.lastDate()
+		if !values.EndInclusive {
+			last = last.Add(-24 * time.Hour)
+		}
+		for at := values.From; at.Before(values.To); at = at.Add(time.Minute) {
+			for _, clock := range []time.Time{at.UTC(), asUTC(at.In(zone))} {
+				if date := clock.Truncate(24 * time.Hour); date.Before(first) || date.After(last) {
+					t.Fatalf("%v to %v in %s: %v to %v lacks %v", values.From, values.To, name, first, last, date)
+				}
+			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
@@ -152,5 +153,30 @@ func TestWeightOfMonths(t *testing.T) {
 		[]portfolio.Facility{{ID: "a"}}, Capabilities{Resolutions: []query.Resolution{query.Raw, query.Hour}})
 	if err != nil || hours.Reductions["a"].Weight(false, now) != nil {
 		t.Error("hours are not all alike", err)
+	}
+}
+
+// The months of a year count for as much as the year together, in any zone and whenever the clock is set.
+func TestWeightsOfYear(t *testing.T) {
+	offered := Capabilities{Resolutions: []query.Resolution{query.Raw, query.Month}}
+	for _, name := range []string{"Europe/Berlin", "Pacific/Apia", "America/Havana", "Asia/Kolkata", "Africa/Cairo"} {
+		zone := portfolio.ZoneOf(name)
+		planned, err := ForReadings(model(query.Year, "Pac"), window(400*24*time.Hour, 400, 0),
+			[]portfolio.Facility{{ID: "a", TimeZone: name}}, offered)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for year := 2008; year < 2026; year++ { // Samoa skipped a day of December 2011
+			years, months := grid.Of(query.Year, zone), grid.Of(query.Month, zone)
+			from := years.Floor(time.Date(year, 6, 1, 0, 0, 0, 0, zone))
+			to, sum := years.Next(from), 0.0
+			weight := planned.Reductions["a"].Weight(false, to.AddDate(1, 0, 0))
+			for at := from; at.Before(to); at = months.Next(at) {
+				sum += weight(at.UnixMilli())
+			}
+			if want := float64(to.Sub(from).Milliseconds()); sum != want {
+				t.Errorf("%d in %s: %v, want %v", year, name, sum, want)
+			}
+		}
 	}
 }
