@@ -9,6 +9,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -109,6 +110,9 @@ func (l *lists) values(at places) map[int]document.PageAt {
 // followed.
 func (l *lists) take(at places, pages []decode.Page) error {
 	awaited := l.waiting[at.key()]
+	// Another list may go on at the same place later: it is asked for again then.
+	delete(l.waiting, at.key())
+	answered := map[string]bool{}
 	for _, page := range pages {
 		above := places{}
 		for step, position := range at {
@@ -117,6 +121,7 @@ func (l *lists) take(at places, pages []decode.Page) error {
 			}
 		}
 		own := above.key() + page.Place + ":" + l.path[page.Step].Field
+		answered[own] = true
 		pager, isKnown := l.pagers[own]
 		if isKnown && !awaited[own] {
 			continue // the page of a list that was asked for along with another one
@@ -130,6 +135,11 @@ func (l *lists) take(at places, pages []decode.Page) error {
 			return err
 		case more:
 			l.goOn(at, page.Step, own, pager.position)
+		}
+	}
+	for own := range awaited {
+		if !answered[own] {
+			return unending(message.New("says that there are more pages, but sent null for one"))
 		}
 	}
 	return nil

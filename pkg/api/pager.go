@@ -139,7 +139,7 @@ func (p *Pager) note(page decode.Page) error {
 
 // checkTotal fails when fewer items came than the API says that there are.
 func (p *Pager) checkTotal() error {
-	if !p.isOne || !p.countsRows || p.seen == 0 || p.seen >= p.total {
+	if !p.isOne || !p.countsRows || p.seen >= p.total {
 		return nil
 	}
 	return unending(message.New("says that there are %d items, but sent %d, and no further page", p.total, p.seen))

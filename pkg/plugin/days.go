@@ -124,8 +124,8 @@ func (q *readingsQuery) dayNotices() (texts []string) {
 		}
 	}
 	if len(names) > 0 {
-		texts = append(texts, "The dates of the days, months or years of "+firstNames(names, maxSilent)+" are not known: the "+
-			"API does not stamp them with midnight in the time zone of the facility, or that zone is not known. They stand "+
+		texts = append(texts, "The dates of the days, months or years of "+firstNames(names, maxSilent)+" are not known: "+
+			"the API does not stamp them with midnight in the time zone of the facility, or that zone is not known. They stand "+
 			"at the instants that the API gives, and do not line up with those of other facilities.")
 	}
 	unknown := q.model.TimeZone != "" && portfolio.ZoneOf(q.model.TimeZone) == nil

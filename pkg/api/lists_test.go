@@ -1,0 +1,161 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/fakeapi"
+)
+
+// pagedWorld has companies in pages, and below each its facilities in pages. The API caps both sizes.
+type pagedWorld struct {
+	companies          [][]string // ids of facilities, by company
+	outer, inner       int        // items of a page
+	outerStyle, style  apimap.PageStyle
+	tellsMore, isShort bool // isShort: the last facility is never sent, though it counts
+}
+
+func (w pagedWorld) path() []apimap.Step {
+	// Each argument has a type of its own, so that no two share a variable.
+	step := func(field, size, position string, style apimap.PageStyle) apimap.Step {
+		page := &apimap.Page{Style: style, Total: []string{"total"}}
+		if w.tellsMore {
+			page.HasNext = []string{"more"}
+		}
+		if style == apimap.Cursor {
+			page.Cursor = []string{"cursor"}
+		}
+		return apimap.Step{Field: field, Page: page, Args: []apimap.Arg{
+			{Name: size, Type: "Size", Value: apimap.Binding{Role: apimap.PageSize}},
+			{Name: position, Type: position, Value: apimap.Binding{Role: apimap.PagePosition}},
+		}}
+	}
+	return []apimap.Step{
+		step("companies", "size", "at", w.outerStyle),
+		{Field: "items", List: true, Object: apimap.Company, Fields: apimap.Fields{apimap.ID: {"id"}}},
+		step("facilities", "innerSize", "innerAt", w.style),
+		{Field: "items", List: true, Object: apimap.Facility, Fields: apimap.Fields{apimap.ID: {"id"}}},
+	}
+}
+
+// start is the index of the first item of a page.
+func start(style apimap.PageStyle, position any, size int) int {
+	switch at := position.(type) {
+	case float64:
+		if style == apimap.Number {
+			return (int(at) - 1) * size
+		}
+		return int(at)
+	case string:
+		n := 0
+		_, _ = fmt.Sscanf(at[strings.LastIndexByte(at, ':')+1:], "%d", &n)
+		return n
+	}
+	return 0
+}
+
+func (w pagedWorld) page(items []any, style apimap.PageStyle, position any, size int, owner string) map[string]any {
+	from := min(start(style, position, size), len(items))
+	if cursor, isCursor := position.(string); isCursor && !strings.HasPrefix(cursor, owner+":") {
+		from = len(items) // the cursor of another list
+	}
+	to := min(from+size, len(items))
+	return map[string]any{
+		"items": items[from:to], "total": len(items), "more": to < len(items), "cursor": fmt.Sprint(owner, ":", to),
+	}
+}
+
+func (w pagedWorld) answer(_ int, request graphql.Request) fakeapi.Reply {
+	var companies []any
+	for i, ids := range w.companies {
+		var facilities []any
+		for _, id := range ids {
+			facilities = append(facilities, map[string]any{"id": id})
+		}
+		name := fmt.Sprint("c", i)
+		page := w.page(facilities, w.style, request.Variables["innerAt"], w.inner, name)
+		isLast := w.isShort && i == len(w.companies)-1 && page["more"] == false
+		if items, _ := page["items"].([]any); isLast && len(items) > 0 {
+			page["items"] = items[:len(items)-1]
+		}
+		companies = append(companies, map[string]any{"id": name, "facilities": page})
+	}
+	data := map[string]any{"companies": w.page(companies, w.outerStyle, request.Variables["at"], w.outer, "all")}
+	text, err := json.Marshal(map[string]any{"data": data})
+	if err != nil {
+		panic(err)
+	}
+	return fakeapi.Reply{Body: string(text)}
+}
+
+// facilities asks for all as the data source does.
+func (w pagedWorld) facilities(t *testing.T) (*portfolio.Portfolio, int) {
+	t.Helper()
+	fake := fakeapi.New(func(n int, request graphql.Request) fakeapi.Reply {
+		for name, value := range request.Variables { // as JSON has it
+			if number, isInt := value.(int); isInt {
+				request.Variables[name] = float64(number)
+			}
+		}
+		return w.answer(n, request)
+	})
+	client := fake.Client(t, "token", time.Minute)
+	defer client.Close()
+	sender := transport.New(limit.New(limit.Rules{PerMinute: 1e6, Burst: 1000, Parallel: 3}))
+	sender.SetClient(client)
+	asked := &apimap.Map{Facilities: apimap.Listing{Path: w.path()}}
+	found, err := New(sender, NewLimits()).Facilities(t.Context(), asked)
+	if err != nil {
+		t.Fatalf("%+v: %v", w, err)
+	}
+	return found, fake.Count()
+}
+
+// Whatever the API caps pages at, each list below another one is followed to its own end.
+func TestFacilitiesInNestedPages(t *testing.T) {
+	styles := []apimap.PageStyle{apimap.Cursor, apimap.Offset, apimap.Number}
+	random := rand.New(rand.NewPCG(7, 7))
+	for range 300 {
+		w := pagedWorld{
+			outer: 1 + random.IntN(4), inner: 1 + random.IntN(4), tellsMore: random.IntN(2) == 0,
+			outerStyle: styles[random.IntN(3)], style: styles[random.IntN(3)],
+		}
+		want := 0
+		for c := range 1 + random.IntN(6) {
+			ids := []string{}
+			for f := range random.IntN(8) {
+				ids = append(ids, fmt.Sprintf("f%d-%d", c, f))
+			}
+			w.companies, want = append(w.companies, ids), want+len(ids)
+		}
+		found, requests := w.facilities(t)
+		if len(found.Facilities) != want || found.Incomplete != nil {
+			t.Errorf("%+v: %d of %d facilities, %v", w, len(found.Facilities), want, found.Incomplete)
+		}
+		if requests > 100 {
+			t.Errorf("%+v: %d requests", w, requests)
+		}
+	}
+}
+
+// A total that is not reached is told, and the list not taken for complete.
+func TestFacilitiesFewerThanTold(t *testing.T) {
+	for _, style := range []apimap.PageStyle{apimap.Cursor, apimap.Offset, apimap.Number} {
+		w := pagedWorld{
+			companies: [][]string{{"a", "b", "c"}, {"d", "e", "f"}}, outer: 1, inner: 2, outerStyle: apimap.Offset,
+			style: style, tellsMore: true, isShort: true,
+		}
+		if found, _ := w.facilities(t); len(found.Facilities) != 5 || found.Incomplete == nil {
+			t.Errorf("%s: %d facilities, %v", style, len(found.Facilities), found.Incomplete)
+		}
+	}
+}
