@@ -133,8 +133,9 @@ const (
 // Arg is an argument of a field.
 type Arg struct {
 	Name string `json:"name"`
-	// Type as GraphQL writes it, for the variable's declaration: "ReadingInput!".
-	Type  string  `json:"type"`
+	// Type as GraphQL writes it, for the variable's declaration: "ReadingInput!". Empty: it is not known, as of an example
+	// without a schema, and the value stands in the document itself.
+	Type  string  `json:"type,omitempty"`
 	Value Binding `json:"value"`
 }
 
@@ -144,7 +145,8 @@ type Member struct {
 	Value Binding `json:"value"`
 }
 
-// Binding says what goes into an argument or member. Exactly one of Role, Members and Const is used.
+// Binding says what goes into an argument or member. Exactly one of Role, Members, Items and Const is used; a role that is
+// written as an object has Members as well.
 type Binding struct {
 	// Role is filled from the query.
 	Role Role `json:"role,omitempty"`
@@ -156,10 +158,22 @@ type Binding struct {
 	IsRawOnly bool `json:"rawOnly,omitempty"`
 	// Members make an input object.
 	Members []Member `json:"members,omitempty"`
+	// Items make a list.
+	Items []Binding `json:"items,omitempty"`
 	// List wraps the value into a list of one, where the schema wants a list and the role gives one value.
 	List bool `json:"list,omitempty"`
+	// Text writes a number of seconds or minutes as text: "900".
+	Text bool `json:"text,omitempty"`
+	// Always sends a zone also with resolutions that do not follow the calendar, because the API may require one.
+	Always bool `json:"always,omitempty"`
 	// Const is the one sensible value of a required argument that no role fills.
 	Const any `json:"const,omitempty"`
+
+	// Enum and Type matter only below an argument whose own type is not known. Enum: text is the name of an enum's value,
+	// which the document has without quotes. Type: the value travels in a variable of this type, as in an example's
+	// {from: $from}.
+	Enum bool   `json:"enum,omitempty"`
+	Type string `json:"type,omitempty"`
 }
 
 // Role is what a member of a request means.
@@ -191,6 +205,7 @@ const (
 	UTCTime          Encoding = "utcTime"          // "2026-05-31T22:00:00", by UTC
 	EpochMillisText  Encoding = "epochMillisText"  // "1780264800000"
 	EpochSecondsText Encoding = "epochSecondsText" // "1780264800"
+	EpochMicros      Encoding = "epochMicros"      // number
 	// Of ids and reading types.
 	One     Encoding = "one"     // one value; several reading types need several calls
 	Many    Encoding = "many"    // a list of values
@@ -344,6 +359,11 @@ func (b *Binding) find(role Role) *Binding {
 	}
 	for i := range b.Members {
 		if found := b.Members[i].Value.find(role); found != nil {
+			return found
+		}
+	}
+	for i := range b.Items {
+		if found := b.Items[i].find(role); found != nil {
 			return found
 		}
 	}

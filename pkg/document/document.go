@@ -1,5 +1,6 @@
 // Package document writes GraphQL documents from the API map. Everything that varies is sent in variables, with the
-// types of the schema; only declared and used variables are sent, and only used fields are selected.
+// types of the schema; only declared and used variables are sent, and only used fields are selected. Where a type is
+// not known, because only an example tells how the API is asked, the value is written out in the document.
 package document
 
 import (
@@ -89,7 +90,8 @@ func (d *Document) Text() string {
 	return text.String()
 }
 
-// arguments declares a variable for each argument that has a value, and writes "(id: $id)".
+// arguments declares a variable for each argument that has a value, and writes "(id: $id)"; the value itself where its
+// type is not known.
 func (d *Document) arguments(args []apimap.Arg, values Values) (string, error) {
 	var parts []string
 	for _, arg := range args {
@@ -100,11 +102,11 @@ func (d *Document) arguments(args []apimap.Arg, values Values) (string, error) {
 		if value == nil {
 			continue
 		}
-		name, err := d.variable(arg, value)
+		text, err := d.argument(arg, value)
 		if err != nil {
 			return "", err
 		}
-		parts = append(parts, arg.Name+": $"+name)
+		parts = append(parts, arg.Name+": "+text)
 	}
 	if len(parts) == 0 {
 		return "", nil
@@ -112,26 +114,34 @@ func (d *Document) arguments(args []apimap.Arg, values Values) (string, error) {
 	return "(" + strings.Join(parts, ", ") + ")", nil
 }
 
+func (d *Document) argument(arg apimap.Arg, value any) (string, error) {
+	if arg.Type == "" {
+		return d.literal(value, false)
+	}
+	name, err := d.variable(arg.Name, arg.Type, value)
+	return "$" + name, err
+}
+
 // variable gives the name of the variable that holds the value: equal values of one type share one.
-func (d *Document) variable(arg apimap.Arg, value any) (string, error) {
+func (d *Document) variable(base, graphQLType string, value any) (string, error) {
 	text, err := json.Marshal(value)
 	if err != nil {
 		return "", err
 	}
-	key := arg.Type + " " + string(text)
+	key := graphQLType + " " + string(text)
 	if name, ok := d.known[key]; ok {
 		return name, nil
 	}
-	name := arg.Name
+	name := base
 	for n := 2; ; n++ {
 		if _, taken := d.variables[name]; !taken {
 			break
 		}
-		name = arg.Name + strconv.Itoa(n)
+		name = base + strconv.Itoa(n)
 	}
 	d.known[key] = name
 	d.variables[name] = value
-	d.declarations = append(d.declarations, declaration{name, arg.Type})
+	d.declarations = append(d.declarations, declaration{name, graphQLType})
 	return name, nil
 }
 
@@ -232,7 +242,7 @@ func checkArgs(args []apimap.Arg) error {
 		if !schema.IsName(arg.Name) {
 			return notAName(arg.Name)
 		}
-		if !isType.MatchString(arg.Type) {
+		if arg.Type != "" && !isType.MatchString(arg.Type) {
 			return notAName(arg.Type)
 		}
 	}

@@ -51,10 +51,19 @@ func (v Values) at(step int) Values {
 // encode gives a binding's value in a form that encoding/json writes; nil when there is nothing to send.
 func encode(binding apimap.Binding, values Values) (any, error) {
 	value, err := encodeOne(binding, values)
-	if err != nil || value == nil || !binding.List {
+	if err != nil || value == nil {
 		return value, err
 	}
-	return []any{value}, nil
+	if binding.Text {
+		value = asText(value)
+	}
+	if binding.List {
+		value = []any{value}
+	}
+	if binding.Enum || binding.Type != "" {
+		return inDocument{value: value, isEnum: binding.Enum, graphQLType: binding.Type}, nil
+	}
+	return value, nil
 }
 
 func encodeOne(binding apimap.Binding, values Values) (any, error) {
@@ -67,6 +76,8 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 		return encodeResolution(binding, values.Resolution)
 	case binding.Members != nil:
 		return encodeMembers(binding.Members, values)
+	case binding.Items != nil:
+		return encodeItems(binding.Items, values)
 	}
 	switch binding.Role {
 	case apimap.DeviceID:
@@ -82,10 +93,7 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 		}
 		return values.encodeInstant(binding.Encoding, values.To)
 	case apimap.Zone:
-		if values.Zone == nil {
-			return nil, nil
-		}
-		return cmp.Or(values.ZoneName, values.Zone.String()), nil
+		return encodeZone(binding, values), nil
 	case apimap.PageSize:
 		if values.PageSize == 0 {
 			return nil, nil
@@ -98,6 +106,45 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 	default:
 		return nil, problem.New(problem.Internal, "The API map (API-Zuordnung) contains an unknown role %q", binding.Role)
 	}
+}
+
+// encodeZone gives the zone of calendar buckets, or any where the API may require one.
+func encodeZone(binding apimap.Binding, values Values) any {
+	zone := values.Zone
+	if zone == nil && binding.Always {
+		if zone = values.LocalZone; zone == nil {
+			return time.UTC.String()
+		}
+	}
+	if zone == nil {
+		return nil
+	}
+	return cmp.Or(values.ZoneName, zone.String())
+}
+
+func encodeItems(items []apimap.Binding, values Values) (any, error) {
+	list := make([]any, 0, len(items))
+	for _, item := range items {
+		value, err := encode(item, values)
+		if err != nil {
+			return nil, err
+		}
+		if value != nil {
+			list = append(list, value)
+		}
+	}
+	return list, nil
+}
+
+// asText writes a number as text; everything else stays.
+func asText(value any) any {
+	switch v := value.(type) {
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case int:
+		return strconv.Itoa(v)
+	}
+	return value
 }
 
 func encodeMembers(members []apimap.Member, values Values) (any, error) {
@@ -198,6 +245,8 @@ func (v *Values) encodeInstant(encoding apimap.Encoding, at time.Time) (any, err
 		return at.UnixMilli(), nil
 	case apimap.EpochSeconds:
 		return at.Unix(), nil
+	case apimap.EpochMicros:
+		return at.UnixMicro(), nil
 	case apimap.OpenEncoding:
 		return nil, problem.New(problem.Unmapped,
 			"Could not determine how this API writes timestamps: its schema does not say, and there was no data to try")
@@ -296,13 +345,13 @@ func encodeNumberUnit(binding apimap.Binding, resolution query.Resolution) (any,
 	for _, member := range binding.Members {
 		switch member.Value.Role {
 		case apimap.UnitCount:
-			object[member.Name] = count
+			object[member.Name] = inDocument{value: count, graphQLType: member.Value.Type}
 		case apimap.UnitName:
 			name, ok := member.Value.Names[letter]
 			if !ok {
 				return nil, notOffered(resolution)
 			}
-			object[member.Name] = name
+			object[member.Name] = inDocument{name, member.Value.Enum, member.Value.Type}
 		default:
 			return nil, problem.New(problem.Internal,
 				"The resolution in the API map (API-Zuordnung) has a member %s with an unknown role %q",

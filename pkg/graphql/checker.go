@@ -2,6 +2,7 @@ package graphql
 
 import (
 	"crypto/sha256"
+	"regexp"
 	"strings"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -53,9 +54,11 @@ func (e errNotSent) Error() string { return string(e) }
 
 // notOneQuery says what is wrong with a request; empty: nothing is.
 func notOneQuery(request Request) string {
-	// Values travel in variables, so that no document has a string, a comment or a directive. Without them, no two
-	// parsers can read one text as different operations.
-	if at := strings.IndexFunc(request.Query, isForeign); at >= 0 {
+	// Values travel in variables, or stand in strings in which everything that means something to a parser is escaped;
+	// no document has a comment, a directive or a block string. Without them, no two parsers can read one text as
+	// different operations.
+	withoutStrings := plainString.ReplaceAllString(request.Query, " ")
+	if strings.Contains(request.Query, blockString) || strings.ContainsFunc(withoutStrings, isForeign) {
 		return "it contains a character that no document of the plugin has"
 	}
 	doc, err := parser.ParseQuery(&ast.Source{Input: request.Query})
@@ -72,13 +75,19 @@ func notOneQuery(request Request) string {
 	return ""
 }
 
+// plainString is a string as package document writes it.
+var plainString = regexp.MustCompile(`"(?:[0-9A-Za-z_:./+ -]|\\u[0-9A-F]{4})*"`)
+
+// blockString starts a string in which other rules hold.
+const blockString = `"""`
+
 // isForeign tells whether a character belongs to nothing that the plugin writes: names, selections, arguments that are
-// variables or plain words, types, and the blanks between them.
+// variables, numbers or plain words, types, and the blanks between them.
 func isForeign(r rune) bool {
 	switch {
 	case r == '_', '0' <= r && r <= '9', 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z':
 		return false
 	default:
-		return !strings.ContainsRune("(){}[]:,$!. \n", r)
+		return !strings.ContainsRune("(){}[]:,$!.- \n", r)
 	}
 }
