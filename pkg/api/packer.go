@@ -125,6 +125,9 @@ func (p *Packer) Bytes() int64 { return p.bytes }
 // inRange reports whether a field asks for no longer a range than may be asked for at once, or than something in it
 // does anyway.
 func (p *Packer) inRange(field *FieldRequest, anyway time.Duration) bool {
+	if most := field.Values.MaxPoints; most > 0 && p.weigh(field) > float64(most) {
+		return false
+	}
 	longest := field.length()
 	for _, name := range field.Call.Types {
 		step := p.capabilities.Step(field.Call.Resolution, name)

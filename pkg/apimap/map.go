@@ -145,8 +145,8 @@ type Member struct {
 	Value Binding `json:"value"`
 }
 
-// Binding says what goes into an argument or member. Exactly one of Role, Members, Items and Const is used; a role that is
-// written as an object has Members as well.
+// Binding says what goes into an argument or member. Exactly one of Role, Members, Items and Const is used; a role that
+// is written as an object has Members as well.
 type Binding struct {
 	// Role is filled from the query.
 	Role Role `json:"role,omitempty"`
@@ -258,6 +258,9 @@ type Values struct {
 	// StampsMarkEnd: a value is stamped with the end of its interval. It is shown as stamped, but decides from where must
 	// be asked, so that no value is lost where one range ends and the next starts.
 	StampsMarkEnd bool `json:"stampsMarkEnd,omitempty"`
+	// MaxPoints is how many values an answer has at most, without a word about those that are missing: longer ranges are
+	// asked for in parts. 0: as many as there are.
+	MaxPoints int `json:"maxPoints,omitempty"`
 }
 
 // Shape is the arrangement of values in an answer.
@@ -339,35 +342,6 @@ type Selected struct {
 	// Says is how the schema describes the field.
 	Says     string
 	Children []Selected
-}
-
-// Find gives the binding of a role in the way's arguments, however deep; nil when the way has none.
-func Find(path []Step, role Role) *Binding {
-	for i := range path {
-		for j := range path[i].Args {
-			if found := path[i].Args[j].Value.find(role); found != nil {
-				return found
-			}
-		}
-	}
-	return nil
-}
-
-func (b *Binding) find(role Role) *Binding {
-	if b.Role == role {
-		return b
-	}
-	for i := range b.Members {
-		if found := b.Members[i].Value.find(role); found != nil {
-			return found
-		}
-	}
-	for i := range b.Items {
-		if found := b.Items[i].find(role); found != nil {
-			return found
-		}
-	}
-	return nil
 }
 
 // offers tells whether a binding can say a resolution. A number of seconds or minutes cannot say a month or a year, and

@@ -259,6 +259,17 @@ func Strictest(a, b Limits) Limits {
 	return strictest
 }
 
+// beside is how many values may come with those of a range: at its end, and of the interval before it.
+const beside = 3
+
+// Within are the limits for a field of the API that answers with at most so many points; 0: with any number.
+func (l Limits) Within(points int) Limits {
+	if points > 0 {
+		l.Points = min(l.Points, max(1, points-beside))
+	}
+	return l
+}
+
 // Range is the longest range that may be asked for at once, of a single series whose values have that step.
 func (l Limits) Range(resolution query.Resolution, step time.Duration) time.Duration {
 	longest, isSet := l.MaxRange[resolution]

@@ -163,7 +163,7 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 				continue
 			}
 			known, _, _ := query.Types.Find(call.Facility.ID, name)
-			limits := l.limits.CurrentOf(call.Facility.ID)
+			limits := l.limits.CurrentOf(call.Facility.ID).Within(query.Mapping.Map.Values(known.Class).MaxPoints)
 			maxRange := limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
 			if step := call.Resolution.Step(); call.Resolution.Calendar() && call.Zone == nil && maxRange > 4*step {
 				maxRange -= 2 * step // a day before and one after it are asked for along with it
