@@ -25,6 +25,7 @@ var layers = [][]string{
 	{"apimap", "grid", "kind", "settings", "memo", "transport"},
 	{"cache", "decode", "discover", "document", "downsample", "frame", "plan"},
 	{"api", "look"},
+	{"example"},
 	{"batch", "mapping"},
 	{"catalog"},
 	{"readings"},

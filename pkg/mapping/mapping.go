@@ -31,7 +31,7 @@ type Mapping struct {
 	Map *apimap.Map
 	// Findings say what was found for each role of the map, and why.
 	Findings []discover.Finding
-	// Origin of the schema: Introspection or Pasted.
+	// Origin of the schema: Introspection or Pasted; Taught where there is none.
 	Origin string
 	// At is when the schema was read.
 	At time.Time
@@ -205,6 +205,7 @@ type Store struct {
 	schemas   *Schemas
 	overrides discover.Overrides
 	pasted    string
+	examples  Examples
 	group     *memo.Group[*Mapping] // how current is replaced
 	probed    probedLists
 
@@ -332,6 +333,9 @@ func (s *Store) newerThan(ctx context.Context, generation int) (*Mapping, error)
 		if problem.From(err).Category == problem.NoSchema && s.pasted != "" {
 			return s.of(ctx, 0, Pasted, time.Now(), func() (*schema.Schema, error) { return schema.Parse(s.pasted) })
 		}
+		if problem.From(err).Category == problem.NoSchema && len(s.examples) > 0 {
+			return s.ofExamples(ctx)
+		}
 		return nil, err
 	}
 	return s.of(ctx, found.generation, Introspection, found.at,
@@ -354,8 +358,15 @@ func (s *Store) of(
 		if err != nil {
 			return nil, err
 		}
-		result, _ := s.probe(ctx, shown, discover.Discover(shown, s.overrides))
-		result = s.learn(ctx, shown, result)
+		result := discover.Discover(shown, s.overrides)
+		lesson, err := s.taught(ctx, shown, result)
+		if err != nil {
+			return nil, err
+		}
+		if result = lesson.over(result); !lesson.isWhole() {
+			result, _ = s.probe(ctx, shown, result)
+			result = lesson.over(s.learn(ctx, shown, lesson.over(result)))
+		}
 		result.Map.Generation = generation
 		made := &Mapping{
 			Map: result.Map, Findings: result.Findings, Origin: origin, At: at,

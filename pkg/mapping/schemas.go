@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"golang.org/x/time/rate"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/memo"
@@ -28,6 +29,13 @@ const failurePause = 15 * time.Second
 // insistPause is how long even a person who presses the button again gets the answer from before.
 const insistPause = 5 * time.Second
 
+// Examples are tried in a row while somebody corrects them, and not more often than a few times a minute: each try costs
+// several requests.
+const (
+	tryPause    = 15 * time.Second
+	triesAtOnce = 3
+)
+
 // schemaTimeout bounds an introspection request; the largest gateways take seconds to write theirs.
 const schemaTimeout = 60 * time.Second
 
@@ -45,6 +53,8 @@ type Schemas struct {
 	api   *api.Client
 	now   func() time.Time
 	group *memo.Group[*version]
+	// tries are how often examples may still be tried.
+	tries *rate.Limiter
 
 	// mu guards the rest. It is not held while the API is asked.
 	mu     sync.Mutex
@@ -56,7 +66,10 @@ type Schemas struct {
 
 // NewSchemas returns schemas of which none is known yet.
 func NewSchemas(client *api.Client) *Schemas {
-	return &Schemas{api: client, now: time.Now, group: memo.NewGroup[*version](schemaTimeout)}
+	return &Schemas{
+		api: client, now: time.Now, group: memo.NewGroup[*version](schemaTimeout),
+		tries: rate.NewLimiter(rate.Every(tryPause), triesAtOnce),
+	}
 }
 
 // newerThan returns a schema newer than the given generation, if the API has one; 0 takes any. What is known is

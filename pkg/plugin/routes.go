@@ -25,8 +25,8 @@ const (
 // route is one resource with one method.
 type route struct {
 	answer func(context.Context, *http.Request) (any, error)
-	// forEditors: viewers are refused.
-	forEditors bool
+	// forEditors: viewers are refused. forAdmins: editors are, too.
+	forEditors, forAdmins bool
 	// always: also when the settings cannot be used.
 	always bool
 }
@@ -40,6 +40,7 @@ type route struct {
 //	GET health                                         checkup: what the last health check found
 //	GET api-map                                        mapping.Description: how the API is asked
 //	POST api-map/discover                              the same, after asking the API for its schema again
+//	POST examples/try                                  {"parts": []triedPart}: what examples teach; for administrators
 //
 // An error is {"message": "…", "category": "…", "sentences": […]} with the category's HTTP status, or with the
 // one that says what is wrong with the call itself. The sentences are the message's, for translation.
@@ -50,7 +51,18 @@ func (d *Datasource) routes() map[string]map[string]route {
 		"/health":           {http.MethodGet: {answer: d.showHealth, always: true}},
 		"/api-map":          {http.MethodGet: {answer: d.showMap}},
 		"/api-map/discover": {http.MethodPost: {answer: d.discoverMap, forEditors: true}},
+		tryRoute:            {http.MethodPost: {answer: d.tryExamples, forAdmins: true}},
 	}
+}
+
+// tryRoute runs queries of the caller, and takes more than the others.
+const tryRoute = "/examples/try"
+
+// isAdmin reports whether a call comes from an administrator of the organization: an example reads whatever the token
+// may read.
+func isAdmin(ctx context.Context) bool {
+	user := backend.PluginConfigFromContext(ctx).User
+	return user != nil && user.Role == "Admin"
 }
 
 // mayEdit reports whether a call comes from somebody who can change data sources or dashboards. A call without a user
@@ -75,6 +87,8 @@ func (d *Datasource) handler() http.Handler {
 			refuse(w, http.StatusMethodNotAllowed, message.New("The resource %s takes %s only", req.URL.Path, allowed))
 		case found.forEditors && !mayEdit(req.Context()):
 			refuse(w, http.StatusForbidden, message.New("Only editors and administrators can ask the API for its schema again"))
+		case found.forAdmins && !isAdmin(req.Context()):
+			refuse(w, http.StatusForbidden, message.New("Only administrators of the organization can try examples"))
 		default:
 			d.respond(w, req, found)
 		}
@@ -91,13 +105,20 @@ func checkCall(req *backend.CallResourceRequest) (status int, reason message.Mes
 	switch {
 	case len(req.URL) > maxURLLength || len(req.Path) > maxURLLength:
 		return http.StatusRequestURITooLong, message.New("The address of the call is too long")
-	case len(req.Body) > maxBodyLength:
+	case len(req.Body) > bodyLimit(req):
 		return http.StatusRequestEntityTooLarge, message.New("The body of the call is too large")
 	case err != nil:
 		return http.StatusBadRequest, message.New("The method or the address of the call cannot be read")
 	default:
 		return 0, message.Message{}
 	}
+}
+
+func bodyLimit(req *backend.CallResourceRequest) int {
+	if "/"+strings.TrimPrefix(req.Path, "/") == tryRoute {
+		return maxExamplesLength
+	}
+	return maxBodyLength
 }
 
 // CallResource answers the editors.

@@ -63,7 +63,9 @@ type mapState struct {
 type stateKey [sha256.Size]byte
 
 func keyOf(config Config) stateKey {
-	byHand, err := json.Marshal(map[string]any{"overrides": config.Overrides, "schema": config.Schema})
+	byHand, err := json.Marshal(map[string]any{
+		"overrides": config.Overrides, "schema": config.Schema, "examples": config.Examples,
+	})
 	if err != nil {
 		panic(err) // texts alone cannot fail
 	}
@@ -111,7 +113,7 @@ func newAccount(rules limit.Rules) *account {
 
 func newMapState(a *account, config Config, budget *cache.Budget) *mapState {
 	m := &mapState{members: map[*Session]bool{}}
-	m.mappings = mapping.NewStore(a.api, a.schemas, config.Overrides, config.Schema)
+	m.mappings = mapping.NewStore(a.api, a.schemas, config.Overrides, config.Schema).Teach(config.Examples)
 	m.catalog = catalog.New(a.api, m.mappings)
 	m.store = cache.NewStore(config.Policy.CacheBytes, budget)
 	m.intervals, m.kinds = &api.Intervals{}, kind.NewMemory()

@@ -27,6 +27,8 @@ type Config struct {
 	// not show its own.
 	Overrides map[string]string
 	Schema    string
+	// Examples are queries from which is learnt how the API is asked.
+	Examples mapping.Examples
 }
 
 // Policy is how a data source treats the API.

@@ -40,6 +40,8 @@ type Settings struct {
 	Overrides map[string]string
 	// Schema of an API that does not show its own: SDL, or the result of an introspection query.
 	Schema string
+	// Examples are queries that work in a GraphQL client, by what they ask for: facilities, readingTypes, readings.
+	Examples map[string]Example
 	// Warnings say what was set and has no effect.
 	Warnings []message.Message
 }
@@ -102,6 +104,10 @@ func load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	if err != nil {
 		return Settings{}, err
 	}
+	examples, err := parseExamples(options["examples"])
+	if err != nil {
+		return Settings{}, err
+	}
 	schema, isText := options["schema"].(string)
 	if options["schema"] != nil && !isText {
 		return Settings{}, problem.New(problem.Settings, "The schema in jsonData is not text").
@@ -109,7 +115,7 @@ func load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	}
 	return Settings{
 		URL: endpoint, Token: token, Timeout: timeout, Cache: cache, FairUse: fairUse,
-		Overrides: overrides, Schema: schema,
+		Overrides: overrides, Schema: schema, Examples: examples,
 	}, nil
 }
 

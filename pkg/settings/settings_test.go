@@ -3,6 +3,7 @@ package settings
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"reflect"
 	"strings"
@@ -80,6 +81,9 @@ func TestLoadRefuses(t *testing.T) {
 		"API map is a list":    {"", "abc", `{"apiMap":[]}`, "not an object"},
 		"API map with numbers": {"", "abc", `{"apiMap":{"user":1}}`, "not text"},
 		"schema is an object":  {"", "abc", `{"schema":{}}`, "not text"},
+		"examples are a list":  {"", "abc", `{"examples":[]}`, "not an object"},
+		"an example is text":   {"", "abc", `{"examples":{"readings":"{ a }"}}`, "not an object"},
+		"a query is an object": {"", "abc", `{"examples":{"readings":{"query":{}}}}`, "not text"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Load(source(c.url, c.token, c.json))
@@ -124,6 +128,27 @@ func TestOverrides(t *testing.T) {
 	got, err := Load(source("", "abc", `{"apiMap":{"facilities":" me.plants ","user":""}}`))
 	if want := map[string]string{"facilities": "me.plants"}; err != nil || !maps.Equal(got.Overrides, want) {
 		t.Errorf("%+v %v", got, err)
+	}
+}
+
+// A file has variables as an object, the config editor as text. What is wrong with a query is kept, and told elsewhere.
+func TestExamples(t *testing.T) {
+	got, err := Load(source("", "abc", `{"examples":{"facilities":{"query":"mutation { a }"},
+		"readingTypes":{"query":" ","variables":"{}"}, "readings":{"query":"{ a }","variables":{"n":1654041600000}},
+		"reading":{"query":"{ a }"}}}`))
+	want := map[string]Example{
+		"facilities": {Query: "mutation { a }"}, "readings": {Query: "{ a }", Variables: `{"n":1654041600000}`},
+	}
+	if err != nil || !maps.Equal(got.Examples, want) {
+		t.Errorf("%+v %v", got.Examples, err)
+	}
+	said := fmt.Sprint(got.Warnings)
+	if !strings.Contains(said, "jsonData.examples.reading is unknown; readings is probably meant") {
+		t.Errorf("warnings %s", said)
+	}
+	got, err = Load(source("", "abc", `{"examples":{"readings":{"query":"{ a }","variables":"{ not JSON"}}}`))
+	if err != nil || got.Examples["readings"].Variables != "{ not JSON" {
+		t.Errorf("%+v %v", got.Examples, err)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // members of jsonData that the data source reads.
 var members = []string{
-	"timeout", "apiMap", "schema", "cacheDisabled", "cacheSizeMiB", "cacheFreshness", "requestsPerMinute", "burst",
+	"timeout", "apiMap", "schema", "examples", "cacheDisabled", "cacheSizeMiB", "cacheFreshness", "requestsPerMinute", "burst",
 	"maxParallel", "maxPauseMinutes", "maxPointsPerRequest", "maxFacilitiesPerRequest", "maxResponseMiB", "maxRange",
 	notSaved,
 }
@@ -58,6 +58,7 @@ func warnings(options map[string]any, secure map[string]string) []message.Messag
 			found = append(found, unknown("secureJsonData", name, meant))
 		}
 	}
+	found = append(found, exampleWarnings(options["examples"])...)
 	typed, _ := options[notSaved].(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(typed)) {
 		found = append(found, message.New("jsonData.%s: the input %s is not allowed and was not saved; the value from "+

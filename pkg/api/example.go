@@ -1,0 +1,137 @@
+package api
+
+import (
+	"context"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
+)
+
+// Run sends a document of which only its author knows what it asks for, and returns what came as a tree. failed is why
+// a part of the answer is missing; nil: it is whole.
+func (c *Client) Run(
+	ctx context.Context, operation, text string, variables map[string]any,
+) (answer map[string]any, failed *problem.Error, err error) {
+	sent := graphql.Request{Operation: operation, Query: text, Variables: variables, TextBytes: jsonTextBytes}
+	errs, err := c.transport.AskParts(ctx, func() transport.Request {
+		answer = nil
+		reader := decode.NewTrees()
+		return transport.Request{Request: sent, Read: func(d *jsontext.Decoder) error {
+			tree, err := reader.Read(d)
+			answer, _ = tree.(map[string]any)
+			return err
+		}}
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, serious := errs.Warnings(); len(serious) > 0 {
+		return answer, serious.Problem(), nil
+	}
+	return answer, nil, nil
+}
+
+// Values asks for a call by a field of an API map that is not in force yet, as Sample does, and says why there are no
+// values.
+func (c *Client) Values(
+	ctx context.Context, values *apimap.Values, keep series.Span, call plan.Call,
+) ([]*series.Series, error) {
+	packer := NewPacker(c.limits.Current(), plan.Capabilities{})
+	for _, name := range call.Types {
+		one := call
+		one.Types = []string{name}
+		packer.Add(one, values, NotIsolated, 0)
+	}
+	for _, field := range packer.Fields {
+		field.keep = keep
+	}
+	request, unwritten := packer.Write()
+	for _, reason := range unwritten {
+		return nil, reason
+	}
+	errs, err := c.transport.Ask(ctx, request, packer.NewReader)
+	if err != nil {
+		return nil, err
+	}
+	if _, serious := errs.Warnings(); len(serious) > 0 {
+		return nil, serious.Problem()
+	}
+	var found []*series.Series
+	for _, field := range packer.Fields {
+		for _, name := range field.Call.Types {
+			one, err := field.Series(name)
+			if err != nil {
+				return nil, err
+			}
+			if one != nil {
+				found = append(found, one)
+			}
+		}
+	}
+	return found, nil
+}
+
+// CountRanges asks for a call over several spans, each for itself, in one document, and returns how many values of the
+// call's first type lie in each. It fails when one of them is not answered.
+func (c *Client) CountRanges(
+	ctx context.Context, values *apimap.Values, call plan.Call, spans ...series.Span,
+) ([]int, error) {
+	packer := NewPacker(c.limits.Current(), plan.Capabilities{})
+	for _, span := range spans {
+		one := call
+		one.Span, one.Types = span, call.Types[:1]
+		if _, fits := packer.Add(one, values, FieldIsolated, 0); !fits {
+			return nil, problem.New(problem.TooLarge, "The API's limits do not allow so many values at once")
+		}
+	}
+	request, unwritten := packer.Write()
+	for _, reason := range unwritten {
+		return nil, reason
+	}
+	errs, err := c.transport.Ask(ctx, request, packer.NewReader)
+	if err != nil {
+		return nil, err
+	}
+	if _, serious := errs.Warnings(); len(serious) > 0 {
+		return nil, serious.Problem()
+	}
+	counts := make([]int, len(spans))
+	for i, field := range packer.Fields {
+		found, err := field.Series(call.Types[0])
+		if err != nil {
+			return nil, err
+		}
+		if found != nil {
+			counts[i] = found.Len()
+		}
+	}
+	return counts, nil
+}
+
+// FacilitiesIn are the facilities in the answer to a list, which begins at the path's first step.
+func FacilitiesIn(answer any, path []apimap.Step) []portfolio.Facility {
+	found := collection{known: map[string]bool{}, companies: map[string]bool{}}
+	rows, _ := decode.Listing(answer, path)
+	found.addFacilities(rows)
+	return found.portfolio.Facilities
+}
+
+// TypesIn are the reading types of the device in an answer, which begins at the first step of the device's path.
+func TypesIn(answer any, types *apimap.Types) []portfolio.ReadingType {
+	if len(types.Path) == 0 {
+		return staticTypes(types.Static)
+	}
+	for _, step := range types.Path[1:] {
+		object, _ := answer.(map[string]any)
+		answer = object[step.Field]
+	}
+	return typesOf(answer, types.Lists)
+}

@@ -1,0 +1,71 @@
+package settings
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// Example is a query that works in a GraphQL client, from which the data source learns how the API is asked.
+type Example struct {
+	Query string
+	// Variables are JSON; empty: there are none.
+	Variables string
+}
+
+// exampleParts are what there can be examples of (pkg/example has the same).
+var exampleParts = []string{"facilities", "readingTypes", "readings"}
+
+// parseExamples reads jsonData.examples, an object of a query and its variables for each part. Variables may be an
+// object, as files have it, or text, as the config editor saves what was pasted. What is wrong with a query itself is
+// told when it is run.
+func parseExamples(value any) (map[string]Example, error) {
+	var found map[string]Example
+	object, isObject := value.(map[string]any)
+	if value != nil && !isObject {
+		return nil, problem.New(problem.Settings, "The member examples of jsonData is not an object of examples")
+	}
+	for _, part := range exampleParts {
+		one, isObject := object[part].(map[string]any)
+		if object[part] != nil && !isObject {
+			return nil, problem.New(problem.Settings,
+				"The example of %s in jsonData is not an object with a query and its variables", part)
+		}
+		query, isText := one["query"].(string)
+		if one["query"] != nil && !isText {
+			return nil, problem.New(problem.Settings, "The query of the example of %s in jsonData is not text", part)
+		}
+		variables, isText := one["variables"].(string)
+		if one["variables"] != nil && !isText {
+			written, err := json.Marshal(one["variables"])
+			if err != nil {
+				return nil, problem.New(problem.Settings, "The variables of the example of %s in jsonData cannot be read", part).
+					Because(err)
+			}
+			variables = string(written)
+		}
+		if strings.TrimSpace(query) != "" {
+			if found == nil {
+				found = map[string]Example{}
+			}
+			found[part] = Example{Query: query, Variables: variables}
+		}
+	}
+	return found, nil
+}
+
+// exampleWarnings say which members of examples have no effect.
+func exampleWarnings(value any) []message.Message {
+	object, _ := value.(map[string]any)
+	var found []message.Message
+	for _, part := range slices.Sorted(maps.Keys(object)) {
+		if !slices.Contains(exampleParts, part) {
+			found = append(found, unknown("jsonData.examples", part, nearest(part, exampleParts)))
+		}
+	}
+	return found
+}

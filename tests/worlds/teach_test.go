@@ -1,0 +1,147 @@
+package worlds
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plugin"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/session"
+)
+
+// leastTaught is the share of worlds that a user can finish with the examples, of those where evidence is there.
+const leastTaught = 0.0
+
+// saved are a world's examples as the config editor saves them.
+func saved(w *World) map[string]any {
+	made := w.Examples()
+	one := func(e Example) map[string]any { return map[string]any{"query": e.Query, "variables": e.Variables} }
+	return map[string]any{
+		"facilities": one(made.Facilities), "readingTypes": one(made.ReadingTypes), "readings": one(made.Readings),
+	}
+}
+
+func newTaughtHost(t *testing.T, w *World) *host {
+	t.Helper()
+	server := httptest.NewServer(w)
+	t.Cleanup(server.Close)
+	options, err := json.Marshal(map[string]any{
+		"requestsPerMinute": 6000, "burst": 1000, "maxParallel": 10, "examples": saved(w),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	instance, err := plugin.NewFactory(session.NewRegistry())(t.Context(), backend.DataSourceInstanceSettings{
+		UID: "worlds", URL: server.URL, JSONData: options, DecryptedSecureJSONData: map[string]string{"apiToken": Token},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, _ := instance.(*plugin.Datasource)
+	t.Cleanup(d.Dispose)
+	return &host{t, w, d}
+}
+
+// tryExamples presses Try, and gives what is wrong with any part.
+func (h *host) tryExamples() string {
+	body, _ := json.Marshal(map[string]any{"examples": saved(h.world)})
+	var answer bytes.Buffer
+	err := h.d.CallResource(h.t.Context(), &backend.CallResourceRequest{
+		PluginContext: h.context(), Path: "examples/try", URL: "examples/try", Method: "POST", Body: body,
+	}, backend.CallResourceResponseSenderFunc(func(part *backend.CallResourceResponse) error {
+		answer.Write(part.Body)
+		return nil
+	}))
+	if err != nil {
+		return err.Error()
+	}
+	var told struct {
+		Message string
+		Parts   []struct {
+			Part  string
+			Error *struct{ Sentences []struct{ Text string } }
+		}
+	}
+	if err := json.Unmarshal(answer.Bytes(), &told); err != nil || len(told.Parts) != 3 {
+		return answer.String()
+	}
+	for _, part := range told.Parts {
+		if part.Error != nil {
+			return part.Part + ": " + part.Error.Sentences[0].Text
+		}
+	}
+	return ""
+}
+
+// cannotBeTaught says why the examples of a world do not tell how its values are to be read; empty: they do. What only
+// descriptions in the schema say is not to be seen where the schema is hidden, nor is a mark of deleted facilities that
+// the example does not select, nor that of a bad value where its day has none.
+func cannotBeTaught(w *World, isHidden bool) string {
+	switch {
+	case w.draws.deleted == "marked":
+		return "deleted facilities are marked, and the example does not select the mark"
+	case w.draws.flag == "status":
+		return "nothing tells which status is bad"
+	}
+	seen := w.draws
+	if isHidden {
+		seen.described = "bare"
+	}
+	return seen.undecidable()
+}
+
+// Whoever is left before a world that nothing tells can finish it with the examples, also when it hides its schema.
+func TestExamplesOnWorlds(t *testing.T) {
+	first, _ := strconv.ParseUint(os.Getenv("WORLDS_SEED"), 10, 64)
+	var results []*result
+	works, all := 0, 0
+	for seed := first; seed < first+uint64(count(t, "WORLDS_RUN", 60)); seed++ {
+		options := optionsOf(seed)
+		options.Hidden = seed%2 == 0
+		w := New(seed, options)
+		if !wanted(w) {
+			continue
+		}
+		t.Run(fmt.Sprint("seed", seed), func(t *testing.T) {
+			h := newTaughtHost(t, w)
+			r := &result{seed: w.Seed, world: w}
+			if said := h.tryExamples(); said != "" {
+				r.add(verdict{explained, "try: " + said})
+			} else {
+				r.add(h.facilities())
+				for _, a := range asks(w) {
+					r.add(h.readings(a))
+				}
+			}
+			results = append(results, r)
+		})
+		if cannotBeTaught(w, options.Hidden) == "" {
+			all++
+			if r := results[len(results)-1]; r.outcome() == resolved {
+				works++
+			}
+		}
+	}
+	for _, r := range results {
+		show(r)
+		if r.outcome() == wrong && cannotBeTaught(r.world, r.world.options.Hidden) == "" {
+			t.Errorf("seed %d is wrong: %s", r.seed, r.why())
+		}
+		for _, document := range r.world.Requests().Documents {
+			if strings.Contains(document, "mutation") {
+				t.Errorf("seed %d: %s", r.seed, document)
+			}
+		}
+	}
+	fmt.Print(table(results), reasons(results))
+	if float64(works) < leastTaught*float64(all) {
+		t.Errorf("%d of %d worlds work by their examples, want %.1f %%", works, all, 100*leastTaught)
+	}
+}
