@@ -18,8 +18,15 @@ import { Memo } from './memo';
 import { asMessages } from './messages';
 import { isComplete, migrateQuery } from './migrate';
 import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
-import { type ApiMap, type Facility, type Health, type List, type ReadingType } from './resources';
-import { type AmperecloudSettings } from './settings';
+import {
+  type ApiMap,
+  type Facility,
+  type Health,
+  type List,
+  type ReadingType,
+  type TriedExamples,
+} from './resources';
+import { type AmperecloudSettings, type Examples } from './settings';
 import { expandAll } from './variables';
 
 /** How long the editors on a page share one response. The backend's own cache lasts longer. */
@@ -114,6 +121,15 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   /** The same, after fetching the API's schema again. */
   async discoverApiMap(): Promise<ApiMap> {
     return checkedMap(await this.postResource('api-map/discover', {}, QUIETLY));
+  }
+
+  /** Runs examples, and returns what they teach. */
+  async tryExamples(examples: Examples): Promise<TriedExamples> {
+    const tried: Partial<TriedExamples> | null = await this.postResource('examples/try', { examples }, QUIETLY);
+    if (!Array.isArray(tried?.parts)) {
+      throw new Error(t('datasource.not-tried', 'The response does not tell what the examples teach.'));
+    }
+    return { parts: tried.parts };
   }
 
   /** What the last health check found. */

@@ -1,4 +1,5 @@
 import { type Message } from './messages';
+import { type ExamplePart } from './settings';
 
 /**
  * The responses of the backend's resource routes (`pkg/plugin/resources.go`), for the editors.
@@ -32,11 +33,48 @@ export interface ReadingType {
 
 /** `GET api-map`, and `POST api-map/discover` to fetch the schema again: how to query the API, with the evidence. */
 export interface ApiMap {
-  /** Of the schema. It is pasted into the settings when the API's introspection is disabled. */
-  origin: 'introspection' | 'pasted';
+  /**
+   * Of the schema. It is pasted into the settings when the API's introspection is disabled; `examples` when there is
+   * none, and examples alone tell how the API is queried.
+   */
+  origin: 'introspection' | 'pasted' | 'examples';
   /** When the schema was read. */
   discoveredAt: string;
   findings: Finding[];
+}
+
+/** `POST examples/try`, for organization administrators only: what the examples teach. Nothing is saved. */
+export interface TriedExamples {
+  parts: TriedPart[];
+}
+
+export interface TriedPart {
+  part: ExamplePart;
+  /** What was recognized, where, and by which evidence. */
+  understood: Finding[];
+  /** How it was verified, and what else to know. */
+  notes: Message[];
+  /** Why the example cannot be used. */
+  error?: { category: string; sentences: Message[] };
+  /** The number of facilities, reading types or values received; the lists below hold some of them. */
+  count: number;
+  facilities?: TriedObject[];
+  types?: TriedObject[];
+  series?: TriedSeries[];
+}
+
+export interface TriedObject {
+  id: string;
+  name: string;
+  unit?: string;
+}
+
+export interface TriedSeries {
+  type: string;
+  unit?: string;
+  source?: string;
+  /** Milliseconds since 1970, UTC, and the value. */
+  points: Array<[time: number, value: number | null]>;
 }
 
 /** `GET health`: what the last health check found. Grafana itself shows it in English. */

@@ -14,6 +14,8 @@ export interface AmperecloudSettings extends DataSourceJsonData {
   apiMap?: Record<string, string>;
   /** Schema of an API with introspection disabled: SDL, or the JSON response to an introspection query. */
   schema?: string;
+  /** Queries that work in a GraphQL client. The plugin learns from them how to query the API. */
+  examples?: Examples;
 
   /** Sends every query to the API. */
   cacheDisabled?: boolean;
@@ -44,6 +46,19 @@ export interface AmperecloudSettings extends DataSourceJsonData {
    */
   notSaved?: Record<string, string>;
 }
+
+/** What an example queries; `pkg/example` has the same. */
+export const EXAMPLE_PARTS = ['facilities', 'readingTypes', 'readings'] as const;
+
+export type ExamplePart = (typeof EXAMPLE_PARTS)[number];
+
+export interface Example {
+  query: string;
+  /** JSON as text. A provisioning file may hold an object. */
+  variables?: string | object;
+}
+
+export type Examples = Partial<Record<ExamplePart, Example>>;
 
 /** The input of a field that could not be saved, from this or an earlier visit. A provisioning file may hold anything. */
 export function notSavedOf(settings: AmperecloudSettings, name: string): string | undefined {

@@ -29,8 +29,8 @@ const failurePause = 15 * time.Second
 // insistPause is how long even a person who presses the button again gets the answer from before.
 const insistPause = 5 * time.Second
 
-// Examples are tried in a row while somebody corrects them, and not more often than a few times a minute: each try costs
-// several requests.
+// Examples are tried in a row while somebody corrects them, and not more often than a few times a minute: each try
+// costs several requests.
 const (
 	tryPause    = 15 * time.Second
 	triesAtOnce = 3

@@ -42,8 +42,8 @@ func (t *teacher) learnReadings(ctx context.Context, learnt *PartLesson, answer 
 	t.nameTypes(taught)
 }
 
-// shiftedDays are how many days before today a range ends that is asked for instead of an example's without values: what
-// was there when the example was saved may be gone, and the plant may be silent since.
+// shiftedDays are how many days before today a range ends that is asked for instead of one without values: what was
+// there when the example was saved may be gone, and the plant may be silent since.
 var shiftedDays = []int{0, 7, 30}
 
 // shifted learns from an example as if it asked for another range of the same length.

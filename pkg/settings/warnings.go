@@ -13,8 +13,8 @@ import (
 
 // members of jsonData that the data source reads.
 var members = []string{
-	"timeout", "apiMap", "schema", "examples", "cacheDisabled", "cacheSizeMiB", "cacheFreshness", "requestsPerMinute", "burst",
-	"maxParallel", "maxPauseMinutes", "maxPointsPerRequest", "maxFacilitiesPerRequest", "maxResponseMiB", "maxRange",
+	"timeout", "apiMap", "schema", "examples", "cacheDisabled", "cacheSizeMiB", "cacheFreshness", "requestsPerMinute",
+	"burst", "maxParallel", "maxPauseMinutes", "maxPointsPerRequest", "maxFacilitiesPerRequest", "maxResponseMiB", "maxRange",
 	notSaved,
 }
 

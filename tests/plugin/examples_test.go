@@ -176,6 +176,90 @@ func TestExamplesWithoutSchema(t *testing.T) {
 	}
 }
 
+// An example wins over what was found by the schema, and stays as it is when the schema renames something else.
+func TestExamplesSurviveRenames(t *testing.T) {
+	sim := startSimulator(t)
+	plant := sim.facility(t, koeris)
+	examples := dialectExamples("a", plant)
+	delete(examples, "readings")
+	delete(examples, "readingTypes")
+	settings, err := json.Marshal(map[string]any{"examples": examples})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds := startPlugin(t).configured("renamed", sim.Endpoint, adminToken, string(settings))
+	for _, dialect := range []string{"A", "A2"} {
+		sim.control(t, http.MethodPut, "/dialect", map[string]string{"dialect": dialect})
+		refs := read(t, ds.readings(t, dayFrom, dayTo, []string{plant}, []string{"Pac"}, raw))
+		if len(refs) != 1 {
+			t.Fatalf("%s: %d series", dialect, len(refs))
+		}
+		_, want := sim.physics(t, plant, "Pac", "RAW", "", dayFrom, dayTo)
+		equal(t, refs[0], want)
+		_, body := ds.get(t, "api-map")
+		found := map[string]string{}
+		for _, finding := range decoded[struct {
+			Findings []struct{ Role, State, Chosen string }
+		}](t, body).Findings {
+			found[finding.Role] = finding.State + " " + finding.Chosen
+		}
+		if found["facilities"] != "set me.companies.facilities" || !strings.HasPrefix(found["readings"], "found ") {
+			t.Errorf("%s: %v", dialect, found)
+		}
+	}
+}
+
+// A range that has no values, or none any more, is moved to a recent day.
+func TestExamplesOfSilentDay(t *testing.T) {
+	sim := startSimulator(t)
+	plant := sim.facility(t, "Neu seit gestern")
+	ds := startPlugin(t).configured("silent-day", sim.Endpoint, adminToken, `{}`)
+	examples := asTexts(t, dialectExamples("a", plant)) // of a summer before the plant was there
+	status, body := ds.post(t, "examples/try", map[string]any{"examples": examples})
+	tried := decoded[triedExamples](t, body)
+	if status != http.StatusOK || tried.problems() != "" || len(tried.Parts) != 3 || tried.Parts[2].Count == 0 {
+		t.Fatalf("%d %s %.300s", status, tried.problems(), body)
+	}
+	if !strings.Contains(string(body), "was asked for instead") {
+		t.Errorf("nothing tells of the other range: %s", body)
+	}
+}
+
+// What the API or the example is to blame for is said beside the part, or for all of them: a token that is not valid, a
+// plant that is none, two ranges, a field that the schema does not have.
+func TestExamplesSayWhatIsWrong(t *testing.T) {
+	sim := startSimulator(t)
+	plugin, plant := startPlugin(t), sim.facility(t, koeris)
+	expired := plugin.configured("expired", sim.Endpoint, expiredToken, `{}`)
+	status, body := expired.post(t, "examples/try", map[string]any{"examples": asTexts(t, dialectExamples("a", plant))})
+	if status != http.StatusUnauthorized || !strings.Contains(string(body), "token") {
+		t.Errorf("an expired token: %d %s", status, body)
+	}
+	const readings = `{ facility(id: "PLANT") { readings(readingInput: {from: "2026-06-01T00:00:00Z", TO
+		readingTypes: ["Pac"]}) { readingType values { timestamp value } } MORE } }`
+	for i, c := range []struct{ plant, to, more, want string }{
+		{plant, `to: "2026-06-02T00:00:00Z"`, "color", "no field color"},
+		{plant, `until: "2026-06-02T00:00:00Z"`, "", "no argument until"},
+		{plant, ``, "", "lacks readings.readingInput.to"},
+		{"no-such-plant", `to: "2026-06-02T00:00:00Z"`, "", "none of the 12 facilities"},
+		{plant, `to: "2026-06-02T00:00:00Z"`, `more: readings(readingInput: {from: "2026-06-03T00:00:00Z",
+			to: "2026-06-04T00:00:00Z", readingTypes: ["Pac"]}) { readingType }`, "more than once"},
+	} {
+		examples := dialectExamples("a", plant)
+		text := strings.NewReplacer("PLANT", c.plant, "TO", c.to, "MORE", c.more).Replace(readings)
+		examples["readings"] = map[string]any{"query": text}
+		// Each is a data source of its own: a few tries a minute are allowed.
+		ds := plugin.configured(fmt.Sprint("wrong-", i), sim.Endpoint, adminToken,
+			fmt.Sprintf(`{"httpHeaderName1":"X-%d"}`, i))
+		ds.context.DataSourceInstanceSettings.DecryptedSecureJSONData["httpHeaderValue1"] = fmt.Sprint("value-of-", i)
+		status, body := ds.post(t, "examples/try", map[string]any{"examples": asTexts(t, examples)})
+		said := decoded[triedExamples](t, body).problems()
+		if status != http.StatusOK || !strings.Contains(said, c.want) || strings.Count(said, "\n") > 0 {
+			t.Errorf("%s %s: %d %s, want %q", c.to, c.more, status, said, c.want)
+		}
+	}
+}
+
 // No example makes the API run anything but queries: neither when it is tried, nor when it was saved.
 func TestExamplesOnlyQuery(t *testing.T) {
 	plugin := startPlugin(t)

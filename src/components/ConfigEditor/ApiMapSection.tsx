@@ -8,6 +8,8 @@ import { CollapsableSection, Stack, Text, useStyles2 } from '@grafana/ui';
 import { LoadError } from '../QueryEditor/LoadError';
 import { ApiMapSummary } from './ApiMapSummary';
 import { ApiMapTable } from './ApiMapTable';
+import { unresolvedParts } from './examples';
+import { ExamplesSection } from './ExamplesSection';
 import { roleRows, withOverride } from './roleRows';
 import { SchemaField } from './SchemaField';
 import { type SettingsProps } from './types';
@@ -19,9 +21,9 @@ import { useApiMap } from './useApiMap';
  */
 export function ApiMapSection(props: SettingsProps) {
   const styles = useStyles2(getStyles);
-  const { apiMap, schema } = props.options.jsonData;
+  const { apiMap, schema, examples } = props.options.jsonData;
   // Users who corrected something come back to look at it.
-  const [isOpen, setIsOpen] = useState(apiMap !== undefined || schema !== undefined);
+  const [isOpen, setIsOpen] = useState(apiMap !== undefined || schema !== undefined || examples !== undefined);
   return (
     <div>
       <CollapsableSection
@@ -73,6 +75,7 @@ function OpenSection(props: SettingsProps) {
         />
       )}
       {rows.length > 0 && <ApiMapTable rows={rows} disabled={readOnly} onChange={setRole} />}
+      <ExamplesSection {...props} unresolved={unresolvedParts(load.map?.findings)} />
       <SchemaField {...props} />
     </Stack>
   );

@@ -41,6 +41,9 @@ export function ApiMapSummary({ load: { map, loading, discovering, unchanged, di
 
 function originText({ origin, discoveredAt }: ApiMap): string {
   const time = { time: dateTimeFormat(discoveredAt), interpolation: { escapeValue: false } };
+  if (origin === 'examples') {
+    return t('config.api-map.from-examples', 'From the saved examples, run on {{time}}.', time);
+  }
   return origin === 'pasted'
     ? t('config.api-map.pasted', 'From the schema pasted below, read on {{time}}.', time)
     : t('config.api-map.introspection', 'From the schema returned by introspection, read on {{time}}.', time);

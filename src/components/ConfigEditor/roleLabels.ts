@@ -15,6 +15,7 @@ const GROUPS = labels({
   answer: () => t('config.api-map.group.answer', 'Readings response'),
   analysis: () => t('config.api-map.group.analysis', 'Analysis query'),
   'analysis.answer': () => t('config.api-map.group.analysis-answer', 'Analysis response'),
+  examples: () => t('config.examples.title', 'Teach by example'),
 });
 
 /** Roles that a group is named after. */
@@ -33,6 +34,9 @@ const HEADS = labels({
 
 /** The part of a role after the name of its group. */
 const PARTS = labels({
+  facilities: () => t('config.examples.facilities', 'Facilities'),
+  readingTypes: () => t('config.examples.reading-types', 'Reading types of a facility'),
+  readings: () => t('config.examples.readings', 'Readings of a facility'),
   aggregation: () => t('config.api-map.role.aggregation', 'Aggregation'),
   city: () => t('config.api-map.role.city', 'City'),
   commissioningDate: () => t('config.api-map.role.commissioning-date', 'Commissioning date'),
