@@ -13,7 +13,14 @@ func TestArmoredAPI(t *testing.T) {
 	sim := startSimulator(t)
 	sim.control(t, http.MethodPut, "/budget", map[string]any{"armor": true})
 	d := newDashboard(t, sim, 24)
-	for dialect, fewest := range map[string]int{"A": 1, "B": 1, "C": 3, "M": 1, "N": 1} { // C: 40 fields
+	for dialect, c := range map[string]struct {
+		fewest   int
+		learning int // requests for what names leave open: looks at a past day, and whom to ask about it
+	}{
+		"A": {1, 0}, "B": {1, 0}, "N": {1, 0},
+		"C": {3, 7}, // 40 fields; a scalar
+		"M": {1, 5}, // what stands beside the unit
+	} {
 		t.Run(dialect, func(t *testing.T) {
 			token := adminToken + "." + strings.ToLower(dialect)
 			ds := startPlugin(t).configured("armor", sim.Endpoint, token, `{"requestsPerMinute":6000,"burst":1000}`)
@@ -26,8 +33,8 @@ func TestArmoredAPI(t *testing.T) {
 				d.compare(t, sim, responses[:2], "FIVE_MINUTES", from, to)
 			}
 			// The first round asks for the schema, the plants and their types, too; a busy machine sends panels late.
-			if requests[0] > fewest+10 || min(requests[1], requests[2], requests[3]) > fewest {
-				t.Errorf("%v requests, want %d", requests, fewest)
+			if requests[0] > c.fewest+c.learning+10 || min(requests[1], requests[2], requests[3]) > c.fewest {
+				t.Errorf("%v requests, want %d", requests, c.fewest)
 			}
 		})
 	}
