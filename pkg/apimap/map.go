@@ -164,7 +164,8 @@ type Binding struct {
 	List bool `json:"list,omitempty"`
 	// Text writes a number of seconds or minutes as text: "900".
 	Text bool `json:"text,omitempty"`
-	// Always sends a zone also with resolutions that do not follow the calendar, because the API may require one.
+	// Always sends a zone also with resolutions that do not follow the calendar, because the API may require one, or
+	// writes times without an offset in it.
 	Always bool `json:"always,omitempty"`
 	// Const is the one sensible value of a required argument that no role fills.
 	Const any `json:"const,omitempty"`

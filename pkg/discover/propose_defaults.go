@@ -151,6 +151,11 @@ func (p *Proposals) closer(n *node) []any {
 	return nil
 }
 
+// isInexact reports whether a field gives values that nobody measured, by its name or description.
+func (p *Proposals) isInexact(f *schema.Field) bool {
+	return p.d.words.has(f.Name, inexact...) || p.saysInexact(&schema.Input{Description: f.Description})
+}
+
 // saysInexact reports whether a member is described as one for values that nobody measured, or for what was deleted.
 func (p *Proposals) saysInexact(in *schema.Input) bool {
 	for word := range strings.FieldsFuncSeq(strings.ToLower(in.Description), isNoLetter) {

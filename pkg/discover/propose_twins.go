@@ -24,8 +24,7 @@ func (p *Proposals) Twins(h Hypothesis) []Hypothesis {
 		return nil
 	}
 	isOther := func(f *schema.Field) bool {
-		return p.d.words.hostility(f.Name) || p.d.words.has(f.Name, inexact...) ||
-			p.saysInexact(&schema.Input{Description: f.Description}) || f.Notice.Deprecated != ""
+		return p.d.words.hostility(f.Name) || p.isInexact(f) || f.Notice.Deprecated != ""
 	}
 	var found []Hypothesis
 	for _, f := range h.host.Fields {

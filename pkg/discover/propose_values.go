@@ -42,7 +42,7 @@ func (p *Proposals) Values() []Hypothesis {
 	var found []Hypothesis
 	for _, at := range p.reaches() {
 		for _, f := range at.typ.Fields {
-			if len(f.Args) > 0 && p.carriesValues(f) {
+			if len(f.Args) > 0 && p.carriesValues(f) && (isOfPage(f) || !p.isInexact(f)) {
 				found = append(found, p.valuesOf(at, f)...)
 			}
 		}
@@ -245,6 +245,9 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 		p.d.bindSelector(selected, apimap.Answer{Type: []string{"told"}})
 	}
 	each(nodes, func(n *node) bool {
+		if n.bound != nil && n.bound.Role == apimap.Zone {
+			n.bound.Always = true
+		}
 		if n.bound != nil && n.bound.Role == apimap.ResolutionOf {
 			h.Parts["resolution"] = n.path()
 			if values := p.closer(n); len(values) > 0 {

@@ -25,7 +25,6 @@ type view struct {
 	span       series.Span
 	told       api.Answered
 	isAnswered bool // the document was
-	maxPoints  int  // of an answer, as was proved; 0: any number
 	found      []look.Found
 }
 
@@ -38,7 +37,8 @@ func (v *view) again() *view {
 
 func (v *view) question() api.Question {
 	return api.Question{Path: v.hypothesis.Path, Below: v.hypothesis.Below, Values: document.Values{
-		DeviceID: v.plant.ID, From: v.span.From, To: v.span.To, LocalZone: v.plant.Zone(), ReadingTypes: v.types,
+		DeviceID: v.plant.ID, From: v.span.From, To: v.span.To, LocalZone: v.plant.Zone(),
+		ZoneName: v.plant.TimeZone, ReadingTypes: v.types,
 		Resolution: query.Raw,
 	}}
 }
