@@ -11,6 +11,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
@@ -88,6 +89,10 @@ func (l *learner) look(ctx context.Context, questions ...api.Question) []api.Ans
 	}
 	l.left--
 	told, err := l.api.Look(ctx, questions)
+	if err != nil && problem.From(err).Category == problem.RateLimited && l.left > 0 {
+		l.left-- // the API wants a pause, which the next request waits for
+		told, err = l.api.Look(ctx, questions)
+	}
 	if err != nil {
 		return nil
 	}

@@ -45,7 +45,7 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 	twins := l.twins(v)
 	questions = append(append(questions, days, early), twins...)
 	if l.ask(ctx, questions); first.told.Tree == nil {
-		if l.left == 0 {
+		if l.left == 0 && l.why.IsZero() {
 			l.why = message.New("%s gave values, and too many questions were needed to prove them.", v.hypothesis.Text)
 		}
 		return nil, false
@@ -269,18 +269,19 @@ func agreement(whole, first, second map[string]map[int64]float64) (missing, wron
 	return missing, wrong
 }
 
-// same reports whether two plants have the same values, which are not all alike: the id was not heard.
+// same reports whether two plants have the same values wherever both have any, and these are not all alike: the id was
+// not heard. Days of plants in different time zones overlap in part.
 func same(a, b map[string]map[int64]float64) bool {
-	if len(a) == 0 || len(a) != len(b) {
-		return false
-	}
 	distinct := map[float64]bool{}
 	for name, one := range a {
-		if !maps.Equal(one, b[name]) {
-			return false
-		}
-		for _, value := range one {
-			distinct[value] = true
+		for at, value := range one {
+			other, isThere := b[name][at]
+			if isThere && other != value {
+				return false
+			}
+			if isThere {
+				distinct[value] = true
+			}
 		}
 	}
 	return len(distinct) > 3

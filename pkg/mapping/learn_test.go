@@ -1,0 +1,281 @@
+package mapping
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/fakeapi"
+)
+
+// maxRequests is how many a first Save & test may cost, the schema's included.
+const maxRequests = 15
+
+// learnt makes the API map of a foreign API and looks for values, as Save & test does.
+func learnt(t *testing.T, api *foreign) *Mapping {
+	t.Helper()
+	store, fake := api.store(t)
+	made, err := store.Complete(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := fake.Count()
+	if first > maxRequests {
+		t.Errorf("%d requests: %v", first, operations(fake))
+	}
+	if _, err := store.Complete(t.Context()); err != nil || fake.Count() != first {
+		t.Errorf("%v, %d requests more, although nothing has changed", err, fake.Count()-first)
+	}
+	return made
+}
+
+// operations counts the requests by their names.
+func operations(fake *fakeapi.API) map[string]int {
+	count := map[string]int{}
+	for _, request := range fake.Requests {
+		count[request.Operation]++
+	}
+	return count
+}
+
+// readingsOf is how values are asked for and read, as JSON.
+func readingsOf(made *Mapping) string {
+	text, _ := json.Marshal(made.Map.Readings)
+	return string(text)
+}
+
+func isText(layout string) func(any, *time.Location) (time.Time, bool) {
+	return func(written any, zone *time.Location) (time.Time, bool) {
+		text, _ := written.(string)
+		at, err := time.ParseInLocation(layout, text, zone)
+		return at, err == nil
+	}
+}
+
+func isEpoch(unit time.Duration) func(any, *time.Location) (time.Time, bool) {
+	return func(written any, _ *time.Location) (time.Time, bool) {
+		number, isNumber := written.(float64)
+		at := time.Unix(0, 0).Add(time.Duration(number) * unit)
+		return at, isNumber && at.Year() > 1990 && at.Year() < 2100
+	}
+}
+
+func firstOf(limit int, all []nod) []nod { return all[:min(limit, len(all))] }
+
+// every keeps a value of each so many minutes.
+func every(minutes int, all []nod) []nod {
+	return slices.DeleteFunc(slices.Clone(all), func(n nod) bool { return n.at.Minute()%minutes != 0 })
+}
+
+const ends = "gon: DateTime! hul: DateTime!"
+
+// However an API wants to be asked, a day of its values comes: all of them, and no others.
+func TestLearnForeignAPIs(t *testing.T) {
+	for name, c := range map[string]struct {
+		api   foreign
+		wants []string // in the API map
+	}{
+		"plain": {foreign{}, []string{`"encoding":"rfc3339"`}},
+		"wall clock of the plant": {foreign{
+			changes: []string{ends, "gon: String! hul: String!"}, instant: isText("2006-01-02T15:04:05"),
+		}, []string{`"encoding":"localTime"`}},
+		"milliseconds": {foreign{
+			changes: []string{ends, "gon: Float! hul: Float!"}, instant: isEpoch(time.Millisecond),
+		}, []string{`"encoding":"epochMillis"`}},
+		"seconds": {foreign{
+			changes: []string{ends, "gon: Int! hul: Int!"}, instant: isEpoch(time.Second),
+		}, []string{`"encoding":"epochSeconds"`}},
+		"limit by default": {foreign{
+			changes: []string{ends, ends + " limit: Int = 100"},
+			nods: func(args map[string]any, all []nod) []nod {
+				return firstOf(int(args["limit"].(float64)), all)
+			},
+		}, []string{`"const":10000`}},
+		"limit below by default": {foreign{
+			changes: []string{"nods: [Nod!]!", "nods(top: Int = 50): [Nod!]!"},
+		}, []string{`"args":{"nods":[{"name":"top"`}},
+		"coarse by default": {foreign{
+			changes: []string{ends, ends + " gap: Gap = HOUR", "type Kef", "enum Gap { HOUR FIVE_MINUTES } type Kef"},
+			nods: func(args map[string]any, all []nod) []nod {
+				if args["gap"] == "HOUR" {
+					return every(60, all)
+				}
+				return all
+			},
+		}, []string{"FIVE_MINUTES"}},
+		"coarse by default, no names": {foreign{
+			changes: []string{ends, ends + " gup: Gup = ZIM", "type Kef", "enum Gup { ZIM ZAM ZUM } type Kef"},
+			nods: func(args map[string]any, all []nod) []nod {
+				return every(map[string]int{"ZIM": 60, "ZAM": 15, "ZUM": 5}[args["gup"].(string)], all)
+			},
+		}, []string{`"const":"ZUM"`}},
+		"estimates by default": {foreign{
+			changes: []string{ends, ends + " includeEstimated: Boolean = true"},
+			nods: func(args map[string]any, all []nod) []nod {
+				for i := range all {
+					if args["includeEstimated"] == true && i%2 == 1 {
+						all[i].amount = -1
+					}
+				}
+				return all
+			},
+		}, []string{`"const":false`}},
+		"twin with the same values": {foreign{
+			changes: []string{"plim(", "plam(" + ends + " kefs: [String!]!): [Luv!]! plim("},
+			fields:  map[string]func(float64) float64{"plam": func(amount float64) float64 { return amount }},
+		}, nil},
+		"invalid values": {foreign{
+			changes: []string{"amu: Float", "amu: Float valid: Boolean!"},
+			point: func(at time.Time, object map[string]any) {
+				if object["valid"] = at.Minute() != 0; at.Minute() == 0 {
+					object["amu"] = 99999.0
+				}
+			},
+		}, []string{`"flag":["valid"]`}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			made := learnt(t, &c.api)
+			text := readingsOf(made)
+			for _, want := range c.wants {
+				if !strings.Contains(text, want) {
+					t.Errorf("%s: no %s in %s", name, want, text)
+				}
+			}
+			want := 288
+			if name == "invalid values" {
+				want -= 24 // one each hour
+			}
+			if made.Verified == nil || made.Verified.Values != want || made.Verified.ReadingType != "wob" {
+				t.Errorf("%s: %+v, want %d values: %s", name, made.Verified, want, made.Summary())
+			}
+		})
+	}
+}
+
+// Where nothing tells which values are right, none are served, and it is said why.
+func TestLearnRefusesDoubtfulValues(t *testing.T) {
+	for name, c := range map[string]struct {
+		api  foreign
+		says string
+	}{
+		"cut without a word": {foreign{nods: func(_ map[string]any, all []nod) []nod { return firstOf(300, all) }},
+			"without saying so"},
+		"twin with other values": {foreign{
+			changes: []string{"plim(", "plam(" + ends + " kefs: [String!]!): [Luv!]! plim("},
+			fields:  map[string]func(float64) float64{"plam": func(amount float64) float64 { return amount + 7 }},
+		}, "give different values"},
+		"two plants alike": {foreign{isSame: true}, "two facilities the same values"},
+		"switch that changes values": {foreign{
+			changes: []string{ends, ends + " wub: Boolean = true"},
+			nods: func(args map[string]any, all []nod) []nod {
+				for i := range all {
+					if args["wub"] == true {
+						all[i].amount *= 1.1
+					}
+				}
+				return all
+			},
+		}, "wub changes the values"},
+		"halves unlike the day": {foreign{nods: func(args map[string]any, all []nod) []nod {
+			for i := range all {
+				all[i].amount += float64(len(all)) // such as values that are made relative to the range
+			}
+			return all
+		}}, ""},
+		"nothing but nulls": {foreign{nods: func(_ map[string]any, all []nod) []nod {
+			for i := range all {
+				all[i].amount = math.NaN()
+			}
+			return all
+		}}, "none gave any"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			made := learnt(t, &c.api)
+			err := made.Require("readings", "answer")
+			if err == nil || !strings.Contains(err.Error(), c.says) || made.Verified != nil {
+				t.Errorf("%s: %v, %+v", name, err, made.Verified)
+			}
+			if len(made.Map.Readings.Path) > 0 {
+				t.Errorf("%s: asked by %s", name, readingsOf(made))
+			}
+		})
+	}
+}
+
+// The page's names and what follows from them cost no look: panels of a known API wait for nothing more.
+func TestCurrentOfNamedAPICostsNoLook(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := fakeapi.New(func(int, graphql.Request) fakeapi.Reply {
+			return fakeapi.Reply{Status: 400, Body: `{"errors":[{"message":"GraphQL introspection is not allowed"}]}`}
+		})
+		made, err := storeOn(t, fake, schemaOf(t)).Current(t.Context())
+		if err != nil || !isWhole(made.Map) || fake.Count() != 1 {
+			t.Errorf("%v, %v", err, operations(fake))
+		}
+	})
+}
+
+// An API that asks for a pause in the middle of learning is asked again after it.
+func TestLearnResumesAfterPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		looks := 0
+		api := &foreign{before: func(request graphql.Request) fakeapi.Reply {
+			if request.Operation == "Look" {
+				looks++
+			}
+			if looks != 2 {
+				return fakeapi.Reply{}
+			}
+			looks++
+			return fakeapi.Reply{Status: 429, Header: map[string][]string{"Retry-After": {"7"}}, Body: "{}"}
+		}}
+		store, fake := api.store(t)
+		made, err := store.Complete(t.Context())
+		if err != nil || made.Verified == nil {
+			t.Fatalf("%v: %v", err, operations(fake))
+		}
+	})
+}
+
+// What names and values leave open is offered to choose from.
+func TestLearnOffersCandidates(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		made := learnt(t, &foreign{nods: func(map[string]any, []nod) []nod { return nil }})
+		found := made.result().Find("readings")
+		if found == nil || found.State != discover.Unresolved || len(found.Candidates) == 0 ||
+			found.Candidates[0].Path != "zorb.plim" {
+			t.Errorf("%+v", found)
+		}
+	})
+}
+
+// What stands beside values is told by its description where its name says nothing.
+func TestDescribedMembers(t *testing.T) {
+	got := described([]apimap.Selected{
+		{Field: "tik", Says: "Instant of the value."},
+		{Field: "nods", Children: []apimap.Selected{
+			{Field: "fob", Says: "The power of ten by which it is to be multiplied."},
+			{Field: "gix", Says: "Whether the value is good."},
+			{Field: "hob", Says: "Whether the value can be trusted: is valid."}, // a second one of the kind
+			{Field: "max"},
+			{Field: "top", Says: "The highest value of the interval."}, // its name is taken
+		}},
+	})
+	want := map[string]string{"fob": "exponent", "gix": "valid"}
+	if !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := fmt.Sprint(restored(apimap.Answer{Value: []string{"nods", "valid"}}, map[string]string{"valid": "gix"}).Value); got !=
+		"[nods gix]" {
+		t.Error(got)
+	}
+}
