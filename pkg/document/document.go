@@ -158,6 +158,9 @@ func (d *Document) All(below *Selection, selected []apimap.Selected) error {
 			}
 			at = at.child("... on " + field.On)
 		}
+		if err := checkArgs(field.Args); err != nil {
+			return err
+		}
 		args, err := d.arguments(field.Args, Values{})
 		if err != nil {
 			return err
