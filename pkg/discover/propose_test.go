@@ -200,7 +200,8 @@ func TestProposeTwins(t *testing.T) {
 
 // A hypothesis with another value of a member is a new one: the first is not changed.
 func TestHypothesisWith(t *testing.T) {
-	p, found := proposed(t, plimEnds, "wib: Wib!", "type Luv", "input Wib { gon: DateTime! hul: DateTime! n: Int = 3 } type Luv")
+	p, found := proposed(t, plimEnds, "wib: Wib!",
+		"type Luv", "input Wib { gon: DateTime! hul: DateTime! n: Int = 3 } type Luv")
 	before := argsOf(found[0])
 	changed, ok := p.With(found[0], "wib.n", 60)
 	if !ok || !strings.Contains(argsOf(changed), `{"name":"n","value":{"const":60}}`) || argsOf(found[0]) != before {
@@ -215,7 +216,7 @@ func TestHypothesisWith(t *testing.T) {
 	}
 }
 
-// Lists below that are cut by default are asked for without the cut; those that need a range of their own are not asked.
+// Lists below that are cut by default are asked for without the cut; those that need a range of their own are left out.
 func TestProposeBelow(t *testing.T) {
 	_, found := proposed(t, "nods: [Nod!]!", "nods(first: Int = 50): [Nod!]! more("+plimEnds+"): [Nod!]!")
 	if len(found) == 0 || !found[0].HasLimitsBelow() {

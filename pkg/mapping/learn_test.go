@@ -103,6 +103,9 @@ func TestLearnForeignAPIs(t *testing.T) {
 		"limit below by default": {foreign{
 			changes: []string{"nods: [Nod!]!", "nods(top: Int = 50): [Nod!]!"},
 		}, []string{`"args":{"nods":[{"name":"top"`}},
+		"cut without a word": {foreign{
+			nods: func(_ map[string]any, all []nod) []nod { return firstOf(300, all) },
+		}, []string{`"maxPoints":300`}},
 		"coarse by default": {foreign{
 			changes: []string{ends, ends + " gap: Gap = HOUR", "type Kef", "enum Gap { HOUR FIVE_MINUTES } type Kef"},
 			nods: func(args map[string]any, all []nod) []nod {
@@ -167,8 +170,8 @@ func TestLearnRefusesDoubtfulValues(t *testing.T) {
 		api  foreign
 		says string
 	}{
-		"cut without a word": {foreign{nods: func(_ map[string]any, all []nod) []nod { return firstOf(300, all) }},
-			"without saying so"},
+		"cut within a day": {foreign{nods: func(_ map[string]any, all []nod) []nod { return firstOf(100, all) }},
+			"other values for the halves of a day"},
 		"twin with other values": {foreign{
 			changes: []string{"plim(", "plam(" + ends + " kefs: [String!]!): [Luv!]! plim("},
 			fields:  map[string]func(float64) float64{"plam": func(amount float64) float64 { return amount + 7 }},
@@ -274,8 +277,8 @@ func TestDescribedMembers(t *testing.T) {
 	if !maps.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
-	if got := fmt.Sprint(restored(apimap.Answer{Value: []string{"nods", "valid"}}, map[string]string{"valid": "gix"}).Value); got !=
-		"[nods gix]" {
+	answer := restored(apimap.Answer{Value: []string{"nods", "valid"}}, map[string]string{"valid": "gix"})
+	if got := fmt.Sprint(answer.Value); got != "[nods gix]" {
 		t.Error(got)
 	}
 }
