@@ -18,14 +18,7 @@ import { Memo } from './memo';
 import { asMessages } from './messages';
 import { isComplete, migrateQuery } from './migrate';
 import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
-import {
-  type ApiMap,
-  type Facility,
-  type Health,
-  type List,
-  type ReadingType,
-  type TriedExamples,
-} from './resources';
+import { type ApiMap, type Facility, type Health, type List, type ReadingType, type TriedExamples } from './resources';
 import { type AmperecloudSettings, type Examples } from './settings';
 import { expandAll } from './variables';
 
@@ -76,7 +69,9 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   query(request: DataQueryRequest<AmperecloudQuery>): Observable<DataQueryResponse> {
     const timeZone = zoneName(request.timezone);
     const targets = request.targets.map((target) => ({ ...target, timeZone }));
-    return super.query({ ...request, targets }).pipe(map((response) => ({ ...response, data: response.data.map(withTitles) })));
+    return super
+      .query({ ...request, targets })
+      .pipe(map((response) => ({ ...response, data: response.data.map(withTitles) })));
   }
 
   /** "Save & test" is green only when values came: where only the lists work, it warns. */

@@ -91,15 +91,9 @@ type readingsProof struct {
 	values *apimap.Values
 }
 
-// try proves what was understood. Without a proof being asked for, only what is open is settled.
+// try proves what was understood: also of a saved example, because a wrong value is worse than none.
 func (p *readingsProof) try(ctx context.Context) error {
 	others := p.taught.Alternatives
-	if !p.teacher.proves && len(others) == 0 {
-		if err := p.finest(ctx); err != nil {
-			return err
-		}
-		return p.measure(ctx)
-	}
 	err := p.repeats(ctx)
 	for i := 0; err != nil && i < len(others) && !problem.Temporary(err); i++ {
 		p.values = &others[i].Values

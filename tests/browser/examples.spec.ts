@@ -68,7 +68,11 @@ test.describe('Teach by example', () => {
     const words = german.config.examples;
     await open({ tab: 'config', lang: 'de-DE', theme: 'light' });
     await openExamples(page, german.config['api-map'].title, words.title);
-    await fill(page, words.facilities, 'mutation { copyRawReadingMappingRule(sourceFacilityId: 1, targetFacilityId: 2) }');
+    await fill(
+      page,
+      words.facilities,
+      'mutation { copyRawReadingMappingRule(sourceFacilityId: 1, targetFacilityId: 2) }'
+    );
     await fill(page, words.readings, READINGS);
     await page.getByRole('button', { name: words.try, exact: true }).click();
     await expect(page.getByText(/Das Beispiel ist eine mutation; die Datenquelle liest nur/)).toBeVisible();

@@ -126,6 +126,9 @@ func dialectExamples(dialect, plant string) pasted {
 	}
 }
 
+// mostToLearn is how many requests saved examples may cost before the first answer, the list itself included.
+const mostToLearn = 8
+
 // Examples alone are enough where the API does not show its schema, and the values are those that the API has, also of
 // types, plants and days that no example names.
 func TestExamplesWithoutSchema(t *testing.T) {
@@ -150,9 +153,15 @@ func TestExamplesWithoutSchema(t *testing.T) {
 
 			settings, _ := json.Marshal(map[string]any{"examples": examples})
 			ds := plugin.configured("taught-"+dialect, sim.Endpoint, token, string(settings))
+			sim.resetStats(t)
 			facilities := ds.query(t, dayFrom, dayTo, map[string]string{"A": `{"queryType":"facilities"}`})["A"]
 			if facilities.Error != nil || facilities.Frames[0].Rows() != 12 {
 				t.Fatalf("facilities: %v", facilities.Error)
+			}
+			if sent := sim.stats(t).Requests; sent > mostToLearn {
+				t.Errorf("%d requests until the facilities were there", sent)
+			} else {
+				t.Logf("%d requests until the facilities were there", sent)
 			}
 			refs := read(t, ds.readings(t, dayFrom, dayTo, []string{plant, finca}, []string{"Pac", "ProducedEnergy"}, raw))
 			if len(refs) != 4 {

@@ -63,7 +63,10 @@ function queryHint(part: ExamplePart): string {
     case 'facilities':
       return t('config.examples.facilities-hint', 'A query for all facilities, with ID and name.');
     case 'readingTypes':
-      return t('config.examples.reading-types-hint', 'A query for what one facility measures, by the ID of the facility.');
+      return t(
+        'config.examples.reading-types-hint',
+        'A query for what one facility measures, by the ID of the facility.'
+      );
     case 'readings':
       return t(
         'config.examples.readings-hint',

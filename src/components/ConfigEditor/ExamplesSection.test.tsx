@@ -12,7 +12,13 @@ const TRIED: TriedExamples = {
     {
       part: 'facilities',
       understood: [
-        { role: 'facilities', state: 'set', chosen: 'me.companies.facilities', evidence: 'It lists 2 objects.' },
+        {
+          role: 'facilities',
+          state: 'set',
+          chosen: 'me.companies.facilities',
+          evidence: 'Taught by an example: It lists 2 objects.',
+          message: { text: 'Taught by an example: It lists 2 objects.', params: [{ text: 'It lists 2 objects.' }] },
+        },
       ],
       notes: [{ text: 'The list has 2 facilities.' }],
       count: 2,

@@ -84,7 +84,9 @@ export function ExamplesSection({ options, onOptionsChange, unresolved }: Props)
               />
               {attempt.tried?.parts
                 .filter((tried) => tried.part === part)
-                .map((tried) => <TriedExample key={part} tried={tried} />)}
+                .map((tried) => (
+                  <TriedExample key={part} tried={tried} />
+                ))}
             </div>
           ))}
           <div aria-live="polite">
@@ -115,9 +117,7 @@ export function ExamplesSection({ options, onOptionsChange, unresolved }: Props)
             >
               {t('config.examples.save', 'Save to settings')}
             </Button>
-            <Text color="secondary">
-              {isSaved ? '' : t('config.examples.unsaved', 'Not in the settings yet.')}
-            </Text>
+            <Text color="secondary">{isSaved ? '' : t('config.examples.unsaved', 'Not in the settings yet.')}</Text>
           </Stack>
         </Stack>
       </CollapsableSection>

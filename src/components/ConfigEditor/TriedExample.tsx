@@ -5,7 +5,7 @@ import { type Field, FieldType, getMinMaxAndDelta, type GrafanaTheme2 } from '@g
 import { t } from '@grafana/i18n';
 import { Alert, Sparkline, Stack, Text, useStyles2, useTheme2 } from '@grafana/ui';
 
-import { sentences, translated } from '../../messages';
+import { type Message, sentences, translated } from '../../messages';
 import { type Finding, type TriedObject, type TriedPart, type TriedSeries } from '../../resources';
 import { roleLabel } from './roleLabels';
 
@@ -55,10 +55,16 @@ function Understood({ finding: { role, chosen, evidence, message } }: { finding:
       <dt className={styles.role}>{roleLabel(role)}</dt>
       <dd className={styles.found}>
         <code className={styles.path}>{chosen}</code>{' '}
-        <span className={styles.evidence}>{message ? translated(message) : evidence}</span>
+        <span className={styles.evidence}>{message ? translated(withoutPreface(message)) : evidence}</span>
       </dd>
     </>
   );
+}
+
+/** Here, everything is taught by an example: only the evidence itself is shown. */
+function withoutPreface(message: Message): Message {
+  const [evidence] = message.params ?? [];
+  return typeof evidence === 'object' && message.params?.length === 1 ? evidence : message;
 }
 
 function Objects({ objects, count }: { objects: TriedObject[]; count: number }) {
