@@ -257,7 +257,7 @@ func (l *learner) adopt(v *view, answer apimap.Answer, points int, proof []messa
 	h := v.hypothesis
 	answer.Scalar = h.IsScalar && !answer.JSONText
 	answer.Args, answer.On = wayOf(h.Below)
-	l.made.Readings = apimap.Values{Path: h.Path, Answer: answer}
+	l.made.Readings = apimap.Values{Path: h.Path, Answer: answer, MaxPoints: v.maxPoints}
 	l.settle("readings", h.Text, message.List(" ", append([]message.Message{message.New(
 		"%s gave %d values of %s for %s, as asked for.", h.Text, points, l.named(v.plant), v.span.From.Format(time.DateOnly)),
 	}, proof...)...), "readings", "answer")

@@ -52,9 +52,12 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 	}
 	for _, end := range []map[string]map[int64]float64{whole, early.values(answer)} {
 		if got := days.values(answer); days.told.Err == nil && !hasAll(got, end) {
-			l.why = message.New("%s leaves out values without saying so: it gave %d for %d days.", v.hypothesis.Text,
-				count(got), provedDays+1)
-			return nil, false
+			v.maxPoints = longest(got)
+			if v.maxPoints < longest(whole) || first.isWider(answer) || second.isWider(answer) {
+				l.why = message.New("%s leaves out values without saying so: it gave %d for %d days.", v.hypothesis.Text,
+					count(got), provedDays+1)
+				return nil, false
+			}
 		}
 	}
 	for _, twin := range twins {
@@ -73,6 +76,10 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 		return nil, false
 	}
 	proof := []message.Message{message.New("Its two halves have what the day has.")}
+	if v.maxPoints > 0 {
+		proof = append(proof, message.New("An answer has %d values at most, and says nothing of the others: longer ranges "+
+			"are asked for in parts.", v.maxPoints))
+	}
 	if single != nil && single.told.Err == nil {
 		for name := range single.values(answer) {
 			if kind, _, _ := strings.Cut(name, "\x00"); kind != v.types[0] && kind != "" {
@@ -116,6 +123,28 @@ func (l *learner) twins(v *view) []*view {
 		found = append(found, of)
 	}
 	return found
+}
+
+// longest is how many values the reading type has that has most: limits may count by the instant.
+func longest(values map[string]map[int64]float64) (points int) {
+	for _, one := range values {
+		points = max(points, len(one))
+	}
+	return points
+}
+
+// isWider reports whether values came beside the range that was asked for: parts of a day are whole days then, and as
+// much is cut from them.
+func (v *view) isWider(answer apimap.Answer) bool {
+	end := v.span.To.UnixMilli()
+	for _, one := range v.values(answer) {
+		for at := range one {
+			if at < v.span.From.UnixMilli() || at > end {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // maxImprovements are the rounds of questions for what members of the request change.

@@ -25,6 +25,7 @@ type view struct {
 	span       series.Span
 	told       api.Answered
 	isAnswered bool // the document was
+	maxPoints  int  // of an answer, as was proved; 0: any number
 	found      []look.Found
 }
 
