@@ -113,7 +113,11 @@ func (d *discoverer) bindZone(role string, nodes []*node) {
 		if n.lists() > 0 || c != classText && c != classZone && c != classOther {
 			return false
 		}
-		if score := d.words.match(cZone, n.in.Name) * d.surroundings(n); score > 0 {
+		named := d.words.match(cZone, n.in.Name)
+		if d.isStructural && saysZone(n.in) {
+			named = max(named, 0.9)
+		}
+		if score := named * d.surroundings(n); score > 0 {
 			options = append(options, option[*node]{path: n.path(), score: score, notice: n.notice(), value: n})
 		}
 		return false

@@ -122,6 +122,16 @@ func saysTime(in *schema.Input) bool {
 		"time range", "of the range", "start time", "end time", "beginn", "zeitraum", "date", "timestamp", "instant")
 }
 
+// saysZone and saysElse read the description of a text: as that of a time zone, or of anything but reading types.
+func saysZone(in *schema.Input) bool {
+	return containsAny(strings.ToLower(in.Description), "time zone", "timezone", "zeitzone")
+}
+
+func saysElse(in *schema.Input) bool {
+	return saysZone(in) || containsAny(strings.ToLower(in.Description), "distance of", "resolution", "granularity",
+		"interval of", "iso 8601", "order of", "language", "auflösung")
+}
+
 // speaksOf reports whether a member is named or described as the first or the last end.
 func (p *Proposals) speaksOf(in *schema.Input, first bool) bool {
 	toks := slices.Concat(p.d.words.tokens(in.Name), strings.FieldsFunc(strings.ToLower(in.Description), isNoLetter))

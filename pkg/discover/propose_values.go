@@ -188,7 +188,7 @@ func (p *Proposals) selections(f *schema.Field, pair, id string) []scored {
 		}
 		t := n.in.Ref.Type
 		c := p.d.class(t)
-		if n.lists() > 1 || c != classText && c != classID && c != classEnum && c != classOther {
+		if n.lists() > 1 || c != classText && c != classID && c != classEnum && c != classOther || saysElse(n.in) {
 			return false
 		}
 		score := p.d.words.match(cSelector, n.in.Name)
