@@ -19,7 +19,7 @@ import (
 // questions about a past day find the one whose values are right.
 
 // maxLooks is how many documents may be asked to learn an API.
-const maxLooks = 12
+const maxLooks = 11
 
 // How much a look asks for.
 const (

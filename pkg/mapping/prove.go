@@ -3,9 +3,7 @@ package mapping
 import (
 	"context"
 	"maps"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +27,10 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 		return nil, false
 	}
 	whole := v.values(answer)
+	if longest(whole) < leastProof {
+		l.why = message.New("%s gave %d values for a day: too few to prove how it is asked.", v.hypothesis.Text, count(whole))
+		return nil, false
+	}
 	middle := middleOf(whole)
 	first, second := v.again(), v.again()
 	first.span.To, second.span.From = middle, middle
@@ -125,6 +127,9 @@ func (l *learner) twins(v *view) []*view {
 	return found
 }
 
+// leastProof is how many values of a reading type a day must have, so that its parts show anything: one in two hours.
+const leastProof = 12
+
 // longest is how many values the reading type has that has most: limits may count by the instant.
 func longest(values map[string]map[int64]float64) (points int) {
 	for _, one := range values {
@@ -145,108 +150,6 @@ func (v *view) isWider(answer apimap.Answer) bool {
 		}
 	}
 	return false
-}
-
-// maxImprovements are the rounds of questions for what members of the request change.
-const maxImprovements = 3
-
-// improve finds out what the members of a request change whose defaults are not known to be harmless. One that gives
-// more values is taken: they are closer together, or fewer are cut off. It fails where one gives as many others:
-// nothing tells which are meant.
-func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bool {
-	for range maxImprovements {
-		doubts, asked := l.doubts(v)
-		if len(asked) == 0 {
-			return true
-		}
-		if l.left == 0 {
-			l.why = message.New("%s takes members that may change what comes, and they could not all be tried.",
-				v.hypothesis.Text)
-			return false
-		}
-		l.ask(ctx, asked)
-		most, better := count(v.values(answer)), -1
-		for i, d := range doubts {
-			other := d.view.values(answer)
-			if d.view.told.Err == nil && count(other) > most && isBetter(d.value, v.values(answer), other) {
-				most, better = count(other), i
-			}
-		}
-		if hinted := hinted(v.hypothesis.Doubts, doubts); better < 0 && hinted != nil {
-			v.hypothesis.Doubts = hinted
-			continue
-		}
-		if better < 0 {
-			return l.settleDoubts(v, answer, doubts)
-		}
-		of := doubts[better]
-		v.hypothesis, v.told, v.found = of.view.hypothesis, of.view.told, of.view.found
-		v.hypothesis.Doubts = slices.DeleteFunc(slices.Clone(v.hypothesis.Doubts), func(d discover.Doubt) bool {
-			return d.Path == of.path
-		})
-		if v.hypothesis.Parts["resolution"] == of.path {
-			v.hypothesis.Parts = maps.Clone(v.hypothesis.Parts)
-			delete(v.hypothesis.Parts, "resolution")
-		}
-	}
-	return true
-}
-
-var wholeNumber = regexp.MustCompile(`\b\d{1,6}\b`)
-
-// maxHinted is how many numbers out of an error are tried.
-const maxHinted = 6
-
-// hinted are the doubts with the numbers that the API itself names where it refuses a number; nil: it names none that
-// was not tried.
-func hinted(all []discover.Doubt, tried []doubt) []discover.Doubt {
-	known := map[string]map[int]bool{}
-	words := map[string]string{}
-	for _, d := range tried {
-		number, isNumber := d.value.(int)
-		if !isNumber {
-			continue
-		}
-		if known[d.path] == nil {
-			known[d.path] = map[int]bool{}
-		}
-		known[d.path][number] = true
-		if d.view.told.Err != nil {
-			words[d.path] = d.view.told.Err.Error()
-		}
-	}
-	var hinted []discover.Doubt
-	for _, one := range all {
-		var values []any
-		for _, text := range wholeNumber.FindAllString(words[one.Path], maxHinted) {
-			if number, err := strconv.Atoi(text); err == nil && !known[one.Path][number] {
-				values = append(values, number)
-			}
-		}
-		if len(values) > 0 {
-			hinted = append(hinted, discover.Doubt{Path: one.Path, Values: values})
-		}
-	}
-	return hinted
-}
-
-// isBetter reports whether more values came because they are closer together, or fewer were cut off; and not others,
-// such as those of a forecast, which has no gaps.
-func isBetter(value any, before, after map[string]map[int64]float64) bool {
-	if _, isSwitch := value.(bool); isSwitch {
-		return false
-	}
-	if count(after)*2 >= count(before)*3 {
-		return true
-	}
-	for name, one := range before {
-		for at, value := range one {
-			if after[name][at] != value {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 func count(values map[string]map[int64]float64) (points int) {
@@ -314,58 +217,6 @@ func same(a, b map[string]map[int64]float64) bool {
 		}
 	}
 	return len(distinct) > 3
-}
-
-// doubt is another value of a member whose default may change what comes.
-type doubt struct {
-	path  string
-	value any
-	view  *view
-}
-
-// maxDoubts are asked about in one document.
-const maxDoubts = 12
-
-func (l *learner) doubts(v *view) (all []doubt, asked []*view) {
-	add := func(path string, value any) {
-		if other, ok := l.proposals.With(v.hypothesis, path, value); ok && len(all) < maxDoubts {
-			of := v.again()
-			of.hypothesis = other
-			all = append(all, doubt{path, value, of})
-			asked = append(asked, of)
-		}
-	}
-	for _, one := range v.hypothesis.Doubts {
-		for _, value := range one.Values {
-			add(one.Path, value)
-		}
-	}
-	if whole := v.hypothesis.Whole; v.hypothesis.HasLimitsBelow() {
-		of := v.again()
-		of.hypothesis.Below = whole
-		all = append(all, doubt{"", nil, of})
-		asked = append(asked, of)
-	}
-	return all, asked
-}
-
-// settleDoubts fails when another value of a member gives as many values, but others: nothing tells which are the right
-// ones.
-func (l *learner) settleDoubts(v *view, answer apimap.Answer, doubts []doubt) bool {
-	whole := v.values(answer)
-	for _, d := range doubts {
-		other := d.view.values(answer)
-		_, isSwitch := d.value.(bool)
-		if d.view.told.Err != nil || !isSwitch && count(other)*5 < count(whole)*4 {
-			continue
-		}
-		if !equalValues(whole, other) {
-			l.leaveOpen("readings."+d.path, message.New(
-				"%s changes the values, and nothing tells which are meant: the schema's default or %v.", d.path, d.value))
-			return false
-		}
-	}
-	return true
 }
 
 func equalValues(a, b map[string]map[int64]float64) bool {

@@ -18,10 +18,10 @@ import (
 // "all", "describe" for the whole world, "docs" for all documents; WORLDS_ONLY leaves out worlds that do not have all
 // of some draws, such as "oddity = low, shape = series". Go shows it all with -v.
 const (
-	leastPage  = 0.0 // worlds with the page's words
-	leastOther = 0.0
-	// mostRequests of the first Save & test.
-	mostRequests = 15
+	leastPage  = 0.4 // worlds with the page's words
+	leastOther = 0.2
+	// mostRequests of the first Save & test: 15, and one for each further page of the list of facilities.
+	mostRequests = 40
 )
 
 // result of one seed.
