@@ -24,7 +24,9 @@ test.describe('configuration', () => {
     await page.getByRole('button', { name: 'Reset' }).click();
     await token.fill(TOKEN);
     await save.click();
-    await expect(health).toContainText(/Connected as .+: \d+ compan(y|ies), \d+ facilit(y|ies)/);
+    await expect(health).toContainText(
+      /Connected as .+: \d+ compan(y|ies), \d+ facilit(y|ies)\. Readings verified: .+ on \d{4}-\d\d-\d\d, \d+ values/
+    );
     // Once saved, the browser only knows that there is a token.
     await expect(token).toBeDisabled();
     await expect(token).toHaveValue('configured');

@@ -23,7 +23,9 @@ test.describe('config editor', () => {
     await page.getByLabel('URL', { exact: true }).fill(await provisionedUrl(request));
     await page.getByLabel('API token', { exact: true }).fill(token);
     await expect(config.saveAndTest()).toBeOK();
-    await expect(config).toHaveAlert('success', { hasText: /Connected as .+: \d+ compan(y|ies), \d+ facilit(y|ies)/ });
+    await expect(config).toHaveAlert('success', {
+      hasText: /Connected as .+: \d+ compan(y|ies), \d+ facilit(y|ies)\. Readings verified: .+, \d+ values/,
+    });
     expect(bodies.length).toBeGreaterThan(0);
     expect(bodies.filter((body) => body.includes(token))).toEqual([]);
   });
