@@ -177,6 +177,8 @@ func TestProposeTwins(t *testing.T) {
 	}{
 		"alike":        {"plam" + args, []string{"zorb.plam"}},
 		"forecast":     {"plamForecast" + args, nil},
+		"interpolated": {"interpolatedPlam" + args, nil},
+		"previous":     {"plamPrevious" + args, nil},
 		"described":    {`"Expected values of the next days." plam` + args, nil},
 		"other answer": {"plam(" + plimEnds + " kefs: [String!]!): [Nod!]!", nil},
 		"other range":  {"plam(" + plimEnds + "): [Luv!]!", nil},
