@@ -220,7 +220,7 @@ func TestHypothesisWith(t *testing.T) {
 
 // Lists below that are cut by default are asked for without the cut; those that need a range of their own are left out.
 func TestProposeBelow(t *testing.T) {
-	_, found := proposed(t, "nods: [Nod!]!", "nods(first: Int = 50): [Nod!]! more("+plimEnds+"): [Nod!]!")
+	_, found := proposed(t, "nods: [Nod!]!", "nods(first: Int = 50): [Nod!]! more(gon: DateTime hul: DateTime): [Nod!]!")
 	if len(found) == 0 || !found[0].HasLimitsBelow() {
 		t.Fatalf("%+v", found)
 	}
