@@ -103,6 +103,9 @@ func TestLearnForeignAPIs(t *testing.T) {
 		"limit below by default": {foreign{
 			changes: []string{"nods: [Nod!]!", "nods(top: Int = 50): [Nod!]!"},
 		}, []string{`"args":{"nods":[{"name":"top"`}},
+		"cut without a word": {foreign{
+			nods: func(_ map[string]any, all []nod) []nod { return firstOf(300, all) },
+		}, []string{`"maxPoints":300`}},
 		"coarse by default": {foreign{
 			changes: []string{ends, ends + " gap: Gap = HOUR", "type Kef", "enum Gap { HOUR FIVE_MINUTES } type Kef"},
 			nods: func(args map[string]any, all []nod) []nod {
@@ -168,9 +171,7 @@ func TestLearnRefusesDoubtfulValues(t *testing.T) {
 		says string
 	}{
 		"cut within a day": {foreign{nods: func(_ map[string]any, all []nod) []nod { return firstOf(100, all) }},
-			"without saying so"},
-		"cut after a day": {foreign{nods: func(_ map[string]any, all []nod) []nod { return firstOf(300, all) }},
-			"without saying so"},
+			"zorb.plim"},
 		"twin with other values": {foreign{
 			changes: []string{"plim(", "plam(" + ends + " kefs: [String!]!): [Luv!]! plim("},
 			fields:  map[string]func(float64) float64{"plam": func(amount float64) float64 { return amount + 7 }},
