@@ -28,6 +28,9 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 	}
 	whole := v.values(answer)
 	if longest(whole) < leastProof {
+		if len(l.byName.Path) > 0 {
+			return nil, false // nothing contradicts what names have found
+		}
 		l.why = message.New("%s gave %d values for a day: too few to prove how it is asked.", v.hypothesis.Text, count(whole))
 		return nil, false
 	}
