@@ -28,9 +28,25 @@ func Discover(s *schema.Schema, overrides Overrides) Result {
 	facility := d.facilities()
 	readings := d.values(facility)
 	d.types(facility, readings)
+	d.withoutValues()
 	d.staleRoles()
 	slices.SortStableFunc(d.findings, func(a, b Finding) int { return cmp.Compare(rank(a.Role), rank(b.Role)) })
 	return Result{Map: d.made, Findings: d.findings}
+}
+
+// withoutValues takes back the list of facilities where no field could give values over time: then nothing shows that
+// what is called so is a plant.
+func (d *discoverer) withoutValues() {
+	found := Result{Findings: d.findings}
+	readings, facilities := found.Find("readings"), found.Find("facilities")
+	if readings == nil || facilities == nil || readings.State != Unresolved || len(readings.Candidates) > 0 ||
+		facilities.State != Found {
+		return
+	}
+	d.made.Facilities = apimap.Listing{}
+	facilities.State, facilities.Chosen = Unresolved, ""
+	facilities.Evidence = message.New("No field gives values over time, so that nothing shows which list is that of the " +
+		"facilities.")
 }
 
 // discoverer is one run of discovery.

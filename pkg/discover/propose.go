@@ -14,7 +14,18 @@ import (
 // names, and nothing more: whether one is right, only the values tell that come when it is asked.
 
 // Proposals are what the structure of a schema allows.
-type Proposals struct{ d *discoverer }
+type Proposals struct {
+	d *discoverer
+	// gives remembers which fields may give values over time, and ranged which take a range.
+	gives  map[*schema.Field]bool
+	ranged map[*schema.Field]bool
+	// left is how many members of requests are still looked at: large schemas have thousands of fields with filters of
+	// hundreds of members.
+	left int
+}
+
+// maxMembers of requests are looked at in one schema.
+const maxMembers = 100_000
 
 // Propose looks for what the structure of a schema allows. Proposals are for one goroutine.
 func Propose(s *schema.Schema) *Proposals {
@@ -23,7 +34,8 @@ func Propose(s *schema.Schema) *Proposals {
 		classes: map[*schema.Type]class{}, kinds: map[*schema.Type]facilityKind{}, made: &apimap.Map{},
 		isStructural: true,
 	}
-	return &Proposals{d.trial()}
+	return &Proposals{d: d.trial(), gives: map[*schema.Field]bool{}, ranged: map[*schema.Field]bool{},
+		left: maxMembers}
 }
 
 // How far is looked: schemas may have thousands of types.
@@ -242,13 +254,13 @@ func (p *Proposals) freeArgs(f *schema.Field, limits int) ([]apimap.Arg, bool) {
 	if !f.ArgsOptional() {
 		return nil, false
 	}
-	nodes := tree(f.Args)
-	if len(p.ranges(nodes)) > 0 {
+	if p.takesRange(f) {
 		return nil, false
 	}
 	if limits == 0 {
 		return nil, true
 	}
+	nodes := tree(f.Args)
 	var args []apimap.Arg
 	for _, n := range nodes {
 		if p.isLimit(n) {

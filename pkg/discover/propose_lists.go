@@ -140,7 +140,7 @@ func (p *Proposals) leaves(t *schema.Type) []Leaf {
 			}
 			path := append(slices.Clone(way), f.Name)
 			if f.Ref.Type.Composite() {
-				if depth > 1 && len(p.ranges(tree(f.Args))) == 0 {
+				if depth > 1 && !p.takesRange(f) {
 					look(f.Ref.Type, path, depth-1)
 				}
 				continue
@@ -210,7 +210,7 @@ func (p *Proposals) Types(hypotheses []Hypothesis) []List {
 }
 
 func (p *Proposals) typeList(at reach, f *schema.Field) (List, bool) {
-	if !f.ArgsOptional() || len(p.ranges(tree(f.Args))) > 0 {
+	if !f.ArgsOptional() || p.takesRange(f) {
 		return List{}, false
 	}
 	list := List{Text: at.text + "." + f.Name, Depth: 1, Score: at.score + p.typesScore(f)}

@@ -12,7 +12,10 @@ import (
 // ranges lists the pairs of members that could be the ends of a range: by their names, or two of one type side by side
 // that can be instants.
 func (p *Proposals) ranges(nodes []*node) []option[ends] {
-	options := p.d.rangeEnds(nodes)
+	options := slices.DeleteFunc(p.d.rangeEnds(nodes), func(o option[ends]) bool {
+		parent := o.value.from.parent
+		return parent != nil && p.isComparator(parent)
+	})
 	known := map[string]bool{}
 	for i := range options {
 		options[i].score++ // names say so
@@ -49,12 +52,12 @@ func (p *Proposals) ranges(nodes []*node) []option[ends] {
 // no range of values.
 func (p *Proposals) isComparator(n *node) bool {
 	same := map[*schema.Type]int{}
-	for _, child := range n.children {
-		if child.in.Required() {
+	for _, member := range n.in.Ref.Type.Inputs { // of which only some may have been looked at
+		if member.Required() {
 			return false
 		}
-		same[child.in.Ref.Type]++
-		if same[child.in.Ref.Type] > 3 {
+		same[member.Ref.Type]++
+		if same[member.Ref.Type] > 3 {
 			return true
 		}
 	}
@@ -78,6 +81,9 @@ func (p *Proposals) pair(e ends, siblings []*node) float64 {
 		score = 0.4
 	case a.Required() && c == classInt:
 		score = 0.3
+	case p.d.words.has(a.Name, "after", "before", "cursor", "first", "last", "skip", "offset", "page", "limit",
+		"id", "uuid", "hash", "name"):
+		// they page through lists, or say which object is meant
 	case p.areOnly(e, siblings) && (c == classText || c == classLong || c == classFloat || c == classInt):
 		score = 0.2 // both ends may be left out
 	}

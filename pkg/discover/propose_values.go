@@ -40,15 +40,47 @@ type Hypothesis struct {
 // Values lists the ways in which values over time can be asked for, likeliest first, at most 8.
 func (p *Proposals) Values() []Hypothesis {
 	var found []Hypothesis
+	ways := map[*schema.Field]int{}
 	for _, at := range p.reaches() {
 		for _, f := range at.typ.Fields {
-			if len(f.Args) > 0 && p.carriesValues(f) && (isOfPage(f) || !p.isInexact(f)) {
+			if ways[f] < maxWays && p.givesValues(f) {
+				ways[f]++
 				found = append(found, p.valuesOf(at, f)...)
 			}
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Hypothesis) int { return cmp.Compare(b.Score, a.Score) })
 	return diverse(found)
+}
+
+// maxWays to one field are looked at, the nearest first.
+const maxWays = 4
+
+// givesValues reports whether a field may give values over time: it takes a range, and its answer can hold numbers
+// beside times.
+func (p *Proposals) givesValues(f *schema.Field) bool {
+	if len(f.Args) == 0 {
+		return false
+	}
+	if known, isKnown := p.gives[f]; isKnown {
+		return known
+	}
+	p.gives[f] = (isOfPage(f) || !p.isInexact(f)) && p.carriesValues(f) && p.takesRange(f)
+	return p.gives[f]
+}
+
+// takesRange reports whether two members of a request can be the ends of a range.
+func (p *Proposals) takesRange(f *schema.Field) bool {
+	if known, isKnown := p.ranged[f]; isKnown {
+		return known
+	}
+	nodes := tree(f.Args)
+	each(nodes, func(*node) bool {
+		p.left--
+		return true
+	})
+	p.ranged[f] = p.left >= 0 && len(p.ranges(nodes)) > 0
+	return p.ranged[f]
 }
 
 // diverse takes the likeliest, but no field more than half as often as there is room for: the next one may be right.
