@@ -56,7 +56,7 @@ test('a query can bypass the cache', async ({ open, page }) => {
 test('both are explained', async ({ open, page }, info) => {
   await open({ tab: 'explore' });
   const explanations = page.getByTestId('query-row-A').getByLabel('Explanation');
-  await expect(explanations).toHaveCount(4);
+  await expect(explanations).toHaveCount(5);
   await explanations.first().focus();
   await expect(page.getByText(/the mean for power, the sum for energy, the last value for counters/)).toBeVisible();
   await explanations.last().focus();
