@@ -34,8 +34,8 @@ func Discover(s *schema.Schema, overrides Overrides) Result {
 	return Result{Map: d.made, Findings: d.findings}
 }
 
-// withoutValues takes back the list of facilities where no field could give values over time: then nothing shows that
-// what is called so is a plant.
+// withoutValues takes back a list of facilities whose name may mean something else, such as projects, where no field
+// could give values over time: then nothing shows that they are plants.
 func (d *discoverer) withoutValues() {
 	found := Result{Findings: d.findings}
 	readings, facilities := found.Find("readings"), found.Find("facilities")
@@ -43,11 +43,18 @@ func (d *discoverer) withoutValues() {
 		facilities.State != Found {
 		return
 	}
+	name := facilities.Chosen[strings.LastIndexByte(facilities.Chosen, '.')+1:]
+	if d.words.match(cFacility, name) >= clearName {
+		return
+	}
 	d.made.Facilities = apimap.Listing{}
 	facilities.State, facilities.Chosen = Unresolved, ""
 	facilities.Evidence = message.New("No field gives values over time, so that nothing shows which list is that of the " +
 		"facilities.")
 }
+
+// clearName is the weight from which on a name means nothing else.
+const clearName = 0.85
 
 // discoverer is one run of discovery.
 type discoverer struct {
