@@ -239,7 +239,7 @@ func (p *Proposals) decideEnum(n *node, given string, h *Hypothesis) {
 	case isOrder || p.d.words.has(given, exact...):
 	case isInexact && len(measured) == 1:
 		n.bound, h.IsDecided = &apimap.Binding{Const: measured[0]}, true
-	case given == "" && !p.mayBeResolution(n):
+	case len(others) == 0, given == "" && !p.mayBeResolution(n):
 	default:
 		h.Doubts = append(h.Doubts, Doubt{n.path(), others[:min(maxDoubted, len(others))]})
 	}

@@ -232,3 +232,30 @@ func TestProposeBelow(t *testing.T) {
 		t.Errorf("%v", fields)
 	}
 }
+
+// A member that can be nothing else than its default is no doubt: whoever asks about doubts relies on values to try.
+func TestDoubtsHaveValues(t *testing.T) {
+	shown, err := schema.Parse(`
+		scalar DateTime
+		enum Only { MEASUREMENT }
+		enum Two { ALPHA BETA }
+		input ReadingInput { from: DateTime! to: DateTime! types: [String!]! only: Only = MEASUREMENT two: Two = ALPHA }
+		type Point { at: DateTime! value: Float }
+		type Series { type: String! values: [Point!]! }
+		type Plant { id: ID! readings(readingInput: ReadingInput!): [Series!]! }
+		type Query { plant(id: ID!): Plant plants: [Plant!]! }`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := discover.Propose(shown).Values()
+	if len(found) == 0 || len(found[0].Doubts) != 1 || found[0].Doubts[0].Path != "readingInput.two" {
+		t.Errorf("%+v", found)
+	}
+	for _, h := range found {
+		for _, doubt := range h.Doubts {
+			if len(doubt.Values) == 0 {
+				t.Errorf("nothing to try for %s", doubt.Path)
+			}
+		}
+	}
+}

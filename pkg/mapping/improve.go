@@ -13,7 +13,7 @@ import (
 )
 
 // maxImprovements are the rounds of questions for what members of the request change.
-const maxImprovements = 3
+const maxImprovements = 4
 
 // improve finds out what the members of a request change whose defaults are not known to be harmless. One that gives
 // more values is taken: they are closer together, or fewer are cut off. It fails where one gives as many others:
@@ -24,12 +24,9 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 		if len(asked) == 0 {
 			return true
 		}
-		if l.left == 0 {
-			l.why = message.New("%s takes members that may change what comes, and they could not all be tried.",
-				v.hypothesis.Text)
-			return false
+		if !l.askAll(ctx, asked) {
+			break
 		}
-		l.ask(ctx, asked)
 		most, better := count(v.values(answer)), -1
 		for i, d := range doubts {
 			other := d.view.values(answer)
@@ -37,12 +34,16 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 				most, better = count(other), i
 			}
 		}
-		if hinted := hinted(v.hypothesis.Doubts, doubts); better < 0 && hinted != nil {
-			v.hypothesis.Doubts = hinted
-			continue
-		}
 		if better < 0 {
-			return l.settleDoubts(v, answer, doubts)
+			hinted := hinted(v.hypothesis.Doubts, doubts)
+			if !l.settleDoubts(v, answer, doubts) {
+				return false
+			}
+			if hinted == nil {
+				return true
+			}
+			v.hypothesis.Doubts = hinted // all others are settled
+			continue
 		}
 		of := doubts[better]
 		v.hypothesis, v.told, v.found = of.view.hypothesis, of.view.told, of.view.found
@@ -54,13 +55,39 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 			delete(v.hypothesis.Parts, "resolution")
 		}
 	}
-	return true
+	l.why = message.New("%s takes members that may change what comes, and they could not all be tried.",
+		v.hypothesis.Text)
+	return false
+}
+
+// askAll asks in as few documents as are answered: a value that the API cannot read fails a whole document, and must not
+// leave the others untried. It fails when too few documents are left.
+func (l *learner) askAll(ctx context.Context, views []*view) bool {
+	if l.left == 0 {
+		return false
+	}
+	n := min(len(views), maxDoubts)
+	l.ask(ctx, views[:n])
+	if !views[0].isAnswered && n > 1 && !(l.askAll(ctx, views[:n/2]) && l.askAll(ctx, views[n/2:n])) {
+		return false
+	}
+	return n == len(views) || l.askAll(ctx, views[n:])
 }
 
 var wholeNumber = regexp.MustCompile(`\b\d{1,6}\b`)
 
 // maxHinted is how many numbers out of an error are tried.
 const maxHinted = 6
+
+// numbersIn are the whole numbers that a text names.
+func numbersIn(text string) (numbers []int) {
+	for _, digits := range wholeNumber.FindAllString(text, maxHinted) {
+		if number, err := strconv.Atoi(digits); err == nil {
+			numbers = append(numbers, number)
+		}
+	}
+	return numbers
+}
 
 // hinted are the doubts with the numbers that the API itself names where it refuses a number; nil: it names none that
 // was not tried.
@@ -83,8 +110,8 @@ func hinted(all []discover.Doubt, tried []doubt) []discover.Doubt {
 	var hinted []discover.Doubt
 	for _, one := range all {
 		var values []any
-		for _, text := range wholeNumber.FindAllString(words[one.Path], maxHinted) {
-			if number, err := strconv.Atoi(text); err == nil && !known[one.Path][number] {
+		for _, number := range numbersIn(words[one.Path]) {
+			if !known[one.Path][number] {
 				values = append(values, number)
 			}
 		}
@@ -126,7 +153,7 @@ const maxDoubts = 12
 
 func (l *learner) doubts(v *view) (all []doubt, asked []*view) {
 	add := func(path string, value any) {
-		if other, ok := l.proposals.With(v.hypothesis, path, value); ok && len(all) < maxDoubts {
+		if other, ok := l.proposals.With(v.hypothesis, path, value); ok {
 			of := v.again()
 			of.hypothesis = other
 			all = append(all, doubt{path, value, of})

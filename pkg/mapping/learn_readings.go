@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -63,8 +62,8 @@ func (l *learner) hinted(h discover.Hypothesis, views []*view) (discover.Hypothe
 				continue
 			}
 			least := 0
-			for _, text := range wholeNumber.FindAllString(v.told.Err.Error(), maxHinted) {
-				if number, err := strconv.Atoi(text); err == nil && number > 0 && (least == 0 || number < least) {
+			for _, number := range numbersIn(v.told.Err.Error()) {
+				if number > 0 && (least == 0 || number < least) {
 					least = number
 				}
 			}
