@@ -60,8 +60,8 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 	return false
 }
 
-// askAll asks in as few documents as are answered: a value that the API cannot read fails a whole document, and must not
-// leave the others untried. It fails when too few documents are left.
+// askAll asks in as few documents as are answered: a value that the API cannot read fails a whole document, and must
+// not leave the others untried. It fails when too few documents are left.
 func (l *learner) askAll(ctx context.Context, views []*view) bool {
 	if l.left == 0 {
 		return false
