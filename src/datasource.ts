@@ -20,7 +20,7 @@ import { isComplete, migrateQuery } from './migrate';
 import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
 import { type ApiMap, type Facility, type Health, type List, type ReadingType, type TriedExamples } from './resources';
 import { type AmperecloudSettings, type Examples } from './settings';
-import { expandAll } from './variables';
+import { expandAll, expandMembers } from './variables';
 
 /** How long the editors on a page share one response. The backend's own cache lasts longer. */
 const RESOURCE_LIFETIME_MS = 60_000;
@@ -52,8 +52,15 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     const query = migrateQuery(saved);
     return {
       ...query,
+      companies: expandAll(query.companies, scopedVars),
       facilities: expandAll(query.facilities, scopedVars),
+      devices: expandAll(query.devices, scopedVars),
       readingTypes: expandAll(query.readingTypes, scopedVars),
+      combine: expandMembers(query.combine, scopedVars),
+      scale: expandMembers(query.scale, scopedVars),
+      compare: query.compare.map((shift) => expandMembers(shift, scopedVars)),
+      bins: expandMembers(query.bins, scopedVars),
+      plant: expandMembers(query.plant, scopedVars),
       // A legend shows the variable's text, not the id behind it.
       legend: getTemplateSrv().replace(query.legend, scopedVars, 'text'),
       resolution: (expandAll([query.resolution], scopedVars)[0] ?? DEFAULT_QUERY.resolution) as Resolution,
@@ -163,5 +170,6 @@ function checkedMap(answer: Partial<ApiMap> | null): ApiMap {
 
 /** A new object for each caller, because Grafana may modify it. */
 function defaultQuery(): Partial<AmperecloudQuery> {
-  return { ...DEFAULT_QUERY, facilities: [], readingTypes: [] };
+  const { refId: _, ...query } = migrateQuery({ refId: '' });
+  return query;
 }

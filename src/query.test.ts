@@ -2,32 +2,67 @@ import fs from 'fs';
 import path from 'path';
 
 import { migrateQuery } from './migrate';
-import { AGGREGATIONS, type AmperecloudQuery, DAY_STAMPS, DEFAULT_QUERY, LABELS, QUERY_TYPES, RESOLUTIONS } from './query';
+import {
+  AGGREGATIONS,
+  type AmperecloudQuery,
+  COMBINE_METHODS,
+  COMPUTED_READINGS,
+  COUNTERS,
+  DAY_STAMPS,
+  DEFAULT_QUERY,
+  DEVICE_SCOPES,
+  DEVICE_TYPES,
+  FORMATS,
+  GROUPINGS,
+  LABELS,
+  MISSING_CHOICES,
+  QUERY_TYPES,
+  RELATIONS,
+  RESOLUTIONS,
+  ROLES,
+  SCOPES,
+  SHIFT_UNITS,
+} from './query';
 
-interface Contract {
+const choices = {
+  queryTypes: QUERY_TYPES,
+  resolutions: RESOLUTIONS,
+  aggregations: AGGREGATIONS,
+  labels: LABELS,
+  dayStamps: DAY_STAMPS,
+  scopes: SCOPES,
+  deviceScopes: DEVICE_SCOPES,
+  deviceTypes: DEVICE_TYPES,
+  roles: ROLES,
+  computedReadings: COMPUTED_READINGS,
+  counters: COUNTERS,
+  relations: RELATIONS,
+  combineMethods: COMBINE_METHODS,
+  groupings: GROUPINGS,
+  missingChoices: MISSING_CHOICES,
+  shiftUnits: SHIFT_UNITS,
+  formats: FORMATS,
+};
+
+type Contract = { [choice in keyof typeof choices]: string[] } & {
   version: number;
   fields: string[];
-  queryTypes: string[];
-  resolutions: string[];
-  aggregations: string[];
-  labels: string[];
-  dayStamps: string[];
   default: object;
   examples: object[];
-}
+  migrations: Array<{ saved: object; migrated: object }>;
+};
 
 const contract: Contract = JSON.parse(
-  fs.readFileSync(path.join(__dirname, '..', 'tests', 'contract', 'query.v1.json'), 'utf8')
+  fs.readFileSync(path.join(__dirname, '..', 'tests', 'contract', 'query.v2.json'), 'utf8')
 );
 
 describe('the query model', () => {
-  it('has the version, query types, resolutions, aggregations and choices of the contract', () => {
+  it('has the version of the contract', () => {
     expect(DEFAULT_QUERY.version).toBe(contract.version);
-    expect(QUERY_TYPES).toEqual(contract.queryTypes);
-    expect(RESOLUTIONS).toEqual(contract.resolutions);
-    expect(AGGREGATIONS).toEqual(contract.aggregations);
-    expect(LABELS).toEqual(contract.labels);
-    expect(DAY_STAMPS).toEqual(contract.dayStamps);
+  });
+
+  it.each(Object.keys(choices) as Array<keyof typeof choices>)('has the %s of the contract', (choice) => {
+    expect(choices[choice]).toEqual(contract[choice]);
   });
 
   it('has the default of the contract', () => {
@@ -38,10 +73,25 @@ describe('the query model', () => {
     // The compiler demands every field of the model here, and no other.
     type Fields = Required<Omit<AmperecloudQuery, 'refId' | 'hide' | 'key' | 'datasource'>>;
     const sample: Fields = {
-      version: 1,
+      version: 2,
       queryType: 'readings',
+      scope: 'facilities',
+      companies: [],
       facilities: [],
+      deviceScope: 'facility',
+      deviceType: 'inverter',
+      devices: [],
       readingTypes: [],
+      roles: [],
+      computed: [],
+      counter: 'value',
+      relate: 'none',
+      combine: { method: 'none', by: 'all', percentile: 90, count: 5, missing: 'auto' },
+      scale: { factor: 1, unit: '' },
+      compare: [],
+      format: 'timeSeries',
+      bins: { by: '', width: 0.5 },
+      plant: { tilt: 30, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.37, referenceTemperature: 25 },
       legend: '',
       resolution: 'auto',
       aggregation: 'auto',
@@ -51,6 +101,10 @@ describe('the query model', () => {
       bypassCache: false,
     };
     expect(Object.keys(sample).sort()).toEqual(contract.fields);
+  });
+
+  it.each(contract.migrations)('migrates $saved', ({ saved, migrated }) => {
+    expect(migrateQuery({ refId: 'A', ...saved })).toEqual({ refId: 'A', ...migrated });
   });
 
   it.each(contract.examples)('leaves example %# as it is', (example) => {

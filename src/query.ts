@@ -32,18 +32,155 @@ export type Labels = (typeof LABELS)[number];
 export const DAY_STAMPS = ['calendar', 'instant'] as const;
 export type DayStamps = (typeof DAY_STAMPS)[number];
 
+/** Which facilities a query is about: chosen ones, all of chosen companies, or all that the token's user can see. */
+export const SCOPES = ['facilities', 'companies', 'all'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** What of each facility: the plant itself, all devices of a type, or chosen devices. */
+export const DEVICE_SCOPES = ['facility', 'type', 'devices'] as const;
+export type DeviceScope = (typeof DEVICE_SCOPES)[number];
+
+export const DEVICE_TYPES = ['inverter', 'string', 'combiner', 'meter', 'sensor', 'battery', 'tracker'] as const;
+export type DeviceType = (typeof DEVICE_TYPES)[number];
+
+/** Quantities by their meaning. The backend finds the reading type of each plant. */
+export const ROLES = [
+  'acPower',
+  'energyProduced',
+  'energyExported',
+  'energyImported',
+  'energyConsumed',
+  'irradiance',
+  'moduleTemperature',
+  'ambientTemperature',
+  'windSpeed',
+  'powerLimit',
+  'status',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Readings that the backend computes; `pkg/calc` has the formulas. */
+export const COMPUTED_READINGS = [
+  'expectedPower',
+  'performanceRatio',
+  'correctedRatio',
+  'performanceIndex',
+  'availability',
+  'selfConsumption',
+  'autarky',
+  'curtailedPower',
+  'powerLimitActive',
+  'dataCompleteness',
+  'age',
+  'clearSky',
+  'sunElevation',
+  'sunAzimuth',
+  'daylight',
+] as const;
+export type Computed = (typeof COMPUTED_READINGS)[number];
+
+/** What is made of counters: their values, the difference in each step, or the sum since the start of the day, month or year. */
+export const COUNTERS = ['value', 'difference', 'day', 'month', 'year'] as const;
+export type Counter = (typeof COUNTERS)[number];
+
+/** What values are related to: nothing, nominal power, the sum of the group, or its median in two ways. */
+export const RELATIONS = ['none', 'perKwp', 'share', 'deviation', 'robust'] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+export const COMBINE_METHODS = ['none', 'sum', 'mean', 'min', 'max', 'median', 'percentile', 'top', 'bottom'] as const;
+export type CombineMethod = (typeof COMBINE_METHODS)[number];
+
+/** Which series belong together, for combining and for relating. */
+export const GROUPINGS = ['all', 'company', 'facility', 'deviceType'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** An instant at which members of a group have no value: by who asks, without them, or no value. */
+export const MISSING_CHOICES = ['auto', 'present', 'null'] as const;
+export type MissingMembers = (typeof MISSING_CHOICES)[number];
+
+/** Days, weeks, months and years of the calendar, as Grafana writes them. */
+export const SHIFT_UNITS = ['d', 'w', 'M', 'y'] as const;
+export type ShiftUnit = (typeof SHIFT_UNITS)[number];
+
+/** Time series, the newest value of each, one value of the whole range, a table, or a curve over another reading. */
+export const FORMATS = ['timeSeries', 'latest', 'range', 'table', 'bins'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A number, or a text of one: a dashboard variable. */
+export type NumberOrVariable = number | string;
+
+export interface Combination {
+  method: CombineMethod;
+  by: Grouping;
+  /** 0 to 100, for the method of that name. */
+  percentile: NumberOrVariable;
+  /** How many series top and bottom leave. */
+  count: NumberOrVariable;
+  missing: MissingMembers;
+}
+
+export interface Scaling {
+  factor: NumberOrVariable;
+  /** Unit of the product; empty: the unit stays. */
+  unit: string;
+}
+
+export interface Shift {
+  amount: NumberOrVariable;
+  unit: ShiftUnit;
+}
+
+export interface Binning {
+  /** The reading type on the axis; empty: the wind speed. */
+  by: string;
+  /** In the unit of that reading. */
+  width: NumberOrVariable;
+}
+
+/** What the model of expected power is told of the plants. */
+export interface Plant {
+  /** Degrees from the horizontal. */
+  tilt: NumberOrVariable;
+  /** Degrees from north by east. */
+  azimuth: NumberOrVariable;
+  /** % */
+  losses: NumberOrVariable;
+  /** %/K, negative. */
+  temperatureCoefficient: NumberOrVariable;
+  /** °C, of the corrected performance ratio. */
+  referenceTemperature: NumberOrVariable;
+}
+
 /**
- * Version 1 of the query, as Grafana saves it in dashboards and alert rules. The same model in Go is
- * `pkg/query`; `tests/contract/query.v1.json` keeps the two from drifting apart. A change that an older
- * backend would misread raises `version` and adds a migration on both sides.
+ * Version 2 of the query, as Grafana saves it in dashboards and alert rules. The same model in Go is `pkg/query`;
+ * `tests/contract/query.v2.json` keeps the two from drifting apart. A change that an older backend would misread raises
+ * `version` and adds a migration on both sides.
  */
 export interface AmperecloudQuery extends DataQuery {
-  version: 1;
+  version: 2;
   queryType: QueryType;
+  scope: Scope;
+  /** Ids of companies, or dashboard variables. */
+  companies: string[];
   /** Ids of facilities, or dashboard variables such as `$facility`. */
   facilities: string[];
+  deviceScope: DeviceScope;
+  deviceType: DeviceType;
+  /** Ids of devices, or dashboard variables. */
+  devices: string[];
   /** Ids of reading types and analyses, as the API spells them (`Pac`), or dashboard variables. */
   readingTypes: string[];
+  roles: Role[];
+  computed: Computed[];
+  counter: Counter;
+  relate: Relation;
+  combine: Combination;
+  scale: Scaling;
+  /** Earlier times to compare with. */
+  compare: Shift[];
+  format: Format;
+  bins: Binning;
+  plant: Plant;
   /**
    * Series name, may contain `{{facility}}`, `{{label}}` (the reading type's name), `{{readingType}}`, `{{unit}}` and the
    * other labels. Empty: automatic.
@@ -60,10 +197,25 @@ export interface AmperecloudQuery extends DataQuery {
 }
 
 export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryType: QueryType } = {
-  version: 1,
+  version: 2,
   queryType: 'readings',
+  scope: 'facilities',
+  companies: [],
   facilities: [],
+  deviceScope: 'facility',
+  deviceType: 'inverter',
+  devices: [],
   readingTypes: [],
+  roles: [],
+  computed: [],
+  counter: 'value',
+  relate: 'none',
+  combine: { method: 'none', by: 'all', percentile: 90, count: 5, missing: 'auto' },
+  scale: { factor: 1, unit: '' },
+  compare: [],
+  format: 'timeSeries',
+  bins: { by: '', width: 0.5 },
+  plant: { tilt: 30, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.37, referenceTemperature: 25 },
   legend: '',
   resolution: 'auto',
   aggregation: 'auto',

@@ -35,6 +35,15 @@ export function expandAll(texts: string[], scopedVars?: ScopedVars): string[] {
   return [...new Set(values)];
 }
 
+/** A group of members with the first value of each variable: each member takes one. */
+export function expandMembers<T extends object>(members: T, scopedVars?: ScopedVars): T {
+  const entries = Object.entries(members).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? (expand(value, scopedVars)[0] ?? value) : value,
+  ]);
+  return Object.fromEntries(entries) as T;
+}
+
 /** Placeholder for value number `at`, made of private use characters, which do not occur in values. */
 function mark(at: number): string {
   return `\uE000${at}\uE001`;

@@ -16,6 +16,7 @@ func FuzzParse(f *testing.F) {
 		`{"queryType":"facilities"}`, `{"version":2}`, `{"version":1e9}`,
 		`{"facilities":[" a","a",""],"readingTypes":["$b"]}`,
 		`{"facilities":null,"readingTypes":"Pac"}`, `{"resolution":"1h","aggregation":"sum","legend":"{{facility}}"}`,
+		`{"scope":"all","roles":["acPower"],"combine":{"method":"top","count":"3"},"compare":[{"amount":1,"unit":"d"}]}`,
 		`{"facilities":["TR$1_INV$2","${x:csv}","[[y]]"],"readingTypes":["\ud800"]}`,
 	} {
 		f.Add([]byte(seed))
@@ -29,7 +30,9 @@ func FuzzParse(f *testing.F) {
 			!slices.Contains(Aggregations, model.Aggregation) || model.Version > Version {
 			t.Errorf("%+v", model)
 		}
-		if model.Type == Readings && (len(model.Facilities) == 0 || len(model.ReadingTypes) == 0) {
+		nothing := model.Scope == ChosenFacilities && len(model.Facilities) == 0 ||
+			len(model.ReadingTypes)+len(model.Roles)+len(model.Computed) == 0
+		if model.Type == Readings && nothing {
 			t.Errorf("nothing is asked for: %+v", model)
 		}
 		again, err := json.Marshal(model)

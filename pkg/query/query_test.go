@@ -17,39 +17,57 @@ import (
 
 // The contract is the file that this package and src/query.ts are both tested against.
 func TestContract(t *testing.T) {
-	text, err := os.ReadFile("../../tests/contract/query.v1.json")
+	text, err := os.ReadFile("../../tests/contract/query.v2.json")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var contract struct {
-		Version      int
-		Fields       []string
-		QueryTypes   []Type
-		Resolutions  []Resolution
-		Aggregations []Aggregation
-		Labels       []Labels
-		DayStamps    []DayStamps
-		Default      json.RawMessage
-		Examples     []json.RawMessage
+		Version          int
+		Fields           []string
+		QueryTypes       []Type
+		Resolutions      []Resolution
+		Aggregations     []Aggregation
+		Labels           []Labels
+		DayStamps        []DayStamps
+		Scopes           []Scope
+		DeviceScopes     []DeviceScope
+		DeviceTypes      []DeviceType
+		Roles            []Role
+		ComputedReadings []Computed
+		Counters         []Counter
+		Relations        []Relation
+		CombineMethods   []CombineMethod
+		Groupings        []Grouping
+		MissingChoices   []MissingMembers
+		ShiftUnits       []ShiftUnit
+		Formats          []Format
+		Default          json.RawMessage
+		Examples         []json.RawMessage
+		Migrations       []struct{ Saved, Migrated json.RawMessage }
 	}
 	if err := json.Unmarshal(text, &contract); err != nil {
 		t.Fatal(err)
 	}
-	if contract.Version != Version || !slices.Equal(contract.QueryTypes, Types) {
-		t.Errorf("contract %d %v, code %d %v", contract.Version, contract.QueryTypes, Version, Types)
+	if contract.Version != Version {
+		t.Errorf("contract %d, code %d", contract.Version, Version)
 	}
-	if !slices.Equal(contract.Resolutions, Resolutions) {
-		t.Errorf("contract %v, code %v", contract.Resolutions, Resolutions)
-	}
-	if !slices.Equal(contract.Aggregations, Aggregations) {
-		t.Errorf("contract %v, code %v", contract.Aggregations, Aggregations)
-	}
-	if !slices.Equal(contract.Labels, LabelChoices) {
-		t.Errorf("contract %v, code %v", contract.Labels, LabelChoices)
-	}
-	if !slices.Equal(contract.DayStamps, DayStampChoices) {
-		t.Errorf("contract %v, code %v", contract.DayStamps, DayStampChoices)
-	}
+	sameChoices(t, contract.QueryTypes, Types)
+	sameChoices(t, contract.Resolutions, Resolutions)
+	sameChoices(t, contract.Aggregations, Aggregations)
+	sameChoices(t, contract.Labels, LabelChoices)
+	sameChoices(t, contract.DayStamps, DayStampChoices)
+	sameChoices(t, contract.Scopes, Scopes)
+	sameChoices(t, contract.DeviceScopes, DeviceScopes)
+	sameChoices(t, contract.DeviceTypes, DeviceTypes)
+	sameChoices(t, contract.Roles, Roles)
+	sameChoices(t, contract.ComputedReadings, ComputedReadings)
+	sameChoices(t, contract.Counters, Counters)
+	sameChoices(t, contract.Relations, Relations)
+	sameChoices(t, contract.CombineMethods, CombineMethods)
+	sameChoices(t, contract.Groupings, Groupings)
+	sameChoices(t, contract.MissingChoices, MissingChoices)
+	sameChoices(t, contract.ShiftUnits, ShiftUnits)
+	sameChoices(t, contract.Formats, Formats)
 	var members []string
 	model := reflect.TypeFor[Model]()
 	for i := range model.NumField() {
@@ -77,6 +95,19 @@ func TestContract(t *testing.T) {
 	if fallback, _ := json.Marshal(Default()); !sameJSON(fallback, contract.Default) {
 		t.Errorf("default %s, contract %s", fallback, contract.Default)
 	}
+	for _, migration := range contract.Migrations {
+		model, _ := Parse(backend.DataQuery{JSON: migration.Saved})
+		if migrated, _ := json.Marshal(model); !sameJSON(migrated, migration.Migrated) {
+			t.Errorf("%s became %s, contract %s", migration.Saved, migrated, migration.Migrated)
+		}
+	}
+}
+
+func sameChoices[T comparable](t *testing.T, contract, code []T) {
+	t.Helper()
+	if len(contract) == 0 || !slices.Equal(contract, code) {
+		t.Errorf("contract %v, code %v", contract, code)
+	}
 }
 
 func sameJSON(a, b []byte) bool {
@@ -93,10 +124,8 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Model{
-		Version: 1, Type: Readings, Facilities: []string{"a", "b"}, ReadingTypes: []string{"Pac"},
-		Resolution: Auto, Aggregation: AutoAggregation, Labels: AllLabels, DayStamps: CommonCalendar,
-	}
+	want := Default()
+	want.Facilities, want.ReadingTypes = []string{"a", "b"}, []string{"Pac"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
 	}
@@ -116,7 +145,9 @@ func TestParseManyFacilities(t *testing.T) {
 	for i := range facilities {
 		facilities[i] = fmt.Sprintf("facility of a long name %06d", i%n)
 	}
-	text, err := json.Marshal(Model{Facilities: facilities, ReadingTypes: []string{"Pac"}})
+	asked := Default()
+	asked.Facilities, asked.ReadingTypes = facilities, []string{"Pac"}
+	text, err := json.Marshal(asked)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +184,7 @@ func TestParseRefuses(t *testing.T) {
 	for text, says := range map[string]string{
 		`{`:                        "could not be read",
 		`{"facilities":"a"}`:       "could not be read",
-		`{"version":2}`:            "newer version",
+		`{"version":3}`:            "newer version",
 		`{"queryType":"sql"}`:      `no query type "sql"`,
 		`{"resolution":"2m"}`:      `no resolution "2m"`,
 		`{"aggregation":"avg"}`:    `no aggregation "avg"`,
@@ -163,6 +194,24 @@ func TestParseRefuses(t *testing.T) {
 		`{"facilities":["$facility"],"readingTypes":["Pac"]}`:       "$facility has no value",
 		`{"facilities":["${facility:csv}"],"readingTypes":["Pac"]}`: "has no value",
 		`{"facilities":["a"],"readingTypes":["[[type]]"]}`:          "has no value",
+		`{"scope":"world"}`:               `no scope "world"`,
+		`{"scope":"companies"}`:           "No company is selected",
+		`{"scope":"all"}`:                 "No reading type is selected",
+		`{"scope":"all","roles":["Pac"]}`: `no role "Pac"`,
+		`{"scope":"all","deviceScope":"devices","roles":["acPower"]}`:               "No device is selected",
+		`{"scope":"all","deviceType":"panel","roles":["acPower"]}`:                  `no device type "panel"`,
+		`{"scope":"all","computed":["profit"]}`:                                     `no computed reading "profit"`,
+		`{"scope":"all","roles":["acPower"],"relate":"perM2"}`:                      `no relation "perM2"`,
+		`{"scope":"all","roles":["acPower"],"combine":{"method":"mode"}}`:           `no method of combining "mode"`,
+		`{"scope":"all","roles":["acPower"],"combine":{"percentile":101}}`:          "The percentile is 101",
+		`{"scope":"all","roles":["acPower"],"combine":{"count":"many"}}`:            "could not be read",
+		`{"scope":"all","roles":["acPower"],"combine":{"count":"NaN"}}`:             "could not be read",
+		`{"scope":"all","roles":["acPower"],"compare":[{"amount":1,"unit":"h"}]}`:   `no unit of a comparison "h"`,
+		`{"scope":"all","roles":["acPower"],"compare":[{"amount":1.5,"unit":"d"}]}`: "goes back by 1.5 d",
+		`{"scope":"all","roles":["acPower"],"compare":[{},{},{},{},{},{}]}`:         "compares with 6 earlier times",
+		`{"scope":"all","roles":["acPower"],"format":"chart"}`:                      `no format "chart"`,
+		`{"scope":"all","roles":["acPower"],"plant":{"tilt":91}}`:                   "The tilt of the modules is 91",
+		`{"scope":"companies","companies":["$company"],"roles":["acPower"]}`:        "$company has no value",
 	} {
 		_, err := parse(text)
 		if err == nil {

@@ -32,7 +32,7 @@ describe('QueryEditor', () => {
     const { query, onRunQuery, user } = renderQueryEditor();
     await user.click(picker('Facility'));
     await user.click(await found(/Solarpark Köris/));
-    expect(query()).toMatchObject({ version: 1, queryType: 'readings', facilities: ['60f1'], readingTypes: [] });
+    expect(query()).toMatchObject({ version: 2, queryType: 'readings', facilities: ['60f1'], readingTypes: [] });
     // Without a reading type there is nothing to run.
     expect(onRunQuery).not.toHaveBeenCalled();
     await user.click(picker('Reading types'));

@@ -1,0 +1,173 @@
+package query
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// DefaultPlant is a plant that nobody described: a fixed roof facing south, the losses of PVWatts (14.08 %) and its
+// coefficient of standard modules (-0.37 %/K), and the standard temperature of cells.
+var DefaultPlant = Plant{
+	Tilt: 30, Azimuth: 180, Losses: 14.08, TemperatureCoefficient: -0.37, ReferenceTemperature: 25,
+}
+
+const (
+	defaultPercentile = 90
+	defaultCount      = 5
+	defaultBinWidth   = 0.5 // m/s, as IEC 61400-12-1 bins wind speeds
+
+	// maxShifts is how many earlier times a query may compare with, and maxShift how far back, in units.
+	maxShifts = 5
+	maxShift  = 400
+)
+
+// checkChoices refuses members that are not one of their choices.
+func checkChoices(m Model) error {
+	if !slices.Contains(Types, m.Type) {
+		return problem.New(problem.Query, "There is no query type %q", m.Type).
+			Advise("Choose Readings or Facilities.")
+	}
+	for _, check := range []error{
+		oneOf(message.New("resolution"), m.Resolution, Resolutions),
+		oneOf(message.New("aggregation"), m.Aggregation, Aggregations),
+		oneOf(message.New("choice of labels"), m.Labels, LabelChoices),
+		oneOf(message.New("choice of day stamps"), m.DayStamps, DayStampChoices),
+		oneOf(message.New("scope"), m.Scope, Scopes),
+		oneOf(message.New("device scope"), m.DeviceScope, DeviceScopes),
+		oneOf(message.New("device type"), m.DeviceType, DeviceTypes),
+		oneOf(message.New("choice for counters"), m.Counter, Counters),
+		oneOf(message.New("relation"), m.Relate, Relations),
+		oneOf(message.New("method of combining"), m.Combine.Method, CombineMethods),
+		oneOf(message.New("grouping"), m.Combine.By, Groupings),
+		oneOf(message.New("choice for missing members"), m.Combine.Missing, MissingChoices),
+		oneOf(message.New("format"), m.Format, Formats),
+		eachOf(message.New("role"), m.Roles, Roles),
+		eachOf(message.New("computed reading"), m.Computed, ComputedReadings),
+	} {
+		if check != nil {
+			return check
+		}
+	}
+	return nil
+}
+
+func oneOf[T ~string](what message.Message, value T, choices []T) error {
+	if slices.Contains(choices, value) {
+		return nil
+	}
+	return problem.New(problem.Query, "There is no %s %q", what, string(value)).Advise("Choose one of %s.", joined(choices))
+}
+
+func eachOf[T ~string](what message.Message, values, choices []T) error {
+	for _, value := range values {
+		if err := oneOf(what, value, choices); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func joined[T ~string](values []T) string {
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = fmt.Sprint(v)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// checkReadings refuses a readings query that cannot be answered.
+func checkReadings(m Model) error {
+	for _, check := range []func(Model) error{checkScope, checkValues, checkVariables, checkCalculation, checkShifts} {
+		if err := check(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkScope(m Model) error {
+	switch {
+	case m.Scope == ChosenFacilities && len(m.Facilities) == 0:
+		return problem.New(problem.Query, "No facility is selected").
+			Advise("Select a facility in the query editor.")
+	case m.Scope == OfCompanies && len(m.Companies) == 0:
+		return problem.New(problem.Query, "No company is selected").
+			Advise("Select a company in the query editor.")
+	case m.DeviceScope == ChosenDevices && len(m.Devices) == 0:
+		return problem.New(problem.Query, "No device is selected").
+			Advise("Select a device in the query editor.")
+	}
+	return nil
+}
+
+func checkValues(m Model) error {
+	if len(m.ReadingTypes) == 0 && len(m.Roles) == 0 && len(m.Computed) == 0 {
+		return problem.New(problem.Query, "No reading type is selected").
+			Advise("Select a reading type in the query editor.")
+	}
+	return nil
+}
+
+func checkVariables(m Model) error {
+	for _, id := range slices.Concat(m.Companies, m.Facilities, m.Devices, m.ReadingTypes) {
+		if variable.MatchString(id) {
+			return problem.New(problem.Query, "The variable %s has no value here", id).
+				Advise("Dashboard variables are not available in alert rules, recording rules and public dashboards: " +
+					"select the facility and the reading type by name.")
+		}
+	}
+	return nil
+}
+
+// checkCalculation refuses numbers that mean nothing.
+func checkCalculation(m Model) error {
+	within := func(what message.Message, value Number, low, high float64) error {
+		if float64(value) >= low && float64(value) <= high {
+			return nil
+		}
+		return problem.New(problem.Query, "%s is %v; it must be from %v to %v", what, float64(value), low, high).
+			Advise("Correct the number in the query editor.")
+	}
+	for _, check := range []error{
+		within(message.New("The percentile"), m.Combine.Percentile, 0, 100),
+		within(message.New("The number of members to show"), m.Combine.Count, 1, 1000),
+		within(message.New("The width of a bin"), m.Bins.Width, 1e-6, 1e9),
+		within(message.New("The factor"), m.Scale.Factor, -1e12, 1e12),
+		within(message.New("The tilt of the modules"), m.Plant.Tilt, 0, 90),
+		within(message.New("The azimuth of the modules"), m.Plant.Azimuth, -180, 360),
+		within(message.New("The share of losses"), m.Plant.Losses, 0, 100),
+		within(message.New("The temperature coefficient"), m.Plant.TemperatureCoefficient, -5, 5),
+		within(message.New("The reference temperature"), m.Plant.ReferenceTemperature, -60, 120),
+	} {
+		if check != nil {
+			return check
+		}
+	}
+	return nil
+}
+
+func checkShifts(m Model) error {
+	if len(m.Compare) > maxShifts {
+		return problem.New(problem.Query, "The query compares with %d earlier times; it may have %d",
+			len(m.Compare), maxShifts).Advise("Remove some of them, or use a query for each.")
+	}
+	for _, shift := range m.Compare {
+		if err := oneOf(message.New("unit of a comparison"), shift.Unit, ShiftUnits); err != nil {
+			return err
+		}
+		if amount := float64(shift.Amount); amount != float64(int(amount)) || amount < 1 || amount > maxShift {
+			return problem.New(problem.Query, "A comparison goes back by %v %s; it must be a whole number from 1 to %d",
+				amount, string(shift.Unit), maxShift).Advise("Correct the number in the query editor.")
+		}
+	}
+	return nil
+}
+
+// variable matches a variable that was not replaced. It must be the whole id and start with a letter, because ids such
+// as TR$1_INV$2 contain dollars of their own.
+var variable = regexp.MustCompile(`^(\$[A-Za-z_]\w*|\$\{[A-Za-z_][^}]*\}|\[\[[A-Za-z_][^\]]*\]\])$`)
