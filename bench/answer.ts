@@ -28,9 +28,13 @@ export class Answer {
     return this.message.error;
   }
 
-  /** The notices attached to the frames. */
+  /**
+   * The notices attached to the frames, without the one about the range: the bench chooses ranges by UTC, which start
+   * within a day of most plants.
+   */
   get notices(): string[] {
-    return this.frames.flatMap(({ schema }) => (schema.meta?.notices ?? []).map(({ text }) => text));
+    const texts = this.frames.flatMap(({ schema }) => (schema.meta?.notices ?? []).map(({ text }) => text));
+    return texts.filter((text) => !text.startsWith('The time range does not start with '));
   }
 
   get curves(): Curve[] {

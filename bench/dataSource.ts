@@ -15,7 +15,17 @@ export class DataSource {
   /** One QueryData call with one query. It rejects only when the plugin itself fails. */
   async query(panel: Panel, { from, to, maxDataPoints, intervalMs, isAlert }: Window): Promise<Answer> {
     const { facilities, readingTypes, resolution = 'auto', ...others } = panel;
-    const model = { version: 1, queryType: 'readings', facilities, readingTypes, legend: '', resolution, ...others };
+    const model = {
+      version: 2,
+      queryType: 'readings',
+      facilities,
+      readingTypes,
+      legend: '',
+      resolution,
+      // The truth has the days of each plant where they start.
+      dayStamps: 'instant',
+      ...others,
+    };
     const { responses } = await this.client.queryData({
       pluginContext: this.context,
       headers: isAlert ? { FromAlert: 'true' } : {},
