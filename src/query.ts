@@ -215,7 +215,7 @@ export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryTyp
   compare: [],
   format: 'timeSeries',
   bins: { by: '', width: 0.5 },
-  plant: { tilt: 30, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.37, referenceTemperature: 25 },
+  plant: { tilt: 20, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.35, referenceTemperature: 25 },
   legend: '',
   resolution: 'auto',
   aggregation: 'auto',

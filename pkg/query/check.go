@@ -10,10 +10,11 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// DefaultPlant is a plant that nobody described: a fixed roof facing south, the losses of PVWatts (14.08 %) and its
-// coefficient of standard modules (-0.37 %/K), and the standard temperature of cells.
+// DefaultPlant is a plant that nobody described: PVWatts' tilt and losses (Dobos 2014, NREL/TP-6A20-62641), its temperature
+// coefficient of premium modules, which crystalline ones have today, and the standard temperature of cells. An azimuth of
+// 180 means towards the equator: south of it, the modules face north.
 var DefaultPlant = Plant{
-	Tilt: 30, Azimuth: 180, Losses: 14.08, TemperatureCoefficient: -0.37, ReferenceTemperature: 25,
+	Tilt: 20, Azimuth: 180, Losses: 14.08, TemperatureCoefficient: -0.35, ReferenceTemperature: 25,
 }
 
 const (
