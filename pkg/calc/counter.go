@@ -1,0 +1,312 @@
+package calc
+
+import "math"
+
+// Counter is what is known of a counter, such as a meter of energy. Its zero value is one of which nothing is known.
+type Counter struct {
+	// Count is what the device's register counts in one step, in the unit of the values: 0.01 where it counts up by
+	// 10 Wh and the values are kWh. At 2^16 and 2^32 such steps the register rolls over to 0. 0: unknown; then no fall is
+	// taken for a roll-over.
+	Count float64
+	// Nominal is the most that the values grow by in an hour: the nominal power in kW where they are kWh. A step of more
+	// than 1.2 times of it is impossible. 0: unknown; then no step up is judged.
+	Nominal float64
+	// Day gives the start of the day of an instant and that of the next, where the counter starts again each day; nil
+	// for a counter that does not.
+	Day Period
+}
+
+// Period gives the start of the day, month or year that an instant is in, and that of the next one, both in
+// milliseconds since 1970. It is called once for each period.
+type Period func(at int64) (start, next int64)
+
+// CounterEvents counts what was found in a counter's course besides growth.
+type CounterEvents struct {
+	// Resets: the counter started again. What it shows afterwards has grown since, and is the step's growth. Where that is
+	// more than can have grown, or where nothing tells what can have, the step has none.
+	Resets int
+	// DailyResets: it started again with the day, as it is meant to.
+	DailyResets int
+	// RollOvers: its register was full and went on from 0; the growth is known.
+	RollOvers int
+	// Impossible: more growth than the nominal power allows, or a fall that is nothing of the above. Such a step has no
+	// growth, and counting goes on from the new value.
+	Impossible int
+	// Spikes: values that the counter left again for where it had been, such as a 0 of a logger that starts. They have
+	// no growth; that over the spike comes after it.
+	Spikes int
+	// Dips: falls by a thousandth at most. Their growth is 0 until the counter exceeds what it had reached.
+	Dips int
+	// Bridged: steps over instants without a value. All of their growth comes at their end.
+	Bridged int
+}
+
+// Growth is a counter's growth.
+type Growth struct {
+	// Values has the growth at each instant since the value before.
+	Values []float64
+	Events CounterEvents
+}
+
+const (
+	// tolerance is how much more than the nominal power may be: overirradiance and the measurement's own error.
+	tolerance = 1.2
+	// dip is the fall, as a share of the value, up to which a counter is taken to have been read inexactly.
+	dip = 0.001
+	// rollOverPart is how close to the register's end and to its start, as a share of its range, the values must be for
+	// a roll-over where nothing tells how fast the counter grows.
+	rollOverPart = 0.1
+	// resetPart is the share of what a counter had reached below which it has started again, whatever it shows.
+	resetPart = 0.05
+
+	millisPerHour = 3_600_000
+)
+
+// registers are the ranges of the registers that devices count in.
+var registers = [...]float64{1 << 16, 1 << 32}
+
+// Differences is how much a counter grew, at each instant since the last one with a value: x(i) - x(i-1), in the unit
+// of the counter. The first instant with a value has no growth, nor have instants without a value: the growth over them
+// comes at their end, and is counted as bridged. Without resets and other events, the growth adds up to the last value
+// less the first.
+//
+// A fall is no growth below 0. It is a roll-over of a register of 16 or 32 bits, the daily start of a counter of the
+// day, a reset, or it is impossible: see CounterEvents. Which it is tells what would have grown: at most 1.2 times what
+// the nominal power allows or, where that is unknown, what the counter grows by at its fastest elsewhere in the column.
+func Differences(times []int64, values []float64, counter Counter) Growth {
+	course := course{counter: counter.checked(), out: none(len(values)), times: times, values: values}
+	course.lookThrough()
+	for i := range min(len(times), len(values)) {
+		if isValue(values[i]) {
+			course.add(i)
+		}
+	}
+	return Growth{course.out, course.events}
+}
+
+// checked takes what no counter has for unknown.
+func (c Counter) checked() Counter {
+	if !isValue(c.Count) || c.Count < 0 {
+		c.Count = 0
+	}
+	if !isValue(c.Nominal) || c.Nominal < 0 {
+		c.Nominal = 0
+	}
+	return c
+}
+
+// course follows a counter from value to value.
+type course struct {
+	counter Counter
+	times   []int64
+	values  []float64
+	out     []float64
+	events  CounterEvents
+	// fastest is the greatest growth per hour that is neither to nor from a spike; 0: there is none.
+	fastest float64
+	highest float64
+
+	base    reading // from which the next growth counts
+	last    int     // the index of the last value, base or not
+	before  reading // from which the last event led away; to return there makes it a spike
+	counted *int    // where that event was counted; nil: it was not
+}
+
+// reading is a value that the counter had, by its index; its zero value is none.
+type reading struct {
+	index   int
+	value   float64
+	isThere bool
+}
+
+func (c *course) add(i int) {
+	now := reading{i, c.values[i], true}
+	if !c.base.isThere {
+		c.base, c.last = now, i
+		return
+	}
+	if i > c.last+1 {
+		c.events.Bridged++
+	}
+	c.last = i
+	if c.isSpikeUntil(now) {
+		c.takeBack(now)
+		return
+	}
+	growth := defined(now.value - c.base.value)
+	switch {
+	case c.times[i] <= c.times[c.base.index] || !isValue(growth):
+		c.event(now, noValue, &c.events.Impossible)
+	case growth < 0 && -growth <= dip*math.Abs(c.base.value) && !c.startsDay(c.base, now):
+		c.events.Dips++
+		c.out[i] = 0
+	case growth < 0:
+		c.fall(now)
+	case c.counter.Nominal > 0 && growth > c.limit(c.base, now):
+		c.event(now, noValue, &c.events.Impossible)
+	default:
+		if limit := c.limit(c.base, now); limit > 0 && growth > limit {
+			c.before, c.counted = c.base, nil // not judged, but told to be a spike if it goes back
+		}
+		c.out[i], c.base = growth, now
+	}
+}
+
+// fall decides what a fall is.
+func (c *course) fall(now reading) {
+	limit := c.limit(c.base, now)
+	if over := c.rollOver(now, limit); isValue(over) {
+		c.event(now, over, &c.events.RollOvers)
+		return
+	}
+	kind := &c.events.Resets
+	if c.startsDay(c.base, now) {
+		kind, limit = &c.events.DailyResets, c.limitOfDay(now)
+	}
+	switch {
+	case now.value >= 0 && now.value <= limit:
+		c.event(now, now.value, kind)
+	case now.value >= 0 && now.value <= resetPart*c.base.value:
+		c.event(now, noValue, kind)
+	default:
+		c.event(now, noValue, &c.events.Impossible)
+	}
+}
+
+// limitOfDay is the most that can have grown since the start of the day. A counter that is meant to start again with it
+// shows what has grown, unless the nominal power contradicts.
+func (c *course) limitOfDay(now reading) float64 {
+	if c.counter.Nominal == 0 {
+		return math.Inf(1)
+	}
+	start, _ := c.counter.Day(c.times[now.index])
+	return c.perHour() * hours(start, c.times[now.index])
+}
+
+// rollOver is what has grown if the register was full; none if it was not.
+func (c *course) rollOver(now reading, limit float64) float64 {
+	for _, register := range registers {
+		full := register * c.counter.Count
+		if full == 0 || c.highest >= full || now.value < 0 {
+			continue
+		}
+		growth := full - c.base.value + now.value
+		if limit > 0 && growth <= limit ||
+			limit == 0 && c.base.value >= (1-rollOverPart)*full && now.value <= rollOverPart*full {
+			return growth
+		}
+	}
+	return noValue
+}
+
+// event notes what a step was, and its growth.
+func (c *course) event(now reading, growth float64, kind *int) {
+	*kind++
+	c.before, c.counted = c.base, kind
+	c.base, c.out[now.index] = now, growth
+}
+
+// isSpikeUntil tells that the counter is back where it was before the last event, and cannot have come here by growing.
+func (c *course) isSpikeUntil(now reading) bool {
+	if !c.before.isThere || now.value < c.before.value || c.startsDay(c.before, now) {
+		return false
+	}
+	grown := now.value - c.base.value
+	fits := now.value-c.before.value <= c.limit(c.before, now)
+	return fits && (grown < 0 || grown > c.limit(c.base, now))
+}
+
+// takeBack undoes the last event: what followed it was no growth.
+func (c *course) takeBack(now reading) {
+	if c.counted != nil {
+		*c.counted--
+	}
+	c.events.Spikes++
+	for i := c.before.index + 1; i < now.index; i++ {
+		c.out[i] = noValue
+	}
+	c.out[now.index] = now.value - c.before.value
+	c.base, c.before = now, reading{}
+}
+
+// startsDay tells that a day has begun between two readings, for a counter that starts again with it.
+func (c *course) startsDay(from, to reading) bool {
+	if c.counter.Day == nil {
+		return false
+	}
+	start, _ := c.counter.Day(c.times[to.index])
+	return c.times[from.index] < start
+}
+
+// limit is the most that can have grown between two readings; 0: unknown.
+func (c *course) limit(from, to reading) float64 {
+	return c.perHour() * hours(c.times[from.index], c.times[to.index])
+}
+
+func (c *course) perHour() float64 {
+	if c.counter.Nominal > 0 {
+		return tolerance * c.counter.Nominal
+	}
+	return tolerance * c.fastest
+}
+
+// lookThrough finds the highest value and the fastest growth. A growth to where the counter was before a fall, or from
+// where it comes back to, is that of a spike and does not count.
+func (c *course) lookThrough() {
+	c.highest = math.Inf(-1)
+	from, last, top := -1, -1, math.Inf(1) // top is what the counter fell from, as long as it is below
+	pending := 0.0
+	for i := range min(len(c.times), len(c.values)) {
+		value := c.values[i]
+		if !isValue(value) {
+			continue
+		}
+		c.highest = max(c.highest, value)
+		if last >= 0 {
+			isBack := value < c.values[last] && from >= 0 && value >= c.values[from]
+			if !isBack {
+				c.fastest = max(c.fastest, pending)
+			}
+			pending = c.growthPerHour(last, i, top)
+			if value < c.values[last] {
+				top = c.values[last]
+			} else if value >= top {
+				top = math.Inf(1)
+			}
+		}
+		from, last = last, i
+	}
+	c.fastest = max(c.fastest, pending)
+}
+
+// growthPerHour is 0 for what is no growth, and for a growth up to a value or beyond it.
+func (c *course) growthPerHour(from, to int, top float64) float64 {
+	grown := (c.values[to] - c.values[from]) / hours(c.times[from], c.times[to])
+	if !isValue(grown) || c.values[to] >= top || c.times[to] <= c.times[from] {
+		return 0
+	}
+	return max(grown, 0)
+}
+
+func hours(from, to int64) float64 { return float64(to-from) / millisPerHour }
+
+// RunningSum adds values up since the start of the day, month or year: the sum of x from the period's start to the
+// instant, in the unit of x. An instant belongs to the period that it is in, so that values that bear the start of
+// their interval begin with the period. Where there is no value there is no sum, and the next one goes on from the
+// last. What the period had before the first instant of the column is not in its sum.
+func RunningSum(times []int64, values []float64, period Period) []float64 {
+	made := none(len(values))
+	var sum total
+	var start, next int64
+	for i := range min(len(times), len(values)) {
+		if i == 0 || times[i] < start || times[i] >= next {
+			sum = total{}
+			start, next = period(times[i])
+		}
+		if isValue(values[i]) {
+			sum.add(values[i])
+			made[i] = sum.value()
+		}
+	}
+	return made
+}
