@@ -1,0 +1,205 @@
+package solar
+
+import "math"
+
+// Site is a place on earth.
+type Site struct {
+	Latitude, Longitude float64 // degrees, positive to the north and to the east
+	Altitude            float64 // metres above the sea
+}
+
+func (s Site) isValid() bool {
+	return math.Abs(s.Latitude) <= 90 && math.Abs(s.Longitude) <= 360 && math.Abs(s.Altitude) <= 10_000
+}
+
+// Position is where the sun is, with one value for each instant, in degrees.
+type Position struct {
+	// Elevation of the sun's centre above the horizon, without an atmosphere.
+	Elevation []float64
+	// Apparent is the elevation at which it is seen, raised by refraction.
+	Apparent []float64
+	// Azimuth from north by east, from 0 to 360.
+	Azimuth []float64
+}
+
+const (
+	// horizon is the elevation of the sun's centre at which its upper edge rises and sets: refraction at the horizon and
+	// the sun's radius.
+	horizon = -0.8333
+	// siteTemperature is what refraction is calculated with, in °C. Ten degrees more or less change it by 4 %, which is
+	// 0.02 degrees at the horizon.
+	siteTemperature = 12
+)
+
+// Positions is the position of the sun at each instant: the Solar Position Algorithm of NREL (Reda and Andreas 2003,
+// NREL/TP-560-34302), seen from the site, with the air pressure of its altitude. It errs by 0.0003 degrees at most.
+// There are no values at a site that is not on earth, nor before the year -2000 and after 6000.
+func Positions(times []int64, site Site) Position {
+	made := Position{none(len(times)), none(len(times)), none(len(times))}
+	if !site.isValid() {
+		return made
+	}
+	observer := observerAt(site)
+	var sky ephemeris
+	for i, at := range times {
+		if at < firstInstant || at > lastInstant {
+			continue
+		}
+		sun, part := sky.at(at)
+		elevation, azimuth := observer.see(sun, observer.hourAngle(sun, part))
+		made.Elevation[i], made.Azimuth[i] = elevation, azimuth
+		made.Apparent[i] = elevation + observer.refraction(elevation)
+	}
+	return made
+}
+
+// observer is a site as the algorithm needs it.
+type observer struct {
+	longitude      float64
+	sinLat, cosLat float64
+	x, y           float64 // the distance from the earth's axis and from the equator, in radii of the equator
+	thickness      float64 // of the air, in relation to what the formula of refraction is made for
+}
+
+func observerAt(site Site) observer {
+	const flattening, radius = 0.99664719, 6_378_140
+	sinLat, cosLat := math.Sincos(radians(site.Latitude))
+	sinU, cosU := math.Sincos(math.Atan(flattening * math.Tan(radians(site.Latitude))))
+	// The standard atmosphere's pressure in hPa.
+	pressure := math.Pow((44331.514-site.Altitude)/11880.516, 1/0.1902632)
+	return observer{
+		longitude: site.Longitude, sinLat: sinLat, cosLat: cosLat,
+		x:         cosU + site.Altitude/radius*cosLat,
+		y:         flattening*sinU + site.Altitude/radius*sinLat,
+		thickness: pressure / 1010 * 283 / (273 + siteTemperature),
+	}
+}
+
+// hourAngle of the sun at the site, westward from south, in degrees.
+func (o observer) hourAngle(sun geocentric, part float64) float64 {
+	return 360*part + 180 + sun.equation + o.longitude
+}
+
+// see gives the topocentric elevation and azimuth in degrees: steps 3.11 to 3.15 of the algorithm but for refraction.
+func (o observer) see(sun geocentric, hourAngle float64) (elevation, azimuth float64) {
+	sinParallax := math.Sin(radians(8.794 / (3600 * sun.distance)))
+	sinHour, cosHour := math.Sincos(radians(hourAngle))
+	sinDeclination, cosDeclination := math.Sincos(radians(sun.declination))
+
+	// The direction from the site: along the meridian of the sun, and across it.
+	along := cosDeclination - o.x*sinParallax*cosHour
+	across := -o.x * sinParallax * sinHour
+	shift := math.Atan2(across, along) // of the right ascension
+	sinShift, cosShift := math.Sincos(shift)
+	declination := math.Atan2((sinDeclination-o.y*sinParallax)*cosShift, along)
+
+	sinTopo, cosTopo := math.Sincos(declination)
+	sinH := sinHour*cosShift - cosHour*sinShift
+	cosH := cosHour*cosShift + sinHour*sinShift
+	sinElevation := o.sinLat*sinTopo + o.cosLat*cosTopo*cosH
+	elevation = degrees(math.Asin(min(max(sinElevation, -1), 1)))
+	azimuth = degrees(math.Atan2(sinH*cosTopo, cosH*o.sinLat*cosTopo-sinTopo*o.cosLat)) + 180
+	return elevation, math.Mod(azimuth, 360)
+}
+
+// refraction is by how much the sun is seen higher than it is, in degrees; below the horizon it is not seen.
+func (o observer) refraction(elevation float64) float64 {
+	const atHorizon, radius = 0.5667, 0.26667
+	if elevation < -(atHorizon + radius) {
+		return 0
+	}
+	return o.thickness * 1.02 / (60 * math.Tan(radians(elevation+10.3/(elevation+5.11))))
+}
+
+// IsDay tells of each instant whether the sun is up: whether its upper edge is above the horizon, as from rise to set.
+// It takes elevations without refraction; where there is none, it is not day.
+func IsDay(elevation []float64) []bool {
+	made := make([]bool, len(elevation))
+	for i, value := range elevation {
+		made[i] = value >= horizon
+	}
+	return made
+}
+
+// Daylight is when the sun is up on one day.
+type Daylight struct {
+	// Transit is when it is highest, in milliseconds since 1970, as all instants here.
+	Transit int64
+	// Rise and Set are before and after the transit; 0 on a polar day or night. Where clocks are far from the sun's time,
+	// they may lie outside of the calendar's day.
+	Rise, Set int64
+	// PolarDay: the sun does not set. PolarNight: it does not rise. At a place that is not on earth both are set.
+	PolarDay, PolarNight bool
+}
+
+// DaylightOf gives sunrise, transit and sunset of the day that starts at an instant, which is the midnight of the
+// site's time zone: the transit is the first from there on. Rise and set are when the sun's centre, seen from the
+// centre of the earth, is 0.8333 degrees below the horizon (Reda and Andreas 2003, appendix A.2), to less than a second
+// of that definition. Refraction at the real horizon may make it minutes.
+func DaylightOf(start int64, site Site) Daylight {
+	if !site.isValid() || start < firstInstant || start > lastInstant {
+		return Daylight{PolarDay: true, PolarNight: true}
+	}
+	search := search{observer: observerAt(site)}
+	transit := search.transitAfter(start)
+	day := Daylight{Transit: transit}
+	day.PolarNight = search.elevation(transit) < horizon
+	risesLater := search.elevation(transit-millisPerDay/2) < horizon
+	setsLater := search.elevation(transit+millisPerDay/2) < horizon
+	day.PolarDay = !day.PolarNight && !(risesLater && setsLater)
+	if !day.PolarNight && !day.PolarDay {
+		day.Rise = search.crossing(transit-millisPerDay/2, transit)
+		day.Set = search.crossing(transit+millisPerDay/2, transit)
+	}
+	return day
+}
+
+// search looks for instants at which the sun is somewhere.
+type search struct {
+	observer observer
+	sky      ephemeris
+}
+
+func (s *search) transitAfter(start int64) int64 {
+	sun, part := s.sky.at(start)
+	ahead := math.Mod(s.observer.hourAngle(sun, part), 360)
+	if ahead > 0 {
+		ahead -= 360
+	}
+	at := start + int64(-ahead/360*millisPerDay)
+	for range 3 {
+		sun, part = s.sky.at(at)
+		at -= int64(halfTurn(s.observer.hourAngle(sun, part)) / 360 * millisPerDay)
+	}
+	return at
+}
+
+// elevation from the centre of the earth.
+func (s *search) elevation(at int64) float64 {
+	sun, part := s.sky.at(at)
+	sin, cos := math.Sincos(radians(sun.declination))
+	hour := math.Cos(radians(s.observer.hourAngle(sun, part)))
+	return degrees(math.Asin(min(max(s.observer.sinLat*sin+s.observer.cosLat*cos*hour, -1), 1)))
+}
+
+// crossing halves the time between an instant at which the sun is down and one at which it is up.
+func (s *search) crossing(down, up int64) int64 {
+	for up-down > 1 || down-up > 1 {
+		middle := down + (up-down)/2
+		if s.elevation(middle) < horizon {
+			down = middle
+		} else {
+			up = middle
+		}
+	}
+	return up
+}
+
+// none is a column without values.
+func none(instants int) []float64 {
+	values := make([]float64, instants)
+	for i := range values {
+		values[i] = math.NaN()
+	}
+	return values
+}
