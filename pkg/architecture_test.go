@@ -19,7 +19,7 @@ const module = "github.com/amperecloud/amperecloud-platform-datasource/pkg/"
 
 // layers are the packages from the bottom up: a package imports only those of the layers below its own.
 var layers = [][]string{
-	{"message", "unit"},
+	{"calc", "calc/solar", "message", "unit"},
 	{"portfolio", "problem", "redact", "schema", "series"},
 	{"query", "limit", "graphql"},
 	{"apimap", "grid", "kind", "settings", "memo", "transport"},
