@@ -80,7 +80,10 @@ function compared(curve: Curve | undefined, truth: Point[], { from, to }: { from
     if (time < from || time >= to) {
       return;
     }
-    if (left.has(time) && left.get(time) === curve.values[index]) {
+    if (!left.has(time) && curve.values[index] === null) {
+      return; // of a series without values, a null says that it exists
+    }
+    if (left.get(time) === curve.values[index]) {
       right++;
     } else {
       wrong++;
