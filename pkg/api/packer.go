@@ -63,7 +63,7 @@ func (p *Packer) Add(
 	if !isFirst && (isolation == DocumentIsolated) != (p.Fields[0].isolation == DocumentIsolated) {
 		return 0, false
 	}
-	if suspicion := p.suspicionOf(call.Facility.ID); isFirst {
+	if suspicion := p.suspicionOf(call.Target.Key()); isFirst {
 		p.suspicion, p.limits = suspicion, suspicion.narrow(p.limits)
 		p.maxFields = p.limits.Facilities
 	} else if suspicion.with != p.suspicion.with {
@@ -109,7 +109,7 @@ func (p *Packer) Add(
 func (p *Packer) Size() Size {
 	facilities := map[string]bool{}
 	for _, field := range p.Fields {
-		facilities[field.Call.Facility.ID] = true
+		facilities[field.Call.Target.Key()] = true
 	}
 	return Size{Facilities: len(facilities), Fields: len(p.Fields), Points: int(p.Points)}
 }
@@ -218,8 +218,8 @@ type FieldRequest struct {
 func (f *FieldRequest) with(other *FieldRequest) (*FieldRequest, bool) {
 	a, b := f.Call, other.Call
 	isShareable := f.isolation == NotIsolated && other.isolation == NotIsolated && f.Values == other.Values
-	isSamePlant := a.Facility.ID == b.Facility.ID && a.Facility.TimeZone == b.Facility.TimeZone
-	if !isShareable || !isSamePlant || a.Resolution != b.Resolution || a.Zone != b.Zone {
+	isSameTarget := a.Target.Key() == b.Target.Key() && a.Target.Facility.TimeZone == b.Target.Facility.TimeZone
+	if !isShareable || !isSameTarget || a.Resolution != b.Resolution || a.Zone != b.Zone {
 		return nil, false
 	}
 	both := &FieldRequest{Call: a, Values: f.Values}
@@ -246,15 +246,15 @@ func (f *FieldRequest) length() time.Duration { return f.Call.Span.To.Sub(f.Call
 
 func (f *FieldRequest) newReader(points *decode.Points) *decode.Readings {
 	return &decode.Readings{
-		Values: f.Values, DeviceID: f.Call.Facility.ID, Types: f.Call.Types, Zone: f.Call.Facility.Zone(),
-		Clock: f.clocks.Of(f.Call.Facility.ID), Asked: f.asked(), Resolution: f.Call.Resolution, Now: time.Now(),
+		Values: f.Values, DeviceID: f.Call.Target.ID(), Types: f.Call.Types, Zone: f.Call.Target.Facility.Zone(),
+		Clock: f.clocks.Of(f.Call.Target.Key()), Asked: f.asked(), Resolution: f.Call.Resolution, Now: time.Now(),
 		Span: f.keep, MaxPoints: decode.PointsIn(f.keep, f.Call.Resolution), Points: points,
 	}
 }
 
 // Series returns the values of a type that came (decode.Readings.Of). All pages must have come.
 func (f *FieldRequest) Series(readingType string) (*series.Series, error) {
-	f.clocks.observe(f.Call.Facility.ID, f.Reader.Finish())
+	f.clocks.observe(f.Call.Target.Key(), f.Reader.Finish())
 	return f.Reader.Of(readingType)
 }
 
@@ -286,10 +286,10 @@ func (f *FieldRequest) addTo(doc *document.Document, alias string, page document
 	}
 	asked := f.asked()
 	end, err := doc.Add(alias, f.Values.Path, document.Values{
-		DeviceID: f.Call.Facility.ID, From: asked.From, To: asked.To,
-		EndInclusive: f.Values.EndInclusive, LocalZone: f.Call.Facility.Zone(),
+		DeviceID: f.Call.Target.ID(), From: asked.From, To: asked.To,
+		EndInclusive: f.Values.EndInclusive, LocalZone: f.Call.Target.Facility.Zone(),
 		ReadingTypes: f.Call.Types, Resolution: f.Call.Resolution, Zone: f.Call.Zone,
-		ZoneName: f.Call.Facility.TimeZone,
+		ZoneName: f.Call.Target.Facility.TimeZone,
 		PageSize: page.PageSize, PagePosition: page.PagePosition,
 	})
 	if err != nil {

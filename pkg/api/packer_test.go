@@ -19,7 +19,7 @@ func packed(p *Packer) string {
 	var fields []string
 	for _, field := range p.Fields {
 		call := field.Call
-		fields = append(fields, fmt.Sprintf("%s %s %g-%g", call.Facility.ID, strings.Join(call.Types, "+"),
+		fields = append(fields, fmt.Sprintf("%s %s %g-%g", call.Target.ID(), strings.Join(call.Types, "+"),
 			call.Span.From.Sub(fakeapi.Monday).Hours(), call.Span.To.Sub(fakeapi.Monday).Hours()))
 	}
 	return strings.Join(fields, ", ")

@@ -86,7 +86,7 @@ func request(device, name string, from, to int) Request {
 	return Request{
 		Key: cache.Key{DeviceID: device, Type: name, Resolution: query.Minute},
 		Call: plan.Call{
-			Facility:   portfolio.Facility{ID: device},
+			Target:     portfolio.Target{Facility: portfolio.Facility{ID: device}},
 			Types:      []string{name},
 			Resolution: query.Minute,
 			Span: series.Span{

@@ -116,7 +116,7 @@ func (b *bench) byPlugin() data.Frames {
 func framesOf(d *jsontext.Decoder) (data.Frames, error) {
 	reader := &decode.Readings{Values: &values, DeviceID: facility.ID, Types: types}
 	err := decode.Object(d, func([]byte) error { return reader.Read(d) })
-	return frame.Readings(reader.Series, func(string) portfolio.Facility { return facility },
+	return frame.Readings(reader.Series, func(string) portfolio.Target { return portfolio.Target{Facility: facility} },
 		"{{facility}} {{readingType}}", 5*time.Minute), err
 }
 

@@ -22,8 +22,8 @@ func asked(isJoinable bool, types ...string) data.Frames {
 			found = append(found, run(fmt.Sprint(i), name, units[name], 2))
 		}
 	}
-	frames := withIDs(Readings(found, func(id string) portfolio.Facility {
-		return portfolio.Facility{ID: id, Name: "Plant " + id[:1], Company: "GmbH"}
+	frames := withIDs(Readings(found, func(id string) portfolio.Target {
+		return portfolio.Target{Facility: portfolio.Facility{ID: id, Name: "Plant " + id[:1], Company: "GmbH"}}
 	}, "", 0))
 	if isJoinable {
 		KeepFacilityLabels(frames, len(types))

@@ -29,8 +29,8 @@ func TestLegendWithNamesOfTypes(t *testing.T) {
 	} {
 		s := &series.Series{DeviceID: "a", Type: c.readingType, Unit: "kW"}
 		s.Add(0, 1, false)
-		frames := Readings([]*series.Series{s}, func(id string) portfolio.Facility {
-			return portfolio.Facility{ID: id, Name: "Köris"}
+		frames := Readings([]*series.Series{s}, func(id string) portfolio.Target {
+			return portfolio.Target{Facility: portfolio.Facility{ID: id, Name: "Köris"}}
 		}, c.legend, 0)
 		before := frames[0].Fields[1].Labels.String()
 		NameTypes(frames, func(_, id string) string {
@@ -73,8 +73,8 @@ func TestLegendWithEqualNames(t *testing.T) {
 			s.Add(0, 1, false)
 			found = append(found, s)
 		}
-		frames := Readings(found, func(id string) portfolio.Facility {
-			return portfolio.Facility{ID: id, Name: "Roof"}
+		frames := Readings(found, func(id string) portfolio.Target {
+			return portfolio.Target{Facility: portfolio.Facility{ID: id, Name: "Roof"}}
 		}, c.legend, 0)
 		NameTypes(frames, func(_, id string) string { return names[id] })
 		TellNamesApart(frames, c.legend)

@@ -18,19 +18,21 @@ import (
 var contract = data.FrameTypeVersion{0, 1}
 
 // Readings makes one frame for each series that has points (timeseries-multi): a time field, and a value field whose
-// labels are unique by facility id and reading type. Where a facility has several series of a type, the label "source"
-// says of which device, phase or meter each is, or the label "unit" differs, and so do their names. Times are UTC
+// labels are unique by the ids of facility and device, and by the reading type. Where a facility or device has several
+// series of a type, the label "source" says of which device, phase or meter each is, or the label "unit" differs, and
+// so do their names. Times are UTC
 // instants; null stays null. If there are no points at all, it makes one frame without fields, which Grafana and its
 // alert rules take for "no data". Of a series that exists and has no values, Grafana makes the right thing when it has
 // one null (docs/silent-plants.md).
 //
-// The legend is the user's template for display names; empty is "{{facility}} {{label}}", see NameTypes. The step is
+// The legend is the user's template for display names; empty is "{{facility}} {{label}}", or of a device
+// "{{facility}} {{device}} {{label}}", see NameTypes. The step is
 // the time between two values, by which Grafana finds gaps; 0 if they have no common one.
 func Readings(
-	found []*series.Series, facilityOf func(id string) portfolio.Facility, legend string, step time.Duration,
+	found []*series.Series, targetOf func(key string) portfolio.Target, template string, step time.Duration,
 ) data.Frames {
 	frames := make(data.Frames, 0, len(found))
-	names := parseLegend(legend)
+	ofFacility, ofDevice := parseLegend(template, automatic), legend{}
 	ofType, ofSource := map[reference]int{}, map[reference]int{} // how many series there are of each
 	for _, s := range found {
 		ofType[reference{s.DeviceID, s.Type, ""}]++
@@ -46,7 +48,14 @@ func Readings(
 		if timeField == nil || !slices.Equal(s.Times, before) {
 			timeField, before = times(s.Times, step), s.Times
 		}
-		frame := reading(s, timeField, facilityOf(s.DeviceID), names)
+		target, names := targetOf(s.DeviceID), ofFacility
+		if target.Device != nil {
+			if ofDevice.text == "" {
+				ofDevice = parseLegend(template, automaticOfDevice)
+			}
+			names = ofDevice
+		}
+		frame := reading(s, timeField, target, names)
 		if ofType[reference{s.DeviceID, s.Type, ""}] > 1 {
 			tellApart(frame.Fields[1], s, names, ofSource[reference{s.DeviceID, s.Type, s.Source}] > 1)
 		}
@@ -75,10 +84,13 @@ func times(millis []int64, step time.Duration) *data.Field {
 	return field
 }
 
-func reading(s *series.Series, timeField *data.Field, facility portfolio.Facility, names legend) *data.Frame {
+func reading(s *series.Series, timeField *data.Field, target portfolio.Target, names legend) *data.Frame {
 	labels := data.Labels{
-		"facilityId": facility.ID, "facility": facility.Name, "company": facility.Company,
+		"facilityId": target.Facility.ID, "facility": target.Facility.Name, "company": target.Facility.Company,
 		"readingType": s.Type, "unit": s.Unit,
+	}
+	if device := target.Device; device != nil {
+		labels["deviceId"], labels["device"], labels["deviceType"] = device.ID, target.Name(), string(device.Type)
 	}
 	value := valueField(s, labels)
 	value.Config.DisplayNameFromDS = names.fill(labels)
@@ -153,30 +165,34 @@ type legend struct {
 }
 
 // parseLegend reads the user's template, or takes the automatic one.
-func parseLegend(text string) legend {
+func parseLegend(text, automatic string) legend {
 	if isAutomatic(text) {
 		text = automatic
 	}
 	return legend{text, placeholder.FindAllStringSubmatchIndex(text, -1)}
 }
 
+// optional are labels that not every series has.
+var optional = []string{"source", "device", "deviceId", "deviceType"}
+
 // fill replaces the placeholders by the labels' values. A placeholder of an unknown label stays, so that its author
 // sees it.
 func (l legend) fill(labels data.Labels) string {
-	var name strings.Builder
-	name.Grow(64)
+	var filled strings.Builder
+	filled.Grow(64)
 	end := 0
 	for _, p := range l.placeholders {
-		name.WriteString(l.text[end:p[0]])
+		filled.WriteString(l.text[end:p[0]])
 		end = p[1]
-		if value, ok := labels[l.text[p[2]:p[3]]]; ok || l.text[p[2]:p[3]] == "source" { // most have none
-			name.WriteString(value)
+		name := l.text[p[2]:p[3]]
+		if value, ok := labels[name]; ok || slices.Contains(optional, name) {
+			filled.WriteString(value)
 		} else {
-			name.WriteString(l.text[p[0]:end])
+			filled.WriteString(l.text[p[0]:end])
 		}
 	}
-	name.WriteString(l.text[end:])
-	return name.String()
+	filled.WriteString(l.text[end:])
+	return filled.String()
 }
 
 // displayUnit is how Grafana shows a unit of the API.

@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -11,8 +12,8 @@ import (
 )
 
 // twins are two plants of one name in two companies: only their ids tell them apart.
-func twins(id string) portfolio.Facility {
-	return portfolio.Facility{ID: id, Name: "Solarpark", Company: "GmbH " + id}
+func twins(id string) portfolio.Target {
+	return portfolio.Target{Facility: portfolio.Facility{ID: id, Name: "Solarpark", Company: "GmbH " + id}}
 }
 
 func run(device, name, unit string, points int) *series.Series {
@@ -116,8 +117,51 @@ func TestLegend(t *testing.T) {
 		"{{facility}}":                      `Größe "$1" {{x}}`,
 		"{{serial}} {{readingType}} {unit}": "{{serial}} Pac {unit}",
 	} {
-		if got := parseLegend(legend).fill(labels); got != want {
+		if got := parseLegend(legend, automatic).fill(labels); got != want {
 			t.Errorf("%q: got %q, want %q", legend, got, want)
+		}
+	}
+}
+
+// Of devices, the labels name the device and its type as well, and so do the names in the automatic legend. Devices of
+// two facilities with the same id, and one with the id of its facility, stay apart.
+func TestReadingsOfDevices(t *testing.T) {
+	targets := map[string]portfolio.Target{}
+	var found []*series.Series
+	for _, facility := range []string{"1", "2"} {
+		plant := portfolio.Facility{ID: facility, Name: "Park " + facility}
+		for _, target := range []portfolio.Target{
+			{Facility: plant},
+			{Facility: plant, Device: &portfolio.Device{ID: "1", Name: "INV-01", Type: portfolio.Inverter}},
+			{Facility: plant, Device: &portfolio.Device{ID: "7", Name: "INV-01", Type: portfolio.Inverter}},
+		} {
+			targets[target.Key()] = target
+			found = append(found, run(target.Key(), "Pac", "kW", 1))
+		}
+	}
+	frames := withIDs(Readings(found, func(key string) portfolio.Target { return targets[key] }, "", 0))
+	TellNamesApart(frames, "")
+	labels, names := map[string]bool{}, []string{}
+	for _, one := range frames {
+		field := one.Fields[1]
+		labels[field.Labels.String()] = true
+		names = append(names, field.Config.DisplayNameFromDS)
+	}
+	want := "Park 1 Pac,Park 1 INV-01 Pac (1),Park 1 INV-01 Pac (7),Park 2 Pac,Park 2 INV-01 Pac (1),Park 2 INV-01 Pac (7)"
+	if got := strings.Join(names, ","); got != want || len(labels) != len(frames) {
+		t.Errorf("%s, want %s; %d labels", got, want, len(labels))
+	}
+	if got := frames[1].Fields[1].Labels; got["deviceId"] != "1" || got["device"] != "INV-01" ||
+		got["deviceType"] != "inverter" || got["facilityId"] != "1" {
+		t.Errorf("%v", got)
+	}
+	if _, has := frames[0].Fields[1].Labels["deviceId"]; has {
+		t.Error("a facility has the label of a device")
+	}
+	for i, want := range map[int]string{0: "Park 1: ", 1: "Park 1: INV-01"} {
+		named := Readings(found, func(key string) portfolio.Target { return targets[key] }, "{{facility}}: {{device}}", 0)
+		if got := named[i].Fields[1].Config.DisplayNameFromDS; got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

@@ -35,8 +35,8 @@ func TestReadingsOfSeveralSources(t *testing.T) {
 		},
 		"one by the legend": {[]*series.Series{of("WR1", "kW")}, "{{facility}}{{source}}", "P[]"},
 	} {
-		facility := func(id string) portfolio.Facility {
-			return portfolio.Facility{ID: id, Name: strings.ToUpper(id)}
+		facility := func(id string) portfolio.Target {
+			return portfolio.Target{Facility: portfolio.Facility{ID: id, Name: strings.ToUpper(id)}}
 		}
 		var names []string
 		labels := map[string]bool{}
@@ -64,7 +64,7 @@ func TestReadingsOfOtherValues(t *testing.T) {
 	mixed := &series.Series{DeviceID: "p", Type: "Pac", Unit: "kW"}
 	mixed.AddWord(0, "n/a")
 	mixed.Add(1, 7, false)
-	none := func(id string) portfolio.Facility { return portfolio.Facility{ID: id} }
+	none := func(id string) portfolio.Target { return portfolio.Target{Facility: portfolio.Facility{ID: id}} }
 	var got []string
 	for _, frame := range Readings([]*series.Series{words, instants, mixed}, none, "", 0) {
 		field := frame.Fields[1]

@@ -263,7 +263,7 @@ func (s *Store) probeCalls(ctx context.Context, api *apimap.Map, resolution quer
 		facility, _ := plants.Facility(id)
 		if len(names) > 0 {
 			calls = append(calls, plan.Call{
-				Facility: facility, Types: names, Resolution: resolution,
+				Target: portfolio.Target{Facility: facility}, Types: names, Resolution: resolution,
 				Span: series.Span{From: now.Add(-probeSpan), To: now},
 			})
 		}

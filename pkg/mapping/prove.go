@@ -17,7 +17,7 @@ import (
 )
 
 func callOf(plant portfolio.Facility, types []string, span series.Span) plan.Call {
-	return plan.Call{Facility: plant, Types: types, Resolution: query.Raw, Span: span}
+	return plan.Call{Target: portfolio.Target{Facility: plant}, Types: types, Resolution: query.Raw, Span: span}
 }
 
 // prove asks smaller questions about the same day, whose answers must agree with what came for the day: its two halves,

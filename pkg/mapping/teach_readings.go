@@ -135,7 +135,7 @@ func (p *readingsProof) call() plan.Call {
 		most = 1
 	}
 	types = types[:min(len(types), most)]
-	call := plan.Call{Facility: plant, Types: types, Resolution: p.taught.Resolution,
+	call := plan.Call{Target: portfolio.Target{Facility: plant}, Types: types, Resolution: p.taught.Resolution,
 		Span: series.Span{From: p.taught.From, To: p.taught.To}}
 	if call.Resolution.Calendar() {
 		call.Zone = plant.Zone()
@@ -254,7 +254,7 @@ func (p *readingsProof) differs(ctx context.Context) error {
 	for _, plant := range p.teacher.plants {
 		if plant.ID != p.taught.FacilityID {
 			other := p.call()
-			other.Facility = plant
+			other.Target.Facility = plant
 			calls = append(calls, other)
 			break
 		}

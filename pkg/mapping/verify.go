@@ -59,7 +59,7 @@ func onDays(calls []plan.Call, now time.Time, daysAgo []int) []plan.Call {
 	var all []plan.Call
 	for _, call := range calls {
 		for _, days := range daysAgo {
-			call.Span = dayOf(now, days, call.Facility.Zone())
+			call.Span = dayOf(now, days, call.Target.Facility.Zone())
 			all = append(all, call)
 		}
 	}
@@ -85,7 +85,7 @@ func (s *Store) firstSample(ctx context.Context, api *apimap.Map, calls []plan.C
 	})
 	for _, call := range latest {
 		for _, found := range sampled {
-			if found.DeviceID != call.Facility.ID {
+			if found.DeviceID != call.Target.ID() {
 				continue
 			}
 			found = found.Within(call.Span)
@@ -103,7 +103,7 @@ func verification(found *sample) *Verification {
 	if found == nil {
 		return nil
 	}
-	plant := found.call.Facility
+	plant := found.call.Target.Facility
 	return &Verification{
 		Facility: cmp.Or(plant.Name, plant.ID), ReadingType: found.series.Type, Day: found.call.Span.From,
 		Values: len(timestamps([]*series.Series{found.series})),

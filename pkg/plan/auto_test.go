@@ -21,7 +21,7 @@ func shownPoints(planned Readings) int64 {
 
 // Auto leaves a panel at least a third of the points that it can show, as long as steps of up to 12 hours do.
 func TestAutoLeavesAThird(t *testing.T) {
-	berlin := []portfolio.Facility{{ID: "a", TimeZone: "Europe/Berlin"}}
+	berlin := only("a", "Europe/Berlin")
 	for _, points := range []int64{100, 250, 400, 640, 1000, 1900} {
 		for hours := 1; hours < int(points)*12; hours += 1 + hours/7 {
 			length := time.Duration(hours) * time.Hour
@@ -41,7 +41,7 @@ func TestAutoLeavesAThird(t *testing.T) {
 
 func TestAutoSteps(t *testing.T) {
 	const day = 24 * time.Hour
-	berlin := []portfolio.Facility{{ID: "a", TimeZone: "Europe/Berlin"}}
+	berlin := only("a", "Europe/Berlin")
 	for _, c := range []struct {
 		name    string
 		length  time.Duration
@@ -103,7 +103,7 @@ func TestAutoStepsInPlantsZone(t *testing.T) {
 		"Asia/Kolkata": "2026-06-01T00:00", "UTC": "2026-06-01T00:00", "": "2026-06-01T00:00",
 	} {
 		planned, err := ForReadings(model(query.Auto, "Pac"), window(90*24*time.Hour, 400, 0),
-			[]portfolio.Facility{{ID: "a", TimeZone: zone}}, offersAll)
+			only("a", zone), offersAll)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +121,7 @@ func TestAutoStepsInPlantsZone(t *testing.T) {
 func TestWeightOfMonths(t *testing.T) {
 	offered := Capabilities{Resolutions: []query.Resolution{query.Raw, query.Month}}
 	planned, err := ForReadings(model(query.Year, "Pac"), window(700*24*time.Hour, 400, 0),
-		[]portfolio.Facility{{ID: "a", TimeZone: "Europe/Berlin"}}, offered)
+		only("a", "Europe/Berlin"), offered)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestWeightOfMonths(t *testing.T) {
 		}
 	}
 	hours, err := ForReadings(model(query.Day, "Pac"), window(700*24*time.Hour, 400, 0),
-		[]portfolio.Facility{{ID: "a"}}, Capabilities{Resolutions: []query.Resolution{query.Raw, query.Hour}})
+		only("a", ""), Capabilities{Resolutions: []query.Resolution{query.Raw, query.Hour}})
 	if err != nil || hours.Reductions["a"].Weight(false, now) != nil {
 		t.Error("hours are not all alike", err)
 	}
@@ -162,7 +162,7 @@ func TestWeightsOfYear(t *testing.T) {
 	for _, name := range []string{"Europe/Berlin", "Pacific/Apia", "America/Havana", "Asia/Kolkata", "Africa/Cairo"} {
 		zone := portfolio.ZoneOf(name)
 		planned, err := ForReadings(model(query.Year, "Pac"), window(400*24*time.Hour, 400, 0),
-			[]portfolio.Facility{{ID: "a", TimeZone: name}}, offered)
+			only("a", name), offered)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,15 +20,15 @@ import (
 // facility with itself, over a window that moves with the time, and with other queries about the same facility, which
 // may name another one first. By a common calendar, the running day of a facility further west would not have begun
 // when that of the first one has, and the rule would see no data.
-func commonZone(model query.Model, window Window, facilities []portfolio.Facility) *time.Location {
+func commonZone(model query.Model, window Window, targets []portfolio.Target) *time.Location {
 	if window.Alert || model.DayStamps == query.TrueInstant {
 		return nil
 	}
 	if window.Zone != nil {
 		return window.Zone
 	}
-	for _, facility := range facilities {
-		if zone := facility.Zone(); zone != nil {
+	for _, target := range targets {
+		if zone := target.Facility.Zone(); zone != nil {
 			return zone
 		}
 	}
@@ -57,7 +57,7 @@ func (r Reduction) Within(span series.Span, steps grid.Grid) series.Span {
 // StampsDays tells whether days or longer intervals may be shown.
 func (r Readings) StampsDays() bool {
 	return slices.ContainsFunc(r.Calls, func(call Call) bool {
-		return call.Resolution.Calendar() || r.Reductions[call.Facility.ID].makesDays()
+		return call.Resolution.Calendar() || r.Reductions[call.Target.Key()].makesDays()
 	})
 }
 

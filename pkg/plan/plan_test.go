@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,7 +62,7 @@ func TestAutoResolution(t *testing.T) {
 		w := window(c.length, c.points, c.interval)
 		w.Alert = strings.HasPrefix(c.sum, "a rule")
 		few := Capabilities{Resolutions: c.offered, Intervals: every(time.Hour)} // not too many values
-		got, err := ForReadings(model(query.Auto, "Pac"), w, []portfolio.Facility{{ID: "a"}}, few)
+		got, err := ForReadings(model(query.Auto, "Pac"), w, only("a", ""), few)
 		if err != nil || got.Calls[0].Resolution != c.want {
 			t.Errorf("%s: got %+v, want %s (%v)", c.sum, got, c.want, err)
 		}
@@ -75,10 +76,15 @@ func TestAutoResolutionOfCenturies(t *testing.T) {
 		MaxPoints: 1000,
 		Interval:  time.Hour,
 	}
-	got, err := ForReadings(model(query.Auto, "Pac"), w, []portfolio.Facility{{ID: "a"}}, offersAll)
+	got, err := ForReadings(model(query.Auto, "Pac"), w, only("a", ""), offersAll)
 	if err != nil || got.Calls[0].Resolution != query.Year {
 		t.Errorf("%+v %v", got, err)
 	}
+}
+
+// only is a facility as the one target of a query.
+func only(id, zone string) []portfolio.Target {
+	return portfolio.OfFacilities([]portfolio.Facility{{ID: id, TimeZone: zone}})
 }
 
 func model(resolution query.Resolution, types ...string) query.Model {
@@ -86,7 +92,7 @@ func model(resolution query.Resolution, types ...string) query.Model {
 }
 
 func TestForReadingsInvalid(t *testing.T) {
-	plants := []portfolio.Facility{{ID: "a"}}
+	plants := only("a", "")
 	backwards := Window{Span: series.Span{From: start, To: start.Add(-time.Hour)}}
 	for says, c := range map[string]struct {
 		window     Window
@@ -109,7 +115,7 @@ func TestForReadingsAlignsSpanOutward(t *testing.T) {
 		Span:      series.Span{From: start.Add(1500 * time.Microsecond), To: start.Add(2500 * time.Microsecond)},
 		MaxPoints: 10,
 	}
-	planned, err := ForReadings(model(query.Raw, "Pac"), w, []portfolio.Facility{{ID: "a"}},
+	planned, err := ForReadings(model(query.Raw, "Pac"), w, only("a", ""),
 		Capabilities{Resolutions: []query.Resolution{query.Raw}})
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +130,7 @@ func TestForReadingsAlignsSpanOutward(t *testing.T) {
 }
 
 func TestForReadingsZoneOnlyForCalendar(t *testing.T) {
-	plants := []portfolio.Facility{{ID: "a", TimeZone: "Europe/Madrid"}, {ID: "b", TimeZone: "Mars/Olympus"}, {ID: "c"}}
+	plants := slices.Concat(only("a", "Europe/Madrid"), only("b", "Mars/Olympus"), only("c", ""))
 	for resolution, want := range map[query.Resolution]string{query.Day: "Europe/Madrid", query.Hour: ""} {
 		planned, err := ForReadings(model(resolution, "ProducedEnergy"), window(time.Hour, 10, 0), plants, offersAll)
 		if err != nil {
@@ -153,9 +159,9 @@ func TestForReadingsBounds(t *testing.T) {
 			"Left out: 2 of the 3 reading types of P333, and 66 facilities, P334 to P399. "},
 		{335, 3, "1005 series; the first 1000 are shown. Left out: 2 of the 3 reading types of P333, and P334. "},
 	} {
-		plants, types := make([]portfolio.Facility, c.plants), make([]string, c.types)
+		plants, types := make([]portfolio.Target, c.plants), make([]string, c.types)
 		for i := range plants {
-			plants[i].Name = fmt.Sprint("P", i)
+			plants[i].Facility.Name = fmt.Sprint("P", i)
 		}
 		for i := range types {
 			types[i] = fmt.Sprint("t", i)
@@ -196,7 +202,7 @@ func TestResolutionMadeOfFinerOnes(t *testing.T) {
 		m := model(c.chosen, "Pac")
 		m.Aggregation = c.aggregation
 		planned, err := ForReadings(m, window(24*time.Hour, 1000, time.Minute),
-			[]portfolio.Facility{{ID: "a", TimeZone: "UTC"}},
+			only("a", "UTC"),
 			Capabilities{Resolutions: some})
 		if err != nil {
 			t.Fatal(err)
@@ -212,7 +218,7 @@ func TestResolutionMadeOfFinerOnes(t *testing.T) {
 	}
 	none := model(query.Month, "Pac")
 	none.Aggregation = query.NoAggregation
-	if _, err := ForReadings(none, window(time.Hour, 1000, 0), []portfolio.Facility{{ID: "a", TimeZone: "UTC"}},
+	if _, err := ForReadings(none, window(time.Hour, 1000, 0), only("a", "UTC"),
 		Capabilities{Resolutions: some}); err == nil ||
 		problem.From(err).Category != problem.Query {
 		t.Errorf("none cannot make months: %v", err)
@@ -221,13 +227,13 @@ func TestResolutionMadeOfFinerOnes(t *testing.T) {
 
 // The days of India are half an hour off, so that no hour of UTC belongs to one of them alone.
 func TestDaysMadeOfDividingSteps(t *testing.T) {
-	plants := []portfolio.Facility{
+	plants := portfolio.OfFacilities([]portfolio.Facility{
 		{ID: "de", TimeZone: "Europe/Berlin"},
 		{ID: "in", TimeZone: "Asia/Kolkata"},
 		{ID: "np", TimeZone: "Asia/Kathmandu"},
 		{ID: "lh", TimeZone: "Australia/Lord_Howe"},
 		{ID: "?"},
-	}
+	})
 	offered := Capabilities{Resolutions: []query.Resolution{query.Raw, query.FifteenMinutes, query.Hour}}
 	planned, err := ForReadings(model(query.Day, "ProducedEnergy"), window(72*time.Hour, 1000, time.Minute), plants,
 		offered)
@@ -244,8 +250,8 @@ func TestDaysMadeOfDividingSteps(t *testing.T) {
 		t.Errorf("%d calls", len(planned.Calls))
 	}
 	for _, call := range planned.Calls {
-		if call.Resolution != want[call.Facility.ID] {
-			t.Errorf("%s: %s", call.Facility.ID, call.Resolution)
+		if call.Resolution != want[call.Target.ID()] {
+			t.Errorf("%s: %s", call.Target.ID(), call.Resolution)
 		}
 	}
 }
@@ -255,7 +261,7 @@ func TestReductionToPanelWidth(t *testing.T) {
 	rawOnly := Capabilities{Resolutions: []query.Resolution{query.Raw}}
 	year := window(365*24*time.Hour, 1000, 6*time.Hour)
 	year.Span.From, year.Span.To = year.Span.From.Add(17*time.Minute), year.Span.To.Add(17*time.Minute)
-	planned, err := ForReadings(model(query.Auto, "Pac"), year, []portfolio.Facility{{ID: "a"}}, rawOnly)
+	planned, err := ForReadings(model(query.Auto, "Pac"), year, only("a", ""), rawOnly)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +278,7 @@ func TestReductionToPanelWidth(t *testing.T) {
 	}
 	// A hundred years in ten pixels: years are offered and do not fit.
 	century := window(36525*24*time.Hour, 10, 0)
-	planned, err = ForReadings(model(query.Auto, "ProducedEnergy"), century, []portfolio.Facility{{ID: "a"}}, offersAll)
+	planned, err = ForReadings(model(query.Auto, "ProducedEnergy"), century, only("a", ""), offersAll)
 	if err != nil || planned.Calls[0].Resolution != query.Year {
 		t.Fatal(planned, err)
 	}
@@ -280,7 +286,7 @@ func TestReductionToPanelWidth(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	// Who chose a resolution gets it, however many points.
-	chosen, err := ForReadings(model(query.FiveMinutes, "Pac"), year, []portfolio.Facility{{ID: "a"}}, offersAll)
+	chosen, err := ForReadings(model(query.FiveMinutes, "Pac"), year, only("a", ""), offersAll)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +309,7 @@ func TestReductionToFewPoints(t *testing.T) {
 				), w.Span.To.Add(
 					10*time.Hour+17*time.Minute,
 				)
-				planned, err := ForReadings(model(query.Auto, "Pac"), w, []portfolio.Facility{{ID: "a"}},
+				planned, err := ForReadings(model(query.Auto, "Pac"), w, only("a", ""),
 					Capabilities{Resolutions: offered, Intervals: every(length / 60)})
 				if err != nil {
 					t.Fatal(err)
@@ -330,7 +336,7 @@ func TestReductionToFewPoints(t *testing.T) {
 		MaxPoints: 1,
 		Interval:  72 * time.Hour,
 	}
-	planned, err := ForReadings(model(query.Auto, "Pac"), newYear, []portfolio.Facility{{ID: "a"}},
+	planned, err := ForReadings(model(query.Auto, "Pac"), newYear, only("a", ""),
 		Capabilities{Resolutions: []query.Resolution{query.Raw}})
 	if err != nil || planned.Calls[0].Span != newYear.Span {
 		t.Errorf("%v %v", planned.Calls, err)
@@ -340,7 +346,7 @@ func TestReductionToFewPoints(t *testing.T) {
 // Where the API has no resolution, the user's least interval is kept by the plugin.
 func TestReductionKeepsMinInterval(t *testing.T) {
 	planned, err := ForReadings(model(query.Auto, "Pac"), window(6*time.Hour, 1000, 15*time.Minute),
-		[]portfolio.Facility{{ID: "a"}}, Capabilities{Resolutions: []query.Resolution{query.Raw}})
+		only("a", ""), Capabilities{Resolutions: []query.Resolution{query.Raw}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -350,7 +356,7 @@ func TestReductionKeepsMinInterval(t *testing.T) {
 }
 
 func TestIntervalsDecideTooManyPoints(t *testing.T) {
-	plants := []portfolio.Facility{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}}
+	plants := portfolio.OfFacilities([]portfolio.Facility{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}})
 	rawOnly := Capabilities{Resolutions: []query.Resolution{query.Raw}}
 	year := window(365*24*time.Hour, 1000, time.Hour)
 	// 4 x 525,600 minutes are more than two millions.
@@ -451,5 +457,36 @@ func TestHalve(t *testing.T) {
 	if first, second, ok := Halve(series.Span{From: start, To: start.Add(10 * time.Minute)}, steps); !ok ||
 		first.To != second.From {
 		t.Errorf("%v %v", first, second)
+	}
+}
+
+// A facility and its devices are planned apart, also where a device has its facility's id or another facility's device
+// the same; each follows the calendar of its facility.
+func TestForReadingsOfDevices(t *testing.T) {
+	north := portfolio.Facility{ID: "1", Name: "Nord", TimeZone: "Europe/Berlin"}
+	south := portfolio.Facility{ID: "2", Name: "Sud", TimeZone: "America/New_York"}
+	targets := []portfolio.Target{
+		{Facility: north}, {Facility: north, Device: &portfolio.Device{ID: "1"}},
+		{Facility: south, Device: &portfolio.Device{ID: "1"}},
+	}
+	w := window(72*time.Hour, 1000, time.Minute)
+	w.Alert = true
+	planned, err := ForReadings(model(query.Day, "ProducedEnergy"), w, targets, offersAll)
+	if err != nil || len(planned.Calls) != 3 || len(planned.Reductions) != 3 {
+		t.Fatalf("%v %+v", err, planned)
+	}
+	for i, call := range planned.Calls {
+		if call.Target.Key() != targets[i].Key() || call.Zone != targets[i].Facility.Zone() {
+			t.Errorf("call %d is of %s in %s", i, call.Target, call.Zone)
+		}
+	}
+	many := make([]portfolio.Target, MaxSeries+2)
+	for i := range many {
+		many[i] = portfolio.Target{Facility: north, Device: &portfolio.Device{ID: fmt.Sprint(i)}}
+	}
+	planned, err = ForReadings(model(query.Raw, "Pac"), window(time.Hour, 10, 0), many, offersAll)
+	if err != nil || len(planned.Notes) != 1 ||
+		!strings.Contains(planned.Notes[0], "2 devices, 1000 (Nord) to 1001 (Nord)") {
+		t.Errorf("%v %q", err, planned.Notes)
 	}
 }

@@ -23,7 +23,7 @@ func (r Readings) MayBeFew(model query.Model, window Window) bool {
 		return false
 	}
 	return slices.ContainsFunc(r.Calls, func(call Call) bool {
-		return r.Reductions[call.Facility.ID].isFew(window.Span)
+		return r.Reductions[call.Target.Key()].isFew(window.Span)
 	})
 }
 
@@ -38,21 +38,21 @@ func (r Reduction) Whole(span series.Span) bool {
 }
 
 // Of gives what is done with the values of a type of a facility.
-func (r Readings) Of(facilityID, readingType string) Reduction {
-	if own, ok := r.ratios[ratio{facilityID, readingType}]; ok {
+func (r Readings) Of(targetKey, readingType string) Reduction {
+	if own, ok := r.ratios[ratio{targetKey, readingType}]; ok {
 		return own
 	}
-	return r.Reductions[facilityID]
+	return r.Reductions[targetKey]
 }
 
-type ratio struct{ facilityID, readingType string }
+type ratio struct{ targetKey, readingType string }
 
 // ForRatios changes the plan so that ratios are asked for at a step that the API computes, where it has one that fits:
 // whose values are no more than the panel can show, and that the range is made of. A step that is still under way
 // counts: the API computes it up to now.
 func (r Readings) ForRatios(
 	model query.Model, window Window, api Capabilities, now time.Time,
-	isRatio func(facilityID, readingType string) bool,
+	isRatio func(targetKey, readingType string) bool,
 ) Readings {
 	if model.Resolution != query.Auto {
 		return r
@@ -62,20 +62,20 @@ func (r Readings) ForRatios(
 	for _, call := range r.Calls {
 		var ratios, others []string
 		for _, name := range call.Types {
-			if isRatio(call.Facility.ID, name) {
+			if isRatio(call.Target.Key(), name) {
 				ratios = append(ratios, name)
 			} else {
 				others = append(others, name)
 			}
 		}
-		step, ok := computed(r.Span, window.MaxPoints, api.Resolutions, call.Facility, r.Common, now)
-		if len(ratios) == 0 || !ok || !r.Reductions[call.Facility.ID].isFew(r.Span) {
+		step, ok := computed(r.Span, window.MaxPoints, api.Resolutions, call.Target.Facility, r.Common, now)
+		if len(ratios) == 0 || !ok || !r.Reductions[call.Target.Key()].isFew(r.Span) {
 			changed.Calls = append(changed.Calls, call)
 			continue
 		}
-		reduced := computedBy(step, call.Facility, r.Common, r.Span)
+		reduced := computedBy(step, call.Target.Facility, r.Common, r.Span)
 		for _, name := range ratios {
-			changed.ratios[ratio{call.Facility.ID, name}] = reduced
+			changed.ratios[ratio{call.Target.Key(), name}] = reduced
 		}
 		if step == call.Resolution {
 			changed.Calls = append(changed.Calls, call)
@@ -84,7 +84,7 @@ func (r Readings) ForRatios(
 		own := call
 		own.Types, own.Resolution, own.Zone = ratios, step, nil
 		if step.Calendar() {
-			own.Zone = call.Facility.Zone()
+			own.Zone = call.Target.Facility.Zone()
 		}
 		own.Span = reduced.outward(r.Span, grid.Of(step, own.Zone))
 		if call.Types = others; len(others) > 0 {

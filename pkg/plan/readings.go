@@ -4,6 +4,7 @@ package plan
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,10 +44,10 @@ type Capabilities struct {
 	Intervals map[string]time.Duration
 }
 
-// Call asks for some types of one facility over one span.
+// Call asks for some types of one facility or device over one span.
 type Call struct {
-	Facility portfolio.Facility
-	Types    []string
+	Target portfolio.Target
+	Types  []string
 	// Span is aligned outward to whole steps, so that callers whose ranges differ a little share their work.
 	Span       series.Span
 	Resolution query.Resolution
@@ -61,7 +62,7 @@ type Readings struct {
 	Span series.Span
 	// Common is the time zone by whose calendar days, weeks, months and years are stamped; nil: each has its true stamp.
 	Common *time.Location
-	// Reductions say, by the id of the facility, what is done with the values before they are shown (Of).
+	// Reductions say, by the key of the target, what is done with the values before they are shown (Of).
 	Reductions map[string]Reduction
 	// Notes tell the user what is not as asked for.
 	Notes []string
@@ -77,12 +78,12 @@ type Refusal struct {
 	Cause *problem.Error
 }
 
-// ForReadings plans a readings query. The facilities must be in the query's order; one that the portfolio does
-// not know has its id alone, and is asked for all the same: the API knows best. It fails with problem.Query.
+// ForReadings plans a readings query. The targets must be in the query's order; a facility that the portfolio does not
+// know has its id alone, and is asked for all the same: the API knows best. It fails with problem.Query.
 func ForReadings(
 	model query.Model,
 	window Window,
-	facilities []portfolio.Facility,
+	targets []portfolio.Target,
 	api Capabilities,
 ) (Readings, error) {
 	span := window.Span
@@ -97,38 +98,38 @@ func ForReadings(
 	if window.Alert && (window.MaxPoints <= 0 || window.MaxPoints > alertPoints) {
 		window.MaxPoints = alertPoints
 	}
-	window.Zone = commonZone(model, window, facilities)
+	window.Zone = commonZone(model, window, targets)
 	planned := Readings{
-		Span: span, Common: window.Zone, Reductions: make(map[string]Reduction, len(facilities)),
+		Span: span, Common: window.Zone, Reductions: make(map[string]Reduction, len(targets)),
 	}
 	budget, points := MaxSeries, 0.0
-	var ofUTC, cut []string // facilities
-	for _, facility := range facilities {
+	var ofUTC, cut []string // names of targets
+	for _, target := range targets {
 		types := model.ReadingTypes[:min(len(model.ReadingTypes), budget)]
 		if len(types) == 0 {
 			break
 		}
 		budget -= len(types)
-		zone := facility.Zone()
+		zone := target.Facility.Zone()
 		chosen, err := resolve(model, window, api.Resolutions, zone)
 		if err != nil {
 			return Readings{}, err
 		}
-		call := Call{Facility: facility, Types: types, Resolution: chosen.asked}
+		call := Call{Target: target, Types: types, Resolution: chosen.asked}
 		if chosen.asked.Calendar() {
 			call.Zone = zone
 		}
 		reduced := reduction(model, chosen, window, zone)
 		if zone == nil && reduced.makesDays() {
 			if model.Resolution != query.Auto {
-				planned.Refused = append(planned.Refused, Refusal{call, unknownZone(facility)})
+				planned.Refused = append(planned.Refused, Refusal{call, unknownZone(target.Facility)})
 				continue
 			}
-			ofUTC = append(ofUTC, facility.Name)
+			ofUTC = append(ofUTC, target.String())
 		}
-		planned.Reductions[facility.ID] = reduced
+		planned.Reductions[target.Key()] = reduced
 		if zone != nil && isCut(model, span, reduced) {
-			cut = append(cut, facility.Name)
+			cut = append(cut, target.String())
 		}
 		call.Span = reduced.outward(span, grid.Of(chosen.asked, call.Zone))
 		planned.Calls = append(planned.Calls, call)
@@ -144,12 +145,12 @@ func ForReadings(
 	if points > maxPoints {
 		return Readings{}, tooMany(points, model, planned.Calls[0])
 	}
-	if asked := len(facilities) * len(model.ReadingTypes); asked > MaxSeries {
+	if asked := len(targets) * len(model.ReadingTypes); asked > MaxSeries {
 		planned.Notes = append(
 			planned.Notes,
 			fmt.Sprintf(
 				"The query asks for %d series; the first %d are shown. Left out: %s. Pick fewer facilities or reading types.",
-				asked, MaxSeries, leftOut(facilities, model.ReadingTypes)),
+				asked, MaxSeries, leftOut(targets, model.ReadingTypes)),
 		)
 	}
 	return planned, nil
@@ -177,20 +178,28 @@ func unknownZone(facility portfolio.Facility) *problem.Error {
 }
 
 // leftOut names what is beyond MaxSeries.
-func leftOut(facilities []portfolio.Facility, types []string) string {
+func leftOut(targets []portfolio.Target, types []string) string {
 	whole, begun := MaxSeries/len(types), MaxSeries%len(types)
 	var found []string
 	if begun > 0 {
 		found = append(found,
-			fmt.Sprintf("%d of the %d reading types of %s", len(types)-begun, len(types), facilities[whole].Name))
+			fmt.Sprintf("%d of the %d reading types of %s", len(types)-begun, len(types), targets[whole]))
 		whole++
 	}
-	if left := facilities[whole:]; len(left) == 1 {
-		found = append(found, left[0].Name)
+	if left := targets[whole:]; len(left) == 1 {
+		found = append(found, left[0].String())
 	} else if len(left) > 1 {
-		found = append(found, fmt.Sprintf("%d facilities, %s to %s", len(left), left[0].Name, left[len(left)-1].Name))
+		found = append(found, fmt.Sprintf("%d %s, %s to %s", len(left), nounOf(left), left[0], left[len(left)-1]))
 	}
 	return strings.Join(found, ", and ")
+}
+
+// nounOf is what targets are together.
+func nounOf(targets []portfolio.Target) string {
+	if slices.ContainsFunc(targets, func(target portfolio.Target) bool { return target.Device == nil }) {
+		return "facilities"
+	}
+	return "devices"
 }
 
 func tooMany(points float64, model query.Model, call Call) error {

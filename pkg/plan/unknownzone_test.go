@@ -13,10 +13,10 @@ import (
 // Days that the plugin makes are refused where it cannot tell when they begin, plant by plant; the API's own are not,
 // and neither are steps of the clock.
 func TestUnknownZone(t *testing.T) {
-	plants := []portfolio.Facility{
+	plants := portfolio.OfFacilities([]portfolio.Facility{
 		{ID: "a", Name: "A", TimeZone: "Europe/Berlin"}, {ID: "b", Name: "B", TimeZone: "MEZ"}, {ID: "c", Name: "C"},
 		{ID: "d", Name: "D", TimeZone: "W. Europe Standard Time"}, {ID: "e", Name: "E", TimeZone: "UTC+02:00"},
-	}
+	})
 	hours := []query.Resolution{query.Raw, query.Hour}
 	for _, c := range []struct {
 		resolution  query.Resolution
@@ -40,9 +40,9 @@ func TestUnknownZone(t *testing.T) {
 		}
 		var refused []string
 		for _, refusal := range planned.Refused {
-			refused = append(refused, refusal.Call.Facility.ID)
+			refused = append(refused, refusal.Call.Target.ID())
 			says := map[string]string{"b": `of B begin, because its time zone is not known: the API names it "MEZ"`,
-				"c": "of C begin, because its time zone is not known: the API tells none"}[refusal.Call.Facility.ID]
+				"c": "of C begin, because its time zone is not known: the API tells none"}[refusal.Call.Target.ID()]
 			if !strings.Contains(refusal.Cause.Error(), says) || refusal.Call.Types[0] != "ProducedEnergy" {
 				t.Errorf("%+v", refusal)
 			}
@@ -67,10 +67,10 @@ func TestUnknownZone(t *testing.T) {
 func TestRangeWithinADayIsTold(t *testing.T) {
 	berlin := time.FixedZone("", 2*60*60)
 	month := time.Date(2026, 6, 1, 0, 0, 0, 0, berlin)
-	plants := []portfolio.Facility{
+	plants := portfolio.OfFacilities([]portfolio.Facility{
 		{ID: "a", Name: "A", TimeZone: "Europe/Berlin"}, {ID: "b", Name: "B", TimeZone: "Europe/Athens"},
 		{ID: "c", Name: "C", TimeZone: "Asia/Kolkata"}, {ID: "d", Name: "D", TimeZone: "Africa/Johannesburg"},
-	}
+	})
 	for _, c := range []struct {
 		from       time.Time
 		resolution query.Resolution

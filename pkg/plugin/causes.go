@@ -32,7 +32,7 @@ func causes(failures []readings.Failure) []string {
 			known = &cause{stale: failed.Stale}
 			found[key], order = known, append(order, key)
 		}
-		if name := failed.Call.Facility.Name; !slices.Contains(known.names, name) {
+		if name := failed.Call.Target.String(); !slices.Contains(known.names, name) {
 			known.names = append(known.names, name)
 		}
 		if failed.Stale.Before(known.stale) {

@@ -12,12 +12,16 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
 )
 
+func plantNamed(name string) portfolio.Target {
+	return portfolio.Target{Facility: portfolio.Facility{ID: name, Name: name}}
+}
+
 // failures makes one of each "plant: what", in order.
 func failures(stale time.Time, category problem.Category, ofPlants ...[2]string) []readings.Failure {
 	var found []readings.Failure
 	for _, one := range ofPlants {
 		found = append(found, readings.Failure{
-			Call:  plan.Call{Facility: portfolio.Facility{ID: one[0], Name: one[0]}, Types: []string{"Pac"}},
+			Call:  plan.Call{Target: plantNamed(one[0]), Types: []string{"Pac"}},
 			Cause: problem.New(category, "%s", one[1]).Advise("Wait."), Stale: stale, Missing: true,
 		})
 	}

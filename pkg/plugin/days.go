@@ -99,13 +99,13 @@ func (q *readingsQuery) notBegun(now time.Time) []data.Notice {
 		if q.model.Resolution.Calendar() {
 			resolution = q.model.Resolution
 		}
-		steps, zone := grid.Of(resolution, q.planned.Common), call.Facility.Zone()
+		steps, zone := grid.Of(resolution, q.planned.Common), call.Target.Facility.Zone()
 		running := steps.Floor(now)
 		if !resolution.Calendar() || zone == nil || !q.planned.Span.Contains(running.UnixMilli()) {
 			continue
 		}
 		if steps.Counterpart(now, zone).After(now) {
-			names, date = append(names, call.Facility.Name), running.In(q.planned.Common)
+			names, date = append(names, call.Target.String()), running.In(q.planned.Common)
 		}
 	}
 	if len(names) == 0 {
@@ -119,7 +119,7 @@ func (q *readingsQuery) notBegun(now time.Time) []data.Notice {
 func (q *readingsQuery) dayNotices() (texts []string) {
 	var names []string
 	for _, id := range q.undated {
-		if name := q.snapshot.Facility(id).Name; !slices.Contains(names, name) {
+		if name := q.snapshot.Target(id).String(); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

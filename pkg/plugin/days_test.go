@@ -56,13 +56,14 @@ func shown(
 		Portfolio: &known, Mapping: &mapping.Mapping{Map: &apimap.Map{}}, Kinds: kind.NewMemory(),
 	}}
 	var err error
-	q.planned, err = plan.ForReadings(model, window, known.Facilities, plan.Capabilities{Resolutions: offered})
+	q.planned, err = plan.ForReadings(
+		model, window, portfolio.OfFacilities(known.Facilities), plan.Capabilities{Resolutions: offered})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, call := range q.planned.Calls {
 		s := valuesOf(call)
-		s.DeviceID, s.Type = call.Facility.ID, "ProducedEnergy"
+		s.DeviceID, s.Type = call.Target.Key(), "ProducedEnergy"
 		s.Tidy(call.Span)
 		q.result.Series = append(q.result.Series, s)
 	}
@@ -72,7 +73,7 @@ func shown(
 
 // dated gives a value for each step of a call, which tells the date of the step by a zone's calendar.
 func dated(call plan.Call) *series.Series {
-	s, zone := &series.Series{}, call.Facility.Zone()
+	s, zone := &series.Series{}, call.Target.Facility.Zone()
 	steps := grid.Of(call.Resolution, zone)
 	for at := steps.Floor(call.Span.From); at.Before(call.Span.To); at = steps.Next(at) {
 		s.Add(at.UnixMilli(), dateNumber(at.In(zone)), false)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 )
 
 // nameTypes fills in the names of reading types where the legend has them, as the automatic one does. A rule has no
@@ -16,24 +17,25 @@ func (q *readingsQuery) nameTypes(ctx context.Context, frames data.Frames) {
 	if !frame.NamesTypes(q.model.Legend) {
 		return
 	}
-	facilitiesOf := map[string][]string{}
+	targetsOf := map[string][]string{}
 	for _, one := range frames {
 		for _, field := range one.Fields {
 			if readingType := field.Labels["readingType"]; readingType != "" {
-				facilitiesOf[readingType] = append(facilitiesOf[readingType], field.Labels["facilityId"])
+				targetsOf[readingType] = append(
+					targetsOf[readingType], portfolio.KeyOf(field.Labels["facilityId"], field.Labels["deviceId"]))
 			}
 		}
 	}
-	types := q.snapshot.KnownTypes(facilitiesOf)
+	types := q.snapshot.KnownTypes(targetsOf)
 	if !q.window.Alert {
-		types = q.snapshot.TypesToName(ctx, facilitiesOf)
+		types = q.snapshot.TypesToName(ctx, targetsOf)
 	}
 	elsewhere := map[string]string{}
-	for readingType, ids := range facilitiesOf {
+	for readingType, ids := range targetsOf {
 		elsewhere[readingType] = nameAnywhere(types, readingType, ids)
 	}
-	frame.NameTypes(frames, func(facilityID, readingType string) string {
-		if known, _, _ := types.Find(facilityID, readingType); known.Label != "" {
+	frame.NameTypes(frames, func(targetKey, readingType string) string {
+		if known, _, _ := types.Find(targetKey, readingType); known.Label != "" {
 			return known.Label
 		}
 		return elsewhere[readingType]
@@ -50,21 +52,21 @@ func (q *readingsQuery) called(readingType string) string {
 	if q.names == nil {
 		q.names = map[string]string{}
 	}
-	facilitiesOf := map[string][]string{readingType: q.model.Facilities}
-	name := nameAnywhere(q.snapshot.KnownTypes(facilitiesOf), readingType, q.model.Facilities)
+	keys := q.targetKeys()
+	name := nameAnywhere(q.snapshot.KnownTypes(map[string][]string{readingType: keys}), readingType, keys)
 	q.names[readingType] = name
 	return name
 }
 
-// nameAnywhere is what the first of the facilities that has a name for a reading type calls it, or its id.
-func nameAnywhere(types catalog.Types, readingType string, facilityIDs []string) string {
-	named := slices.IndexFunc(facilityIDs, func(id string) bool {
+// nameAnywhere is what the first of the targets that has a name for a reading type calls it, or its id.
+func nameAnywhere(types catalog.Types, readingType string, targetKeys []string) string {
+	named := slices.IndexFunc(targetKeys, func(id string) bool {
 		known, _, _ := types.Find(id, readingType)
 		return known.Label != ""
 	})
 	if named < 0 {
 		return readingType
 	}
-	known, _, _ := types.Find(facilityIDs[named], readingType)
+	known, _, _ := types.Find(targetKeys[named], readingType)
 	return known.Label
 }

@@ -28,7 +28,7 @@ func (q *readingsQuery) failure() error {
 			first := *failed.Cause
 			isOfOnePlant := first.Category == problem.NotFound || first.Category == problem.Forbidden
 			if len(q.result.Failures) == 1 && isOfOnePlant {
-				first.What = failed.Call.Facility.Name + ": " + first.What
+				first.What = failed.Call.Target.String() + ": " + first.What
 			}
 			return &first
 		}
@@ -138,19 +138,19 @@ func (q *readingsQuery) missing(ctx context.Context) []string {
 	}
 	for _, failed := range q.result.Failures {
 		for _, name := range failed.Call.Types {
-			accounted[[2]string{failed.Call.Facility.ID, name}] = true
+			accounted[[2]string{failed.Call.Target.Key(), name}] = true
 		}
 	}
 	absent := map[string][]string{}
 	var ids []string
 	for _, call := range q.planned.Calls {
 		for _, name := range call.Types {
-			if !accounted[[2]string{call.Facility.ID, name}] {
-				absent[call.Facility.ID] = append(absent[call.Facility.ID], name)
+			if !accounted[[2]string{call.Target.Key(), name}] {
+				absent[call.Target.Key()] = append(absent[call.Target.Key()], name)
 			}
 		}
-		if len(absent[call.Facility.ID]) > 0 {
-			ids = append(ids, call.Facility.ID)
+		if len(absent[call.Target.Key()]) > 0 {
+			ids = append(ids, call.Target.Key())
 		}
 	}
 	return q.absences(q.snapshot.Types(ctx, ids), absent)
@@ -161,9 +161,9 @@ func (q *readingsQuery) absences(types catalog.Types, absent map[string][]string
 	var lacking, unexplained sayings
 	for _, call := range q.planned.Calls {
 		var lacks, open []string
-		for _, name := range absent[call.Facility.ID] {
-			failed := q.snapshot.TypesFailed(call.Facility.ID)
-			switch _, isKnown, isOffered := types.Find(call.Facility.ID, name); {
+		for _, name := range absent[call.Target.Key()] {
+			failed := q.snapshot.TypesFailed(call.Target.Key())
+			switch _, isKnown, isOffered := types.Find(call.Target.Key(), name); {
 			case isOffered:
 			case isKnown && failed == nil:
 				lacks = append(lacks, name)
@@ -173,10 +173,10 @@ func (q *readingsQuery) absences(types catalog.Types, absent map[string][]string
 		}
 		if len(lacks) > 0 {
 			noun := plural(len(lacks), "reading type ", "reading types ")
-			lacking.add(noun+q.named(lacks), call.Facility.Name)
+			lacking.add(noun+q.named(lacks), call.Target.String())
 		}
 		if len(open) > 0 {
-			unexplained.add(q.named(open), call.Facility.Name)
+			unexplained.add(q.named(open), call.Target.String())
 		}
 	}
 	for _, what := range lacking.order {

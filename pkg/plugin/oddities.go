@@ -98,7 +98,7 @@ func (q *readingsQuery) subject(s *series.Series, count int) string {
 	if count != 1 {
 		values = fmt.Sprintf("%d values", count)
 	}
-	return fmt.Sprintf("%s of %s (%s)", q.called(s.Type), q.snapshot.Facility(s.DeviceID).Name, values)
+	return fmt.Sprintf("%s of %s (%s)", q.called(s.Type), q.snapshot.Target(s.DeviceID).String(), values)
 }
 
 // firstOf lists the first of some names, and counts the others.

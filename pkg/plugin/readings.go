@@ -51,7 +51,7 @@ func queryReadings(
 	}}
 	changes, err := s.Try(ctx, func(snapshot *session.Snapshot) (err error) {
 		q.snapshot = snapshot
-		q.planned, err = plan.ForReadings(model, q.window, q.facilities(), snapshot.Capabilities)
+		q.planned, err = plan.ForReadings(model, q.window, q.targets(), snapshot.Capabilities)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func queryReadings(
 	if err != nil {
 		return backend.DataResponse{}, err
 	}
-	frames := frame.Readings(shown, q.snapshot.Facility, model.Legend, step)
+	frames := frame.Readings(shown, q.snapshot.Target, model.Legend, step)
 	q.nameTypes(ctx, frames)
 	if model.Labels == query.FacilityLabels {
 		frame.KeepFacilityLabels(frames, len(model.ReadingTypes))
@@ -116,10 +116,21 @@ func (q *readingsQuery) lacksZone() error {
 	return nil
 }
 
-func (q *readingsQuery) facilities() []portfolio.Facility {
-	facilities := make([]portfolio.Facility, len(q.model.Facilities))
+// targets are what the query asks for values of, in its order.
+func (q *readingsQuery) targets() []portfolio.Target {
+	targets := make([]portfolio.Target, len(q.model.Facilities))
 	for i, id := range q.model.Facilities {
-		facilities[i] = q.snapshot.Facility(id)
+		targets[i] = portfolio.Target{Facility: q.snapshot.Facility(id)}
 	}
-	return facilities
+	q.snapshot.Remember(targets)
+	return targets
+}
+
+// targetKeys are the keys of the targets that are asked for values, in the query's order.
+func (q *readingsQuery) targetKeys() []string {
+	keys := make([]string, len(q.planned.Calls))
+	for i, call := range q.planned.Calls {
+		keys[i] = call.Target.Key()
+	}
+	return keys
 }

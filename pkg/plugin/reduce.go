@@ -10,6 +10,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/downsample"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -21,9 +22,9 @@ func (q *readingsQuery) ratiosByThemselves(ctx context.Context) {
 	if !q.planned.MayBeFew(q.model, q.window) {
 		return
 	}
-	types := q.snapshot.Types(ctx, q.model.Facilities)
-	isRatio := func(facilityID, readingType string) bool {
-		known, _, _ := types.Find(facilityID, readingType)
+	types := q.snapshot.Types(ctx, q.targetKeys())
+	isRatio := func(targetKey, readingType string) bool {
+		known, _, _ := types.Find(targetKey, readingType)
 		return kind.Of(readingType, known.Label, known.Unit) == kind.Ratio
 	}
 	q.planned = q.planned.ForRatios(q.model, q.window, q.snapshot.Capabilities, time.Now(), isRatio)
@@ -137,7 +138,7 @@ func (q *readingsQuery) uncombined() *problem.Error {
 	var lacking []string
 	for _, c := range q.combined {
 		if c.lacks {
-			lacking = append(lacking, q.called(c.series.Type)+" of "+q.snapshot.Facility(c.series.DeviceID).Name)
+			lacking = append(lacking, q.called(c.series.Type)+" of "+q.snapshot.Target(c.series.DeviceID).String())
 		}
 	}
 	switch len(lacking) {
@@ -171,7 +172,7 @@ func (q *readingsQuery) kindNotices() []data.Notice {
 		if c.decision.ByValues {
 			found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: fmt.Sprintf(
 				"%s of %s is combined to the %s, as the kind %s is: %s. Choose an aggregation in the query if that is wrong.",
-				c.series.Type, q.snapshot.Facility(c.series.DeviceID).Name, c.aggregation, c.decision.Kind,
+				c.series.Type, q.snapshot.Target(c.series.DeviceID).String(), c.aggregation, c.decision.Kind,
 				lowerFirst(c.decision.Reason))})
 		}
 	}
@@ -194,7 +195,8 @@ func (q *readingsQuery) tellKinds(frames data.Frames) {
 			}
 			labels := frame.Fields[1].Labels
 			source, isTold := labels["source"]
-			if labels["facilityId"] == c.series.DeviceID && labels["readingType"] == c.series.Type &&
+			key := portfolio.KeyOf(labels["facilityId"], labels["deviceId"])
+			if key == c.series.DeviceID && labels["readingType"] == c.series.Type &&
 				(!isTold || source == c.series.Source) {
 				frame.Meta.Custom = map[string]string{
 					"aggregation": string(c.aggregation), "kind": string(c.decision.Kind), "reason": c.decision.Reason + ".",

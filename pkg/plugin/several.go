@@ -67,7 +67,7 @@ func unitOf(s *series.Series) string {
 func (q *readingsQuery) severalNotices() []data.Notice {
 	var found []data.Notice
 	for _, group := range q.together() {
-		name := group[0].Type + " of " + q.snapshot.Facility(group[0].DeviceID).Name
+		name := group[0].Type + " of " + q.snapshot.Target(group[0].DeviceID).String()
 		if sources := group.distinct(func(s *series.Series) string { return s.Source }); len(sources) > 1 {
 			found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: fmt.Sprintf(
 				"%s comes from %d sources: %s. Each is a series of its own; none of them is the whole facility.",
@@ -101,7 +101,7 @@ func (q *readingsQuery) severalUnits() error {
 		if group.hasUnits() {
 			return problem.New(problem.Decode,
 				"%s of %s comes in several units, which do not convert into each other: %s", group[0].Type,
-				q.snapshot.Facility(group[0].DeviceID).Name, strings.Join(group.distinct(unitOf), ", ")).
+				q.snapshot.Target(group[0].DeviceID).String(), strings.Join(group.distinct(unitOf), ", ")).
 				Advise("Choose a time range in which the API gives one unit, or another reading type.")
 		}
 	}

@@ -47,7 +47,7 @@ func TestSilentBesideSeveralSources(t *testing.T) {
 		q := &readingsQuery{planned: plan.Readings{Span: series.Span{From: now.Add(-9 * time.Hour), To: now}}}
 		var silent []*silent
 		for _, plant := range []string{"a", "b"} {
-			call := plan.Call{Facility: portfolio.Facility{ID: plant}, Types: []string{"Pac"}}
+			call := plan.Call{Target: portfolio.Target{Facility: portfolio.Facility{ID: plant}}, Types: []string{"Pac"}}
 			q.planned.Calls = append(q.planned.Calls, call)
 			column := column{plant, "Pac"}
 			silent = append(silent, byColumn(c.reduced)[column].silent(column)...)

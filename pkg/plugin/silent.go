@@ -18,7 +18,7 @@ import (
 // an empty frame they would make NaN, which is below no threshold and above none (docs/silent-plants.md).
 
 // column names one series of a query.
-type column struct{ facilityID, readingType string }
+type column struct{ targetKey, readingType string }
 
 // silent is a series without values in the range.
 type silent struct {
@@ -72,14 +72,14 @@ func (q *readingsQuery) silentSeries(ctx context.Context, reduced []*series.Seri
 	var undescribed []string
 	for _, call := range q.planned.Calls {
 		for _, name := range call.Types {
-			of := column{call.Facility.ID, name}
+			of := column{call.Target.Key(), name}
 			isMissing, isFailed := failed[of]
 			if isMissing {
 				continue
 			}
 			for _, one := range named[of].silent(of) {
 				if !isFailed && one.unit == "" {
-					undescribed = append(undescribed, call.Facility.ID)
+					undescribed = append(undescribed, call.Target.Key())
 				}
 				one.isTold = isFailed
 				found = append(found, one)
@@ -92,9 +92,9 @@ func (q *readingsQuery) silentSeries(ctx context.Context, reduced []*series.Seri
 	q.describe(found)
 	types := q.snapshot.Types(ctx, undescribed)
 	return slices.DeleteFunc(found, func(one *silent) bool {
-		known, isKnown, isOffered := types.Find(one.facilityID, one.readingType)
+		known, isKnown, isOffered := types.Find(one.targetKey, one.readingType)
 		one.unit = cmp.Or(one.unit, known.Unit)
-		isListed := isKnown && q.snapshot.TypesFailed(one.facilityID) == nil
+		isListed := isKnown && q.snapshot.TypesFailed(one.targetKey) == nil
 		isNamed := len(named[one.column]) > 0
 		one.isTold = one.isTold || !isNamed && !isOffered
 		return !isNamed && isListed && !isOffered
@@ -107,7 +107,7 @@ func (q *readingsQuery) failedColumns() map[column]bool {
 	failed := map[column]bool{}
 	for _, failure := range q.result.Failures {
 		for _, name := range failure.Call.Types {
-			of := column{failure.Call.Facility.ID, name}
+			of := column{failure.Call.Target.Key(), name}
 			failed[of] = failed[of] || failure.Missing
 		}
 	}
@@ -158,14 +158,14 @@ func (q *readingsQuery) withSilent(reduced []*series.Series, silent []*silent) [
 		if one.isNull {
 			continue
 		}
-		null := &series.Series{DeviceID: one.facilityID, Type: one.readingType, Source: one.source, Unit: one.unit}
+		null := &series.Series{DeviceID: one.targetKey, Type: one.readingType, Source: one.source, Unit: one.unit}
 		null.Add(at, 0, true)
 		shown[one.column] = append(shown[one.column].withoutVoid(one.source), null)
 	}
 	var all []*series.Series
 	for _, call := range q.planned.Calls {
 		for _, name := range call.Types {
-			key := column{call.Facility.ID, name}
+			key := column{call.Target.Key(), name}
 			all = append(all, shown[key]...)
 			delete(shown, key)
 		}
@@ -205,12 +205,12 @@ func (q *readingsQuery) silence(all []*silent) (texts []string) {
 		if one.isTold {
 			continue
 		}
-		if types[one.facilityID] == nil {
-			ids = append(ids, one.facilityID)
+		if types[one.targetKey] == nil {
+			ids = append(ids, one.targetKey)
 		}
-		types[one.facilityID] = append(types[one.facilityID], strings.TrimSpace(q.called(one.readingType)+" "+one.source))
-		if one.last.After(last[one.facilityID]) {
-			last[one.facilityID] = one.last
+		types[one.targetKey] = append(types[one.targetKey], strings.TrimSpace(q.called(one.readingType)+" "+one.source))
+		if one.last.After(last[one.targetKey]) {
+			last[one.targetKey] = one.last
 		}
 	}
 	var said sayings
@@ -219,7 +219,7 @@ func (q *readingsQuery) silence(all []*silent) (texts []string) {
 		if at := last[id]; !at.IsZero() {
 			since = fmt.Sprintf("since %s (%s ago)", at.UTC().Format(time.RFC3339), age(at))
 		}
-		said.add(strings.Join(types[id], ", ")+" "+since, q.snapshot.Facility(id).Name)
+		said.add(strings.Join(types[id], ", ")+" "+since, q.snapshot.Target(id).String())
 	}
 	told := 0
 	for i, what := range said.order {

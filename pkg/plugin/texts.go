@@ -57,7 +57,7 @@ func (q *readingsQuery) withoutWords(reduced []*series.Series) error {
 		if kind.MayBeWords(s.Type, "", s.Unit) && q.numbersOnly {
 			return problem.New(problem.Query,
 				"%s of %s is a text, such as %q, and rules and expressions compute with numbers", s.Type,
-				q.snapshot.Facility(s.DeviceID).Name, s.Words[0]).
+				q.snapshot.Target(s.DeviceID).String(), s.Words[0]).
 				Advise("Choose another reading type, such as a status code.")
 		}
 		if kind.MayBeWords(s.Type, "", s.Unit) {
@@ -66,7 +66,7 @@ func (q *readingsQuery) withoutWords(reduced []*series.Series) error {
 		// A word such as "offline" says that there is no value; what has digits is one that cannot be read.
 		if written := s.Words[0]; q.numbersOnly && strings.ContainsAny(written, "0123456789") {
 			return problem.New(problem.Decode, "%s of %s cannot be read as a number, such as %q", s.Type,
-				q.snapshot.Facility(s.DeviceID).Name, written)
+				q.snapshot.Target(s.DeviceID).String(), written)
 		}
 		reduced[i] = s.WithoutWords()
 	}

@@ -30,7 +30,7 @@ func (q *readingsQuery) commonUnits(shown []*series.Series) map[string]string {
 	all := byColumn(shown)
 	for _, call := range q.planned.Calls {
 		for _, name := range call.Types {
-			for _, s := range all[column{call.Facility.ID, name}] {
+			for _, s := range all[column{call.Target.Key(), name}] {
 				common[name] = cmp.Or(common[name], s.Unit)
 			}
 		}
@@ -52,12 +52,12 @@ func (q *readingsQuery) inOneUnit(shown []*series.Series) ([]data.Notice, error)
 		other, ok := s.In(to)
 		if !ok {
 			if !all[column{s.DeviceID, s.Type}].hasUnits() && s.HasValues() { // which is told for the facility
-				others = noteForeign(others, s, to, q.snapshot.Facility(s.DeviceID).Name)
+				others = noteForeign(others, s, to, q.snapshot.Target(s.DeviceID).String())
 			}
 			continue
 		}
 		if convert, _ := unit.Converter(s.Unit, to); convert != nil && s.HasValues() {
-			converted = noteForeign(converted, s, to, q.snapshot.Facility(s.DeviceID).Name)
+			converted = noteForeign(converted, s, to, q.snapshot.Target(s.DeviceID).String())
 		}
 		if other == s { // the same unit in another spelling
 			copied := *s

@@ -112,7 +112,7 @@ func TestOddPlantNarrowsNoOther(t *testing.T) {
 		if rejectedOthers > 0 {
 			t.Errorf("%d documents with others were rejected", rejectedOthers)
 		}
-		others := slices.DeleteFunc(month(48), func(call plan.Call) bool { return call.Facility.ID == "p7" })
+		others := slices.DeleteFunc(month(48), func(call plan.Call) bool { return call.Target.Key() == "p7" })
 		if got := loadAll(t, s, f, others); got > 3 {
 			t.Errorf("%d requests for others", got)
 		}
@@ -279,7 +279,7 @@ func TestRejectedFieldOfOddPlant(t *testing.T) {
 				t.Errorf("%d series of 19, %d failures, %v: %v", len(got.Series), len(got.Failures), err, got.Failures[0].Cause)
 			}
 		}
-		others := slices.DeleteFunc(month(60), func(call plan.Call) bool { return call.Facility.ID == "p7" })
+		others := slices.DeleteFunc(month(60), func(call plan.Call) bool { return call.Target.Key() == "p7" })
 		if got := loadAll(t, s, f, others); got > 3 {
 			t.Errorf("%d requests for others", got)
 		}

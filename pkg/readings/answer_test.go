@@ -61,7 +61,7 @@ func TestLoadNull(t *testing.T) {
 					}
 					result, err := s.panel(t.Context(), fakeapi.Calls("a", "b"))
 					if err != nil || fmt.Sprint(valuesOf(result)) != want || len(result.Failures) != 1 ||
-						result.Failures[0].Call.Facility.ID != "b" || result.Failures[0].Missing == isKnown {
+						result.Failures[0].Call.Target.Key() != "b" || result.Failures[0].Missing == isKnown {
 						t.Errorf("%v %+v %v", valuesOf(result), result.Failures, err)
 					}
 					result, _ = s.rule(t.Context(), fakeapi.Calls("a", "b"))
@@ -122,7 +122,7 @@ func TestLoadWarnings(t *testing.T) {
 			result, err := s.rule(t.Context(), fakeapi.Calls("a", "b"))
 			var failed, told []string
 			for _, failure := range result.Failures {
-				failed = append(failed, failure.Call.Facility.ID)
+				failed = append(failed, failure.Call.Target.Key())
 			}
 			for _, report := range result.Reports {
 				told = append(told, report.Warnings...)

@@ -89,7 +89,7 @@ func TestDenialIsOfOnePlant(t *testing.T) {
 			return fakeapi.Reply{Body: fakeapi.Values(request, fakeapi.Monday)}
 		})
 		result, err := s.rule(t.Context(), fakeapi.Calls("a", "b", "c", "d"))
-		if err != nil || len(result.Failures) != 1 || result.Failures[0].Call.Facility.ID != "c" ||
+		if err != nil || len(result.Failures) != 1 || result.Failures[0].Call.Target.Key() != "c" ||
 			!IsOfThePlant(result.Failures[0].Cause) || len(valuesOf(result)) != 3 {
 			t.Errorf("%s: %v %v %v", name, valuesOf(result), result.Failures, err)
 		}

@@ -144,7 +144,7 @@ func TestEstimateEqualsPacking(t *testing.T) {
 
 func request(call plan.Call, api *apimap.Map) batch.Request {
 	return batch.Request{
-		Key:  cache.Key{DeviceID: call.Facility.ID, Type: call.Types[0], Resolution: call.Resolution},
+		Key:  cache.Key{DeviceID: call.Target.Key(), Type: call.Types[0], Resolution: call.Resolution},
 		Call: call, Map: api, Values: &api.Readings, MaxRange: 24 * time.Hour,
 	}
 }

@@ -94,7 +94,7 @@ func (s *source) load(ctx context.Context, calls []plan.Call, bypassCache bool) 
 	if m.Map.NeedsTypes() {
 		var ids []string
 		for _, call := range calls {
-			ids = append(ids, call.Facility.ID)
+			ids = append(ids, call.Target.Key())
 		}
 		var types catalog.Types
 		types, q.TypesFailed = s.catalog.StaleReadingTypes(ctx, ids)

@@ -42,7 +42,8 @@ func minutes(after time.Duration) func(n int, request graphql.Request) fakeapi.R
 func lately(plant, readingType string, length time.Duration) []plan.Call {
 	now := time.Now()
 	return []plan.Call{{
-		Facility: portfolio.Facility{ID: plant}, Types: []string{readingType}, Resolution: query.Raw,
+		Target: portfolio.Target{Facility: portfolio.Facility{ID: plant}},
+		Types:  []string{readingType}, Resolution: query.Raw,
 		Span: series.Span{
 			From: now.Add(-length).Truncate(time.Minute), To: now.Add(time.Minute - 1).Truncate(time.Minute),
 		},

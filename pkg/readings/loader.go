@@ -142,7 +142,7 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 		for _, name := range call.Types {
 			one := call
 			one.Types = []string{name}
-			c := newColumn(one, l.clocks.Of(call.Facility.ID))
+			c := newColumn(one, l.clocks.Of(call.Target.Key()))
 			c.cached, c.fresh = l.store.Get(c.key), freshnessFor(limit.Alert, query.Freshness)
 			columns = append(columns, c)
 			past := l.pastCache(query, c, now)
@@ -154,16 +154,16 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 				}
 				continue
 			}
-			reason := query.unaskable(call.Facility.ID)
+			reason := query.unaskable(call.Target.Key())
 			if reason == nil {
-				reason = l.paused(call.Facility.ID)
+				reason = l.paused(call.Target.Key())
 			}
 			if reason != nil {
 				c.giveUp(lacking, reason)
 				continue
 			}
-			known, _, _ := query.Types.Find(call.Facility.ID, name)
-			limits := l.limits.CurrentOf(call.Facility.ID).Within(query.Mapping.Map.Values(known.Class).MaxPoints)
+			known, _, _ := query.Types.Find(call.Target.Key(), name)
+			limits := l.limits.CurrentOf(call.Target.Key()).Within(query.Mapping.Map.Values(known.Class).MaxPoints)
 			maxRange := limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
 			if step := call.Resolution.Step(); call.Resolution.Calendar() && call.Zone == nil && maxRange > 4*step {
 				maxRange -= 2 * step // a day before and one after it are asked for along with it

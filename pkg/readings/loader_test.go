@@ -241,7 +241,7 @@ func TestAnalysesWithoutTypes(t *testing.T) {
 func TestLoadZoneBecomesKnown(t *testing.T) {
 	unknown := fakeapi.Call("a", "Pac", 0, 24)
 	known := unknown
-	known.Facility.TimeZone = "Europe/Berlin"
+	known.Target.Facility.TimeZone = "Europe/Berlin"
 	if newColumn(unknown, decode.UnknownClock).key == newColumn(known, decode.UnknownClock).key {
 		t.Error("the zones share a column")
 	}

@@ -115,7 +115,7 @@ func TestUnreadableAnswerReplacesNothing(t *testing.T) {
 			t.Fatalf("%+v", result)
 		}
 		failed := result.Failures[0]
-		if failed.Call.Facility.ID != "odd" || failed.Cause.Category != problem.Decode || failed.Stale.IsZero() ||
+		if failed.Call.Target.Key() != "odd" || failed.Cause.Category != problem.Decode || failed.Stale.IsZero() ||
 			!strings.Contains(failed.Cause.What, "1.6.2026 10 Uhr") {
 			t.Errorf("%+v", failed)
 		}
@@ -150,7 +150,7 @@ func TestClockIsLearnt(t *testing.T) {
 			})
 			load := func(plant string, from, to int) (first string, notes []series.Note) {
 				call := fakeapi.Call(plant, "Pac", from, to)
-				call.Facility.TimeZone, call.Resolution = "Europe/Berlin", query.Raw
+				call.Target.Facility.TimeZone, call.Resolution = "Europe/Berlin", query.Raw
 				result, err := s.panel(t.Context(), []plan.Call{call})
 				if err != nil || len(result.Series) != 1 || result.Series[0].Len() == 0 {
 					t.Fatalf("%+v %v", result, err)
@@ -190,7 +190,7 @@ func TestLoadZoneIsCorrected(t *testing.T) {
 			{"UTC+05:30", "06:30"}, {"Europe/London", "11:00"},
 		} {
 			call := fakeapi.Call("a", "Pac", 0, 24)
-			call.Facility.TimeZone = c.zone
+			call.Target.Facility.TimeZone = c.zone
 			result, err := s.panel(t.Context(), []plan.Call{call})
 			if err != nil || len(result.Series) != 1 || result.Series[0].Len() != 1 {
 				t.Fatalf("%s: %+v %v", c.zone, result, err)

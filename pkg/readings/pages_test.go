@@ -19,7 +19,7 @@ import (
 // Pages that cannot be followed to their end: what came is shown, and told to be a part; it is asked for again.
 func TestLoadPagesCut(t *testing.T) {
 	call := plan.Call{
-		Facility: portfolio.Facility{ID: "p"}, Types: []string{"Pac"}, Resolution: query.Raw,
+		Target: portfolio.Target{Facility: portfolio.Facility{ID: "p"}}, Types: []string{"Pac"}, Resolution: query.Raw,
 		Span: series.Span{From: time.UnixMilli(1_700_000_000_000), To: time.UnixMilli(1_700_000_001_000)},
 	}
 	for name, c := range map[string]struct {

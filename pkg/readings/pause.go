@@ -25,7 +25,7 @@ func (r *run) throttles(errs graphql.Errors) *problem.Error { return api.Throttl
 func (r *run) plants() []string {
 	ids := make([]string, len(r.packer.Fields))
 	for i, field := range r.packer.Fields {
-		ids[i] = field.Call.Facility.ID
+		ids[i] = field.Call.Target.Key()
 	}
 	return ids
 }
@@ -47,7 +47,7 @@ func (r *run) pausePlant(field int, errs graphql.Errors) {
 		return
 	}
 	until := time.Now().Add(min(reason.RetryAfter, r.loader.limiter.MaxPause()))
-	r.loader.pauses.Put(r.packer.Fields[field].Call.Facility.ID, plantPause{until, reason})
+	r.loader.pauses.Put(r.packer.Fields[field].Call.Target.Key(), plantPause{until, reason})
 }
 
 // paused is why a plant is not asked for yet; nil: it can be.

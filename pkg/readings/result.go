@@ -51,10 +51,10 @@ type fetched struct {
 
 func newColumn(call plan.Call, clock decode.Clock) *column {
 	c := &column{call: call, started: time.Now()}
-	c.key = cache.Key{DeviceID: call.Facility.ID, Type: call.Types[0], Resolution: call.Resolution}
+	c.key = cache.Key{DeviceID: call.Target.Key(), Type: call.Types[0], Resolution: call.Resolution}
 	// Also where no calendar is followed: timestamps without an offset are read in the facility's zone, and what was
 	// fetched while the zone was unknown must not be taken for what is known by it.
-	c.key.Zone = call.Facility.TimeZone
+	c.key.Zone = call.Target.Facility.TimeZone
 	// And what was read by one clock must not be taken for what is read by another one.
 	c.key.Clock = string(clock)
 	return c
@@ -274,7 +274,7 @@ func (r *Result) fail(call plan.Call, cause *problem.Error, stale time.Time, mis
 	for i := range r.Failures {
 		known := &r.Failures[i]
 		isSame := known.Cause.Category == cause.Category && known.Cause.What == cause.What
-		if !isSame || known.Call.Facility.ID != call.Facility.ID {
+		if !isSame || known.Call.Target.Key() != call.Target.Key() {
 			continue
 		}
 		if !slices.Contains(known.Call.Types, call.Types[0]) {

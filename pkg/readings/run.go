@@ -119,7 +119,7 @@ func (r *run) prefetch() {
 	for _, ahead := range r.loader.interests.upcoming(r.api, r.loader.store, time.Now()) {
 		request := ahead.interest.request
 		_, isDenied := r.loader.negative.Fresh(request.Key.String())
-		if isDenied || r.loader.paused(request.Call.Facility.ID) != nil {
+		if isDenied || r.loader.paused(request.Call.Target.Key()) != nil {
 			continue
 		}
 		if r.batch.TakeAhead(ahead.requests, fits) {
@@ -286,7 +286,7 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 		}
 		found, named := came[name]
 		if !named {
-			found = &series.Series{DeviceID: field.Call.Facility.ID, Type: name}
+			found = &series.Series{DeviceID: field.Call.Target.Key(), Type: name}
 		}
 		found.SetUnit(piece.Job.Unit)
 		if piece.Job.Call.Resolution == query.Raw {
@@ -360,7 +360,7 @@ func (r *run) deliverOthers(ctx context.Context, errs graphql.Errors) {
 // before it would look complete. isCut: it is not known where the answer goes on, so that asking again would not help.
 func (r *run) readPages(ctx context.Context, field *api.FieldRequest) (isCut bool, err error) {
 	throttles := func(errs graphql.Errors) *problem.Error {
-		return api.Throttling(errs, []string{field.Call.Facility.ID})
+		return api.Throttling(errs, []string{field.Call.Target.Key()})
 	}
 	for pager := field.Pager(); ; {
 		page, err := field.NextPage(pager)

@@ -163,7 +163,7 @@ func TestLoadEndsWhateverErrorsSay(t *testing.T) {
 			asked, bad := 0, 0
 			for _, call := range calls {
 				asked += len(call.Types)
-				if odd.bad[call.Facility.ID] {
+				if odd.bad[call.Target.Key()] {
 					bad += len(call.Types)
 				}
 			}
@@ -260,7 +260,7 @@ func TestLoadPages(t *testing.T) {
 			`"pageInfo":{"hasNextPage":%v,"endCursor":"c%d"}}}}}`, 1_700_000_000_001+int64(page), page, page < 2, page+1)}
 	}
 	call := plan.Call{
-		Facility: portfolio.Facility{ID: "p"}, Types: []string{"Pac"}, Resolution: query.Raw,
+		Target: portfolio.Target{Facility: portfolio.Facility{ID: "p"}}, Types: []string{"Pac"}, Resolution: query.Raw,
 		Span: series.Span{From: time.UnixMilli(1_700_000_000_000), To: time.UnixMilli(1_700_000_001_000)},
 	}
 	load := func(shape apimap.Shape) Result {

@@ -94,7 +94,8 @@ func (h *history) answer(_ int, request graphql.Request) fakeapi.Reply {
 func last(plant string, hours int) plan.Call {
 	now := time.Now()
 	return plan.Call{
-		Facility: portfolio.Facility{ID: plant}, Types: []string{"Pac"}, Resolution: query.FiveMinutes,
+		Target: portfolio.Target{Facility: portfolio.Facility{ID: plant}},
+		Types:  []string{"Pac"}, Resolution: query.FiveMinutes,
 		Span: series.Span{
 			From: now.Add(-time.Duration(hours) * time.Hour).Truncate(fiveMinutes),
 			To:   now.Truncate(fiveMinutes).Add(fiveMinutes),
@@ -242,7 +243,7 @@ func (h *history) checkBound(t *testing.T, s *source, call plan.Call, got *serie
 	now := time.Now()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	plant := call.Facility.ID
+	plant := call.Target.Key()
 	next := 0
 	for stamp := call.Span.From; stamp.Before(call.Span.To); stamp = stamp.Add(fiveMinutes) {
 		shown, isShown := 0.0, false

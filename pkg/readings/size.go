@@ -40,7 +40,7 @@ func asked(pieces []*batch.Piece) []api.Asked {
 	all := make([]api.Asked, len(pieces))
 	for i, piece := range pieces {
 		part := fmt.Sprint(piece.Job.Key.String(), piece.Span.From.UnixMilli(), " ", piece.Span.To.UnixMilli())
-		all[i] = api.Asked{FacilityID: piece.Job.Call.Facility.ID, Part: part}
+		all[i] = api.Asked{FacilityID: piece.Job.Call.Target.Key(), Part: part}
 	}
 	return all
 }

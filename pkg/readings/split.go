@@ -63,7 +63,7 @@ func (r *run) split(ctx context.Context, pieces []*batch.Piece, failure *problem
 		}
 	}
 	for _, piece := range r.batch.Halve(ctx, again...) {
-		r.loader.limits.GiveUp(piece.Job.Call.Facility.ID)
+		r.loader.limits.GiveUp(piece.Job.Call.Target.Key())
 		r.loader.cacheDenial(piece.Job.Key, failure)
 		r.batch.Fail(piece, failure, nil)
 	}
@@ -158,13 +158,13 @@ func mayBeOfOne(failure *problem.Error, errs graphql.Errors) bool {
 func (r *run) suspects(ctx context.Context, pieces []*batch.Piece) map[*batch.Piece]bool {
 	var ids []string
 	for _, piece := range pieces {
-		ids = append(ids, piece.Job.Call.Facility.ID)
+		ids = append(ids, piece.Job.Call.Target.Key())
 	}
 	types, failed := r.loader.catalog.StaleReadingTypes(ctx, ids)
 	found := map[*batch.Piece]bool{}
 	for _, piece := range pieces {
-		_, isKnown, isOffered := types.Find(piece.Job.Call.Facility.ID, piece.Job.Call.Types[0])
-		if isKnown && !isOffered && failed[piece.Job.Call.Facility.ID] == nil {
+		_, isKnown, isOffered := types.Find(piece.Job.Call.Target.Key(), piece.Job.Call.Types[0])
+		if isKnown && !isOffered && failed[piece.Job.Call.Target.Key()] == nil {
 			found[piece] = true
 		}
 	}

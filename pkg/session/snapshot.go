@@ -27,6 +27,8 @@ type Snapshot struct {
 	Kinds *kind.Memory
 
 	catalog *catalog.Catalog
+	// targets by their keys, as far as they are devices.
+	targets map[string]portfolio.Target
 	// types that were looked up so far, and why some could not be had.
 	types       catalog.Types
 	typesFailed map[string]error
@@ -70,6 +72,26 @@ func (s *Snapshot) Facility(id string) portfolio.Facility {
 	return facility
 }
 
+// Remember takes note of targets, so that Target finds those that are devices.
+func (s *Snapshot) Remember(targets []portfolio.Target) {
+	if s.targets == nil {
+		s.targets = map[string]portfolio.Target{}
+	}
+	for _, target := range targets {
+		if target.Device != nil {
+			s.targets[target.Key()] = target
+		}
+	}
+}
+
+// Target returns what a key stands for: a device that is remembered, or else a facility, as Facility does.
+func (s *Snapshot) Target(key string) portfolio.Target {
+	if target, ok := s.targets[key]; ok {
+		return target
+	}
+	return portfolio.Target{Facility: s.Facility(key)}
+}
+
 // Unlisted is why the names or zones of facilities are not known; nil: they are, or the API does not have them.
 func (s *Snapshot) Unlisted(facilityIDs []string) *problem.Error {
 	if s.PortfolioFailed != nil {
@@ -86,14 +108,14 @@ func (s *Snapshot) Unlisted(facilityIDs []string) *problem.Error {
 	return nil
 }
 
-// TypesFailed is why it is not known, or not all, what a facility measures; nil: it is, or was not looked up.
-func (s *Snapshot) TypesFailed(facilityID string) error { return s.typesFailed[facilityID] }
+// TypesFailed is why it is not known, or not all, what a target measures; nil: it is, or was not looked up.
+func (s *Snapshot) TypesFailed(targetKey string) error { return s.typesFailed[targetKey] }
 
-// Types returns what facilities measure, as far as it can be had. The API is asked for what is not known; what a
-// snapshot has looked up once stays as it is.
-func (s *Snapshot) Types(ctx context.Context, facilityIDs []string) catalog.Types {
+// Types returns what targets measure, by their keys, as far as it can be had. The API is asked for what is not known;
+// what a snapshot has looked up once stays as it is.
+func (s *Snapshot) Types(ctx context.Context, targetKeys []string) catalog.Types {
 	var missing []string
-	for _, id := range facilityIDs {
+	for _, id := range targetKeys {
 		if _, isKnown := s.types[id]; !isKnown && s.typesFailed[id] == nil {
 			missing = append(missing, id)
 		}
@@ -106,15 +128,15 @@ func (s *Snapshot) Types(ctx context.Context, facilityIDs []string) catalog.Type
 	return s.types
 }
 
-// TypesToName returns what is known of reading types, so that they can be named; facilitiesOf are the facilities by
+// TypesToName returns what is known of reading types, so that they can be named; targetsOf are the keys of targets by
 // reading type. The API is asked for what is not known.
-func (s *Snapshot) TypesToName(ctx context.Context, facilitiesOf map[string][]string) catalog.Types {
-	return s.catalog.TypesToName(ctx, facilitiesOf)
+func (s *Snapshot) TypesToName(ctx context.Context, targetsOf map[string][]string) catalog.Types {
+	return s.catalog.TypesToName(ctx, targetsOf)
 }
 
 // KnownTypes is TypesToName without asking the API.
-func (s *Snapshot) KnownTypes(facilitiesOf map[string][]string) catalog.Types {
-	return s.catalog.KnownTypes(facilitiesOf)
+func (s *Snapshot) KnownTypes(targetsOf map[string][]string) catalog.Types {
+	return s.catalog.KnownTypes(targetsOf)
 }
 
 // Load returns the values of calls that were planned with the snapshot. It fails as readings.Loader.Load does.
@@ -123,7 +145,7 @@ func (s *Session) Load(
 ) (readings.Result, error) {
 	ids := make([]string, len(calls))
 	for i, call := range calls {
-		ids[i] = call.Facility.ID
+		ids[i] = call.Target.Key()
 	}
 	if snapshot.Mapping.Map.NeedsTypes() {
 		snapshot.Types(ctx, ids)

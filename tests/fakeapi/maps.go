@@ -19,7 +19,8 @@ var Monday = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 // Call asks for one type over some hours of Monday, 5 minutes apart.
 func Call(plant, readingType string, fromHour, toHour int) plan.Call {
 	return plan.Call{
-		Facility: portfolio.Facility{ID: plant}, Types: []string{readingType}, Resolution: query.FiveMinutes,
+		Target: portfolio.Target{Facility: portfolio.Facility{ID: plant}}, Types: []string{readingType},
+		Resolution: query.FiveMinutes,
 		Span: series.Span{
 			From: Monday.Add(time.Duration(fromHour) * time.Hour), To: Monday.Add(time.Duration(toHour) * time.Hour),
 		},
