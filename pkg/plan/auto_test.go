@@ -26,7 +26,7 @@ func TestAutoLeavesAThird(t *testing.T) {
 		for hours := 1; hours < int(points)*12; hours += 1 + hours/7 {
 			length := time.Duration(hours) * time.Hour
 			for _, interval := range []time.Duration{0, length / time.Duration(points)} {
-				planned, err := ForReadings(model(query.Auto, "Pac"), window(length, points, interval), berlin, offersAll)
+				planned, err := forReadings(model(query.Auto, "Pac"), window(length, points, interval), berlin, offersAll)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -78,7 +78,7 @@ func TestAutoSteps(t *testing.T) {
 	} {
 		w := window(c.length, c.points, 0)
 		w.Alert = c.alert
-		planned, err := ForReadings(model(query.Auto, c.types...), w, berlin, Capabilities{Resolutions: c.offered})
+		planned, err := forReadings(model(query.Auto, c.types...), w, berlin, Capabilities{Resolutions: c.offered})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +102,7 @@ func TestAutoStepsInPlantsZone(t *testing.T) {
 		"Europe/Berlin": "2026-05-31T22:00", "America/New_York": "2026-05-31T22:00", "Asia/Tokyo": "2026-05-31T21:00",
 		"Asia/Kolkata": "2026-06-01T00:00", "UTC": "2026-06-01T00:00", "": "2026-06-01T00:00",
 	} {
-		planned, err := ForReadings(model(query.Auto, "Pac"), window(90*24*time.Hour, 400, 0),
+		planned, err := forReadings(model(query.Auto, "Pac"), window(90*24*time.Hour, 400, 0),
 			only("a", zone), offersAll)
 		if err != nil {
 			t.Fatal(err)
@@ -120,7 +120,7 @@ func TestAutoStepsInPlantsZone(t *testing.T) {
 // A month counts for as long as it is, and the one under way for as long as it has been.
 func TestWeightOfMonths(t *testing.T) {
 	offered := Capabilities{Resolutions: []query.Resolution{query.Raw, query.Month}}
-	planned, err := ForReadings(model(query.Year, "Pac"), window(700*24*time.Hour, 400, 0),
+	planned, err := forReadings(model(query.Year, "Pac"), window(700*24*time.Hour, 400, 0),
 		only("a", "Europe/Berlin"), offered)
 	if err != nil {
 		t.Fatal(err)
@@ -149,7 +149,7 @@ func TestWeightOfMonths(t *testing.T) {
 			t.Errorf("%s: %v hours, want %v", c.stamp, got, c.hours)
 		}
 	}
-	hours, err := ForReadings(model(query.Day, "Pac"), window(700*24*time.Hour, 400, 0),
+	hours, err := forReadings(model(query.Day, "Pac"), window(700*24*time.Hour, 400, 0),
 		only("a", ""), Capabilities{Resolutions: []query.Resolution{query.Raw, query.Hour}})
 	if err != nil || hours.Reductions["a"].Weight(false, now) != nil {
 		t.Error("hours are not all alike", err)
@@ -161,7 +161,7 @@ func TestWeightsOfYear(t *testing.T) {
 	offered := Capabilities{Resolutions: []query.Resolution{query.Raw, query.Month}}
 	for _, name := range []string{"Europe/Berlin", "Pacific/Apia", "America/Havana", "Asia/Kolkata", "Africa/Cairo"} {
 		zone := portfolio.ZoneOf(name)
-		planned, err := ForReadings(model(query.Year, "Pac"), window(400*24*time.Hour, 400, 0),
+		planned, err := forReadings(model(query.Year, "Pac"), window(400*24*time.Hour, 400, 0),
 			only("a", name), offered)
 		if err != nil {
 			t.Fatal(err)

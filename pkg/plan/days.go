@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
@@ -19,16 +18,17 @@ import (
 // public dashboards, that of the first facility that has one, for every viewer. Rules have none: they compare a
 // facility with itself, over a window that moves with the time, and with other queries about the same facility, which
 // may name another one first. By a common calendar, the running day of a facility further west would not have begun
-// when that of the first one has, and the rule would see no data.
-func commonZone(model query.Model, window Window, targets []portfolio.Target) *time.Location {
-	if window.Alert || model.DayStamps == query.TrueInstant {
+// when that of the first one has, and the rule would see no data. But where members are combined, or compared with
+// their group, the same date of all must be one instant.
+func commonZone(model query.Model, window Window, wanted []Wanted) *time.Location {
+	if (window.Alert || model.DayStamps == query.TrueInstant) && !model.Groups() {
 		return nil
 	}
 	if window.Zone != nil {
 		return window.Zone
 	}
-	for _, target := range targets {
-		if zone := target.Facility.Zone(); zone != nil {
+	for _, want := range wanted {
+		if zone := want.Target.Facility.Zone(); zone != nil {
 			return zone
 		}
 	}

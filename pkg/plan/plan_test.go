@@ -62,7 +62,7 @@ func TestAutoResolution(t *testing.T) {
 		w := window(c.length, c.points, c.interval)
 		w.Alert = strings.HasPrefix(c.sum, "a rule")
 		few := Capabilities{Resolutions: c.offered, Intervals: every(time.Hour)} // not too many values
-		got, err := ForReadings(model(query.Auto, "Pac"), w, only("a", ""), few)
+		got, err := forReadings(model(query.Auto, "Pac"), w, only("a", ""), few)
 		if err != nil || got.Calls[0].Resolution != c.want {
 			t.Errorf("%s: got %+v, want %s (%v)", c.sum, got, c.want, err)
 		}
@@ -76,7 +76,7 @@ func TestAutoResolutionOfCenturies(t *testing.T) {
 		MaxPoints: 1000,
 		Interval:  time.Hour,
 	}
-	got, err := ForReadings(model(query.Auto, "Pac"), w, only("a", ""), offersAll)
+	got, err := forReadings(model(query.Auto, "Pac"), w, only("a", ""), offersAll)
 	if err != nil || got.Calls[0].Resolution != query.Year {
 		t.Errorf("%+v %v", got, err)
 	}
@@ -102,7 +102,7 @@ func TestForReadingsInvalid(t *testing.T) {
 		"starts at 2026-06-01T": {backwards, query.Auto},
 		"about 52594560 values": {window(100*365*24*time.Hour+24*24*time.Hour, 1000, 0), query.Raw},
 	} {
-		_, err := ForReadings(model(c.resolution, "Pac"), c.window, plants,
+		_, err := forReadings(model(c.resolution, "Pac"), c.window, plants,
 			Capabilities{Resolutions: []query.Resolution{query.Raw, query.Day}})
 		if err == nil || problem.From(err).Category != problem.Query || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v", says, err)
@@ -115,7 +115,7 @@ func TestForReadingsAlignsSpanOutward(t *testing.T) {
 		Span:      series.Span{From: start.Add(1500 * time.Microsecond), To: start.Add(2500 * time.Microsecond)},
 		MaxPoints: 10,
 	}
-	planned, err := ForReadings(model(query.Raw, "Pac"), w, only("a", ""),
+	planned, err := forReadings(model(query.Raw, "Pac"), w, only("a", ""),
 		Capabilities{Resolutions: []query.Resolution{query.Raw}})
 	if err != nil {
 		t.Fatal(err)
@@ -132,7 +132,7 @@ func TestForReadingsAlignsSpanOutward(t *testing.T) {
 func TestForReadingsZoneOnlyForCalendar(t *testing.T) {
 	plants := slices.Concat(only("a", "Europe/Madrid"), only("b", "Mars/Olympus"), only("c", ""))
 	for resolution, want := range map[query.Resolution]string{query.Day: "Europe/Madrid", query.Hour: ""} {
-		planned, err := ForReadings(model(resolution, "ProducedEnergy"), window(time.Hour, 10, 0), plants, offersAll)
+		planned, err := forReadings(model(resolution, "ProducedEnergy"), window(time.Hour, 10, 0), plants, offersAll)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +166,7 @@ func TestForReadingsBounds(t *testing.T) {
 		for i := range types {
 			types[i] = fmt.Sprint("t", i)
 		}
-		planned, err := ForReadings(model(query.Raw, types...), window(time.Hour, 10, 0), plants, offersAll)
+		planned, err := forReadings(model(query.Raw, types...), window(time.Hour, 10, 0), plants, offersAll)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -201,7 +201,7 @@ func TestResolutionMadeOfFinerOnes(t *testing.T) {
 	} {
 		m := model(c.chosen, "Pac")
 		m.Aggregation = c.aggregation
-		planned, err := ForReadings(m, window(24*time.Hour, 1000, time.Minute),
+		planned, err := forReadings(m, window(24*time.Hour, 1000, time.Minute),
 			only("a", "UTC"),
 			Capabilities{Resolutions: some})
 		if err != nil {
@@ -218,7 +218,7 @@ func TestResolutionMadeOfFinerOnes(t *testing.T) {
 	}
 	none := model(query.Month, "Pac")
 	none.Aggregation = query.NoAggregation
-	if _, err := ForReadings(none, window(time.Hour, 1000, 0), only("a", "UTC"),
+	if _, err := forReadings(none, window(time.Hour, 1000, 0), only("a", "UTC"),
 		Capabilities{Resolutions: some}); err == nil ||
 		problem.From(err).Category != problem.Query {
 		t.Errorf("none cannot make months: %v", err)
@@ -235,7 +235,7 @@ func TestDaysMadeOfDividingSteps(t *testing.T) {
 		{ID: "?"},
 	})
 	offered := Capabilities{Resolutions: []query.Resolution{query.Raw, query.FifteenMinutes, query.Hour}}
-	planned, err := ForReadings(model(query.Day, "ProducedEnergy"), window(72*time.Hour, 1000, time.Minute), plants,
+	planned, err := forReadings(model(query.Day, "ProducedEnergy"), window(72*time.Hour, 1000, time.Minute), plants,
 		offered)
 	if err != nil {
 		t.Fatal(err)
@@ -261,7 +261,7 @@ func TestReductionToPanelWidth(t *testing.T) {
 	rawOnly := Capabilities{Resolutions: []query.Resolution{query.Raw}}
 	year := window(365*24*time.Hour, 1000, 6*time.Hour)
 	year.Span.From, year.Span.To = year.Span.From.Add(17*time.Minute), year.Span.To.Add(17*time.Minute)
-	planned, err := ForReadings(model(query.Auto, "Pac"), year, only("a", ""), rawOnly)
+	planned, err := forReadings(model(query.Auto, "Pac"), year, only("a", ""), rawOnly)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +278,7 @@ func TestReductionToPanelWidth(t *testing.T) {
 	}
 	// A hundred years in ten pixels: years are offered and do not fit.
 	century := window(36525*24*time.Hour, 10, 0)
-	planned, err = ForReadings(model(query.Auto, "ProducedEnergy"), century, only("a", ""), offersAll)
+	planned, err = forReadings(model(query.Auto, "ProducedEnergy"), century, only("a", ""), offersAll)
 	if err != nil || planned.Calls[0].Resolution != query.Year {
 		t.Fatal(planned, err)
 	}
@@ -286,7 +286,7 @@ func TestReductionToPanelWidth(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	// Who chose a resolution gets it, however many points.
-	chosen, err := ForReadings(model(query.FiveMinutes, "Pac"), year, only("a", ""), offersAll)
+	chosen, err := forReadings(model(query.FiveMinutes, "Pac"), year, only("a", ""), offersAll)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -309,7 +309,7 @@ func TestReductionToFewPoints(t *testing.T) {
 				), w.Span.To.Add(
 					10*time.Hour+17*time.Minute,
 				)
-				planned, err := ForReadings(model(query.Auto, "Pac"), w, only("a", ""),
+				planned, err := forReadings(model(query.Auto, "Pac"), w, only("a", ""),
 					Capabilities{Resolutions: offered, Intervals: every(length / 60)})
 				if err != nil {
 					t.Fatal(err)
@@ -336,7 +336,7 @@ func TestReductionToFewPoints(t *testing.T) {
 		MaxPoints: 1,
 		Interval:  72 * time.Hour,
 	}
-	planned, err := ForReadings(model(query.Auto, "Pac"), newYear, only("a", ""),
+	planned, err := forReadings(model(query.Auto, "Pac"), newYear, only("a", ""),
 		Capabilities{Resolutions: []query.Resolution{query.Raw}})
 	if err != nil || planned.Calls[0].Span != newYear.Span {
 		t.Errorf("%v %v", planned.Calls, err)
@@ -345,7 +345,7 @@ func TestReductionToFewPoints(t *testing.T) {
 
 // Where the API has no resolution, the user's least interval is kept by the plugin.
 func TestReductionKeepsMinInterval(t *testing.T) {
-	planned, err := ForReadings(model(query.Auto, "Pac"), window(6*time.Hour, 1000, 15*time.Minute),
+	planned, err := forReadings(model(query.Auto, "Pac"), window(6*time.Hour, 1000, 15*time.Minute),
 		only("a", ""), Capabilities{Resolutions: []query.Resolution{query.Raw}})
 	if err != nil {
 		t.Fatal(err)
@@ -360,13 +360,13 @@ func TestIntervalsDecideTooManyPoints(t *testing.T) {
 	rawOnly := Capabilities{Resolutions: []query.Resolution{query.Raw}}
 	year := window(365*24*time.Hour, 1000, time.Hour)
 	// 4 x 525,600 minutes are more than two millions.
-	if _, err := ForReadings(model(query.Auto, "Pac"), year, plants, rawOnly); err == nil ||
+	if _, err := forReadings(model(query.Auto, "Pac"), year, plants, rawOnly); err == nil ||
 		problem.From(err).Category != problem.Query {
 		t.Error(err)
 	}
 	// 4 x 35,040 quarter-hours are not.
 	rawOnly.Intervals = every(15 * time.Minute)
-	if _, err := ForReadings(model(query.Auto, "Pac"), year, plants, rawOnly); err != nil {
+	if _, err := forReadings(model(query.Auto, "Pac"), year, plants, rawOnly); err != nil {
 		t.Error(err)
 	}
 }
@@ -471,7 +471,7 @@ func TestForReadingsOfDevices(t *testing.T) {
 	}
 	w := window(72*time.Hour, 1000, time.Minute)
 	w.Alert = true
-	planned, err := ForReadings(model(query.Day, "ProducedEnergy"), w, targets, offersAll)
+	planned, err := forReadings(model(query.Day, "ProducedEnergy"), w, targets, offersAll)
 	if err != nil || len(planned.Calls) != 3 || len(planned.Reductions) != 3 {
 		t.Fatalf("%v %+v", err, planned)
 	}
@@ -484,9 +484,14 @@ func TestForReadingsOfDevices(t *testing.T) {
 	for i := range many {
 		many[i] = portfolio.Target{Facility: north, Device: &portfolio.Device{ID: fmt.Sprint(i)}}
 	}
-	planned, err = ForReadings(model(query.Raw, "Pac"), window(time.Hour, 10, 0), many, offersAll)
+	planned, err = forReadings(model(query.Raw, "Pac"), window(time.Hour, 10, 0), many, offersAll)
 	if err != nil || len(planned.Notes) != 1 ||
 		!strings.Contains(planned.Notes[0], "2 devices, 1000 (Nord) to 1001 (Nord)") {
 		t.Errorf("%v %q", err, planned.Notes)
 	}
+}
+
+// forReadings plans the types of the model for all targets.
+func forReadings(m query.Model, w Window, targets []portfolio.Target, api Capabilities) (Readings, error) {
+	return ForReadings(m, w, Each(targets, m.ReadingTypes), api)
 }

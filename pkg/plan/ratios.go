@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -39,13 +40,14 @@ func (r Reduction) Whole(span series.Span) bool {
 
 // Of gives what is done with the values of a type of a facility.
 func (r Readings) Of(targetKey, readingType string) Reduction {
-	if own, ok := r.ratios[ratio{targetKey, readingType}]; ok {
+	if own, ok := r.own[column{targetKey, readingType}]; ok {
 		return own
 	}
 	return r.Reductions[targetKey]
 }
 
-type ratio struct{ targetKey, readingType string }
+// column is a reading type of a target, by its key.
+type column struct{ targetKey, readingType string }
 
 // ForRatios changes the plan so that ratios are asked for at a step that the API computes, where it has one that fits:
 // whose values are no more than the panel can show, and that the range is made of. A step that is still under way
@@ -58,7 +60,7 @@ func (r Readings) ForRatios(
 		return r
 	}
 	changed := r
-	changed.Calls, changed.ratios = nil, map[ratio]Reduction{}
+	changed.Calls, changed.own = nil, maps.Clone(r.own)
 	for _, call := range r.Calls {
 		var ratios, others []string
 		for _, name := range call.Types {
@@ -75,7 +77,7 @@ func (r Readings) ForRatios(
 		}
 		reduced := computedBy(step, call.Target.Facility, r.Common, r.Span)
 		for _, name := range ratios {
-			changed.ratios[ratio{call.Target.Key(), name}] = reduced
+			changed.own[column{call.Target.Key(), name}] = reduced
 		}
 		if step == call.Resolution {
 			changed.Calls = append(changed.Calls, call)

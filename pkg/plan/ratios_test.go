@@ -56,7 +56,7 @@ func TestForRatios(t *testing.T) {
 		w := Window{Span: series.Span{From: at(c.from), To: at(c.to)}, MaxPoints: c.points}
 		api := Capabilities{Resolutions: c.offered, Intervals: map[string]time.Duration{"Pac": time.Hour, "PR": time.Hour}}
 		m := model(query.Auto, "Pac", "PR")
-		planned, err := ForReadings(m, w, portfolio.OfFacilities([]portfolio.Facility{c.facility}), api)
+		planned, err := forReadings(m, w, portfolio.OfFacilities([]portfolio.Facility{c.facility}), api)
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -95,7 +95,7 @@ func TestForRatiosAsChosen(t *testing.T) {
 	} {
 		m := model(c.resolution, "PR")
 		m.Aggregation = c.aggregation
-		planned, err := ForReadings(m, w, only("u", "UTC"), offersAll)
+		planned, err := forReadings(m, w, only("u", "UTC"), offersAll)
 		if err != nil {
 			t.Fatal(err)
 		}

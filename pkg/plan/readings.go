@@ -66,10 +66,30 @@ type Readings struct {
 	Reductions map[string]Reduction
 	// Notes tell the user what is not as asked for.
 	Notes []string
+	// LeftOut is how many series are beyond MaxSeries.
+	LeftOut int
 	// Refused are calls that are not made, because what would be shown of them would be wrong.
 	Refused []Refusal
-	// ratios are the reductions of types that ForRatios asks for at a step of their own.
-	ratios map[ratio]Reduction
+	// own are the reductions of types that are asked for in another way than the others of their target.
+	own map[column]Reduction
+}
+
+// Wanted are reading types that a target is asked for.
+type Wanted struct {
+	Target portfolio.Target
+	Types  []string
+	// Growth: they are counters, of which the differences between readings are shown. The reading before the range is
+	// asked for, too.
+	Growth bool
+}
+
+// Each wants the same types of all targets.
+func Each(targets []portfolio.Target, types []string) []Wanted {
+	wanted := make([]Wanted, len(targets))
+	for i, target := range targets {
+		wanted[i] = Wanted{Target: target, Types: types}
+	}
+	return wanted
 }
 
 // Refusal is a call that is not made, and why.
@@ -78,14 +98,9 @@ type Refusal struct {
 	Cause *problem.Error
 }
 
-// ForReadings plans a readings query. The targets must be in the query's order; a facility that the portfolio does not
-// know has its id alone, and is asked for all the same: the API knows best. It fails with problem.Query.
-func ForReadings(
-	model query.Model,
-	window Window,
-	targets []portfolio.Target,
-	api Capabilities,
-) (Readings, error) {
+// ForReadings plans a readings query. What is wanted must be in the query's order; a facility that the portfolio does
+// not know has its id alone, and is asked for all the same: the API knows best. It fails with problem.Query.
+func ForReadings(model query.Model, window Window, wanted []Wanted, api Capabilities) (Readings, error) {
 	span := window.Span
 	if !span.From.Before(span.To) {
 		return Readings{}, problem.New(problem.Query, "The time range is empty: it starts at %s and ends at %s",
@@ -98,19 +113,19 @@ func ForReadings(
 	if window.Alert && (window.MaxPoints <= 0 || window.MaxPoints > alertPoints) {
 		window.MaxPoints = alertPoints
 	}
-	window.Zone = commonZone(model, window, targets)
+	window.Zone = commonZone(model, window, wanted)
 	planned := Readings{
-		Span: span, Common: window.Zone, Reductions: make(map[string]Reduction, len(targets)),
+		Span: span, Common: window.Zone, Reductions: make(map[string]Reduction, len(wanted)), own: map[column]Reduction{},
 	}
 	budget, points := MaxSeries, 0.0
 	var ofUTC, cut []string // names of targets
-	for _, target := range targets {
-		types := model.ReadingTypes[:min(len(model.ReadingTypes), budget)]
+	for _, want := range wanted {
+		target, types := want.Target, want.Types[:min(len(want.Types), budget)]
 		if len(types) == 0 {
-			break
+			continue
 		}
 		budget -= len(types)
-		zone := target.Facility.Zone()
+		zone, model := target.Facility.Zone(), want.modelOf(model)
 		chosen, err := resolve(model, window, api.Resolutions, zone)
 		if err != nil {
 			return Readings{}, err
@@ -127,11 +142,14 @@ func ForReadings(
 			}
 			ofUTC = append(ofUTC, target.String())
 		}
-		planned.Reductions[target.Key()] = reduced
+		planned.take(want, types, reduced)
 		if zone != nil && isCut(model, span, reduced) {
 			cut = append(cut, target.String())
 		}
 		call.Span = reduced.outward(span, grid.Of(chosen.asked, call.Zone))
+		if want.Growth {
+			call.Span.From = call.Span.From.Add(-lead)
+		}
 		planned.Calls = append(planned.Calls, call)
 		points += api.points(call)
 	}
@@ -145,15 +163,42 @@ func ForReadings(
 	if points > maxPoints {
 		return Readings{}, tooMany(points, model, planned.Calls[0])
 	}
-	if asked := len(targets) * len(model.ReadingTypes); asked > MaxSeries {
-		planned.Notes = append(
-			planned.Notes,
-			fmt.Sprintf(
-				"The query asks for %d series; the first %d are shown. Left out: %s. Pick fewer facilities or reading types.",
-				asked, MaxSeries, leftOut(targets, model.ReadingTypes)),
-		)
+	if asked := seriesOf(wanted); asked > MaxSeries {
+		planned.LeftOut = asked - MaxSeries
+		planned.Notes = append(planned.Notes, fmt.Sprintf(
+			"The query asks for %d series; the first %d are shown. Left out: %s. Pick fewer facilities or reading types.",
+			asked, MaxSeries, leftOut(wanted)))
 	}
 	return planned, nil
+}
+
+// lead is how much earlier than the range counters are asked for: loggers write at least once an hour.
+const lead = time.Hour
+
+// modelOf is the query by which a target's types are asked for. Growth is that between single readings, added up.
+func (w Wanted) modelOf(model query.Model) query.Model {
+	if w.Growth && model.Aggregation == query.AutoAggregation {
+		model.Aggregation = query.Sum
+	}
+	return model
+}
+
+// take notes what is done with the values of a target.
+func (r *Readings) take(want Wanted, types []string, reduced Reduction) {
+	if !want.Growth {
+		r.Reductions[want.Target.Key()] = reduced
+		return
+	}
+	for _, name := range types {
+		r.own[column{want.Target.Key(), name}] = reduced
+	}
+}
+
+func seriesOf(wanted []Wanted) (count int) {
+	for _, want := range wanted {
+		count += len(want.Types)
+	}
+	return count
 }
 
 // firstOf lists the first of some names, and counts the others.
@@ -178,15 +223,22 @@ func unknownZone(facility portfolio.Facility) *problem.Error {
 }
 
 // leftOut names what is beyond MaxSeries.
-func leftOut(targets []portfolio.Target, types []string) string {
-	whole, begun := MaxSeries/len(types), MaxSeries%len(types)
+func leftOut(wanted []Wanted) string {
+	budget := MaxSeries
 	var found []string
-	if begun > 0 {
-		found = append(found,
-			fmt.Sprintf("%d of the %d reading types of %s", len(types)-begun, len(types), targets[whole]))
-		whole++
+	var left []portfolio.Target
+	for _, want := range wanted {
+		switch types := len(want.Types); {
+		case types <= budget:
+			budget -= types
+		case budget > 0:
+			found = append(found, fmt.Sprintf("%d of the %d reading types of %s", types-budget, types, want.Target))
+			budget = 0
+		default:
+			left = append(left, want.Target)
+		}
 	}
-	if left := targets[whole:]; len(left) == 1 {
+	if len(left) == 1 {
 		found = append(found, left[0].String())
 	} else if len(left) > 1 {
 		found = append(found, fmt.Sprintf("%d %s, %s to %s", len(left), nounOf(left), left[0], left[len(left)-1]))

@@ -34,7 +34,7 @@ func TestUnknownZone(t *testing.T) {
 	} {
 		m := model(c.resolution, "ProducedEnergy")
 		m.Aggregation = c.aggregation
-		planned, err := ForReadings(m, window(72*time.Hour, 1000, 0), plants, Capabilities{Resolutions: c.offered})
+		planned, err := forReadings(m, window(72*time.Hour, 1000, 0), plants, Capabilities{Resolutions: c.offered})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +53,7 @@ func TestUnknownZone(t *testing.T) {
 	}
 	// Where Auto cannot do without days, they are UTC's, which is said.
 	year := window(4*365*24*time.Hour, 300, 0)
-	planned, err := ForReadings(model(query.Auto, "ProducedEnergy"), year, plants[:3],
+	planned, err := forReadings(model(query.Auto, "ProducedEnergy"), year, plants[:3],
 		Capabilities{Resolutions: []query.Resolution{query.Raw}, Intervals: map[string]time.Duration{
 			"ProducedEnergy": time.Hour}})
 	if err != nil || len(planned.Notes) != 1 ||
@@ -88,12 +88,12 @@ func TestRangeWithinADayIsTold(t *testing.T) {
 	} {
 		w := Window{Span: series.Span{From: c.from, To: c.from.AddDate(0, 1, 0)}, MaxPoints: 400}
 		m := model(c.resolution, "ProducedEnergy")
-		common, err := ForReadings(m, w, plants, offersAll)
+		common, err := forReadings(m, w, plants, offersAll)
 		if err != nil || strings.Contains(strings.Join(common.Notes, " "), "in the time zone Europe/Berlin:") != c.common {
 			t.Errorf("%s from %v by a common calendar: %q %v", c.resolution, c.from, common.Notes, err)
 		}
 		m.DayStamps = query.TrueInstant
-		planned, err := ForReadings(m, w, plants, offersAll)
+		planned, err := forReadings(m, w, plants, offersAll)
 		if err != nil {
 			t.Fatal(err)
 		}

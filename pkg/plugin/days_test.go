@@ -57,7 +57,8 @@ func shown(
 	}}
 	var err error
 	q.planned, err = plan.ForReadings(
-		model, window, portfolio.OfFacilities(known.Facilities), plan.Capabilities{Resolutions: offered})
+		model, window, plan.Each(portfolio.OfFacilities(known.Facilities), model.ReadingTypes),
+		plan.Capabilities{Resolutions: offered})
 	if err != nil {
 		t.Fatal(err)
 	}

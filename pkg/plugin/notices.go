@@ -46,6 +46,7 @@ func hasPoints(s *series.Series) bool { return s.Len() > 0 }
 // notices say what came differently than asked for, in the API's own words where it was the API.
 func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, silent []*silent) []data.Notice {
 	var texts []string
+	texts = append(texts, q.scopeNotes...)
 	texts = append(texts, q.planned.Notes...)
 	if q.changes != "" {
 		texts = append(texts, q.changes)

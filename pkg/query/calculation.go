@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -112,7 +113,8 @@ const (
 	RunningYear       Counter = "year"
 )
 
-// Counters lists every choice for counters, in the order of the query editor. The running ones sum energies of steps, too.
+// Counters lists every choice for counters, in the order of the query editor. The running ones sum energies of steps,
+// too.
 var Counters = []Counter{CounterValue, CounterDifference, RunningDay, RunningMonth, RunningYear}
 
 // Relation says what values are related to.
@@ -159,7 +161,8 @@ const (
 
 // CombineMethods lists every method, in the order of the query editor.
 var CombineMethods = []CombineMethod{
-	NotCombined, CombineSum, CombineMean, CombineMin, CombineMax, CombineMedian, CombineQuantile, CombineTop, CombineBottom,
+	NotCombined, CombineSum, CombineMean, CombineMin, CombineMax, CombineMedian, CombineQuantile, CombineTop,
+	CombineBottom,
 }
 
 // Grouping says which members belong together, for combining and for relating. Readings are never mixed.
@@ -251,7 +254,8 @@ type Plant struct {
 	Losses Number `json:"losses"`
 	// TemperatureCoefficient of the power in %/K, negative.
 	TemperatureCoefficient Number `json:"temperatureCoefficient"`
-	// ReferenceTemperature of the corrected performance ratio in °C: the year's mean of the cells, weighted by irradiance.
+	// ReferenceTemperature of the corrected performance ratio in °C: the year's mean of the cells, weighted by
+	// irradiance.
 	ReferenceTemperature Number `json:"referenceTemperature"`
 }
 
@@ -275,4 +279,16 @@ func (n *Number) UnmarshalJSON(text []byte) error {
 	}
 	*n = Number(value)
 	return nil
+}
+
+// Groups tells that values of several members become those of one instant: they are combined, or related to a group.
+func (m Model) Groups() bool {
+	isCombined := !slices.Contains([]CombineMethod{"", NotCombined, CombineTop, CombineBottom}, m.Combine.Method)
+	return isCombined || slices.Contains([]Relation{Share, Deviation, RobustZScore}, m.Relate)
+}
+
+// IsPlain tells that a query shows its series as they came, combined in time at most.
+func (m Model) IsPlain() bool {
+	return len(m.Roles)+len(m.Computed)+len(m.Compare) == 0 && m.Counter == CounterValue && m.Relate == Absolute &&
+		m.Combine.Method == NotCombined && m.Scale.Factor == 1 && m.Scale.Unit == "" && m.Format == TimeSeries
 }

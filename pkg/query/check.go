@@ -10,9 +10,9 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// DefaultPlant is a plant that nobody described: PVWatts' tilt and losses (Dobos 2014, NREL/TP-6A20-62641), its temperature
-// coefficient of premium modules, which crystalline ones have today, and the standard temperature of cells. An azimuth of
-// 180 means towards the equator: south of it, the modules face north.
+// DefaultPlant is a plant that nobody described: PVWatts' tilt and losses (Dobos 2014, NREL/TP-6A20-62641), its
+// temperature coefficient of premium modules, which crystalline ones have today, and the standard temperature of cells.
+// An azimuth of 180 means towards the equator: south of it, the modules face north.
 var DefaultPlant = Plant{
 	Tilt: 20, Azimuth: 180, Losses: 14.08, TemperatureCoefficient: -0.35, ReferenceTemperature: 25,
 }
@@ -61,7 +61,8 @@ func oneOf[T ~string](what message.Message, value T, choices []T) error {
 	if slices.Contains(choices, value) {
 		return nil
 	}
-	return problem.New(problem.Query, "There is no %s %q", what, string(value)).Advise("Choose one of %s.", joined(choices))
+	return problem.New(problem.Query, "There is no %s %q", what, string(value)).
+		Advise("Choose one of %s.", joined(choices))
 }
 
 func eachOf[T ~string](what message.Message, values, choices []T) error {
@@ -83,7 +84,8 @@ func joined[T ~string](values []T) string {
 
 // checkReadings refuses a readings query that cannot be answered.
 func checkReadings(m Model) error {
-	for _, check := range []func(Model) error{checkScope, checkValues, checkVariables, checkCalculation, checkShifts} {
+	checks := []func(Model) error{checkScope, checkValues, checkVariables, checkCalculation, checkShifts}
+	for _, check := range checks {
 		if err := check(m); err != nil {
 			return err
 		}
