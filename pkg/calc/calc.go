@@ -34,9 +34,9 @@ func at(column []float64, i int) float64 {
 	return noValue
 }
 
-// ratio is none where nothing is divided by, and where the result has no place in a float64.
+// ratio is none where nothing is divided by, and where a number has no place in a float64.
 func ratio(numerator, denominator float64) float64 {
-	if denominator == 0 {
+	if denominator == 0 || !isValue(denominator) {
 		return noValue
 	}
 	return defined(numerator / denominator)

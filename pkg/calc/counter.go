@@ -225,7 +225,7 @@ func (c *course) takeBack(now reading) {
 	for i := c.before.index + 1; i < now.index; i++ {
 		c.out[i] = noValue
 	}
-	c.out[now.index] = now.value - c.before.value
+	c.out[now.index] = defined(now.value - c.before.value)
 	c.base, c.before = now, reading{}
 }
 

@@ -72,7 +72,7 @@ func erbs(ghi, elevation, outside float64) (dni, dhi float64) {
 	if elevation < leastElevation || dhi > ghi {
 		return 0, ghi
 	}
-	return (ghi - dhi) / cosZenith, dhi
+	return defined((ghi - dhi) / cosZenith), dhi
 }
 
 func diffusePart(clearness float64) float64 {

@@ -116,7 +116,7 @@ func (o observer) refraction(elevation float64) float64 {
 func IsDay(elevation []float64) []bool {
 	made := make([]bool, len(elevation))
 	for i, value := range elevation {
-		made[i] = value >= horizon
+		made[i] = value >= horizon && isValue(value)
 	}
 	return made
 }

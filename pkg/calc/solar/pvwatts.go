@@ -128,10 +128,10 @@ type Inverter struct {
 	Efficiency float64
 }
 
-// AC is the power of an inverter by PVWatts (Dobos 2014): min(eta Pdc, Efficiency LimitDC), with eta = Efficiency /
-// 0.9637 (-0.0162 zeta - 0.0059 / zeta + 0.9858) and zeta = Pdc / LimitDC. It is never below 0: at night an inverter
-// takes some power, which this does not know. Where there is no value there is none, nor if the limit or the efficiency
-// is not above 0.
+// AC is the power of an inverter by PVWatts (Dobos 2014): eta Pdc up to LimitDC, and Efficiency LimitDC from there on,
+// with eta = Efficiency / 0.9637 (-0.0162 zeta - 0.0059 / zeta + 0.9858) and zeta = Pdc / LimitDC. It is never below 0:
+// at night an inverter takes some power, which this does not know. Where there is no value there is none, nor if the
+// limit or the efficiency is not above 0.
 func (v Inverter) AC(dc []float64) []float64 {
 	made := none(len(dc))
 	if !v.isValid() {
@@ -146,16 +146,19 @@ func (v Inverter) AC(dc []float64) []float64 {
 }
 
 func (v Inverter) isValid() bool {
-	return v.LimitDC > 0 && isValue(v.LimitDC) && v.Efficiency > 0 && isValue(v.Efficiency)
+	return v.LimitDC > 0 && v.Efficiency > 0 && isValue(v.Efficiency*v.LimitDC)
 }
 
 func (v Inverter) ac(dc float64) float64 {
-	if dc <= 0 {
+	switch { // far beyond the limit, the polynomial would fall to nothing
+	case dc <= 0:
 		return 0
+	case dc >= v.LimitDC:
+		return v.Efficiency * v.LimitDC
 	}
 	part := dc / v.LimitDC
 	power := v.Efficiency / referenceEfficiency * (-0.0162*part*dc - 0.0059*v.LimitDC + 0.9858*dc)
-	return defined(max(min(power, v.Efficiency*v.LimitDC), 0))
+	return max(power, 0)
 }
 
 // PVWattsLosses are the default losses of PVWatts (Dobos 2014, table 6) as shares: soiling, shading, mismatch, wiring,
