@@ -16,13 +16,14 @@ const (
 	firstInstant, lastInstant = -125_000_000_000_000, 127_000_000_000_000
 )
 
-// geocentric is where the sun is, seen from the centre of the earth.
+// geocentric is where the sun is, seen from the centre of the earth, in quantities that change slowly and have no
+// jumps.
 type geocentric struct {
-	// equation is by how much the sun's hour angle at Greenwich is ahead of the mean sun's: the equation of time as an
-	// angle. Unlike the right ascension it changes slowly and has no jumps.
-	equation    float64
-	declination float64
-	distance    float64 // astronomical units
+	// equation is by how much the sun's hour angle at Greenwich is ahead of the mean sun's, in degrees: the equation of
+	// time as an angle.
+	equation       float64
+	sinDec, cosDec float64 // of the declination
+	distance       float64 // astronomical units
 }
 
 // geocentricAt is steps 3.1 to 3.10 of the Solar Position Algorithm (Reda and Andreas 2003).
@@ -42,14 +43,13 @@ func geocentricAt(at int64) geocentric {
 	sinApparent, cosApparent := math.Sincos(apparent)
 	sinObliquity, cosObliquity := math.Sincos(obliquity)
 	ascension := degrees(math.Atan2(sinApparent*cosObliquity-math.Tan(latitude)*sinObliquity, cosApparent))
-	declination := degrees(math.Asin(
-		math.Sin(latitude)*cosObliquity + math.Cos(latitude)*sinObliquity*sinApparent))
+	sinDec := math.Sin(latitude)*cosObliquity + math.Cos(latitude)*sinObliquity*sinApparent
 
 	// The mean sidereal time, less the turn since midnight.
 	turned := 280.46061837 + 0.98564736629*36525*universal +
 		universal*universal*(0.000387933-universal/38_710_000)
 	sidereal := turned + psi*cosObliquity
-	return geocentric{halfTurn(sidereal - ascension), declination, distance}
+	return geocentric{halfTurn(sidereal - ascension), sinDec, math.Sqrt(1 - sinDec*sinDec), distance}
 }
 
 // series is a sum of periodic terms by powers of t, without its scale of 1e-8.
@@ -126,9 +126,10 @@ func DeltaT(at int64) float64 {
 // the third degree. That errs by less than 0.000001 degrees, a 300th of what the algorithm itself does, and costs
 // little where many instants belong to one day. It must not be used by several goroutines at once.
 type ephemeris struct {
-	first int64 // the day of the first knot, since 1970
-	knots [4]geocentric
-	known bool
+	first  int64 // the day of the first knot, since 1970
+	knots  [4]geocentric
+	course [4]geocentric // the coefficients of the polynomial
+	known  bool
 }
 
 // at gives the position and the part of the day that has gone by in universal time.
@@ -137,26 +138,21 @@ func (e *ephemeris) at(instant int64) (sun geocentric, part float64) {
 	if instant%millisPerDay < 0 {
 		day--
 	}
+	if !e.known || e.first != day-1 {
+		e.moveTo(day - 1)
+	}
 	part = float64(instant-day*millisPerDay) / millisPerDay
-	e.moveTo(day - 1)
-	weights := [4]float64{
-		-part * (part - 1) * (part - 2) / 6,
-		(part + 1) * (part - 1) * (part - 2) / 2,
-		-(part + 1) * part * (part - 2) / 2,
-		(part + 1) * part * (part - 1) / 6,
-	}
-	for i, knot := range e.knots {
-		sun.equation += weights[i] * knot.equation
-		sun.declination += weights[i] * knot.declination
-		sun.distance += weights[i] * knot.distance
-	}
-	return sun, part
+	c := &e.course
+	return geocentric{
+		c[0].equation + part*(c[1].equation+part*(c[2].equation+part*c[3].equation)),
+		c[0].sinDec + part*(c[1].sinDec+part*(c[2].sinDec+part*c[3].sinDec)),
+		c[0].cosDec + part*(c[1].cosDec+part*(c[2].cosDec+part*c[3].cosDec)),
+		c[0].distance + part*(c[1].distance+part*(c[2].distance+part*c[3].distance)),
+	}, part
 }
 
+// moveTo keeps the knots that it has already.
 func (e *ephemeris) moveTo(first int64) {
-	if e.known && e.first == first {
-		return
-	}
 	old := *e
 	for i := range e.knots {
 		day := first + int64(i)
@@ -167,6 +163,25 @@ func (e *ephemeris) moveTo(first int64) {
 		}
 	}
 	e.first, e.known = first, true
+	e.course = polynomial(e.knots)
+}
+
+// polynomial has the coefficients of the polynomial through values at -1, 0, 1 and 2.
+func polynomial(knots [4]geocentric) [4]geocentric {
+	var made [4]geocentric
+	for _, part := range []func(*geocentric) *float64{
+		func(g *geocentric) *float64 { return &g.equation },
+		func(g *geocentric) *float64 { return &g.sinDec },
+		func(g *geocentric) *float64 { return &g.cosDec },
+		func(g *geocentric) *float64 { return &g.distance },
+	} {
+		before, here, next, after := *part(&knots[0]), *part(&knots[1]), *part(&knots[2]), *part(&knots[3])
+		*part(&made[0]) = here
+		*part(&made[1]) = next - before/3 - here/2 - after/6
+		*part(&made[2]) = (before+next)/2 - here
+		*part(&made[3]) = (after-before)/6 + (here-next)/2
+	}
+	return made
 }
 
 func radians(degrees float64) float64 { return degrees * (math.Pi / 180) }

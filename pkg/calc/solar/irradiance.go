@@ -30,14 +30,13 @@ func Haurwitz(apparent []float64) []float64 {
 	made := none(len(apparent))
 	for i, elevation := range apparent {
 		if isValue(elevation) {
-			made[i] = haurwitz(elevation)
+			made[i] = haurwitz(math.Sin(radians(elevation)))
 		}
 	}
 	return made
 }
 
-func haurwitz(apparent float64) float64 {
-	cosZenith := math.Sin(radians(apparent))
+func haurwitz(cosZenith float64) float64 {
 	if cosZenith <= 0 {
 		return 0
 	}
@@ -58,18 +57,20 @@ func Erbs(times []int64, ghi, elevation []float64) Irradiance {
 		}
 		made.GHI[i] = max(ghi[i], 0)
 		if hasValue(elevation, i) {
-			made.DNI[i], made.DHI[i] = erbs(made.GHI[i], elevation[i], outside.at(at))
+			made.DNI[i], made.DHI[i] = erbs(made.GHI[i], math.Sin(radians(elevation[i])), outside.at(at))
 		}
 	}
 	return made
 }
 
-func erbs(ghi, elevation, outside float64) (dni, dhi float64) {
-	const leastCosZenith, leastElevation = 0.065, 3
-	cosZenith := math.Sin(radians(elevation))
-	clearness := min(max(ghi/(outside*max(cosZenith, leastCosZenith)), 0), 1)
+// leastCosZenith of direct irradiance: at an elevation of 3 degrees.
+var leastCosZenith = math.Sin(radians(3))
+
+func erbs(ghi, cosZenith, outside float64) (dni, dhi float64) {
+	const least = 0.065 // what is divided by, for a clearness that is not out of all measure
+	clearness := min(max(ghi/(outside*max(cosZenith, least)), 0), 1)
 	dhi = ghi * diffusePart(clearness)
-	if elevation < leastElevation || dhi > ghi {
+	if cosZenith < leastCosZenith || dhi > ghi {
 		return 0, ghi
 	}
 	return defined((ghi - dhi) / cosZenith), dhi
@@ -119,33 +120,65 @@ func Isotropic(surface Surface, albedo float64, sky Irradiance, sun Position) []
 	for i := range made {
 		if hasValue(sky.GHI, i) && hasValue(sky.DNI, i) && hasValue(sky.DHI, i) &&
 			hasValue(sun.Elevation, i) && hasValue(sun.Azimuth, i) {
-			made[i] = plane.irradiance(sky.GHI[i], sky.DNI[i], sky.DHI[i], sun.Elevation[i], sun.Azimuth[i])
+			toSun := directionOf(sun.Elevation[i], sun.Azimuth[i])
+			made[i] = plane.irradiance(sky.GHI[i], sky.DNI[i], sky.DHI[i], toSun)
 		}
 	}
 	return made
 }
 
 // plane is a surface as the transposition needs it.
-type plane struct{ azimuth, sinTilt, cosTilt, albedo float64 }
-
-func planeOf(surface Surface, albedo float64) plane {
-	sin, cos := math.Sincos(radians(surface.Tilt))
-	return plane{surface.Azimuth, sin, cos, albedo}
+type plane struct {
+	normal direction
+	albedo float64
 }
 
-func (p plane) irradiance(ghi, dni, dhi, elevation, azimuth float64) float64 {
-	sinElevation, cosElevation := math.Sincos(radians(elevation))
-	incidence := p.cosTilt*sinElevation + p.sinTilt*cosElevation*math.Cos(radians(azimuth-p.azimuth))
-	return defined(dni*max(incidence, 0) + dhi*(1+p.cosTilt)/2 + ghi*p.albedo*(1-p.cosTilt)/2)
+func planeOf(surface Surface, albedo float64) plane {
+	return plane{directionOf(90-surface.Tilt, surface.Azimuth), albedo}
+}
+
+func directionOf(elevation, azimuth float64) direction {
+	up, level := math.Sincos(radians(elevation))
+	sin, cos := math.Sincos(radians(azimuth))
+	return direction{-level * cos, -level * sin, up}
+}
+
+func (p plane) irradiance(ghi, dni, dhi float64, sun direction) float64 {
+	incidence := p.normal.south*sun.south + p.normal.west*sun.west + p.normal.up*sun.up
+	cosTilt := p.normal.up
+	return defined(dni*max(incidence, 0) + dhi*(1+cosTilt)/2 + ghi*p.albedo*(1-cosTilt)/2)
 }
 
 // ClearSky is the irradiance of a clear sky in the plane of modules, in W/m²: Haurwitz, split by Erbs, transposed by
 // Isotropic. The instants are those for which the sun's position counts: of a mean over an interval, its middle. It is
 // 0 at night. There are no values at a site that is not on earth.
 func ClearSky(times []int64, site Site, surface Surface, albedo float64) []float64 {
-	sun := Positions(times, site)
-	return Isotropic(surface, albedo, Erbs(times, Haurwitz(sun.Apparent), sun.Elevation), sun)
+	made := none(len(times))
+	if !site.isValid() || !surface.isValid() || !isValue(albedo) {
+		return made
+	}
+	observer, plane := observerAt(site), planeOf(surface, albedo)
+	var sky ephemeris
+	var outside extraterrestrial
+	for i, at := range times {
+		if at < firstInstant || at > lastInstant {
+			continue
+		}
+		sun := observer.see(sky.at(at))
+		if sun.up < belowRefraction {
+			made[i] = 0
+			continue
+		}
+		elevation := sun.elevation()
+		ghi := haurwitz(math.Sin(radians(elevation + observer.refraction(elevation))))
+		dni, dhi := erbs(ghi, sun.up, outside.at(at))
+		made[i] = plane.irradiance(ghi, dni, dhi, sun)
+	}
+	return made
 }
+
+// belowRefraction is where the sun is too low to be seen, whatever the refraction: 2 degrees below the horizon.
+var belowRefraction = math.Sin(radians(-2))
 
 // isValue tells a value from none; an infinity is none, too.
 func isValue(value float64) bool { return value-value == 0 }

@@ -45,9 +45,9 @@ func Positions(times []int64, site Site) Position {
 		if at < firstInstant || at > lastInstant {
 			continue
 		}
-		sun, part := sky.at(at)
-		elevation, azimuth := observer.see(sun, observer.hourAngle(sun, part))
-		made.Elevation[i], made.Azimuth[i] = elevation, azimuth
+		sun := observer.see(sky.at(at))
+		elevation := sun.elevation()
+		made.Elevation[i], made.Azimuth[i] = elevation, sun.azimuth()
 		made.Apparent[i] = elevation + observer.refraction(elevation)
 	}
 	return made
@@ -80,26 +80,29 @@ func (o observer) hourAngle(sun geocentric, part float64) float64 {
 	return 360*part + 180 + sun.equation + o.longitude
 }
 
-// see gives the topocentric elevation and azimuth in degrees: steps 3.11 to 3.15 of the algorithm but for refraction.
-func (o observer) see(sun geocentric, hourAngle float64) (elevation, azimuth float64) {
-	sinParallax := math.Sin(radians(8.794 / (3600 * sun.distance)))
-	sinHour, cosHour := math.Sincos(radians(hourAngle))
-	sinDeclination, cosDeclination := math.Sincos(radians(sun.declination))
+// direction is where something is seen from a site: a vector of length 1.
+type direction struct{ south, west, up float64 }
 
-	// The direction from the site: along the meridian of the sun, and across it.
-	along := cosDeclination - o.x*sinParallax*cosHour
-	across := -o.x * sinParallax * sinHour
-	shift := math.Atan2(across, along) // of the right ascension
-	sinShift, cosShift := math.Sincos(shift)
-	declination := math.Atan2((sinDeclination-o.y*sinParallax)*cosShift, along)
+func (d direction) elevation() float64 { return degrees(math.Asin(min(max(d.up, -1), 1))) }
 
-	sinTopo, cosTopo := math.Sincos(declination)
-	sinH := sinHour*cosShift - cosHour*sinShift
-	cosH := cosHour*cosShift + sinHour*sinShift
-	sinElevation := o.sinLat*sinTopo + o.cosLat*cosTopo*cosH
-	elevation = degrees(math.Asin(min(max(sinElevation, -1), 1)))
-	azimuth = degrees(math.Atan2(sinH*cosTopo, cosH*o.sinLat*cosTopo-sinTopo*o.cosLat)) + 180
-	return elevation, math.Mod(azimuth, 360)
+func (d direction) azimuth() float64 {
+	if azimuth := degrees(math.Atan2(d.west, d.south)) + 180; azimuth < 360 {
+		return azimuth
+	}
+	return 0
+}
+
+// see gives the topocentric direction of the sun at a part of the day: steps 3.11 to 3.15 of the algorithm but for
+// refraction. The steps turn the geocentric direction by the parallax; that is to subtract the observer's place from
+// the sun's, along the meridian (x), to the west (y) and along the earth's axis (z).
+func (o observer) see(sun geocentric, part float64) direction {
+	parallax := radians(8.794/3600) / sun.distance // so small that it is its sine
+	sinHour, cosHour := math.Sincos(radians(o.hourAngle(sun, part)))
+	x := sun.cosDec*cosHour - o.x*parallax
+	y := sun.cosDec * sinHour
+	z := sun.sinDec - o.y*parallax
+	scale := 1 / math.Sqrt(x*x+y*y+z*z)
+	return direction{scale * (x*o.sinLat - z*o.cosLat), scale * y, scale * (o.sinLat*z + o.cosLat*x)}
 }
 
 // refraction is by how much the sun is seen higher than it is, in degrees; below the horizon it is not seen.
@@ -177,9 +180,8 @@ func (s *search) transitAfter(start int64) int64 {
 // elevation from the centre of the earth.
 func (s *search) elevation(at int64) float64 {
 	sun, part := s.sky.at(at)
-	sin, cos := math.Sincos(radians(sun.declination))
 	hour := math.Cos(radians(s.observer.hourAngle(sun, part)))
-	return degrees(math.Asin(min(max(s.observer.sinLat*sin+s.observer.cosLat*cos*hour, -1), 1)))
+	return degrees(math.Asin(min(max(s.observer.sinLat*sun.sinDec+s.observer.cosLat*sun.cosDec*hour, -1), 1)))
 }
 
 // crossing halves the time between an instant at which the sun is down and one at which it is up.

@@ -53,8 +53,8 @@ func TestPositionsInterpolation(t *testing.T) {
 	for _, at := range append(times, -5, -millisPerDay, 0, 1) {
 		got, _ := sky.at(at)
 		want := geocentricAt(at)
-		worst = max(worst, math.Abs(got.equation-want.equation), math.Abs(got.declination-want.declination),
-			math.Abs(got.distance-want.distance))
+		worst = max(worst, math.Abs(got.equation-want.equation), degrees(math.Abs(got.sinDec-want.sinDec)),
+			degrees(math.Abs(got.cosDec-want.cosDec)), math.Abs(got.distance-want.distance))
 	}
 	if t.Logf("interpolation differs by %.2g degrees at most", worst); worst > 1e-6 {
 		t.Errorf("interpolation differs by %v", worst)
