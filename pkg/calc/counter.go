@@ -17,7 +17,7 @@ type Counter struct {
 }
 
 // Period gives the start of the day, month or year that an instant is in, and that of the next one, both in
-// milliseconds since 1970. It is called once for each period.
+// milliseconds since 1970. It is called once for each period that the instants go through.
 type Period func(at int64) (start, next int64)
 
 // CounterEvents counts what was found in a counter's course besides growth.
@@ -75,6 +75,7 @@ var registers = [...]float64{1 << 16, 1 << 32}
 // the nominal power allows or, where that is unknown, what the counter grows by at its fastest elsewhere in the column.
 func Differences(times []int64, values []float64, counter Counter) Growth {
 	course := course{counter: counter.checked(), out: none(len(values)), times: times, values: values}
+	course.days.period = counter.Day
 	course.lookThrough()
 	for i := range min(len(times), len(values)) {
 		if isValue(values[i]) {
@@ -98,18 +99,20 @@ func (c Counter) checked() Counter {
 // course follows a counter from value to value.
 type course struct {
 	counter Counter
+	days    calendar
 	times   []int64
 	values  []float64
 	out     []float64
 	events  CounterEvents
-	// fastest is the greatest growth per hour that is neither to nor from a spike; 0: there is none.
-	fastest float64
-	highest float64
+	// fastest is the greatest growth per hour that is neither to nor from a spike, 0 if there is none; highest is the
+	// greatest value that is no spike.
+	fastest, highest float64
 
 	base    reading // from which the next growth counts
 	last    int     // the index of the last value, base or not
 	before  reading // from which the last event led away; to return there makes it a spike
 	counted *int    // where that event was counted; nil: it was not
+	eventAt int     // the index of the value that it led to
 }
 
 // reading is a value that the counter had, by its index; its zero value is none.
@@ -146,7 +149,7 @@ func (c *course) add(i int) {
 		c.event(now, noValue, &c.events.Impossible)
 	default:
 		if limit := c.limit(c.base, now); limit > 0 && growth > limit {
-			c.before, c.counted = c.base, nil // not judged, but told to be a spike if it goes back
+			c.before, c.counted, c.eventAt = c.base, nil, i // not judged, but told to be a spike if it goes back
 		}
 		c.out[i], c.base = growth, now
 	}
@@ -179,8 +182,7 @@ func (c *course) limitOfDay(now reading) float64 {
 	if c.counter.Nominal == 0 {
 		return math.Inf(1)
 	}
-	start, _ := c.counter.Day(c.times[now.index])
-	return c.perHour() * hours(start, c.times[now.index])
+	return c.perHour() * hours(c.days.start(c.times[now.index]), c.times[now.index])
 }
 
 // rollOver is what has grown if the register was full; none if it was not.
@@ -202,18 +204,20 @@ func (c *course) rollOver(now reading, limit float64) float64 {
 // event notes what a step was, and its growth.
 func (c *course) event(now reading, growth float64, kind *int) {
 	*kind++
-	c.before, c.counted = c.base, kind
+	c.before, c.counted, c.eventAt = c.base, kind, now.index
 	c.base, c.out[now.index] = now, growth
 }
 
-// isSpikeUntil tells that the counter is back where it was before the last event, and cannot have come here by growing.
+// isSpikeUntil tells that the counter is back where it was before the last event, and either at once or without the
+// time to grow so far.
 func (c *course) isSpikeUntil(now reading) bool {
 	if !c.before.isThere || now.value < c.before.value || c.startsDay(c.before, now) {
 		return false
 	}
 	grown := now.value - c.base.value
 	fits := now.value-c.before.value <= c.limit(c.before, now)
-	return fits && (grown < 0 || grown > c.limit(c.base, now))
+	fellJustNow := c.base.index == c.eventAt && c.base.value < c.before.value
+	return fits && (grown < 0 || grown > c.limit(c.base, now) || fellJustNow)
 }
 
 // takeBack undoes the last event: what followed it was no growth.
@@ -231,11 +235,7 @@ func (c *course) takeBack(now reading) {
 
 // startsDay tells that a day has begun between two readings, for a counter that starts again with it.
 func (c *course) startsDay(from, to reading) bool {
-	if c.counter.Day == nil {
-		return false
-	}
-	start, _ := c.counter.Day(c.times[to.index])
-	return c.times[from.index] < start
+	return c.counter.Day != nil && c.times[from.index] < c.days.start(c.times[to.index])
 }
 
 // limit is the most that can have grown between two readings; 0: unknown.
@@ -261,11 +261,10 @@ func (c *course) lookThrough() {
 		if !isValue(value) {
 			continue
 		}
-		c.highest = max(c.highest, value)
 		if last >= 0 {
 			isBack := value < c.values[last] && from >= 0 && value >= c.values[from]
 			if !isBack {
-				c.fastest = max(c.fastest, pending)
+				c.fastest, c.highest = max(c.fastest, pending), max(c.highest, c.values[last])
 			}
 			pending = c.growthPerHour(last, i, top)
 			if value < c.values[last] {
@@ -276,7 +275,9 @@ func (c *course) lookThrough() {
 		}
 		from, last = last, i
 	}
-	c.fastest = max(c.fastest, pending)
+	if last >= 0 {
+		c.fastest, c.highest = max(c.fastest, pending), max(c.highest, c.values[last])
+	}
 }
 
 // growthPerHour is 0 for what is no growth, and for a growth up to a value or beyond it.
@@ -296,12 +297,12 @@ func hours(from, to int64) float64 { return float64(to-from) / millisPerHour }
 // last. What the period had before the first instant of the column is not in its sum.
 func RunningSum(times []int64, values []float64, period Period) []float64 {
 	made := none(len(values))
+	periods := calendar{period: period}
 	var sum total
-	var start, next int64
+	var start int64
 	for i := range min(len(times), len(values)) {
-		if i == 0 || times[i] < start || times[i] >= next {
-			sum = total{}
-			start, next = period(times[i])
+		if own := periods.start(times[i]); i == 0 || own != start {
+			sum, start = total{}, own
 		}
 		if isValue(values[i]) {
 			sum.add(values[i])
@@ -309,4 +310,17 @@ func RunningSum(times []int64, values []float64, period Period) []float64 {
 		}
 	}
 	return made
+}
+
+// calendar remembers the period that was asked for last, because a period costs more than a sum.
+type calendar struct {
+	period   Period
+	from, to int64
+}
+
+func (c *calendar) start(at int64) int64 {
+	if at < c.from || at >= c.to {
+		c.from, c.to = c.period(at)
+	}
+	return c.from
 }
