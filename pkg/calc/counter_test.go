@@ -43,13 +43,13 @@ func TestDifferences(t *testing.T) {
 			CounterEvents{Resets: 1}},
 		"replaced by a used one": {kilowatts, []float64{9000, 9001, 500, 501}, []float64{nan, 1, nan, 1},
 			CounterEvents{Impossible: 1}},
-		"16 bits": {Counter{Count: 0.1, Nominal: 10}, []float64{6550, 6553, 2, 4}, []float64{nan, 3, 2.6, 2},
+		"16 bits": {Counter{Resolution: 0.1, Nominal: 10}, []float64{6550, 6553, 2, 4}, []float64{nan, 3, 2.6, 2},
 			CounterEvents{RollOvers: 1}},
-		"16 bits, nothing to judge by": {Counter{Count: 1}, []float64{65530, 5}, []float64{nan, 11},
+		"16 bits, nothing to judge by": {Counter{Resolution: 1}, []float64{65530, 5}, []float64{nan, 11},
 			CounterEvents{RollOvers: 1}},
-		"32 bits": {Counter{Count: 0.25, Nominal: 10}, []float64{1<<30 - 3, 2, 3}, []float64{nan, 5, 1},
+		"32 bits": {Counter{Resolution: 0.25, Nominal: 10}, []float64{1<<30 - 3, 2, 3}, []float64{nan, 5, 1},
 			CounterEvents{RollOvers: 1}},
-		"no 16 bits, as it was beyond them": {Counter{Count: 1, Nominal: 100}, []float64{65600, 65530, 65536.5},
+		"no 16 bits, as it was beyond them": {Counter{Resolution: 1, Nominal: 100}, []float64{65600, 65530, 65536.5},
 			[]float64{nan, nan, 6.5}, CounterEvents{Impossible: 1}},
 		"too fast":  {kilowatts, []float64{5, 16, 28.5, 30}, []float64{nan, 11, nan, 1.5}, CounterEvents{Impossible: 1}},
 		"over gaps": {kilowatts, []float64{5, nan, 26}, []float64{nan, nan, 21}, CounterEvents{Bridged: 1}},
@@ -67,7 +67,7 @@ func TestDifferences(t *testing.T) {
 			CounterEvents{Dips: 2}},
 		"counts down": {Counter{}, []float64{100, 80, 60}, []float64{nan, nan, nan}, CounterEvents{Impossible: 2}},
 		"overflow":    {Counter{}, []float64{-1.7e308, 1.7e308}, []float64{nan, nan}, CounterEvents{Impossible: 1}},
-		"no counter":  {Counter{Count: nan, Nominal: -1}, []float64{1, 2}, []float64{nan, 1}, CounterEvents{}},
+		"no counter":  {Counter{Resolution: nan, Nominal: -1}, []float64{1, 2}, []float64{nan, 1}, CounterEvents{}},
 	} {
 		got := Differences(hourly(len(c.values)), c.values, c.counter)
 		check(t, name, got.Values, c.want)
@@ -114,7 +114,7 @@ func TestDifferencesAddUp(t *testing.T) {
 				values[i] = nan
 			}
 		}
-		got := Differences(hourly(len(values)), values, Counter{Nominal: 12, Count: 1})
+		got := Differences(hourly(len(values)), values, Counter{Nominal: 12, Resolution: 1})
 		total := Sum(transposed(got.Values), Present).Values[0]
 		if want := values[len(values)-1] - values[0]; total != want {
 			t.Fatalf("%v of %v: got %v, want %v", got, values, total, want)

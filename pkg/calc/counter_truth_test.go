@@ -93,7 +93,7 @@ func TestDifferencesAgainstTruth(t *testing.T) {
 			for seed := range uint64(200) {
 				m := newMeter(seed)
 				m.run(96*6, event)
-				counter := Counter{Count: m.unit, Nominal: nominal}
+				counter := Counter{Resolution: m.unit, Nominal: nominal}
 				if event == "day" {
 					counter.Day = utcDay
 				}

@@ -46,7 +46,7 @@ func calculateAll(times []int64, columns [][]float64, number float64) map[string
 	made["distance"] = joined(RobustDistance(columns))
 	made["capacity"] = PerCapacity(a, number)
 	for name, counter := range map[string]Counter{
-		"unknown": {}, "known": {Count: 0.01, Nominal: 10}, "daily": {Day: utcDay}, "any": {number, number, utcDay},
+		"unknown": {}, "known": {Resolution: 0.01, Nominal: 10}, "daily": {Day: utcDay}, "any": {number, number, utcDay},
 	} {
 		made["growth of "+name] = Differences(times, a, counter).Values
 	}
@@ -150,7 +150,7 @@ func TestDifferencesAreBounded(t *testing.T) {
 				values[i] = nan
 			}
 		}
-		got := Differences(hourly(len(values)), values, Counter{Nominal: 10, Count: 0.01})
+		got := Differences(hourly(len(values)), values, Counter{Nominal: 10, Resolution: 0.01})
 		total := 0.0
 		for i, growth := range got.Values {
 			if growth < 0 || math.IsNaN(values[i]) && !math.IsNaN(growth) {
