@@ -53,8 +53,10 @@ var needs = map[query.Computed]need{
 	query.Daylight:     {site: true},
 	query.ClearSky:     {site: true},
 	query.ExpectedPower: {
-		optional: []query.Role{query.Irradiance, query.ModuleTemperature, query.AmbientTemperature, query.WindSpeed},
-		power:    true,
+		optional: []query.Role{
+			query.ACPower, query.Irradiance, query.ModuleTemperature, query.AmbientTemperature, query.WindSpeed,
+		},
+		power: true,
 	},
 	query.PerformanceRatio: {required: [][]query.Role{produced, {query.Irradiance}}, power: true},
 	query.CorrectedRatio: {

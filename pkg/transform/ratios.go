@@ -143,6 +143,10 @@ func (c Computer) power(in Inputs, made *Member, what query.Computed, notes *Not
 			notes.refuse(made, "it needs values of irradiance, or to know where the facility is")
 			return nil
 		}
+		if in.producesAtNight() {
+			notes.refuse(made, "it produces power at night, which the sun does not explain")
+			return nil
+		}
 		j = joined{times: c.stepsOf()}
 		j.step = usualStep(j.times)
 	}
@@ -153,6 +157,20 @@ func (c Computer) power(in Inputs, made *Member, what query.Computed, notes *Not
 		values = curtailed(values, j)
 	}
 	return c.shown(made.with(j.times, values, "kW"))
+}
+
+// producesAtNight tells plants that are not driven by the sun, such as wind parks: more than a fiftieth of the nominal
+// power while the sun is well below the horizon.
+func (in Inputs) producesAtNight() bool {
+	const twilight, share = -6, 0.02 // ° and of the nominal power
+	j := in.join(query.ACPower)
+	nominal := *(&Member{Target: in.Target}).nominalPower()
+	for i, elevation := range solar.Positions(j.times, in.site()).Elevation {
+		if elevation < twilight && j.power[i] > share*nominal {
+			return true
+		}
+	}
+	return false
 }
 
 // curtailed is the expected power that is not there while the power is limited.

@@ -376,6 +376,20 @@ func TestComputeSun(t *testing.T) {
 	}
 }
 
+// A clear sky stands in for a sensor of irradiance, but not at a plant that runs at night.
+func TestComputeExpectedPowerWithoutSensor(t *testing.T) {
+	in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{query.ACPower: {"kW", []float64{3, 1, 0}}})
+	got, notes := computer(grid.Of(query.Hour, nil), 3).Compute(in, query.ExpectedPower)
+	if got == nil || got.Series.Values[0] <= 0 || !strings.Contains(notes.Bases[0].BasisText("x"), "clear sky") {
+		t.Errorf("%v, %+v", got, notes)
+	}
+	in.ByRole[query.ACPower].Add(noon.Add(10*time.Hour).UnixMilli(), 5, false)
+	got, notes = computer(grid.Of(query.Hour, nil), 3).Compute(in, query.ExpectedPower)
+	if got != nil || !strings.Contains(notes.Refused[0].Reason, "at night") {
+		t.Errorf("%v, %+v", got, notes)
+	}
+}
+
 func TestComputeAge(t *testing.T) {
 	in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{query.ACPower: {"kW", []float64{3, 3, null}}})
 	c := computer(grid.Grid{}, 5)
