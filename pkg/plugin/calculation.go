@@ -29,6 +29,8 @@ type calculation struct {
 	scopeNotes []string
 	parts      []*part
 	notes      transform.Notes
+	// last is when silent series had their newest value before the range, as far as it is known.
+	last map[column]time.Time
 	// step is the time between two values that are shown; 0 where none holds for all.
 	step time.Duration
 }
@@ -58,6 +60,7 @@ func (c *calculation) respond(ctx context.Context, s *session.Session) (backend.
 	if err != nil {
 		return c.parts[0].q.refused(err)
 	}
+	c.lookBack(ctx, s)
 	if members, err = c.transform(members); err != nil {
 		return c.parts[0].q.refused(err)
 	}

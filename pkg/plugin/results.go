@@ -106,6 +106,9 @@ func (c *calculation) labeled(m *transform.Member) frame.Member {
 		}
 		set("source", m.Series.Source)
 		made.Facility = &facility
+		if last, ok := c.last[column{m.Series.DeviceID, m.Series.Type}]; ok && !m.Series.HasValues() {
+			made.Newest = &frame.Newest{At: last.UTC()}
+		}
 	} else {
 		set("combined", string(group.Method))
 		set("companyId", group.CompanyID)

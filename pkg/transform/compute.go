@@ -78,7 +78,7 @@ var needs = map[query.Computed]need{
 	},
 	query.PowerLimitActive: {required: [][]query.Role{{query.PowerLimit}}},
 	query.DataCompleteness: {required: [][]query.Role{{query.ACPower, query.EnergyProduced}}, site: true},
-	query.Age:              {required: [][]query.Role{{query.ACPower, query.EnergyProduced}}},
+	query.Age:              {optional: []query.Role{query.ACPower, query.EnergyProduced}},
 }
 
 // Roles are those whose values a computed reading may need.
@@ -114,7 +114,7 @@ func (c Computer) Compute(in Inputs, what query.Computed) (*Member, Notes) {
 	case query.PowerLimitActive:
 		return c.limited(in, made), notes
 	case query.Age:
-		return c.age(in, made), notes
+		return c.age(in, made, &notes), notes
 	default:
 		return c.ratio(in, made, what, &notes), notes
 	}
@@ -237,20 +237,26 @@ func (c Computer) shown(m *Member) *Member {
 	return &made
 }
 
-// age is the time since the newest value, in seconds, as one value at the end of the range or now.
-func (c Computer) age(in Inputs, made *Member) *Member {
-	newest := int64(0)
+// age is the time since the newest value, in seconds, as one value at the end of the range or now. A target that is
+// silent over the whole range is at least as old as that.
+func (c Computer) age(in Inputs, made *Member, notes *Notes) *Member {
+	newest, isMeasured := c.Span.From.UnixMilli(), false
 	for _, role := range []query.Role{query.ACPower, query.EnergyProduced} {
-		s := in.first(role)
+		s := in.ByRole[role]
 		if s == nil {
 			continue
 		}
+		isMeasured = true
 		for i := s.Len() - 1; i >= 0; i-- {
 			if !s.Null[i] {
 				newest = max(newest, s.Times[i])
 				break
 			}
 		}
+	}
+	if !isMeasured {
+		notes.refuse(made, "it needs values of "+rolesText(produced)+", which are not there")
+		return nil
 	}
 	end := c.Span.To.Add(-time.Millisecond)
 	if end.After(c.Now) {

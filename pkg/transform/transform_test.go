@@ -396,6 +396,12 @@ func TestComputeAge(t *testing.T) {
 	c.Now = noon.Add(2 * time.Hour)
 	got, _ := c.Compute(in, query.Age)
 	check(t, "age", got, 3600)
+	silent := inputs(plant("a1", 10), time.Hour, map[query.Role]given{query.ACPower: {"kW", []float64{null}}})
+	got, _ = c.Compute(silent, query.Age)
+	check(t, "age of the silent", got, 7200)
+	if got, notes := c.Compute(Inputs{Target: plant("a1", 10)}, query.Age); got != nil || len(notes.Refused) != 1 {
+		t.Errorf("%v, %+v", got, notes)
+	}
 }
 
 func TestComputeCompleteness(t *testing.T) {
