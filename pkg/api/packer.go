@@ -152,7 +152,7 @@ func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error
 	unwritten = map[int]*problem.Error{}
 	for i, field := range p.Fields {
 		field.isGapless = p.IsGapless && p.hasRoomBefore(field)
-		if err := field.addTo(doc, Alias(i), newPager(field.Values.Path).values()); err != nil {
+		if err := field.addTo(doc, Alias(i), newPager(field.path()).values()); err != nil {
 			unwritten[i] = problem.From(err)
 		}
 	}
@@ -241,6 +241,9 @@ func (f *FieldRequest) with(other *FieldRequest) (*FieldRequest, bool) {
 	return both, true
 }
 
+// path leads to the field that answers for the target.
+func (f *FieldRequest) path() []apimap.Step { return f.Values.PathOf(f.Call.Target) }
+
 // length of the range that is asked for.
 func (f *FieldRequest) length() time.Duration { return f.Call.Span.To.Sub(f.Call.Span.From) }
 
@@ -285,7 +288,7 @@ func (f *FieldRequest) addTo(doc *document.Document, alias string, page document
 		return err
 	}
 	asked := f.asked()
-	end, err := doc.Add(alias, f.Values.Path, document.Values{
+	end, err := doc.Add(alias, f.path(), document.Values{
 		DeviceID: f.Call.Target.ID(), From: asked.From, To: asked.To,
 		EndInclusive: f.Values.EndInclusive, LocalZone: f.Call.Target.Facility.Zone(),
 		ReadingTypes: f.Call.Types, Resolution: f.Call.Resolution, Zone: f.Call.Zone,
@@ -308,7 +311,7 @@ type Page struct {
 
 // Pager returns how the answer's pages are followed.
 func (f *FieldRequest) Pager() *Pager {
-	pager := newPager(f.Values.Path)
+	pager := newPager(f.path())
 	answer := &f.Values.Answer
 	isRows := answer.Shape == apimap.PathsShape && !slices.ContainsFunc(answer.Value[min(1, len(answer.Value)):],
 		func(step string) bool { return step == apimap.Each || step == apimap.TimeAxis })

@@ -14,23 +14,32 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// ReadingTypes asks for the reading types of some facilities, in as few documents as the limits allow: readings before
-// analyses, in the API's order. What fails for one facility leaves the others whole; it fails with problem.NotFound
-// when the API does not know the facility, and with problem.Unmapped when the map does not say where types are listed.
+// ReadingTypes asks for the reading types of some targets, by their keys, in as few documents as the limits allow:
+// readings before analyses, in the API's order. What fails for one leaves the others whole; it fails with
+// problem.NotFound when the API does not know it, and with problem.Unmapped when the map does not say where its types
+// are listed.
 func (c *Client) ReadingTypes(
-	ctx context.Context, api *apimap.Map, facilityIDs []string,
+	ctx context.Context, api *apimap.Map, keys []string,
 ) (found map[string][]portfolio.ReadingType, failed map[string]error) {
 	found, failed = map[string][]portfolio.ReadingType{}, map[string]error{}
 	switch {
 	case len(api.Types.Path) > 0 && len(api.Types.Lists) > 0:
-		c.typesInDocuments(ctx, api, facilityIDs, found, failed)
+		var listed []string
+		for _, key := range keys {
+			if portfolio.IDOf(key) != key && !api.Types.ForDevices {
+				failed[key] = problem.New(problem.Unmapped, "Could not determine how to query the reading types of a device")
+			} else {
+				listed = append(listed, key)
+			}
+		}
+		c.typesInDocuments(ctx, api, listed, found, failed)
 	case len(api.Types.Static) > 0:
 		// The schema itself names the types, for all facilities alike.
-		for _, id := range facilityIDs {
+		for _, id := range keys {
 			found[id] = staticTypes(api.Types.Static)
 		}
 	default:
-		fail(failed, facilityIDs, problem.New(problem.Unmapped, "Could not determine how to query reading types"))
+		fail(failed, keys, problem.New(problem.Unmapped, "Could not determine how to query reading types"))
 	}
 	return found, failed
 }
@@ -82,7 +91,7 @@ func (c *Client) readingTypes(
 	doc := document.New("ReadingTypes")
 	var aliases []string
 	for i, id := range ids {
-		device, err := doc.Add(Alias(i), api.Types.Path, document.Values{DeviceID: id})
+		device, err := doc.Add(Alias(i), api.Types.Path, document.Values{DeviceID: portfolio.IDOf(id)})
 		if err != nil {
 			failed[id] = err
 			continue
@@ -126,7 +135,8 @@ func (c *Client) readingTypes(
 		case len(own) > 0:
 			failed[id] = own.Problem()
 		default:
-			failed[id] = problem.New(problem.NotFound, "The API does not know the facility %s", id)
+			failed[id] = problem.New(problem.NotFound, "The API does not know the facility %s",
+				portfolio.IDOf(id))
 		}
 	}
 	return 0, nil

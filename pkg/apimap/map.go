@@ -21,8 +21,11 @@ type Map struct {
 	User *Listing `json:"user,omitempty"`
 	// Types lists what one facility or device offers.
 	Types Types `json:"types"`
-	// Children leads from the device that Types.Path gives to the devices below it; nil: unknown.
+	// Children leads from the facility or device that Types.Path gives to the devices below it; nil: unknown.
 	Children *Listing `json:"children,omitempty"`
+	// Descendants leads from a device that Children gives to those below it, and on to theirs; nil: there are none, or it
+	// is unknown.
+	Descendants *Listing `json:"descendants,omitempty"`
 	// Readings asks for raw readings, and for analyses too when Analysis is nil.
 	Readings Values `json:"readings"`
 	// Analysis asks for analyses, where the API has a field of its own for them.
@@ -98,6 +101,9 @@ const (
 	Country           Property = "country"
 	CommissioningDate Property = "commissioningDate"
 	DeviceType        Property = "deviceType"
+	Serial            Property = "serial"
+	ParentID          Property = "parentId"  // of a device, where it names the one that it is part of
+	TypeName          Property = "typeName"  // of a device: its object type, where a list has several
 	DeletedAt         Property = "deletedAt" // in the past: soft-deleted; anything else is a placeholder
 	Label             Property = "label"     // of a reading type, for people
 	Unit              Property = "unit"
@@ -236,6 +242,8 @@ type Types struct {
 	Path []Step `json:"path"`
 	// Lists are the device's lists: one with both kinds, or one for each.
 	Lists []TypeList `json:"lists"`
+	// ForDevices: Path takes the ids of the devices below a facility as well.
+	ForDevices bool `json:"forDevices,omitempty"`
 	// Static are the ids that the schema itself names, where the API has no list per device. Path is empty then.
 	Static []string `json:"static,omitempty"`
 }
@@ -262,6 +270,8 @@ type Values struct {
 	// MaxPoints is how many values an answer has at most, without a word about those that are missing: longer ranges are
 	// asked for in parts. 0: as many as there are.
 	MaxPoints int `json:"maxPoints,omitempty"`
+	// Devices says how devices are asked for values; nil: it is not known that they can be.
+	Devices *DeviceRoute `json:"devices,omitempty"`
 }
 
 // Shape is the arrangement of values in an answer.

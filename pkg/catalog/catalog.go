@@ -38,6 +38,7 @@ type Catalog struct {
 	portfolios *memo.Cache[*portfolio.Portfolio]
 	types      *memo.Cache[[]portfolio.ReadingType]
 	typeLoader *typeLoader
+	devices    *devices
 
 	// mu guards failure, which is why the list of facilities could not be had, until when it counts. It is not held while
 	// the API is asked.
@@ -56,6 +57,7 @@ func New(client *api.Client, mappings *mapping.Store) *Catalog {
 		types:      memo.NewCache[[]portfolio.ReadingType](maxTypeLists, ttl, loadTimeout),
 	}
 	c.typeLoader = newTypeLoader(c.loadTypes)
+	c.devices = newDevices(c.loadDevices)
 	return c
 }
 

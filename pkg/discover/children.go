@@ -108,6 +108,22 @@ func (d *discoverer) children(routes []place, offer *offering) {
 		})
 		return
 	}
+	chosen, ok := decide(d, choice[hop]{
+		role: "children", noun: "list of devices below a device", options: d.childLists(*at), min: 0.55, optional: true,
+	})
+	if !ok {
+		return
+	}
+	steps, ok := d.childList("children", chosen.value)
+	if !ok || offer == nil {
+		return
+	}
+	d.made.Children, d.typesAt, d.deviceType = &apimap.Listing{Path: steps}, at, chosen.value.elem()
+	d.descendants(chosen.value)
+}
+
+// childLists are the lists of an object that could be those of the devices below it.
+func (d *discoverer) childLists(at place) []option[hop] {
 	var options []option[hop]
 	for _, f := range at.typ.Fields {
 		r, ok := d.unwrap(f)
@@ -122,25 +138,53 @@ func (d *discoverer) children(routes []place, offer *offering) {
 			})
 		}
 	}
-	chosen, ok := decide(d, choice[hop]{
-		role: "children", noun: "list of devices below a device", options: options, min: 0.55, optional: true,
-	})
-	if !ok {
-		return
-	}
-	h := chosen.value
+	return options
+}
+
+// childList reads the elements of a list of devices; false: it cannot be asked for.
+func (d *discoverer) childList(role string, h hop) ([]apimap.Step, bool) {
 	nodes := tree(h.field.Args)
-	page, ok := d.paging("children", h.field, h.run, nodes)
+	page, ok := d.paging(role, h.field, h.run, nodes)
 	args, missing := d.arguments(nodes, "")
-	fields, whole := d.read("children", h.elem(), deviceProperties, assetWords)
-	if !ok || missing != "" || !whole || offer == nil {
-		return
+	fields, whole := d.read(role, h.elem(), deviceProperties, assetWords)
+	if !ok || missing != "" || !whole {
+		return nil, false
+	}
+	if h.elem().Kind != schema.Object {
+		fields[apimap.TypeName] = []string{"__typename"}
 	}
 	steps := []apimap.Step{{Field: h.field.Name, Args: args, List: len(h.run.steps) == 0, Page: page}}
 	steps = append(steps, h.run.steps...)
 	last := &steps[len(steps)-1]
 	last.Object, last.Fields = apimap.Device, fields
-	d.made.Children = &apimap.Listing{Path: steps}
+	return steps, true
+}
+
+// descendants finds the devices below those of a list of devices, which may have lists of their own. Only lists that
+// lead on to the same kind of object are followed further down.
+func (d *discoverer) descendants(children hop) {
+	elem := children.elem()
+	var found []option[hop]
+	for _, o := range d.trial().childLists(place{typ: elem, text: elem.Name}) {
+		if o.value.elem() == elem {
+			found = append(found, o)
+		}
+	}
+	chosen, ok := decide(d.trial(), choice[hop]{
+		role: "children", noun: "list of devices below a device", options: found, min: 0.55, optional: true,
+	})
+	if !ok {
+		return
+	}
+	steps, ok := d.trial().childList("children", chosen.value)
+	if !ok {
+		return
+	}
+	// They are the same kind of object, of which the same is read. Whose parts they are shows in where they stand.
+	fields := d.made.Children.Path[len(d.made.Children.Path)-1].Fields
+	delete(fields, apimap.ParentID)
+	steps[len(steps)-1].Fields = fields
+	d.made.Descendants = &apimap.Listing{Path: steps}
 }
 
 // kinship weighs whether objects of the one type could be devices below those of the other.

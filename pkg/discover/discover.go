@@ -22,12 +22,13 @@ func Discover(s *schema.Schema, overrides Overrides) Result {
 	d := &discoverer{
 		schema: s, overrides: overrides, used: map[string]bool{},
 		words: vocabulary{}, hosts: map[*schema.Type]float64{}, classes: map[*schema.Type]class{},
-		kinds: map[*schema.Type]facilityKind{}, made: &apimap.Map{},
+		kinds: map[*schema.Type]facilityKind{}, made: &apimap.Map{}, asked: map[string]asking{},
 	}
 	d.describeSchema()
 	facility := d.facilities()
 	readings := d.values(facility)
 	d.types(facility, readings)
+	d.devices(facility)
 	d.withoutValues()
 	d.staleRoles()
 	slices.SortStableFunc(d.findings, func(a, b Finding) int { return cmp.Compare(rank(a.Role), rank(b.Role)) })
@@ -67,6 +68,12 @@ type discoverer struct {
 	kinds     map[*schema.Type]facilityKind
 	made      *apimap.Map
 	findings  []Finding
+	// asked are the chosen fields for values by their roles; typesAt has the reading types, and deviceType is what the
+	// devices below a facility are. deviceText is the way to their values.
+	asked      map[string]asking
+	typesAt    *place
+	deviceType *schema.Type
+	deviceText string
 	// quiet: something is only being tried. No overrides, no findings.
 	quiet bool
 	// isStructural: what names do not tell is taken by its structure alone. Values decide about it.

@@ -38,6 +38,8 @@ const (
 	cCountry       concept = "country"
 	cCommissioning concept = "commissioning date"
 	cDeviceType    concept = "device type"
+	cSerial        concept = "serial number"
+	cParent        concept = "device above"
 	cDeletedAt     concept = "deleted at"
 	cPlace         concept = "container of properties"
 	cPageSize      concept = "page size"
@@ -245,6 +247,14 @@ var lexicon = map[concept]map[string]float64{
 	cDeviceType: {
 		"devicetype": 1, "type": 0.93, "kind": 0.88, "category": 0.75, "deviceclass": 0.85, "class": 0.7,
 		"geraetetyp": 1, "typ": 0.93, "componenttype": 0.88, "devicekind": 0.95, "equipmenttype": 0.85,
+	},
+	cSerial: {
+		"serialnumber": 1, "serial": 0.97, "serialno": 0.97, "serialnr": 0.97, "sn": 0.9, "seriennummer": 1,
+		"manufacturerserial": 0.9, "serialid": 0.85, "fabriknummer": 0.9, "hardwareserial": 0.85,
+	},
+	cParent: {
+		"parentid": 1, "parent": 0.97, "parentdevice": 1, "parentdeviceid": 1, "parentuuid": 0.95, "superiorid": 0.85,
+		"superior": 0.8, "uebergeordnet": 0.85, "elternid": 0.9, "parentcomponent": 0.9, "parentnode": 0.9,
 	},
 	cDeletedAt: {
 		"deletedat": 1, "deletedon": 0.97, "deletiondate": 0.95, "removedat": 0.88, "deletedate": 0.93,

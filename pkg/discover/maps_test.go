@@ -58,6 +58,13 @@ func TestDiscoverVariantA(t *testing.T) {
 	}
 }
 
+func subDevices() *apimap.Listing {
+	return &apimap.Listing{Path: []apimap.Step{
+		{Field: "subDevices", List: true, Object: apimap.Device,
+			Fields: apimap.Fields{apimap.ID: {"id"}, apimap.Name: {"name"}}},
+	}}
+}
+
 func TestDiscoverVariantB(t *testing.T) {
 	same(t, discover.Discover(schemaOf(t, "b"), nil).Map, &apimap.Map{
 		Facilities: apimap.Listing{Path: []apimap.Step{
@@ -78,11 +85,10 @@ func TestDiscoverVariantB(t *testing.T) {
 				{Path: []apimap.Step{{Field: "readingTypes", List: true}}, Class: portfolio.Reading},
 				{Path: []apimap.Step{{Field: "analysisTypes", List: true}}, Class: portfolio.Analysis},
 			},
+			ForDevices: true,
 		},
-		Children: &apimap.Listing{Path: []apimap.Step{
-			{Field: "subDevices", List: true, Object: apimap.Device,
-				Fields: apimap.Fields{apimap.ID: {"id"}, apimap.Name: {"name"}}},
-		}},
+		Children:    subDevices(),
+		Descendants: subDevices(),
 		Readings: apimap.Values{
 			Path: []apimap.Step{
 				byID("facility", "facilityId", "ID!", apimap.Facility),
@@ -132,6 +138,11 @@ func TestDiscoverVariantC(t *testing.T) {
 			Answer: apimap.Answer{Shape: shape, Scalar: true},
 		}
 	}
+	children := func() *apimap.Listing {
+		return &apimap.Listing{Path: []apimap.Step{{Field: "children", List: true, Object: apimap.Device,
+			Fields: apimap.Fields{
+				apimap.ID: {"id"}, apimap.Name: {"name"}, apimap.DeviceType: {"deviceType"}}}}}
+	}
 	want := &apimap.Map{
 		Facilities: apimap.Listing{Path: []apimap.Step{
 			{Field: "companies", List: true, Object: apimap.Company,
@@ -150,10 +161,10 @@ func TestDiscoverVariantC(t *testing.T) {
 			Lists: []apimap.TypeList{{Path: []apimap.Step{{Field: "readingTypes", List: true}}, Fields: apimap.Fields{
 				apimap.ID: {"id"}, apimap.Label: {"name", "en"}, apimap.Unit: {"unit"},
 				apimap.IsAnalysis: {"isAnalysis"}}}},
+			ForDevices: true,
 		},
-		Children: &apimap.Listing{Path: []apimap.Step{{Field: "children", List: true, Object: apimap.Device,
-			Fields: apimap.Fields{
-				apimap.ID: {"id"}, apimap.Name: {"name"}, apimap.DeviceType: {"deviceType"}}}}},
+		Children:    children(),
+		Descendants: children(),
 		Readings: readings(apimap.OpenEncoding, apimap.OpenEncoding, apimap.OpenShape),
 	}
 	same(t, discover.Discover(parsed, nil).Map, want)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
@@ -19,6 +20,8 @@ type property struct {
 	// required: without it the object is of no use.
 	required bool
 	reject   func(d *discoverer, f *schema.Field) bool
+	// weigh says how far what a field can be speaks for it, from 0 to 1; nil: nothing does.
+	weigh func(f *schema.Field) float64
 	// tails may stand behind the name: nominalPowerKwp.
 	tails map[string]bool
 }
@@ -56,7 +59,12 @@ var userProperties = []property{
 var deviceProperties = []property{
 	{is: apimap.ID, meaning: cID, accept: isIdentifier, required: true},
 	{is: apimap.Name, meaning: cName, accept: isText, inner: namings, deep: true},
-	{is: apimap.DeviceType, meaning: cDeviceType, accept: isText, inner: []string{"key", "code", "name", "id"}},
+	{is: apimap.DeviceType, meaning: cDeviceType, accept: isText, inner: []string{"key", "code", "name", "id"},
+		weigh: devicesByName},
+	{is: apimap.NominalPower, meaning: cNominalPower, accept: isNumber, inner: []string{"value"}, deep: true,
+		reject: notKilowatts, tails: words("kw kwp in ac dc")},
+	{is: apimap.Serial, meaning: cSerial, accept: isIdentifier, deep: true},
+	{is: apimap.ParentID, meaning: cParent, accept: isIdentifier, inner: []string{"id", "uuid"}},
 	{is: apimap.DeletedAt, meaning: cDeletedAt, accept: isMark},
 }
 
@@ -65,6 +73,20 @@ func notKilowatts(d *discoverer, f *schema.Field) bool {
 	return d.words.has(f.Name, "w", "wp", "mw", "mwp", "watt", "gw", "kva", "kwh", "mwh", "va") ||
 		containsAny(strings.ToLower(f.Description), " in w ", "[w]", "(w)", "(wp)", "[wp]", "in watts", "(mw", "[mw",
 			"in mw", "in wp")
+}
+
+// devicesByName tells that the values of an enum are types of devices, whatever the field is called.
+func devicesByName(f *schema.Field) float64 {
+	kinds := map[portfolio.DeviceType]bool{}
+	for _, value := range f.Ref.Type.Values {
+		if kind := portfolio.DeviceTypeOf(value.Name); kind != portfolio.Other {
+			kinds[kind] = true
+		}
+	}
+	if len(kinds) < 2 {
+		return 0
+	}
+	return 0.95
 }
 
 // read decides which fields of an object are its properties. It fails when a required one is missing.
@@ -104,6 +126,9 @@ func (d *discoverer) search(
 		path := append(append([]string{}, way...), f.Name)
 		noted := notice.Merge(f.Notice)
 		score := factor * d.words.match(p.meaning, d.words.trimmed(f.Name, p.tails), owners...)
+		if p.weigh != nil {
+			score = max(score, factor*p.weigh(f))
+		}
 		switch c := d.class(f.Ref.Type); {
 		case c != classComposite:
 			if score > 0 && p.accept(c) {

@@ -36,7 +36,7 @@ func (d *discoverer) values(facility *schema.Type) *asking {
 	}
 	values, whole := d.ask("readings", chosen.value)
 	if whole {
-		d.made.Readings = *values
+		d.made.Readings, d.asked["readings"] = *values, chosen.value
 	}
 	analysis, ok := decide(d, choice[asking]{
 		role: "analysis", noun: "field of its own for analyses", options: analyses, min: 0.45, margin: 0.85,
@@ -44,7 +44,7 @@ func (d *discoverer) values(facility *schema.Type) *asking {
 	})
 	if ok && analysis.path != chosen.path {
 		if other, whole := d.ask("analysis", analysis.value); whole {
-			d.made.Analysis = other
+			d.made.Analysis, d.asked["analysis"] = other, analysis.value
 		}
 	}
 	return &chosen.value

@@ -41,6 +41,8 @@ type Mapping struct {
 	schema *schema.Schema
 	// probeAgain is when what probing left open is worth another try.
 	probeAgain time.Time
+	// devicesSettled: values have shown whether devices can be asked (Store.ProveDevices).
+	devicesSettled bool
 }
 
 // result is the mapping as discovery gives it.
@@ -214,6 +216,9 @@ type Store struct {
 	current *Mapping
 	// completed is when Complete last probed.
 	completed time.Time
+	// devicesOf is the mapping of which ProveDevices has last found nothing out, at devicesAt.
+	devicesOf *Mapping
+	devicesAt time.Time
 }
 
 // NewStore returns a store of which no mapping is known yet. Overrides set roles of the API map by hand; pasted is the
@@ -248,7 +253,7 @@ func (s *Store) newerThanGeneration(ctx context.Context, generation int) *Mappin
 	return found
 }
 
-// IsSuperseded reports whether the API's schema has changed since the one of a generation. It asks as NewerThan does.
+// IsSuperseded reports whether the schema has changed since the one of a generation. It asks as NewerThan does.
 func (s *Store) IsSuperseded(ctx context.Context, generation int) bool {
 	return s.newerThanGeneration(ctx, generation) != nil
 }
@@ -365,7 +370,7 @@ func (s *Store) of(
 		}
 		if result = lesson.over(result); !lesson.isWhole() {
 			result, _ = s.probe(ctx, shown, result)
-			result = lesson.over(s.learn(ctx, shown, lesson.over(result)))
+			result = withDevices(lesson.over(s.learn(ctx, shown, lesson.over(result))), result.Map)
 		}
 		result.Map.Generation = generation
 		made := &Mapping{

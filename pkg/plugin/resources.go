@@ -90,11 +90,12 @@ func (d *Datasource) ofFacility(ctx context.Context, id string, reason error, is
 	return p.Reword("%s: %s", name, p.What)
 }
 
-// facilitiesOf gives the ids that a call of reading-types names, each once.
+// facilitiesOf gives the ids that a call of reading-types or devices names, each once.
 func facilitiesOf(req *http.Request) ([]string, error) {
+	resource := strings.TrimPrefix(req.URL.Path, "/")
 	parameters, err := url.ParseQuery(req.URL.RawQuery)
 	if err != nil {
-		return nil, problem.New(problem.Query, "The parameters of reading-types cannot be read").Because(err)
+		return nil, problem.New(problem.Query, "The parameters of %s cannot be read", resource).Because(err)
 	}
 	var ids []string
 	for _, id := range parameters["facility"] {
@@ -107,39 +108,41 @@ func facilitiesOf(req *http.Request) ([]string, error) {
 		}
 	}
 	if len(ids) == 0 {
-		return nil, problem.New(problem.Query, "No facility is named").Advise("Call reading-types?facility=<id>.")
+		return nil, problem.New(problem.Query, "No facility is named").Advise("Call %s?facility=<id>.", resource)
 	}
 	return ids, nil
 }
 
-// readingTypes asks for the types of facilities. For viewers it does so only for those that are in the list, as far as
-// there is one: else each made-up id would cost a request.
+// readingTypes asks for the types of facilities, for viewers only of those that askable allows.
 func (d *Datasource) readingTypes(ctx context.Context, ids []string) (catalog.Types, map[string]error) {
+	listed, unlisted := d.askable(ctx, ids)
+	types, reasons := d.session.Catalog.ReadingTypes(ctx, listed)
+	failed := maps.Clone(unlisted)
+	maps.Copy(failed, reasons)
+	return types, failed
+}
+
+// askable tells which facilities may be asked about, and why not about the others: for viewers, about those that are in
+// the list, as far as there is one: else each made-up id would cost a request.
+func (d *Datasource) askable(ctx context.Context, ids []string) (listed []string, unlisted map[string]error) {
+	unlisted = map[string]error{}
 	if mayEdit(ctx) {
-		return d.session.Catalog.ReadingTypes(ctx, ids)
+		return ids, unlisted
 	}
 	known, err := d.session.Catalog.StalePortfolio(ctx)
 	if err != nil {
-		return d.session.Catalog.ReadingTypes(ctx, ids)
+		return ids, unlisted
 	}
-	var listed, unlisted []string
 	for _, id := range ids {
-		if _, isListed := known.Facility(id); isListed {
+		_, isListed := known.Facility(id)
+		switch {
+		case isListed:
 			listed = append(listed, id)
-		} else {
-			unlisted = append(unlisted, id)
+		case known.Incomplete != nil:
+			unlisted[id] = known.Incomplete
+		default:
+			unlisted[id] = problem.New(problem.NotFound, "The list of facilities does not have %s", id)
 		}
 	}
-	types, reasons := d.session.Catalog.ReadingTypes(ctx, listed)
-	failed := maps.Clone(reasons)
-	for _, id := range unlisted {
-		if failed == nil {
-			failed = map[string]error{}
-		}
-		failed[id] = problem.New(problem.NotFound, "The list of facilities does not have %s", id)
-		if known.Incomplete != nil {
-			failed[id] = known.Incomplete
-		}
-	}
-	return types, failed
+	return listed, unlisted
 }

@@ -36,6 +36,7 @@ type route struct {
 //
 //	GET facilities                                     []portfolio.Facility, by name
 //	GET reading-types?facility=<id>[&facility=<id>…]   []portfolio.ReadingType, without duplicates
+//	GET devices?facility=<id>[&facility=<id>…]         []portfolio.Device, parents before their parts
 //	…missing=true                                      list: the same, and why there may be more
 //	GET health                                         checkup: what the last health check found
 //	GET api-map                                        mapping.Description: how the API is asked
@@ -48,6 +49,7 @@ func (d *Datasource) routes() map[string]map[string]route {
 	return map[string]map[string]route{
 		"/facilities":       {http.MethodGet: {answer: d.listFacilities}},
 		"/reading-types":    {http.MethodGet: {answer: d.listReadingTypes}},
+		"/devices":          {http.MethodGet: {answer: d.listDevices}},
 		"/health":           {http.MethodGet: {answer: d.showHealth, always: true}},
 		"/api-map":          {http.MethodGet: {answer: d.showMap}},
 		"/api-map/discover": {http.MethodPost: {answer: d.discoverMap, forEditors: true}},

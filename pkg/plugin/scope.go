@@ -24,7 +24,16 @@ func targetsOf(
 	if model.DeviceScope == query.FacilityItself {
 		return portfolio.OfFacilities(facilities), notes, nil
 	}
-	return devicesOf(ctx, s, snapshot, model, facilities, notes)
+	found, missing, err := s.Targets(ctx, snapshot, facilities, devicesOf(model))
+	return found, append(notes, missing...), err
+}
+
+// devicesOf says which devices a query is about.
+func devicesOf(model query.Model) portfolio.DeviceSelection {
+	if model.DeviceScope == query.ChosenDevices {
+		return portfolio.DeviceSelection{IDs: model.Devices}
+	}
+	return portfolio.DeviceSelection{Type: portfolio.DeviceType(model.DeviceType)}
 }
 
 // scopeFacilities are the facilities of the scope.

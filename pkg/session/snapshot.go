@@ -143,8 +143,9 @@ func (s *Snapshot) KnownTypes(targetsOf map[string][]string) catalog.Types {
 func (s *Session) Load(
 	ctx context.Context, snapshot *Snapshot, calls []plan.Call, bypassCache bool,
 ) (readings.Result, error) {
-	ids := make([]string, len(calls))
-	for i, call := range calls {
+	asked, sources := bySource(snapshot.Mapping.Map, calls)
+	ids := make([]string, len(asked))
+	for i, call := range asked {
 		ids[i] = call.Target.Key()
 	}
 	if snapshot.Mapping.Map.NeedsTypes() {
@@ -153,9 +154,13 @@ func (s *Session) Load(
 		maps.Copy(snapshot.types, s.Catalog.KnownReadingTypes(ids))
 	}
 	policy := s.config.Policy
-	return s.state.loader.Load(ctx, readings.Query{
-		Calls: calls, Mapping: snapshot.Mapping, Types: snapshot.types, TypesFailed: snapshot.typesFailed,
+	result, err := s.state.loader.Load(ctx, readings.Query{
+		Calls: asked, Mapping: snapshot.Mapping, Types: snapshot.types, TypesFailed: snapshot.typesFailed,
 		Capabilities: snapshot.Capabilities,
 		Freshness:    policy.Freshness, BypassCache: bypassCache, NoCache: policy.CacheBytes == 0, Patience: policy.Patience,
 	})
+	if err != nil || len(sources) == 0 {
+		return result, err
+	}
+	return s.divided(ctx, result, calls, sources), nil
 }

@@ -15,6 +15,12 @@ func Sample() *apimap.Map {
 			{Name: "id", Type: "ID!", Value: apimap.Binding{Role: apimap.DeviceID, Encoding: apimap.One}},
 		}}
 	}
+	children := func() *apimap.Listing {
+		return &apimap.Listing{Path: []apimap.Step{
+			{Field: "children", List: true, Object: apimap.Device,
+				Fields: apimap.Fields{apimap.ID: {"id"}, apimap.Name: {"name"}, apimap.DeviceType: {"deviceType"}}},
+		}}
+	}
 	typeFields := apimap.Fields{apimap.ID: {"readingType"}, apimap.Unit: {"unit"}}
 	return &apimap.Map{
 		Facilities: apimap.Listing{Path: []apimap.Step{
@@ -35,11 +41,10 @@ func Sample() *apimap.Map {
 				{Path: []apimap.Step{{Field: "availableAnalysis", List: true}}, Class: portfolio.Analysis,
 					Fields: typeFields},
 			},
+			ForDevices: true,
 		},
-		Children: &apimap.Listing{Path: []apimap.Step{
-			{Field: "children", List: true, Object: apimap.Device,
-				Fields: apimap.Fields{apimap.ID: {"id"}, apimap.Name: {"name"}, apimap.DeviceType: {"deviceType"}}},
-		}},
+		Children:    children(),
+		Descendants: children(),
 		Readings: apimap.Values{
 			Path: []apimap.Step{
 				device("facility", "facility"),
@@ -65,6 +70,7 @@ func Sample() *apimap.Map {
 				Points: []string{"values"}, Time: []string{"timestamp"}, Value: []string{"value"},
 				TimeEncoding: apimap.RFC3339,
 			},
+			Devices: &apimap.DeviceRoute{Path: []apimap.Step{device("device", "device")}, Replaces: 1},
 		},
 	}
 }
