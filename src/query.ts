@@ -40,7 +40,16 @@ export type Scope = (typeof SCOPES)[number];
 export const DEVICE_SCOPES = ['facility', 'type', 'devices'] as const;
 export type DeviceScope = (typeof DEVICE_SCOPES)[number];
 
-export const DEVICE_TYPES = ['inverter', 'string', 'combiner', 'meter', 'sensor', 'battery', 'tracker'] as const;
+export const DEVICE_TYPES = [
+  'inverter',
+  'string',
+  'combiner',
+  'meter',
+  'sensor',
+  'battery',
+  'tracker',
+  'turbine',
+] as const;
 export type DeviceType = (typeof DEVICE_TYPES)[number];
 
 /** Quantities by their meaning. The backend finds the reading type of each plant. */

@@ -33,7 +33,7 @@ func devicesOf(model query.Model) portfolio.DeviceSelection {
 	if model.DeviceScope == query.ChosenDevices {
 		return portfolio.DeviceSelection{IDs: model.Devices}
 	}
-	return portfolio.DeviceSelection{Type: portfolio.DeviceType(model.DeviceType)}
+	return portfolio.DeviceSelection{Type: model.DeviceType}
 }
 
 // scopeFacilities are the facilities of the scope.

@@ -37,11 +37,12 @@ const (
 	Sensor   DeviceType = "sensor"
 	Battery  DeviceType = "battery"
 	Tracker  DeviceType = "tracker" // turns modules towards the sun; not an inverter's MPP tracker
+	Turbine  DeviceType = "turbine" // of wind
 	Other    DeviceType = "other"
 )
 
 // DeviceTypes are all types of devices.
-var DeviceTypes = []DeviceType{Inverter, String, Combiner, Meter, Sensor, Battery, Tracker, Other}
+var DeviceTypes = []DeviceType{Inverter, String, Combiner, Meter, Sensor, Battery, Tracker, Turbine, Other}
 
 // DeviceSelection says which devices of some facilities are meant: all of a type that were not deleted, or those with
 // some ids, whether deleted or not. The zero selection means the facilities themselves.

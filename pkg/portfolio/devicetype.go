@@ -18,7 +18,9 @@ var deviceWords = map[DeviceType]string{
 		"wetterstation weathersensor irradiancesensor referencecell referenzzelle einstrahlungsmesser windmesser",
 	Battery: "battery batterie bat accumulator akku storage energystorage batterystorage speicher ess bess",
 	Tracker: "tracker solartracker sonnentracker nachfuehrung nachfuehrsystem",
-	Other: "group gruppe logger datalogger controller regler station transformer trafo trafostation plc sps turbine wea " +
+	Turbine: "turbine windturbine windturbinegenerator windgenerator windenergieanlage windkraftanlage windrad wea " +
+		"wtg wec",
+	Other: "group gruppe logger datalogger controller regler station transformer trafo trafostation plc sps " +
 		"section gateway router modem camera kamera relay relais switch schalter charger facility plant site anlage park " +
 		"mpp mppt mpptracker mppttracker switchgear schaltanlage communication",
 }

@@ -23,9 +23,10 @@ func TestDeviceTypeOf(t *testing.T) {
 		},
 		Battery: {"BATTERY", "Batteriespeicher", "ESS", "energy storage", "Akku", "batteries"},
 		Tracker: {"TRACKER", "solar tracker", "Nachführung", "single axis tracker"},
+		Turbine: {"WIND_TURBINE", "Windenergieanlage", "WEA", "wind turbine generator"},
 		Other: {
 			"", "3", "DATALOGGER", "Transformer station", "inverter station", "MPP tracker", "MPPT", "PARK_CONTROLLER",
-			"WIND_TURBINE", "Panel String Group", "Parameter", "FACILITY", "sensor logger", "Messbox 7", "Windpark",
+			"Panel String Group", "Parameter", "FACILITY", "sensor logger", "Messbox 7", "Windpark",
 			"stringent", "invoice", "Trafo", "(inverter)",
 		},
 	} {

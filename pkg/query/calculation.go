@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 )
 
 // Scope says which facilities a query is about.
@@ -33,22 +35,11 @@ const (
 // DeviceScopes lists every device scope, in the order of the query editor.
 var DeviceScopes = []DeviceScope{FacilityItself, DevicesOfType, ChosenDevices}
 
-// DeviceType is a type of device as people call it; the API's own names are mapped to it.
-type DeviceType string
-
-// The types of devices.
-const (
-	Inverter DeviceType = "inverter"
-	String   DeviceType = "string"
-	Combiner DeviceType = "combiner"
-	Meter    DeviceType = "meter"
-	Sensor   DeviceType = "sensor"
-	Battery  DeviceType = "battery"
-	Tracker  DeviceType = "tracker"
-)
-
-// DeviceTypes lists every type of device, in the order of the query editor.
-var DeviceTypes = []DeviceType{Inverter, String, Combiner, Meter, Sensor, Battery, Tracker}
+// DeviceTypes lists every type of device that a query may name, in the order of the query editor.
+var DeviceTypes = []portfolio.DeviceType{
+	portfolio.Inverter, portfolio.String, portfolio.Combiner, portfolio.Meter, portfolio.Sensor, portfolio.Battery,
+	portfolio.Tracker, portfolio.Turbine,
+}
 
 // Role is a quantity by its meaning, which each plant may have under another reading type.
 type Role string

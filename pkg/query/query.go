@@ -10,6 +10,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -40,9 +41,9 @@ type Model struct {
 	Companies  []string `json:"companies"`
 	Facilities []string `json:"facilities"`
 	// DeviceScope says what of each facility: all devices of DeviceType, or those of Devices, which are ids.
-	DeviceScope DeviceScope `json:"deviceScope"`
-	DeviceType  DeviceType  `json:"deviceType"`
-	Devices     []string    `json:"devices"`
+	DeviceScope DeviceScope          `json:"deviceScope"`
+	DeviceType  portfolio.DeviceType `json:"deviceType"`
+	Devices     []string             `json:"devices"`
 
 	// ReadingTypes are ids of reading types and analyses, as the API spells them. Roles stand for reading types by their
 	// meaning, and Computed are readings that the plugin computes.
@@ -81,7 +82,7 @@ func Default() Model {
 	return Model{
 		Version: Version, Type: Readings,
 		Scope: ChosenFacilities, Companies: []string{}, Facilities: []string{},
-		DeviceScope: FacilityItself, DeviceType: Inverter, Devices: []string{},
+		DeviceScope: FacilityItself, DeviceType: portfolio.Inverter, Devices: []string{},
 		ReadingTypes: []string{}, Roles: []Role{}, Computed: []Computed{},
 		Counter: CounterValue, Relate: Absolute,
 		Combine: Combination{

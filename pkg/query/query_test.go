@@ -12,6 +12,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
@@ -31,7 +32,7 @@ func TestContract(t *testing.T) {
 		DayStamps        []DayStamps
 		Scopes           []Scope
 		DeviceScopes     []DeviceScope
-		DeviceTypes      []DeviceType
+		DeviceTypes      []portfolio.DeviceType
 		Roles            []Role
 		ComputedReadings []Computed
 		Counters         []Counter

@@ -56,6 +56,8 @@ func notCombinable(m *Member, how query.CombineMethod) string {
 		return "states and codes cannot be combined"
 	case isOrder || m.Parts != nil:
 		return ""
+	case m.Capacity > 0 && how == query.CombineSum:
+		return "what is related to the nominal power has no sum; the mean is that of the whole, weighted by nominal power"
 	case m.Kind == kind.Ratio:
 		return fmt.Sprintf("the %s of ratios is not the ratio of the whole, and the API does not tell their parts; "+
 			"choose the computed reading in its place, or the median", how)
@@ -70,16 +72,24 @@ func combineGroup(group []*Member, how query.Combination, missing calc.Missing, 
 	axis := aligned(group)
 	var made calc.Combined
 	var parts *Parts
-	isWeighted := group[0].Parts != nil && (how.Method == query.CombineSum || how.Method == query.CombineMean)
-	if isWeighted {
+	isWhole := how.Method == query.CombineSum || how.Method == query.CombineMean
+	isWeighted := group[0].Parts != nil && isWhole
+	capacity := 0.0
+	for _, m := range group {
+		capacity += m.Capacity
+	}
+	switch {
+	case isWeighted:
 		made, parts = weighted(axis, missing)
-	} else {
+	case isWhole && capacity > 0:
+		made = byCapacity(axis.columns, group, missing)
+	default:
 		made = byMethod(axis.columns, how, missing)
 	}
 	notes.lacking(group, axis)
 	first := group[0]
 	one := first.with(axis.times, made.Values, first.Series.Unit)
-	one.Parts = parts
+	one.Parts, one.Capacity = parts, capacity
 	one.Series.DeviceID, one.Series.Source = "", ""
 	one.Target = portfolio.Target{}
 	one.Group = groupOf(first, how.By)
@@ -101,6 +111,18 @@ func weighted(of axis, missing calc.Missing) (calc.Combined, *Parts) {
 		made.Values[i] *= 100
 	}
 	return made, &Parts{calc.Sum(above, missing).Values, calc.Sum(below, missing).Values}
+}
+
+// byCapacity is what members that are related to their nominal powers give together for each kWp.
+func byCapacity(columns [][]float64, group []*Member, missing calc.Missing) calc.Combined {
+	amounts, capacities := make([][]float64, len(columns)), make([][]float64, len(columns))
+	for m, values := range columns {
+		amounts[m], capacities[m] = make([]float64, len(values)), make([]float64, len(values))
+		for i, value := range values {
+			amounts[m][i], capacities[m][i] = value*group[m].Capacity, group[m].Capacity
+		}
+	}
+	return calc.WeightedRatio(amounts, capacities, missing)
 }
 
 // both leaves values where both columns have one.

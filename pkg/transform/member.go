@@ -37,6 +37,8 @@ type Member struct {
 	Series *series.Series
 	// Parts of which the values are the ratio; nil: they are none, or the API computed it.
 	Parts *Parts
+	// Capacity is the nominal power that the values were related to, in kWp; 0: they were not.
+	Capacity float64
 	// Shift is by how much earlier the values are; zero: they are those of the range.
 	Shift query.Shift
 	// Group is which members were combined; empty: it is one of them.

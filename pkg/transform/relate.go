@@ -36,7 +36,9 @@ func perKWp(members []*Member) (related []*Member, notes Notes) {
 			notes.refuse(m, "the API tells no nominal power of it")
 		default:
 			unit := m.Series.Unit + "/kWp"
-			related = append(related, m.with(m.Series.Times, calc.PerCapacity(column(m.Series), *power), unit))
+			one := m.with(m.Series.Times, calc.PerCapacity(column(m.Series), *power), unit)
+			one.Capacity = *power
+			related = append(related, one)
 		}
 	}
 	return related, notes
@@ -73,6 +75,13 @@ func toGroup(
 			notes.tooFew(group, how)
 		}
 		axis := aligned(group)
+		if how != query.Share && comparableByPower(group) {
+			notes.Texts = append(notes.Texts, fmt.Sprintf(
+				"%s: members of different nominal power are compared by their values for each kWp.", group[0].Reading))
+			for i, m := range group {
+				axis.columns[i] = calc.PerCapacity(axis.columns[i], *m.nominalPower())
+			}
+		}
 		var columns [][]float64
 		unit := "%"
 		switch how {
@@ -90,6 +99,20 @@ func toGroup(
 		}
 	}
 	return inOrderOf(related, members), notes
+}
+
+// comparableByPower tells members of different nominal powers, all known, whose values grow with it: an inverter of
+// 50 kW gives half as much as one of 100 kW, and is not worse.
+func comparableByPower(group []*Member) bool {
+	differ := false
+	for _, m := range group {
+		power := m.nominalPower()
+		if !isAmountOfPower(m.Kind) || power == nil || *power <= 0 {
+			return false
+		}
+		differ = differ || *power != *group[0].nominalPower()
+	}
+	return differ
 }
 
 // leastMembers is of how many members a group must be so that there is anything to relate to.

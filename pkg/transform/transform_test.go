@@ -168,6 +168,20 @@ func TestRelatePerKWp(t *testing.T) {
 	check(t, "per kWp", got[0], 0.5, null)
 }
 
+// 10 kWp with 0.5 and 30 kWp with 0.1 kWh/kWp give 8 kWh of 40 kWp together.
+func TestCombinePerKWp(t *testing.T) {
+	related, _ := Relate([]*Member{
+		member(plant("a1", 10), kind.Energy, "kWh", time.Hour, 5, 5),
+		member(plant("a2", 30), kind.Energy, "kWh", time.Hour, 3, null),
+	}, query.PerKWp, query.ByAll, calc.Present)
+	got, _ := Combine(related, query.Combination{Method: query.CombineMean, By: query.ByAll}, calc.Present)
+	check(t, "mean", got[0], 8/40.0, 0.5)
+	_, notes := Combine(related, query.Combination{Method: query.CombineSum, By: query.ByAll}, calc.Present)
+	if len(notes.Refused) != 1 || !strings.Contains(notes.Refused[0].Reason, "weighted by nominal power") {
+		t.Errorf("%+v", notes)
+	}
+}
+
 func TestRelateToGroup(t *testing.T) {
 	var members []*Member
 	for id, value := range []float64{90, 100, 110, 50} {
@@ -182,6 +196,12 @@ func TestRelateToGroup(t *testing.T) {
 	check(t, "robust distance", got[3], 0.6745*(50-95)/10)
 	if got[0].Target.ID() != "a1" || got[3].Series.Unit != "" {
 		t.Errorf("%+v", got[3])
+	}
+	mixed := append(slices.Clone(members[:3]), member(plant("a9", 5), kind.Power, "kW", time.Hour, 50))
+	got, told := Relate(mixed, query.Deviation, query.ByAll, calc.Present)
+	check(t, "half the size, half the power", got[3], 0) // 9, 10, 11 and 10 for each kWp
+	if len(told.Texts) != 1 || !strings.Contains(told.Texts[0], "for each kWp") {
+		t.Errorf("%+v", told)
 	}
 	_, notes := Relate(members[:2], query.RobustZScore, query.ByAll, calc.Present)
 	if len(notes.Texts) != 1 || !strings.Contains(notes.Texts[0], "at least 3 members") {
