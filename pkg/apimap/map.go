@@ -324,6 +324,9 @@ type Answer struct {
 	TimeOfDay []string `json:"timeOfDay,omitempty"`
 	// Exponent: where the power of ten stands by which values are to be multiplied (PathsShape).
 	Exponent []string `json:"exponent,omitempty"`
+	// Text: where a point or row has its value if that is a text and Value is null, as of a status (RowsShape,
+	// SeriesShape, FieldsShape).
+	Text []string `json:"text,omitempty"`
 	// Flag: where a point or row has the quality of its value, and Bad: what stands there when the value is none, as
 	// text, whatever its case (RowsShape, SeriesShape, FieldsShape, PathsShape).
 	Flag []string `json:"flag,omitempty"`

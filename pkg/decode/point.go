@@ -20,6 +20,8 @@ type point struct {
 	notFinite bool
 	// text of a word.
 	text string
+	// beside is a text that is the value where that is null.
+	beside string
 	// bad is the flag that says that the value is none; empty: there is no such flag.
 	bad string
 	// unread is what the API wrote when that is no number that can be held; empty: it is.
@@ -65,6 +67,16 @@ func (p *point) read(d *jsontext.Decoder) error {
 	return nil
 }
 
+// readBeside takes the text that is the value where that is null.
+func (p *point) readBeside(d *jsontext.Decoder) error {
+	written, err := d.ReadValue()
+	if err == nil && written.Kind() == jsontext.KindString {
+		text := bytes.TrimSpace(unquoted(written))
+		p.beside = string(text[:min(len(text), maxLabel)])
+	}
+	return err
+}
+
 func (p *point) setNumber(written []byte) {
 	var err error
 	if p.value, err = number(written); err != nil {
@@ -103,6 +115,9 @@ func (p *point) addTo(into *series.Series, c *clock) {
 	}
 	if p.unread != "" {
 		into.Note(series.UnreadableNumber, 1, p.unread)
+	}
+	if p.beside != "" && p.null && !p.word && p.unread == "" && !p.notFinite {
+		p.word, p.text = true, p.beside
 	}
 	if p.bad != "" && p.hasValue && (!p.null || p.word) {
 		into.Note(series.BadQuality, 1, p.bad)

@@ -43,6 +43,9 @@ func (r *Readings) prepare() {
 	}
 	now.sources = make([]string, len(answer.Sources))
 	r.points = members(nil).with(answer.Time, readTime).with(answer.Value, now.point.read).with(answer.Flag, r.readFlag)
+	if len(answer.Text) > 0 {
+		r.points = r.points.with(answer.Text, now.point.readBeside)
+	}
 	switch answer.Shape {
 	case apimap.SeriesShape:
 		r.items = members(nil).with(answer.Type, readType).with(answer.Unit, readUnit).

@@ -65,6 +65,7 @@ func (d *discoverer) readAnswer(
 				return answer, chosen.score, false
 			}
 			answer.Value = append(append([]string{}, l.prefix...), value.value...)
+			answer.Text = d.textBeside(l, value.value)
 		}
 	}
 	if l.shape != apimap.WideShape && l.shape != apimap.FieldsShape {

@@ -217,7 +217,7 @@ func CheckAnswer(answer apimap.Answer) error {
 	}
 	paths := append([][]string{
 		answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value, answer.Factor,
-		answer.Decimals, answer.Flag,
+		answer.Decimals, answer.Text, answer.Flag,
 	}, answer.Sources...)
 	if answer.Shape == apimap.PathsShape {
 		paths = [][]string{answer.Items}

@@ -111,7 +111,7 @@ func (s *Selection) answer(answer apimap.Answer, types []string) {
 				point := items.child(name)
 				point.path(answer.Time)
 				point.path(answer.Value)
-				point.flag(answer)
+				point.beside(answer)
 			}
 		}
 	case apimap.WideShape:
@@ -126,12 +126,15 @@ func (s *Selection) answer(answer apimap.Answer, types []string) {
 		points := items.path(answer.Points)
 		points.path(answer.Time)
 		points.path(answer.Value)
-		points.flag(answer)
+		points.beside(answer)
 	}
 }
 
-// flag selects what tells the quality of a value.
-func (s *Selection) flag(answer apimap.Answer) {
+// beside selects what tells the quality of a value, and the text that it may be.
+func (s *Selection) beside(answer apimap.Answer) {
+	if len(answer.Text) > 0 {
+		s.path(answer.Text)
+	}
 	if len(answer.Flag) > 0 {
 		s.path(answer.Flag)
 	}

@@ -337,3 +337,17 @@ func TestCalculatedRoleThatPlantsLack(t *testing.T) {
 		t.Errorf("%v", none.Error)
 	}
 }
+
+// The newest status comes with its text, which the API tells beside a number that is null then.
+func TestCalculatedStatusText(t *testing.T) {
+	t.Parallel()
+	sim := startSimulator(t)
+	ds := startPlugin(t).configured("status", sim.Endpoint, adminToken, `{"requestsPerMinute":600,"burst":100}`)
+	to := time.Now()
+	table := ds.calculated(t, panel, to.Add(-6*time.Hour), to, `"scope":"all","roles":["status"],"format":"latest"`).Frames[0]
+	for i, text := range textsOf(t, table, "text") {
+		if name := textsOf(t, table, "facility")[i]; (text == "Offline") != (name == gaps) || text == "" {
+			t.Errorf("%s is %q", name, text)
+		}
+	}
+}
