@@ -14,7 +14,7 @@ const SPEED = 10;
 /** More than a minute, so that the newest values are stale at each refresh. */
 const INTERVAL_MS = 61_000;
 /** Until it is known that values newer than 2 hours do not change. */
-const LEARNING = 6;
+const LEARNING = 10;
 /** A multiple of 5: each plant has its turn as often. Older values are not stale yet. */
 const REFRESHES = 5;
 /** The README states this for values newer than 2 hours that have not changed for a while. */
