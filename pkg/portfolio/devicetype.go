@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// deviceWords are what devices are called, by the noun that says what they are, in lower case and without umlauts. Other
-// has nouns that make something else of what stands before them: an inverter station is no inverter.
+// deviceWords are what devices are called, by the noun that says what they are, in lower case and without umlauts.
+// Other has nouns that make something else of what stands before them: an inverter station is no inverter.
 var deviceWords = map[DeviceType]string{
 	Inverter: "inverter inv wechselrichter wr microinverter powerconverter umrichter",
 	String:   "string str strang pvstring modulestring modulstrang dcinput",

@@ -148,7 +148,8 @@ func TestCalculatedComparison(t *testing.T) {
 	of := `"facilities":["` + plant + `"],"readingTypes":["Pac"],"resolution":"15m"`
 	read(t, ds.calculated(t, panel, dayFrom.AddDate(0, 0, -1), dayFrom, of))
 	sim.resetStats(t)
-	got := read(t, ds.calculated(t, panel, dayFrom, dayTo, of+`,"compare":[{"amount":1,"unit":"d"},{"amount":1,"unit":"y"}]`))
+	earlier := `,"compare":[{"amount":1,"unit":"d"},{"amount":1,"unit":"y"}]`
+	got := read(t, ds.calculated(t, panel, dayFrom, dayTo, of+earlier))
 	if len(got) != 3 {
 		t.Fatalf("%d series", len(got))
 	}
@@ -232,7 +233,8 @@ func TestCalculatedRanking(t *testing.T) {
 	ds := startPlugin(t).configured("rank", sim.Endpoint, adminToken, `{"requestsPerMinute":600,"burst":100}`)
 	nominal := sim.nominalPowers(t)
 	from, to := time.Date(2026, 6, 1, 0, 0, 0, 0, berlin), time.Date(2026, 7, 1, 0, 0, 0, 0, berlin)
-	members := `"scope":"all","roles":["energyProduced"],"relate":"perKwp","combine":{"method":"top","count":3},"format":"range"`
+	members := `"scope":"all","roles":["energyProduced"],"format":"range",` +
+		`"relate":"perKwp","combine":{"method":"top","count":3}`
 	table := ds.calculated(t, panel, from, to, members).Frames[0]
 	values, plants := columnOf(t, table, "value"), textsOf(t, table, "facilityId")
 	if len(values) != 3 || values[0] < values[1] || values[1] < values[2] {
@@ -273,7 +275,8 @@ func TestCalculatedLatest(t *testing.T) {
 	if stats := sim.stats(t); stats.Requests != 1 {
 		t.Errorf("%d requests", stats.Requests)
 	}
-	table := ds.calculated(t, panel, to.Add(-6*time.Hour), to, `"scope":"all","roles":["acPower"],"format":"latest"`).Frames[0]
+	all := `"scope":"all","roles":["acPower"],"format":"latest"`
+	table := ds.calculated(t, panel, to.Add(-6*time.Hour), to, all).Frames[0]
 	ages, names := columnOf(t, table, "age"), textsOf(t, table, "facility")
 	for i, name := range names {
 		// One plant is silent for a day; since when is looked up before the range.
@@ -281,7 +284,7 @@ func TestCalculatedLatest(t *testing.T) {
 			t.Errorf("%s: %v s old", name, ages[i])
 		}
 	}
-	rule := ds.calculated(t, alertRule, to.Add(-6*time.Hour), to, `"scope":"all","roles":["acPower"],"format":"latest"`)
+	rule := ds.calculated(t, alertRule, to.Add(-6*time.Hour), to, all)
 	if len(rule.Frames) != len(names) {
 		t.Errorf("a rule gets %d numbers", len(rule.Frames))
 	}
@@ -325,7 +328,8 @@ func TestCalculatedRoleThatPlantsLack(t *testing.T) {
 	sim := startSimulator(t)
 	ds := startPlugin(t).configured("lacks", sim.Endpoint, adminToken, `{"requestsPerMinute":600,"burst":100}`)
 	limited, other := sim.facility(t, overlingen), sim.facility(t, bakery)
-	response := ds.calculated(t, panel, dayFrom, dayTo, `"facilities":`+ids([]string{limited, other})+`,"roles":["powerLimit"]`)
+	both := `"facilities":` + ids([]string{limited, other}) + `,"roles":["powerLimit"]`
+	response := ds.calculated(t, panel, dayFrom, dayTo, both)
 	if got := read(t, response); len(got) != 1 || got[0].GetLabels()["facilityId"] != limited {
 		t.Errorf("%d series", len(got))
 	}
@@ -344,7 +348,8 @@ func TestCalculatedStatusText(t *testing.T) {
 	sim := startSimulator(t)
 	ds := startPlugin(t).configured("status", sim.Endpoint, adminToken, `{"requestsPerMinute":600,"burst":100}`)
 	to := time.Now()
-	table := ds.calculated(t, panel, to.Add(-6*time.Hour), to, `"scope":"all","roles":["status"],"format":"latest"`).Frames[0]
+	all := `"scope":"all","roles":["status"],"format":"latest"`
+	table := ds.calculated(t, panel, to.Add(-6*time.Hour), to, all).Frames[0]
 	for i, text := range textsOf(t, table, "text") {
 		if name := textsOf(t, table, "facility")[i]; (text == "Offline") != (name == gaps) || text == "" {
 			t.Errorf("%s is %q", name, text)
