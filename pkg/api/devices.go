@@ -15,8 +15,8 @@ import (
 )
 
 // deviceLevels is how many levels of devices are asked for in one document: loggers, transformers, inverters, and their
-// combiners or trackers. What lies below the last of them is asked for by the ids of the devices there. Many APIs refuse
-// documents that are much deeper.
+// combiners or trackers. What lies below the last of them is asked for by the ids of the devices there. Many APIs
+// refuse documents that are much deeper.
 const deviceLevels = 4
 
 // maxDeviceLevels ends a tree in which a device is part of itself.
@@ -30,8 +30,8 @@ var leaves = []portfolio.DeviceType{portfolio.String, portfolio.Sensor, portfoli
 
 // Devices asks for the devices of some facilities, in as few documents as the limits allow: each device once, parents
 // before their parts, siblings in the API's order, deleted ones included. What fails for one facility leaves the others
-// whole; where a part of its devices came, there are both. It fails with problem.NotFound when the API does not know the
-// facility, and with problem.Unmapped when the map does not say where devices are listed.
+// whole; where a part of its devices came, there are both. It fails with problem.NotFound when the API does not know
+// the facility, and with problem.Unmapped when the map does not say where devices are listed.
 func (c *Client) Devices(
 	ctx context.Context, api *apimap.Map, facilityIDs []string,
 ) (found map[string][]portfolio.Device, failed map[string]error) {

@@ -34,9 +34,9 @@ func newDevices(load func(context.Context, []string) (map[string]error, error)) 
 }
 
 // Devices returns the devices of facilities, as api.Client.Devices gives them, and for each facility of which they
-// cannot be had the reason. Where the API gave a part of a facility's devices, there are both. Lists are loaded together
-// with those that others ask for at the same time, and are fresh for some minutes; where none can be had for a reason
-// that may pass, an older one is returned.
+// cannot be had the reason. Where the API gave a part of a facility's devices, there are both. Lists are loaded
+// together with those that others ask for at the same time, and are fresh for some minutes; where none can be had for a
+// reason that may pass, an older one is returned.
 func (c *Catalog) Devices(ctx context.Context, facilityIDs []string) (map[string][]portfolio.Device, map[string]error) {
 	found, failed := map[string][]portfolio.Device{}, map[string]error{}
 	var unknown []string

@@ -18,17 +18,19 @@ func (d *discoverer) devices(facility *schema.Type) {
 	places := d.places(d.routes(facility), facility)
 	d.made.Types.ForDevices = d.typesAt != nil && d.reaches(*d.typesAt, places)
 	options := d.askings(facility)
-	for role, values := range map[string]*apimap.Values{"readings": &d.made.Readings, "analysis": d.made.Analysis} {
-		if asked, ok := d.asked[role]; ok && values != nil && len(values.Path) > 0 {
-			values.Devices = d.deviceRoute(asked, options, places)
-		}
+	text := ""
+	if asked, ok := d.asked["readings"]; ok && len(d.made.Readings.Path) > 0 {
+		d.made.Readings.Devices, text = d.deviceRoute(asked, options, places)
+	}
+	if asked, ok := d.asked["analysis"]; ok && d.made.Analysis != nil {
+		d.made.Analysis.Devices, _ = d.deviceRoute(asked, options, places)
 	}
 	d.withoutTypeNames()
 	finding := Finding{Role: "children.readings", State: Absent,
 		Evidence: message.New("No field gives values over time by the id of a device.")}
 	if route := d.made.Readings.Devices; route != nil {
-		finding.State, finding.Chosen = Found, d.deviceText
-		finding.Evidence = message.New("%s takes the id of a device in the same way as that of a facility.", d.deviceText)
+		finding.State, finding.Chosen = Found, text
+		finding.Evidence = message.New("%s takes the id of a device in the same way as that of a facility.", text)
 	}
 	d.report(finding)
 }
@@ -48,28 +50,39 @@ func (d *discoverer) withoutTypeNames() {
 }
 
 // deviceRoute finds the way by which a device answers as facilities do by the chosen field; nil: there is none.
-func (d *discoverer) deviceRoute(chosen asking, options []option[asking], places []place) *apimap.DeviceRoute {
-	if chosen.at.typ != d.schema.Query && d.reaches(chosen.at, places) {
-		if objects := d.objectsWith(chosen); !slices.Equal(objects, []string{chosen.at.typ.Name}) {
-			d.deviceText = chosen.at.text + "." + chosen.field.Name
-			return &apimap.DeviceRoute{Objects: objects}
-		}
-		return nil // no other type of object has the field
+func (d *discoverer) deviceRoute(
+	chosen asking, options []option[asking], places []place,
+) (found *apimap.DeviceRoute, text string) {
+	if objects, ok := d.answersFor(chosen, places); ok {
+		return &apimap.DeviceRoute{Objects: objects}, chosen.at.text + "." + chosen.field.Name
 	}
-	var found *apimap.DeviceRoute
 	highest := 0.0
 	for _, o := range options {
 		other := o.value
 		isSame := other.field.Name == chosen.field.Name && argTypes(other.field) == argTypes(chosen.field) &&
 			other.field.Ref.Text == chosen.field.Ref.Text
-		if isSame && o.score > highest && other.at.typ != d.schema.Query && d.reaches(other.at, places) {
-			highest, d.deviceText = o.score, o.path
-			found = &apimap.DeviceRoute{
-				Path: other.at.steps, Replaces: len(chosen.at.steps), Objects: d.objectsWith(other),
-			}
+		if !isSame || o.score <= highest {
+			continue
+		}
+		if objects, ok := d.answersFor(other, places); ok {
+			highest, text = o.score, o.path
+			found = &apimap.DeviceRoute{Path: other.at.steps, Replaces: len(chosen.at.steps), Objects: objects}
 		}
 	}
-	return found
+	return found, text
+}
+
+// answersFor tells whether devices have a field for values, and where a condition on their type leads to it, which
+// types of objects have it. One that facilities alone have is none.
+func (d *discoverer) answersFor(a asking, places []place) (objects []string, ok bool) {
+	if a.at.typ == d.schema.Query || !d.reaches(a.at, places) {
+		return nil, false
+	}
+	if a.at.depth > 0 && a.at.steps[len(a.at.steps)-1-a.at.depth].On != "" {
+		return nil, false // what is grouped below one type of object, others may group otherwise
+	}
+	objects = d.objectsWith(a)
+	return objects, !slices.Equal(objects, []string{a.at.typ.Name})
 }
 
 // reaches tells whether an object that is found by an id can be one of the devices below a facility.
@@ -97,7 +110,7 @@ func (d *discoverer) reaches(at place, places []place) bool {
 // objectsWith are the object types with the chosen field, where a condition on the type leads to it.
 func (d *discoverer) objectsWith(chosen asking) []string {
 	at := chosen.at
-	if len(at.steps) == 0 || at.steps[len(at.steps)-1-at.depth].On == "" || at.depth > 0 {
+	if at.depth > 0 || len(at.steps) == 0 || at.steps[len(at.steps)-1].On == "" {
 		return nil
 	}
 	var found []string

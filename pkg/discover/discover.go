@@ -69,11 +69,10 @@ type discoverer struct {
 	made      *apimap.Map
 	findings  []Finding
 	// asked are the chosen fields for values by their roles; typesAt has the reading types, and deviceType is what the
-	// devices below a facility are. deviceText is the way to their values.
+	// devices below a facility are.
 	asked      map[string]asking
 	typesAt    *place
 	deviceType *schema.Type
-	deviceText string
 	// quiet: something is only being tried. No overrides, no findings.
 	quiet bool
 	// isStructural: what names do not tell is taken by its structure alone. Values decide about it.

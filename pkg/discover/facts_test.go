@@ -34,6 +34,7 @@ func facts(m *apimap.Map) map[string]string {
 	if m.Children != nil {
 		f["children"] = way(m.Children.Path)
 		f.fields("children", m.Children.Path[len(m.Children.Path)-1].Fields)
+		delete(f, "children."+string(apimap.TypeName)) // asked of the schema itself, which names no such field
 	}
 	if len(m.Readings.Path) > 0 {
 		f.values("readings", "answer", &m.Readings)

@@ -165,7 +165,7 @@ func TestDiscoverVariantC(t *testing.T) {
 		},
 		Children:    children(),
 		Descendants: children(),
-		Readings: readings(apimap.OpenEncoding, apimap.OpenEncoding, apimap.OpenShape),
+		Readings:    readings(apimap.OpenEncoding, apimap.OpenEncoding, apimap.OpenShape),
 	}
 	same(t, discover.Discover(parsed, nil).Map, want)
 	want.Readings = readings(apimap.EpochMillis, apimap.Duration, apimap.PairsShape)

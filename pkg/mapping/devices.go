@@ -143,8 +143,8 @@ const (
 	triedFacilities = 6
 )
 
-// choose takes devices that probably measure what their facility does: inverters before meters, several of a type before
-// one.
+// choose takes devices that probably measure what their facility does: inverters before meters, several of a type
+// before one.
 func (t *deviceTrial) choose(ctx context.Context, facilities []portfolio.Facility) {
 	facilities = facilities[:min(len(facilities), triedFacilities)]
 	var ids []string
@@ -313,8 +313,8 @@ func (t *deviceTrial) compare(ofDevices, ofFacilities valuesOf) (verdict, messag
 	}
 	switch {
 	case different > 0:
-		return proven, message.New("Devices have values of their own, and an id that the API does not know has none: a small " +
-			"query on this account's own data told.")
+		return proven, message.New("Devices have values of their own, and an id that the API does not know has none: a " +
+			"small query on this account's own data told.")
 	case alike > 0:
 		return refuted, message.New("The API gives for a device the values of its facility: it does not heed the id.")
 	default:

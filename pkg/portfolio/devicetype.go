@@ -73,8 +73,8 @@ func deviceNoun(word string) (DeviceType, bool) {
 	return Other, false
 }
 
-var withoutUmlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "a\u0308", "ae", "o\u0308", "oe",
-	"u\u0308", "ue")
+var withoutUmlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss",
+	"a\u0308", "ae", "o\u0308", "oe", "u\u0308", "ue")
 
 // deviceTokens splits a text into words at everything that is no letter, and where an upper case letter begins a word.
 func deviceTokens(text string) []string {

@@ -97,8 +97,9 @@ func ofTarget(all []*series.Series, key, name string) (found []*series.Series) {
 
 // pick takes the series of a device from those of its facility; none: it has no values. It fails where no series names
 // any device of the facility, so that nobody knows which is whose.
-func pick(target portfolio.Target, came []*series.Series, devices []portfolio.Device) ([]*series.Series, *problem.Error) {
-	var own []*series.Series
+func pick(
+	target portfolio.Target, came []*series.Series, devices []portfolio.Device,
+) (own []*series.Series, _ *problem.Error) {
 	var names []string
 	isNamed := false
 	for _, one := range came {
@@ -125,8 +126,8 @@ func pick(target portfolio.Target, came []*series.Series, devices []portfolio.De
 	return own, nil
 }
 
-// namedBy is the device that a source names by its id, its name or its serial number, and what else the source says; nil:
-// none, or several alike. The longest name counts, and a device that was not deleted before one that was.
+// namedBy is the device that a source names by its id, its name or its serial number, and what else the source says;
+// nil: none, or several alike. The longest name counts, and a device that was not deleted before one that was.
 func namedBy(source string, devices []portfolio.Device) (found *portfolio.Device, rest string) {
 	longest, isTie := 0, false
 	for i := range devices {

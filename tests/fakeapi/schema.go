@@ -27,8 +27,7 @@ func NewSchema(t *testing.T, field string) *Schema {
 // Reply is how the API shows its schema.
 func (s *Schema) Reply() Reply {
 	if s.field.Load() == "" {
-		return Reply{After: 20 * time.Millisecond, Status: 400, Body: `{"errors":[{` +
-			`"message":"GraphQL introspection is not allowed","extensions":{"code":"INTROSPECTION_DISABLED"}}]}`}
+		return NotShown()
 	}
 	return Reply{After: 20 * time.Millisecond, Body: fmt.Sprintf(`{"data":{"__schema":{"queryType":{"name":"Query"},
 		"types":[{"kind":"OBJECT","name":"Query","fields":[
@@ -38,3 +37,9 @@ func (s *Schema) Reply() Reply {
 
 // SetField changes the schema.
 func (s *Schema) SetField(field string) { s.field.Store(field) }
+
+// NotShown is how an API answers that does not show its schema.
+func NotShown() Reply {
+	return Reply{After: 20 * time.Millisecond, Status: 400, Body: `{"errors":[{` +
+		`"message":"GraphQL introspection is not allowed","extensions":{"code":"INTROSPECTION_DISABLED"}}]}`}
+}

@@ -166,6 +166,9 @@ func (m *maker) children() {
 		if m.deviceIsAll && m.truth["facility.deletedAt"] != nil {
 			m.is("children.deletedAt", m.truth["facility.deletedAt"]...)
 		}
+		if m.deviceIsAll && m.truth["facility.nominalPower"] != nil {
+			m.is("children.nominalPower", m.truth["facility.nominalPower"]...)
+		}
 	}
 	m.device.field(name, m.list(elem.name))
 	m.is("children", name+"[]")
