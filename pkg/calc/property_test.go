@@ -53,10 +53,16 @@ func calculateAll(times []int64, columns [][]float64, number float64) map[string
 	made["running"] = RunningSum(times, a, utcDay)
 	made["performance"] = PerformanceRatios(a, b, number)
 	made["available"] = TimeAvailability(times, a, b, number, 0).Intervals
+	made["self-consumption"] = append(SelfConsumption(a, b), TotalSelfConsumption(a, b).Value)
+	made["autarky"] = append(Autarky(Consumption(a, b, c), c), TotalAutarky(a, c).Value)
+	made["curtailed"] = Curtailed(a, b, number)
 	made["density"] = AirDensity(a, b)
 	made["speed"] = NormalizeSpeed(a, b)
-	curve := BinPower(a, b, DefaultBin)
-	made["curve"] = append(append(curve.Expected(c), curve.Power...), curve.Speed...)
+	for name, curve := range map[string]Bins{
+		"power curve": BinPower(a, b, DefaultBin), "bins": Bin(a, b, number), "wide bins": Bin(a, b, 1e306),
+	} {
+		made[name] = append(append(curve.Expected(c), curve.Values...), curve.By...)
+	}
 	made["numbers"] = []float64{
 		PerformanceRatio(a, b, number).Value, CorrectedPerformanceRatio(a, b, c, 1, -0.004, number).Value,
 		ReferenceTemperature(a, b), EnergyPerformanceIndex(a, b).Value, Completeness(a, nil).Percent(),
@@ -67,7 +73,6 @@ func calculateAll(times []int64, columns [][]float64, number float64) map[string
 	Interpolated(a, nil, 0)
 	Age(times, a, 0)
 	LongestGap(times, a, math.MinInt64, math.MaxInt64, 1)
-	BinPower(a, b, number)
 	return made
 }
 
