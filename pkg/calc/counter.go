@@ -11,9 +11,11 @@ type Counter struct {
 	// Nominal is the most that the values grow by in an hour: the nominal power in kW where they are kWh. A step of more
 	// than 1.2 times of it is impossible. 0: unknown; then no step up is judged.
 	Nominal float64
-	// Day gives the start of the day of an instant and that of the next, where the counter starts again each day; nil
-	// for a counter that does not.
+	// Day gives the start of the day of an instant and that of the next, by the plant's calendar; nil: unknown.
 	Day Period
+	// Daily: the counter is known to start again each day, and Day says when. Where it is false the values tell: a counter
+	// that falls on at least half of the days, on two at least, and grows between does.
+	Daily bool
 }
 
 // Period gives the start of the day, month or year that an instant is in, and that of the next one, both in
@@ -25,12 +27,14 @@ type CounterEvents struct {
 	// Resets: the counter started again. What it shows afterwards has grown since, and is the step's growth. Where that is
 	// more than can have grown, or where nothing tells what can have, the step has none.
 	Resets int
-	// DailyResets: it started again with the day, as it is meant to.
+	// DailyResets: it started again with the day, as it is meant to, at once or later, such as at sunrise. Also where it
+	// shows no less than on the day before, unless it cannot have grown so far since midnight: then the value still is of
+	// the day before.
 	DailyResets int
 	// RollOvers: its register was full and went on from 0; the growth is known.
 	RollOvers int
-	// Impossible: more growth than the nominal power allows, or a fall that is nothing of the above. Such a step has no
-	// growth, and counting goes on from the new value.
+	// Impossible: more growth than the nominal power allows, or a fall that is nothing of the above, such as a correction.
+	// Such a step has no growth, and counting goes on from the new value.
 	Impossible int
 	// Spikes: values that the counter left again for where it had been, such as a 0 of a logger that starts. They have
 	// no growth; that over the spike comes after it.
@@ -58,6 +62,9 @@ const (
 	rollOverPart = 0.1
 	// resetPart is the share of what a counter had reached below which it has started again, whatever it shows.
 	resetPart = 0.05
+	// correctedPart is the share of it down to which a fall is no reset but a correction, as Home Assistant has it, even
+	// if what is shown could have grown since.
+	correctedPart = 0.9
 
 	millisPerHour = 3_600_000
 )
@@ -75,7 +82,8 @@ var registers = [...]float64{1 << 16, 1 << 32}
 // the nominal power allows or, where that is unknown, what the counter grows by at its fastest elsewhere in the column.
 func Differences(times []int64, values []float64, counter Counter) Growth {
 	course := course{counter: counter.checked(), out: none(len(values)), times: times, values: values}
-	course.days.period = counter.Day
+	course.days.period, course.startedAgain = counter.Day, math.MinInt64
+	course.isDaily = course.startsAgainDaily()
 	course.lookThrough()
 	for i := range min(len(times), len(values)) {
 		if isValue(values[i]) {
@@ -100,6 +108,7 @@ func (c Counter) checked() Counter {
 type course struct {
 	counter Counter
 	days    calendar
+	isDaily bool // it starts again each day
 	times   []int64
 	values  []float64
 	out     []float64
@@ -113,6 +122,8 @@ type course struct {
 	before  reading // from which the last event led away; to return there makes it a spike
 	counted *int    // where that event was counted; nil: it was not
 	eventAt int     // the index of the value that it led to
+	// startedAgain is the start of the day on which a counter of the day last did.
+	startedAgain int64
 }
 
 // reading is a value that the counter had, by its index; its zero value is none.
@@ -137,10 +148,13 @@ func (c *course) add(i int) {
 		return
 	}
 	growth := defined(now.value - c.base.value)
+	isNewDay := c.isDaily && c.startsDay(c.base.index, i)
 	switch {
 	case c.times[i] <= c.times[c.base.index] || !isValue(growth):
 		c.event(now, noValue, &c.events.Impossible)
-	case growth < 0 && -growth <= dip*math.Abs(c.base.value) && !c.startsDay(c.base, now):
+	case isNewDay && growth > 0 && c.canBeOfToday(now):
+		c.startAgain(now, now.value)
+	case growth < 0 && -growth <= dip*math.Abs(c.base.value) && !isNewDay:
 		c.events.Dips++
 		c.out[i] = 0
 	case growth < 0:
@@ -157,32 +171,55 @@ func (c *course) add(i int) {
 
 // fall decides what a fall is.
 func (c *course) fall(now reading) {
-	limit := c.limit(c.base, now)
-	if over := c.rollOver(now, limit); isValue(over) {
+	limit, growth := c.limit(c.base, now), noValue
+	isNewDay := c.startsDay(c.base.index, now.index)
+	if isNewDay && c.isDaily {
+		limit = c.limitOfDay(now)
+	} else if over := c.rollOver(now, limit); isValue(over) {
 		c.event(now, over, &c.events.RollOvers)
 		return
 	}
-	kind := &c.events.Resets
-	if c.startsDay(c.base, now) {
-		kind, limit = &c.events.DailyResets, c.limitOfDay(now)
-	}
 	switch {
-	case now.value >= 0 && now.value <= limit:
-		c.event(now, now.value, kind)
-	case now.value >= 0 && now.value <= resetPart*c.base.value:
-		c.event(now, noValue, kind)
-	default:
+	case now.value >= 0 && now.value <= limit && (isNewDay && c.isDaily || now.value < correctedPart*c.base.value):
+		growth = now.value
+	case !(now.value >= 0 && now.value <= resetPart*c.base.value):
 		c.event(now, noValue, &c.events.Impossible)
+		return
+	}
+	if isNewDay || c.isDaily && c.days.start(c.times[now.index]) != c.startedAgain {
+		c.startAgain(now, growth)
+	} else {
+		c.event(now, growth, &c.events.Resets)
 	}
 }
 
+// startAgain is a daily reset.
+func (c *course) startAgain(now reading, growth float64) {
+	c.event(now, growth, &c.events.DailyResets)
+	c.startedAgain = c.days.start(c.times[now.index])
+}
+
 // limitOfDay is the most that can have grown since the start of the day. A counter that is meant to start again with it
-// shows what has grown, unless the nominal power contradicts.
+// and has fallen shows what has grown, unless the nominal power contradicts.
 func (c *course) limitOfDay(now reading) float64 {
 	if c.counter.Nominal == 0 {
 		return math.Inf(1)
 	}
-	return c.perHour() * hours(c.days.start(c.times[now.index]), c.times[now.index])
+	return c.perHour() * c.hoursOfDay(now)
+}
+
+// canBeOfToday tells that what a counter of the day shows can have grown since midnight, where it has not fallen. A
+// device that starts again a little late, or stamps the day's total with midnight, still shows the day before.
+func (c *course) canBeOfToday(now reading) bool {
+	if c.perHour() == 0 {
+		return c.hoursOfDay(now) > 0
+	}
+	return now.value <= c.perHour()*c.hoursOfDay(now)
+}
+
+func (c *course) hoursOfDay(now reading) float64 {
+	at := c.times[now.index]
+	return hours(c.days.start(at), at)
 }
 
 // rollOver is what has grown if the register was full; none if it was not.
@@ -211,7 +248,7 @@ func (c *course) event(now reading, growth float64, kind *int) {
 // isSpikeUntil tells that the counter is back where it was before the last event, and either at once or without the
 // time to grow so far.
 func (c *course) isSpikeUntil(now reading) bool {
-	if !c.before.isThere || now.value < c.before.value || c.startsDay(c.before, now) {
+	if !c.before.isThere || now.value < c.before.value || c.isDaily && c.startsDay(c.before.index, now.index) {
 		return false
 	}
 	grown := now.value - c.base.value
@@ -230,12 +267,12 @@ func (c *course) takeBack(now reading) {
 		c.out[i] = noValue
 	}
 	c.out[now.index] = defined(now.value - c.before.value)
-	c.base, c.before = now, reading{}
+	c.base, c.before, c.startedAgain = now, reading{}, math.MinInt64
 }
 
-// startsDay tells that a day has begun between two readings, for a counter that starts again with it.
-func (c *course) startsDay(from, to reading) bool {
-	return c.counter.Day != nil && c.times[from.index] < c.days.start(c.times[to.index])
+// startsDay tells that a day has begun between two instants; false where days are not known.
+func (c *course) startsDay(from, to int) bool {
+	return c.counter.Day != nil && c.times[from] < c.days.start(c.times[to])
 }
 
 // limit is the most that can have grown between two readings; 0: unknown.
@@ -250,77 +287,4 @@ func (c *course) perHour() float64 {
 	return tolerance * c.fastest
 }
 
-// lookThrough finds the highest value and the fastest growth. A growth to where the counter was before a fall, or from
-// where it comes back to, is that of a spike and does not count.
-func (c *course) lookThrough() {
-	c.highest = math.Inf(-1)
-	from, last, top := -1, -1, math.Inf(1) // top is what the counter fell from, as long as it is below
-	pending := 0.0
-	for i := range min(len(c.times), len(c.values)) {
-		value := c.values[i]
-		if !isValue(value) {
-			continue
-		}
-		if last >= 0 {
-			isBack := value < c.values[last] && from >= 0 && value >= c.values[from]
-			if !isBack {
-				c.fastest, c.highest = max(c.fastest, pending), max(c.highest, c.values[last])
-			}
-			pending = c.growthPerHour(last, i, top)
-			if value < c.values[last] {
-				top = c.values[last]
-			} else if value >= top {
-				top = math.Inf(1)
-			}
-		}
-		from, last = last, i
-	}
-	if last >= 0 {
-		c.fastest, c.highest = max(c.fastest, pending), max(c.highest, c.values[last])
-	}
-}
-
-// growthPerHour is 0 for what is no growth, and for a growth up to a value or beyond it.
-func (c *course) growthPerHour(from, to int, top float64) float64 {
-	grown := (c.values[to] - c.values[from]) / hours(c.times[from], c.times[to])
-	if !isValue(grown) || c.values[to] >= top || c.times[to] <= c.times[from] {
-		return 0
-	}
-	return max(grown, 0)
-}
-
 func hours(from, to int64) float64 { return float64(to-from) / millisPerHour }
-
-// RunningSum adds values up since the start of the day, month or year: the sum of x from the period's start to the
-// instant, in the unit of x. An instant belongs to the period that it is in, so that values that bear the start of
-// their interval begin with the period. Where there is no value there is no sum, and the next one goes on from the
-// last. What the period had before the first instant of the column is not in its sum.
-func RunningSum(times []int64, values []float64, period Period) []float64 {
-	made := none(len(values))
-	periods := calendar{period: period}
-	var sum total
-	var start int64
-	for i := range min(len(times), len(values)) {
-		if own := periods.start(times[i]); i == 0 || own != start {
-			sum, start = total{}, own
-		}
-		if isValue(values[i]) {
-			sum.add(values[i])
-			made[i] = sum.value()
-		}
-	}
-	return made
-}
-
-// calendar remembers the period that was asked for last, because a period costs more than a sum.
-type calendar struct {
-	period   Period
-	from, to int64
-}
-
-func (c *calendar) start(at int64) int64 {
-	if at < c.from || at >= c.to {
-		c.from, c.to = c.period(at)
-	}
-	return c.from
-}

@@ -24,56 +24,89 @@ func utcDay(at int64) (start, next int64) {
 	return start, start + 24*hour
 }
 
+type counterCase struct {
+	counter Counter
+	values  []float64
+	want    []float64
+	events  CounterEvents
+}
+
+var kilowatts = Counter{Nominal: 10}
+
+// counterCases have a value every hour.
+var counterCases = map[string]counterCase{
+	"grows":     {Counter{}, []float64{5, 7, 7, 10}, []float64{nan, 2, 0, 3}, CounterEvents{}},
+	"first gap": {Counter{}, []float64{nan, 7, 9}, []float64{nan, nan, 2}, CounterEvents{}},
+	"gap":       {Counter{}, []float64{5, nan, nan, 11}, []float64{nan, nan, nan, 6}, CounterEvents{Bridged: 1}},
+	"reset": {kilowatts, []float64{1000, 1008, 3, 9}, []float64{nan, 8, 3, 6},
+		CounterEvents{Resets: 1}},
+	"reset, growth by the column": {Counter{}, []float64{1000, 1008, 3, 9}, []float64{nan, 8, 3, 6},
+		CounterEvents{Resets: 1}},
+	"reset, nothing to judge by": {Counter{}, []float64{1000, 3}, []float64{nan, nan},
+		CounterEvents{Resets: 1}},
+	"replaced by a used one": {kilowatts, []float64{9000, 9001, 500, 501}, []float64{nan, 1, nan, 1},
+		CounterEvents{Impossible: 1}},
+	"16 bits": {Counter{Resolution: 0.1, Nominal: 10}, []float64{6550, 6553, 2, 4}, []float64{nan, 3, 2.6, 2},
+		CounterEvents{RollOvers: 1}},
+	"16 bits, nothing to judge by": {Counter{Resolution: 1}, []float64{65530, 5}, []float64{nan, 11},
+		CounterEvents{RollOvers: 1}},
+	"32 bits": {Counter{Resolution: 0.25, Nominal: 10}, []float64{1<<30 - 3, 2, 3}, []float64{nan, 5, 1},
+		CounterEvents{RollOvers: 1}},
+	"no 16 bits, as it was beyond them": {Counter{Resolution: 1, Nominal: 100}, []float64{65600, 65530, 65536.5},
+		[]float64{nan, nan, 6.5}, CounterEvents{Impossible: 1}},
+	"too fast":  {kilowatts, []float64{5, 16, 28.5, 30}, []float64{nan, 11, nan, 1.5}, CounterEvents{Impossible: 1}},
+	"over gaps": {kilowatts, []float64{5, nan, 26}, []float64{nan, nan, 21}, CounterEvents{Bridged: 1}},
+	"spike to 0": {kilowatts, []float64{900, 901, 0, 903},
+		[]float64{nan, 1, nan, 2}, CounterEvents{Spikes: 1}},
+	"0 for a while": {kilowatts, []float64{900, 0, 0, 0, 903},
+		[]float64{nan, nan, nan, nan, 3}, CounterEvents{Spikes: 1}},
+	"spike to 0, power unknown": {Counter{}, []float64{900, 901, 0, 903, 905, 906}, []float64{nan, 1, nan, 2, 2, 1},
+		CounterEvents{Spikes: 1}},
+	"spike up": {kilowatts, []float64{900, 901, 1e9, 903},
+		[]float64{nan, 1, nan, 2}, CounterEvents{Spikes: 1}},
+	"spike up, power unknown": {Counter{}, []float64{900, 901, 1e9, 902},
+		[]float64{nan, 1, nan, 1}, CounterEvents{Spikes: 1}},
+	"read inexactly": {kilowatts, []float64{1000, 999.9, 1000.1, 999.8, 1001}, []float64{nan, 0, 0.1, 0, 0.9},
+		CounterEvents{Dips: 2}},
+	"counts down": {Counter{}, []float64{100, 80, 60}, []float64{nan, nan, nan}, CounterEvents{Impossible: 2}},
+	"overflow":    {Counter{}, []float64{-1.7e308, 1.7e308}, []float64{nan, nan}, CounterEvents{Impossible: 1}},
+	"no counter":  {Counter{Resolution: nan, Nominal: -1}, []float64{1, 2}, []float64{nan, 1}, CounterEvents{}},
+}
+
 func TestDifferences(t *testing.T) {
-	kilowatts := Counter{Nominal: 10}
-	for name, c := range map[string]struct {
-		counter Counter
-		values  []float64
-		want    []float64
-		events  CounterEvents
-	}{
-		"grows":     {Counter{}, []float64{5, 7, 7, 10}, []float64{nan, 2, 0, 3}, CounterEvents{}},
-		"first gap": {Counter{}, []float64{nan, 7, 9}, []float64{nan, nan, 2}, CounterEvents{}},
-		"gap":       {Counter{}, []float64{5, nan, nan, 11}, []float64{nan, nan, nan, 6}, CounterEvents{Bridged: 1}},
-		"reset": {kilowatts, []float64{1000, 1008, 3, 9}, []float64{nan, 8, 3, 6},
-			CounterEvents{Resets: 1}},
-		"reset, growth by the column": {Counter{}, []float64{1000, 1008, 3, 9}, []float64{nan, 8, 3, 6},
-			CounterEvents{Resets: 1}},
-		"reset, nothing to judge by": {Counter{}, []float64{1000, 3}, []float64{nan, nan},
-			CounterEvents{Resets: 1}},
-		"replaced by a used one": {kilowatts, []float64{9000, 9001, 500, 501}, []float64{nan, 1, nan, 1},
-			CounterEvents{Impossible: 1}},
-		"16 bits": {Counter{Resolution: 0.1, Nominal: 10}, []float64{6550, 6553, 2, 4}, []float64{nan, 3, 2.6, 2},
-			CounterEvents{RollOvers: 1}},
-		"16 bits, nothing to judge by": {Counter{Resolution: 1}, []float64{65530, 5}, []float64{nan, 11},
-			CounterEvents{RollOvers: 1}},
-		"32 bits": {Counter{Resolution: 0.25, Nominal: 10}, []float64{1<<30 - 3, 2, 3}, []float64{nan, 5, 1},
-			CounterEvents{RollOvers: 1}},
-		"no 16 bits, as it was beyond them": {Counter{Resolution: 1, Nominal: 100}, []float64{65600, 65530, 65536.5},
-			[]float64{nan, nan, 6.5}, CounterEvents{Impossible: 1}},
-		"too fast":  {kilowatts, []float64{5, 16, 28.5, 30}, []float64{nan, 11, nan, 1.5}, CounterEvents{Impossible: 1}},
-		"over gaps": {kilowatts, []float64{5, nan, 26}, []float64{nan, nan, 21}, CounterEvents{Bridged: 1}},
-		"spike to 0": {kilowatts, []float64{900, 901, 0, 903},
-			[]float64{nan, 1, nan, 2}, CounterEvents{Spikes: 1}},
-		"0 for a while": {kilowatts, []float64{900, 0, 0, 0, 903},
-			[]float64{nan, nan, nan, nan, 3}, CounterEvents{Spikes: 1}},
-		"spike to 0, power unknown": {Counter{}, []float64{900, 901, 0, 903, 905, 906}, []float64{nan, 1, nan, 2, 2, 1},
-			CounterEvents{Spikes: 1}},
-		"spike up": {kilowatts, []float64{900, 901, 1e9, 903},
-			[]float64{nan, 1, nan, 2}, CounterEvents{Spikes: 1}},
-		"spike up, power unknown": {Counter{}, []float64{900, 901, 1e9, 902},
-			[]float64{nan, 1, nan, 1}, CounterEvents{Spikes: 1}},
-		"read inexactly": {kilowatts, []float64{1000, 999.9, 1000.1, 999.8, 1001}, []float64{nan, 0, 0.1, 0, 0.9},
-			CounterEvents{Dips: 2}},
-		"counts down": {Counter{}, []float64{100, 80, 60}, []float64{nan, nan, nan}, CounterEvents{Impossible: 2}},
-		"overflow":    {Counter{}, []float64{-1.7e308, 1.7e308}, []float64{nan, nan}, CounterEvents{Impossible: 1}},
-		"no counter":  {Counter{Resolution: nan, Nominal: -1}, []float64{1, 2}, []float64{nan, 1}, CounterEvents{}},
-	} {
+	for name, c := range counterCases {
 		got := Differences(hourly(len(c.values)), c.values, c.counter)
 		check(t, name, got.Values, c.want)
 		if got.Events != c.events {
 			t.Errorf("%s: got %+v, want %+v", name, got.Events, c.events)
 		}
+	}
+}
+
+// A counter that does not start again with the day has the same growth whether days are known or not, and wherever a
+// day begins. A young plant's counter is small enough to be of a day.
+func TestDifferencesNotDaily(t *testing.T) {
+	young := counterCase{kilowatts, []float64{30, 30, 31, 34, 34, 35}, []float64{nan, 0, 1, 3, 0, 1}, CounterEvents{}}
+	for name, c := range counterCases {
+		for shift := range int64(8) {
+			for _, one := range []counterCase{c, young} {
+				times := make([]int64, len(one.values))
+				for i := range times {
+					times[i] = (int64(i) + 24 - shift) * hour
+				}
+				one.counter.Day = utcDay
+				check(t, fmt.Sprint(name, ", midnight at ", shift), Differences(times, one.values, one.counter).Values, one.want)
+			}
+		}
+	}
+	// A value each half a day, over months.
+	times, values, want := make([]int64, 300), make([]float64, 300), make([]float64, 300)
+	for i := range times {
+		times[i], values[i], want[i] = int64(i)*12*hour, 10+float64(i*i), float64(2*i-1)
+	}
+	want[0] = nan
+	for _, nominal := range []float64{0, 100} {
+		check(t, "months", Differences(times, values, Counter{Nominal: nominal, Day: utcDay}).Values, want)
 	}
 }
 
@@ -90,7 +123,43 @@ func TestDifferencesDaily(t *testing.T) {
 		"power known":   {10, []float64{nan, 40, 1, 25, 33, 30}, CounterEvents{DailyResets: 2}},
 		"too fast":      {2.3, []float64{nan, nan, 1, nan, nan, nan}, CounterEvents{Impossible: 4}},
 	} {
-		got := Differences(times, values, Counter{Nominal: c.nominal, Day: utcDay})
+		got := Differences(times, values, Counter{Nominal: c.nominal, Day: utcDay, Daily: true})
+		check(t, name, got.Values, c.want)
+		if got.Events != c.events {
+			t.Errorf("%s: got %+v, want %+v", name, got.Events, c.events)
+		}
+	}
+}
+
+// Nothing falls where a day begins with more than the day before had, such as after a gap. And a fall comes late where
+// a device starts again at sunrise, or stamps the total of a day with midnight.
+func TestDifferencesDailyWithoutFall(t *testing.T) {
+	for name, c := range map[string]struct {
+		nominal      float64
+		hours        []int64
+		values, want []float64
+		events       CounterEvents
+	}{
+		"after a dark day": {10, []int64{10, 18, 36, 42}, []float64{1, 3, 25, 60}, []float64{nan, 2, 25, 35},
+			CounterEvents{DailyResets: 1}},
+		"after a dark day, power unknown": {0, []int64{10, 18, 32, 33, 34, 42}, []float64{1, 3, 25, 30, 36, 60},
+			[]float64{nan, 2, 25, 5, 6, 24}, CounterEvents{DailyResets: 1}},
+		"a value a day": {0, []int64{18, 42, 66, 90}, []float64{20, 25, 22, 30}, []float64{nan, 25, 22, 30},
+			CounterEvents{DailyResets: 3}},
+		"total at midnight": {10, []int64{22, 23, 24, 25, 26}, []float64{40, 45, 50, 4, 9}, []float64{nan, 5, 5, 4, 5},
+			CounterEvents{DailyResets: 1}},
+		"total at midnight, power unknown": {0, []int64{22, 23, 24, 25, 26}, []float64{40, 45, 50, 4, 9},
+			[]float64{nan, 5, 5, 4, 5}, CounterEvents{DailyResets: 1}},
+		"at sunrise": {10, []int64{20, 23, 25, 28, 30, 31, 34}, []float64{60, 60, 60, 60, 2, 9, 8.5},
+			[]float64{nan, 0, 0, 0, 2, 7, nan}, CounterEvents{DailyResets: 1, Impossible: 1}},
+		"twice a day": {10, []int64{20, 25, 30, 36, 37}, []float64{60, 0, 20, 1, 4}, []float64{nan, 0, 20, 1, 3},
+			CounterEvents{DailyResets: 1, Resets: 1}},
+	} {
+		times := make([]int64, len(c.hours))
+		for i, h := range c.hours {
+			times[i] = h * hour
+		}
+		got := Differences(times, c.values, Counter{Nominal: c.nominal, Day: utcDay, Daily: true})
 		check(t, name, got.Values, c.want)
 		if got.Events != c.events {
 			t.Errorf("%s: got %+v, want %+v", name, got.Events, c.events)

@@ -110,3 +110,34 @@ func TestDifferencesAgainstTruth(t *testing.T) {
 		}
 	}
 }
+
+// Also where only each second to fortieth value is read, no energy is added, and for each event no more is lost than
+// what can have grown between two values.
+func TestDifferencesAgainstTruthSparse(t *testing.T) {
+	for _, event := range []string{"none", "reset", "gap", "day"} {
+		for _, nominal := range []float64{10, 0} {
+			for seed := range uint64(200) {
+				m := newMeter(seed)
+				m.run(96*6, event)
+				stride := 2 + m.random.IntN(39)
+				var times []int64
+				var values []float64
+				for i := 0; i < len(m.times); i += stride {
+					times, values = append(times, m.times[i]), append(values, m.values[i])
+				}
+				counter := Counter{Resolution: m.unit, Nominal: nominal}
+				if event == "day" {
+					counter.Day, counter.Daily = utcDay, true
+				}
+				got := Differences(times, values, counter)
+				total := Sum(transposed(got.Values), Present).Values[0]
+				events := m.events.Resets + m.events.DailyResets + m.events.RollOvers + 1 // the last values are left out
+				lost := float64(events*stride) * 2.5
+				if total > m.energy+1e-6 || total < m.energy-lost-1e-6 {
+					t.Errorf("%s, nominal %v, seed %d, stride %d: grew by %v instead of %v, of which %v may be lost; %+v",
+						event, nominal, seed, stride, total, m.energy, lost, got.Events)
+				}
+			}
+		}
+	}
+}

@@ -46,7 +46,8 @@ func calculateAll(times []int64, columns [][]float64, number float64) map[string
 	made["distance"] = joined(RobustDistance(columns))
 	made["capacity"] = PerCapacity(a, number)
 	for name, counter := range map[string]Counter{
-		"unknown": {}, "known": {Resolution: 0.01, Nominal: 10}, "daily": {Day: utcDay}, "any": {number, number, utcDay},
+		"unknown": {}, "known": {Resolution: 0.01, Nominal: 10}, "day": {Day: utcDay}, "daily": {Day: utcDay, Daily: true},
+		"any": {number, number, utcDay, number > 0},
 	} {
 		made["growth of "+name] = Differences(times, a, counter).Values
 	}
