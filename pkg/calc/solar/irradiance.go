@@ -169,12 +169,16 @@ func ClearSky(times []int64, site Site, surface Surface, albedo float64) []float
 			made[i] = 0
 			continue
 		}
-		elevation := sun.elevation()
-		ghi := haurwitz(math.Sin(radians(elevation + observer.refraction(elevation))))
+		ghi := haurwitz(sun.raised(radians(observer.refraction(sun, sun.elevation()))))
 		dni, dhi := erbs(ghi, sun.up, outside.at(at))
 		made[i] = plane.irradiance(ghi, dni, dhi, sun)
 	}
 	return made
+}
+
+// raised is the sine of the elevation raised by some thousandths of a radian.
+func (d direction) raised(radians float64) float64 {
+	return d.up*(1-radians*radians/2) + d.level()*radians
 }
 
 // belowRefraction is where the sun is too low to be seen, whatever the refraction: 2 degrees below the horizon.

@@ -48,7 +48,7 @@ func Positions(times []int64, site Site) Position {
 		sun := observer.see(sky.at(at))
 		elevation := sun.elevation()
 		made.Elevation[i], made.Azimuth[i] = elevation, sun.azimuth()
-		made.Apparent[i] = elevation + observer.refraction(elevation)
+		made.Apparent[i] = elevation + observer.refraction(sun, elevation)
 	}
 	return made
 }
@@ -105,13 +105,20 @@ func (o observer) see(sun geocentric, part float64) direction {
 	return direction{scale * (x*o.sinLat - z*o.cosLat), scale * y, scale * (o.sinLat*z + o.cosLat*x)}
 }
 
-// refraction is by how much the sun is seen higher than it is, in degrees; below the horizon it is not seen.
-func (o observer) refraction(elevation float64) float64 {
+// level is the cosine of the elevation.
+func (d direction) level() float64 { return math.Sqrt(max(1-d.up*d.up, 0)) }
+
+// refraction is by how much the sun is seen higher than it is, in degrees, by its direction and the elevation of that:
+// 1.02 / (60 tan(e + 10.3 / (e + 5.11))) at the thickness of the air. Below the horizon it is not seen. The tangent is
+// that of a sum of angles, of which the second is so small that two terms of its series do.
+func (o observer) refraction(sun direction, elevation float64) float64 {
 	const atHorizon, radius = 0.5667, 0.26667
 	if elevation < -(atHorizon + radius) {
 		return 0
 	}
-	return o.thickness * 1.02 / (60 * math.Tan(radians(elevation+10.3/(elevation+5.11))))
+	raised := radians(10.3 / (elevation + 5.11))
+	tan, level := raised+raised*raised*raised/3, sun.level()
+	return o.thickness * 1.02 / 60 * (level - sun.up*tan) / (sun.up + level*tan)
 }
 
 // IsDay tells of each instant whether the sun is up: whether its upper edge is above the horizon, as from rise to set.
