@@ -163,25 +163,30 @@ func (e *ephemeris) moveTo(first int64) {
 		}
 	}
 	e.first, e.known = first, true
-	e.course = polynomial(e.knots)
+	e.course = polynomials(e.knots)
 }
 
-// polynomial has the coefficients of the polynomial through values at -1, 0, 1 and 2.
-func polynomial(knots [4]geocentric) [4]geocentric {
+// polynomials has the coefficients of the polynomials through the knots.
+func polynomials(k [4]geocentric) [4]geocentric {
+	equation := polynomial(k[0].equation, k[1].equation, k[2].equation, k[3].equation)
+	sinDec := polynomial(k[0].sinDec, k[1].sinDec, k[2].sinDec, k[3].sinDec)
+	cosDec := polynomial(k[0].cosDec, k[1].cosDec, k[2].cosDec, k[3].cosDec)
+	distance := polynomial(k[0].distance, k[1].distance, k[2].distance, k[3].distance)
 	var made [4]geocentric
-	for _, part := range []func(*geocentric) *float64{
-		func(g *geocentric) *float64 { return &g.equation },
-		func(g *geocentric) *float64 { return &g.sinDec },
-		func(g *geocentric) *float64 { return &g.cosDec },
-		func(g *geocentric) *float64 { return &g.distance },
-	} {
-		before, here, next, after := *part(&knots[0]), *part(&knots[1]), *part(&knots[2]), *part(&knots[3])
-		*part(&made[0]) = here
-		*part(&made[1]) = next - before/3 - here/2 - after/6
-		*part(&made[2]) = (before+next)/2 - here
-		*part(&made[3]) = (after-before)/6 + (here-next)/2
+	for i := range made {
+		made[i] = geocentric{equation[i], sinDec[i], cosDec[i], distance[i]}
 	}
 	return made
+}
+
+// polynomial has the coefficients of the one through values at -1, 0, 1 and 2.
+func polynomial(before, here, next, after float64) [4]float64 {
+	return [4]float64{
+		here,
+		next - before/3 - here/2 - after/6,
+		(before+next)/2 - here,
+		(after-before)/6 + (here-next)/2,
+	}
 }
 
 func radians(degrees float64) float64 { return degrees * (math.Pi / 180) }
