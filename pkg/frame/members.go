@@ -44,6 +44,7 @@ func TimeSeries(members []Member, step time.Duration) data.Frames {
 		if m.Series.Len() == 0 {
 			continue
 		}
+		// Series of one request mostly have the same times: their frames share one field.
 		if timeField == nil || !slices.Equal(m.Series.Times, before) {
 			timeField, before = times(m.Series.Times, step), m.Series.Times
 		}

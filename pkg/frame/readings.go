@@ -20,51 +20,47 @@ var contract = data.FrameTypeVersion{0, 1}
 // Readings makes one frame for each series that has points (timeseries-multi): a time field, and a value field whose
 // labels are unique by the ids of facility and device, and by the reading type. Where a facility or device has several
 // series of a type, the label "source" says of which device, phase or meter each is, or the label "unit" differs, and
-// so do their names. Times are UTC
-// instants; null stays null. If there are no points at all, it makes one frame without fields, which Grafana and its
-// alert rules take for "no data". Of a series that exists and has no values, Grafana makes the right thing when it has
-// one null (docs/silent-plants.md).
+// so do their names. Times are UTC instants; null stays null. If there are no points at all, it makes one frame without
+// fields, which Grafana and its alert rules take for "no data". Of a series that exists and has no values, Grafana
+// makes the right thing when it has one null (docs/silent-plants.md).
 //
 // The legend is the user's template for display names; empty is "{{facility}} {{label}}", or of a device
-// "{{facility}} {{device}} {{label}}", see NameTypes. The step is
-// the time between two values, by which Grafana finds gaps; 0 if they have no common one.
+// "{{facility}} {{device}} {{label}}", see NameTypes. The step is the time between two values, by which Grafana finds
+// gaps; 0 if they have no common one.
 func Readings(
 	found []*series.Series, targetOf func(key string) portfolio.Target, template string, step time.Duration,
 ) data.Frames {
-	frames := make(data.Frames, 0, len(found))
-	ofFacility, ofDevice := parseLegend(template, automatic), legend{}
+	ofFacility, ofDevice := parseLegend(template, automatic), parseLegend(template, automaticOfDevice)
 	ofType, ofSource := map[reference]int{}, map[reference]int{} // how many series there are of each
 	for _, s := range found {
 		ofType[reference{s.DeviceID, s.Type, ""}]++
 		ofSource[reference{s.DeviceID, s.Type, s.Source}]++
 	}
-	var timeField *data.Field
-	var before []int64
-	for _, s := range found {
-		if s.Len() == 0 {
-			continue
-		}
-		// Series of one request mostly have the same times: their frames share one field.
-		if timeField == nil || !slices.Equal(s.Times, before) {
-			timeField, before = times(s.Times, step), s.Times
-		}
+	members := make([]Member, len(found))
+	for i, s := range found {
 		target, names := targetOf(s.DeviceID), ofFacility
 		if target.Device != nil {
-			if ofDevice.text == "" {
-				ofDevice = parseLegend(template, automaticOfDevice)
-			}
 			names = ofDevice
 		}
-		frame := reading(s, timeField, target, names)
+		members[i] = Member{Series: s, Labels: labelsOfTarget(s, target)}
+		members[i].Name = names.fill(members[i].Labels)
 		if ofType[reference{s.DeviceID, s.Type, ""}] > 1 {
-			tellApart(frame.Fields[1], s, names, ofSource[reference{s.DeviceID, s.Type, s.Source}] > 1)
+			members[i].tellApart(names, ofSource[reference{s.DeviceID, s.Type, s.Source}] > 1)
 		}
-		frames = append(frames, frame)
 	}
-	if len(frames) == 0 {
-		return data.Frames{Empty(data.FrameTypeTimeSeriesMulti)}
+	return TimeSeries(members, step)
+}
+
+// labelsOfTarget are the labels of a series as it came.
+func labelsOfTarget(s *series.Series, target portfolio.Target) data.Labels {
+	labels := data.Labels{
+		"facilityId": target.Facility.ID, "facility": target.Facility.Name, "company": target.Facility.Company,
+		"readingType": s.Type, "unit": s.Unit,
 	}
-	return frames
+	if device := target.Device; device != nil {
+		labels["deviceId"], labels["device"], labels["deviceType"] = device.ID, target.Name(), string(device.Type)
+	}
+	return labels
 }
 
 // Empty is a frame without fields.
@@ -82,25 +78,6 @@ func times(millis []int64, step time.Duration) *data.Field {
 		field.Config = &data.FieldConfig{Interval: float64(step.Milliseconds())}
 	}
 	return field
-}
-
-func reading(s *series.Series, timeField *data.Field, target portfolio.Target, names legend) *data.Frame {
-	labels := data.Labels{
-		"facilityId": target.Facility.ID, "facility": target.Facility.Name, "company": target.Facility.Company,
-		"readingType": s.Type, "unit": s.Unit,
-	}
-	if device := target.Device; device != nil {
-		labels["deviceId"], labels["device"], labels["deviceType"] = device.ID, target.Name(), string(device.Type)
-	}
-	value := valueField(s, labels)
-	value.Config.DisplayNameFromDS = names.fill(labels)
-	made := data.NewFrame(s.Type, timeField, value)
-	if s.Content() != series.Numbers { // the data plane contract knows numbers only
-		return made.SetMeta(&data.FrameMeta{PreferredVisualization: data.VisTypeTable})
-	}
-	return made.SetMeta(&data.FrameMeta{
-		Type: data.FrameTypeTimeSeriesMulti, TypeVersion: contract, PreferredVisualization: data.VisTypeGraph,
-	})
 }
 
 // valueField makes the field of values: of numbers, or, where a series has no number, of words or of instants. Grafana
@@ -139,20 +116,20 @@ func valueField(s *series.Series, labels data.Labels) *data.Field {
 // reference names what there may be several series of.
 type reference struct{ facility, readingType, source string }
 
-// tellApart names which of several series of one type a field has: by its source, and by its unit where a source has
+// tellApart names which of several series of one type a member is: by its source, and by its unit where a source has
 // several.
-func tellApart(field *data.Field, s *series.Series, names legend, hasUnits bool) {
+func (m *Member) tellApart(names legend, hasUnits bool) {
+	s := m.Series
 	if s.Source != "" {
-		field.Labels["source"] = s.Source
+		m.Labels["source"] = s.Source
 	}
-	name := names.fill(field.Labels)
+	m.Name = names.fill(m.Labels)
 	if s.Source != "" && !strings.Contains(names.text, "source") {
-		name += " " + s.Source
+		m.Name += " " + s.Source
 	}
 	if hasUnits && s.Unit != "" && !strings.Contains(names.text, "unit") {
-		name += " " + s.Unit
+		m.Name += " " + s.Unit
 	}
-	field.Config.DisplayNameFromDS = name
 }
 
 var placeholder = regexp.MustCompile(`\{\{\s*(\w+)\s*\}\}`)

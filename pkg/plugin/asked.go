@@ -24,8 +24,6 @@ type asked struct {
 	readingsOf map[string][]string
 	// inputs are the reading types of roles that computed readings need.
 	inputs map[query.Role]portfolio.ReadingType
-	// counters are the types that are counters by their names and units.
-	counters map[string]bool
 	// known is what is known of the types.
 	known map[string]portfolio.ReadingType
 }
@@ -54,7 +52,7 @@ func (c *calculation) resolve(ctx context.Context, s *session.Session, snapshot 
 		}
 		c.asked = append(c.asked, c.ask(target, types, &lacking))
 	}
-	return c.lacks(lacking)
+	return c.tellLacking(lacking)
 }
 
 // needsTypes tells that the query cannot be answered without knowing what plants measure.
@@ -80,7 +78,7 @@ func (l *lacks) add(role query.Role, target portfolio.Target) {
 func (c *calculation) ask(target portfolio.Target, types catalog.Types, lacking *lacks) asked {
 	one := asked{
 		target: target, readingsOf: map[string][]string{}, inputs: map[query.Role]portfolio.ReadingType{},
-		counters: map[string]bool{}, known: map[string]portfolio.ReadingType{},
+		known: map[string]portfolio.ReadingType{},
 	}
 	offered := types[target.Key()]
 	for _, name := range c.model.ReadingTypes {
@@ -99,7 +97,7 @@ func (c *calculation) ask(target portfolio.Target, types catalog.Types, lacking 
 		for _, role := range transform.Roles(computed) {
 			if found, ok := kind.OfRole(role, offered); ok {
 				one.inputs[role] = found
-				one.note(found.ID, found)
+				one.known[found.ID] = found
 			}
 		}
 	}
@@ -112,12 +110,7 @@ func (a *asked) add(readingType, reading string, known portfolio.ReadingType) {
 		a.types = append(a.types, readingType)
 	}
 	a.readingsOf[readingType] = append(a.readingsOf[readingType], reading)
-	a.note(readingType, known)
-}
-
-func (a *asked) note(readingType string, known portfolio.ReadingType) {
 	a.known[readingType] = known
-	a.counters[readingType] = kind.Of(readingType, known.Label, known.Unit) == kind.Counter
 }
 
 // kindOf is the kind of a type, as far as its name and unit tell.
@@ -130,7 +123,7 @@ func (a *asked) kindOf(readingType string) kind.Kind {
 func (a *asked) wanted(types []string, growth bool) []plan.Wanted {
 	var plain, counters []string
 	for _, name := range types {
-		if growth && a.counters[name] {
+		if growth && a.kindOf(name) == kind.Counter {
 			counters = append(counters, name)
 		} else {
 			plain = append(plain, name)
@@ -157,8 +150,8 @@ func (a *asked) inputTypes() []string {
 	return types
 }
 
-// lacks tells which roles targets lack. It fails where no target has anything that is asked for.
-func (c *calculation) lacks(lacking lacks) error {
+// tellLacking notes which roles targets lack. It fails where no target has anything that is asked for.
+func (c *calculation) tellLacking(lacking lacks) error {
 	for _, role := range lacking.roles {
 		of := lacking.of[role]
 		c.scopeNotes = append(c.scopeNotes, fmt.Sprintf("%s %s no reading type for %s.", firstNames(of, maxSilent),

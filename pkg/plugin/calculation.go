@@ -67,7 +67,7 @@ func (c *calculation) respond(ctx context.Context, s *session.Session) (backend.
 	frames := c.frames(members)
 	meta := frames[0].Meta
 	meta.ExecutedQueryString, meta.Stats = c.executed(), c.statistics()
-	meta.Notices = c.notices(ctx, members)
+	meta.Notices = c.notices(ctx)
 	return backend.DataResponse{Frames: frames}, nil
 }
 
@@ -122,7 +122,7 @@ func (c *calculation) evaluate(ctx context.Context) ([]*transform.Member, error)
 			continue
 		}
 		c.addStep(shown.step)
-		members = append(members, c.membersOf(ctx, part)...)
+		members = append(members, c.membersOf(part)...)
 	}
 	for _, part := range c.parts {
 		if part.isInput {
@@ -169,8 +169,7 @@ func (c *calculation) refusal(isEmpty bool) error {
 	if len(c.notes.Refused) == 0 || !isEmpty && !(c.window.Alert && c.model.Groups()) {
 		return nil
 	}
-	first := c.notes.Refused[0]
-	return problem.New(problem.Query, "%s", first.Text(c.nameOf(first.Reading))).
+	return problem.New(problem.Query, "%s", c.notes.Refused[0].Text()).
 		Advise("Choose other readings, or another calculation.")
 }
 

@@ -163,7 +163,7 @@ func (c *calculation) shownSteps(zone *time.Location) grid.Grid {
 }
 
 // membersOf are the series of a part, under each name by which they are asked for.
-func (c *calculation) membersOf(_ context.Context, of *part) []*transform.Member {
+func (c *calculation) membersOf(of *part) []*transform.Member {
 	byKey := map[string]*asked{}
 	for i := range of.asked {
 		byKey[of.asked[i].target.Key()] = &of.asked[i]
@@ -177,7 +177,7 @@ func (c *calculation) membersOf(_ context.Context, of *part) []*transform.Member
 		what := of.kindOf(s, one)
 		for _, reading := range one.readingsOf[s.Type] {
 			members = append(members, &transform.Member{
-				Target: one.target, Reading: reading, Kind: what, Series: s, Shift: of.shift,
+				Target: one.target, Reading: reading, Label: c.nameOf(reading), Kind: what, Series: s, Shift: of.shift,
 			})
 		}
 	}

@@ -169,7 +169,6 @@ func (q *readingsQuery) lacksZone() error {
 	for _, call := range q.planned.Calls {
 		ids = append(ids, call.Target.Facility.ID)
 	}
-
 	followsCalendar := q.model.Resolution.Calendar() ||
 		slices.ContainsFunc(q.planned.Calls, func(call plan.Call) bool { return call.Resolution.Calendar() })
 	if failed := q.snapshot.Unlisted(ids); failed != nil && q.window.Alert && followsCalendar {

@@ -160,7 +160,7 @@ func groupName(m *transform.Member) string {
 
 // readingName is what a member's reading is called, with what was made of it.
 func (c *calculation) readingName(m *transform.Member) string {
-	name := c.nameOf(m.Reading)
+	name := m.Label
 	if method, ok := methodNames[m.Group.Method]; ok {
 		name = fmt.Sprintf("%s of %s", method, name)
 		if m.Group.Method == query.CombineQuantile {
@@ -211,7 +211,7 @@ func (c *calculation) curve(members []*transform.Member, shown []frame.Member) d
 }
 
 // notices are those of all parts, each once, and those of the calculation.
-func (c *calculation) notices(ctx context.Context, members []*transform.Member) []data.Notice {
+func (c *calculation) notices(ctx context.Context) []data.Notice {
 	var found []data.Notice
 	add := func(severity data.NoticeSeverity, text string) {
 		if !slices.ContainsFunc(found, func(known data.Notice) bool { return known.Text == text }) {
@@ -228,25 +228,15 @@ func (c *calculation) notices(ctx context.Context, members []*transform.Member) 
 		}
 	}
 	for _, refused := range c.notes.Refused {
-		add(data.NoticeSeverityWarning, refused.Text(c.nameOf(refused.Reading)))
+		add(data.NoticeSeverityWarning, refused.Text())
 	}
 	for _, text := range c.notes.Texts {
-		add(data.NoticeSeverityWarning, c.withNames(text, members))
+		add(data.NoticeSeverityWarning, text)
 	}
 	for _, basis := range c.notes.Bases {
-		add(data.NoticeSeverityInfo, basis.BasisText(c.nameOf(basis.Reading)))
+		add(data.NoticeSeverityInfo, basis.BasisText())
 	}
 	return found
-}
-
-// withNames puts what a reading is called into a sentence that starts with the reading.
-func (c *calculation) withNames(text string, members []*transform.Member) string {
-	for _, m := range members {
-		if rest, ok := strings.CutPrefix(text, m.Reading+":"); ok {
-			return c.nameOf(m.Reading) + ":" + rest
-		}
-	}
-	return text
 }
 
 // executed are the documents of all parts, each once.

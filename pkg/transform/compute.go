@@ -2,6 +2,7 @@ package transform
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/calc/solar"
@@ -99,9 +100,12 @@ func Roles(of query.Computed) []query.Role {
 // Compute gives a computed reading of a target; nil with a note of what it lacks.
 func (c Computer) Compute(in Inputs, what query.Computed) (*Member, Notes) {
 	var notes Notes
-	made := &Member{Target: in.Target, Reading: string(what), Series: &series.Series{
+	made := &Member{Target: in.Target, Reading: string(what), Label: ComputedNames[what], Series: &series.Series{
 		DeviceID: in.Target.Key(), Type: string(what),
 	}}
+	if in.isSilent(needs[what]) {
+		return c.silent(made), notes
+	}
 	if reason := in.lacks(needs[what]); reason != "" {
 		notes.refuse(made, reason)
 		return nil, notes
@@ -135,6 +139,30 @@ func (in Inputs) lacks(of need) string {
 		return "it needs to know where the facility is, and the API tells no latitude and longitude"
 	}
 	return ""
+}
+
+// isSilent tells that the target measures all that is needed, and that some of it has no values now.
+func (in Inputs) isSilent(of need) bool {
+	silent := false
+	for _, group := range of.required {
+		isMeasured := slices.ContainsFunc(group, func(role query.Role) bool { return in.ByRole[role] != nil })
+		if !isMeasured {
+			return false
+		}
+		silent = silent || in.first(group...) == nil
+	}
+	return silent
+}
+
+// silent is a member that exists and has no values: with one null, so that a rule does not lose it.
+func (c Computer) silent(made *Member) *Member {
+	made.Kind = kind.Measurement
+	times := c.stepsOf()
+	last := c.Span.From.UnixMilli()
+	if len(times) > 0 && c.Steps != (grid.Grid{}) {
+		last = times[len(times)-1]
+	}
+	return made.with([]int64{last}, []float64{math.NaN()}, "")
 }
 
 // first is the first of some roles that there are values of; nil: none.
@@ -278,10 +306,8 @@ func (c Computer) limited(in Inputs, made *Member) *Member {
 			values[i] = 1
 		}
 	}
-	made.Kind = kind.Status
-	one := made.with(limit.Times, values, "")
-	one.Kind = kind.Maximum // of a step that is longer than the values': limited at some time in it
-	return c.shown(one)
+	made.Kind = kind.Maximum // of a step that is longer than the values': limited at some time in it
+	return c.shown(made.with(limit.Times, values, ""))
 }
 
 // fullPower in %: limits are written as 100 by some and as 99.9 by others.

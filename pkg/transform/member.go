@@ -32,6 +32,8 @@ type Member struct {
 	Target portfolio.Target
 	// Reading is what was asked for: the id of a reading type, or the name of a role or of a computed reading.
 	Reading string
+	// Label is what people call the reading.
+	Label string
 	// Kind of the values, which says what may be done with them.
 	Kind   kind.Kind
 	Series *series.Series
@@ -180,7 +182,7 @@ func ratioOf(parts Parts) float64 {
 }
 
 // name of a member for people, in notices.
-func (m *Member) name() string { return cmp.Or(m.Target.String(), m.Reading) }
+func (m *Member) name() string { return cmp.Or(m.Target.String(), m.Label) }
 
 // IsCounter tells that the values are a meter's readings.
 func (m *Member) IsCounter() bool {

@@ -11,7 +11,7 @@ import (
 
 // Notes are what a step has to tell about its members.
 type Notes struct {
-	// Refused members are left out, and Reasons say why, in the order of the first of each.
+	// Refused members are left out, with the reason, in the order of the first of each.
 	Refused []Refusal
 	// Bases say what computed readings were computed from.
 	Bases []Refusal
@@ -21,8 +21,9 @@ type Notes struct {
 
 // Refusal is why a step has left members out.
 type Refusal struct {
-	Reason  string
-	Reading string
+	Reason string
+	// Label is what people call the reading.
+	Label   string
 	Members []string
 }
 
@@ -34,12 +35,12 @@ func (n *Notes) basis(m *Member, from string) { n.Bases = noted(n.Bases, m, from
 // noted adds a member to those of which the same is said.
 func noted(all []Refusal, m *Member, reason string) []Refusal {
 	for i := range all {
-		if known := &all[i]; known.Reason == reason && known.Reading == m.Reading {
+		if known := &all[i]; known.Reason == reason && known.Label == m.Label {
 			known.Members = append(known.Members, m.name())
 			return all
 		}
 	}
-	return append(all, Refusal{reason, m.Reading, []string{m.name()}})
+	return append(all, Refusal{reason, m.Label, []string{m.name()}})
 }
 
 // Join adds the notes of another step.
@@ -52,7 +53,7 @@ func (n *Notes) Join(other Notes) {
 func joinNoted(all, others []Refusal) []Refusal {
 	for _, other := range others {
 		i := slices.IndexFunc(all, func(known Refusal) bool {
-			return known.Reason == other.Reason && known.Reading == other.Reading
+			return known.Reason == other.Reason && known.Label == other.Label
 		})
 		if i < 0 {
 			all = append(all, other)
@@ -68,7 +69,7 @@ func (n *Notes) tooFew(group []*Member, how query.Relation) {
 		query.Deviation: "The deviation from the median", query.RobustZScore: "The robust distance from the median",
 	}[how]
 	n.Texts = append(n.Texts, fmt.Sprintf("%s of %s needs at least %d members with values; the group has %d.",
-		what, group[0].Reading, leastMembers[how], len(group)))
+		what, group[0].Label, leastMembers[how], len(group)))
 }
 
 // lacking tells which members of a group have no value at some of the instants at which others have one.
@@ -100,7 +101,7 @@ func (n *Notes) lacking(group []*Member, of axis) {
 		}
 	}
 	n.Texts = append(n.Texts, fmt.Sprintf("%s: at %d of %d instants, %d of %d members have no value: %s.",
-		group[0].Reading, instants, len(of.times), len(names), len(group), firstOf(names)))
+		group[0].Label, instants, len(of.times), len(names), len(group), firstOf(names)))
 }
 
 // maxNamed is how many members a sentence names; the rest is counted.
@@ -113,12 +114,12 @@ func firstOf(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// Text is the refusal as a sentence for people, by the name of the reading.
-func (r Refusal) Text(reading string) string {
-	return fmt.Sprintf("%s of %s is left out: %s.", reading, firstOf(r.Members), r.Reason)
+// Text is the refusal as a sentence for people.
+func (r Refusal) Text() string {
+	return fmt.Sprintf("%s of %s is left out: %s.", r.Label, firstOf(r.Members), r.Reason)
 }
 
 // BasisText says for people what a computed reading was computed from.
-func (r Refusal) BasisText(reading string) string {
-	return fmt.Sprintf("%s of %s is computed from %s.", reading, firstOf(r.Members), r.Reason)
+func (r Refusal) BasisText() string {
+	return fmt.Sprintf("%s of %s is computed from %s.", r.Label, firstOf(r.Members), r.Reason)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/calc"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/calc/solar"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/downsample"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
@@ -238,7 +239,7 @@ func (c Computer) quotient(made *Member, times []int64, above, below []float64) 
 	parts := Parts{column(a), column(b)}
 	values := make([]float64, a.Len())
 	for i := range values {
-		if values[i] = 100 * parts.Above[i] / parts.Below[i]; parts.Below[i] <= 0 {
+		if values[i] = max(0, 100*parts.Above[i]/parts.Below[i]); parts.Below[i] <= 0 {
 			values[i] = math.NaN()
 		}
 	}
@@ -264,7 +265,7 @@ func (c Computer) performance(
 		notes.basis(made, c.basisOf(expectation, j))
 	}
 	for i := range below {
-		reference := system.Array.Nominal * j.poa[i] / 1000 * j.hours()
+		reference := system.Array.Nominal * max(0, j.poa[i]) / 1000 * j.hours() // sensors show less than 0 at night
 		switch what {
 		case query.CorrectedRatio:
 			reference *= 1 + system.Array.Gamma*(cells[i]-float64(c.Plant.ReferenceTemperature))
@@ -296,35 +297,20 @@ func (j joined) cells(system solar.System) []float64 {
 // (consumed - imported) / consumed, where consumed is produced - exported + imported if nobody measures it.
 func (in Inputs) consumption(what query.Computed) (times []int64, above, below []float64) {
 	j := in.join(query.EnergyProduced, query.EnergyExported, query.EnergyImported, query.EnergyConsumed)
-	above, below = make([]float64, len(j.times)), make([]float64, len(j.times))
-	value := func(column []float64, i int) float64 {
-		if column == nil {
-			return math.NaN()
+	whole, gone := j.energy, j.exported
+	if what == query.Autarky {
+		if whole, gone = j.consumed, j.imported; whole == nil {
+			whole = calc.Consumption(j.energy, j.exported, j.imported)
 		}
-		return column[i]
 	}
+	above = slices.Clone(whole)
 	for i := range above {
-		produced, exported := value(j.energy, i), value(j.exported, i)
-		if what == query.SelfConsumption {
-			above[i], below[i] = produced-exported, produced
-			continue
-		}
-		imported := value(j.imported, i)
-		consumed := value(j.consumed, i)
-		if j.consumed == nil {
-			consumed = produced - exported + imported
-		}
-		above[i], below[i] = consumed-imported, consumed
+		above[i] -= gone[i]
 	}
-	return j.times, above, below
+	return j.times, above, whole
 }
 
-// ratedIrradiance in W/m²: with less, a plant need not run (VCOM's availability by time).
-const ratedIrradiance = 100
-
-// available counts the intervals with enough irradiance, and of those the ones in which the plant produced. Where its
-// value is missing, it counts as available: a logger that is silent is no plant that stands still. The day that is
-// under way is not rated.
+// available counts the rated intervals, and of those the ones in which the plant produced (calc.TimeAvailability).
 func (c Computer) available(in Inputs) (times []int64, above, below []float64) {
 	j := in.join(query.ACPower, query.EnergyProduced, query.Irradiance)
 	produced := j.power
@@ -332,14 +318,11 @@ func (c Computer) available(in Inputs) (times []int64, above, below []float64) {
 		produced = j.energy
 	}
 	today := grid.Of(query.Day, in.Target.Facility.Zone()).Floor(c.Now).UnixMilli()
-	above, below = make([]float64, len(j.times)), make([]float64, len(j.times))
-	for i, at := range j.times {
-		if math.IsNaN(j.poa[i]) || j.poa[i] <= ratedIrradiance || at >= today {
-			continue
-		}
-		below[i] = 1
-		if math.IsNaN(produced[i]) || produced[i] != 0 {
-			above[i] = 1
+	above = calc.TimeAvailability(j.times, produced, j.poa, calc.AvailabilityThreshold, today).Intervals
+	below = make([]float64, len(above))
+	for i, percent := range above {
+		if above[i] = percent / 100; !math.IsNaN(percent) {
+			below[i] = 1
 		}
 	}
 	return j.times, above, below

@@ -77,7 +77,7 @@ func toGroup(
 		axis := aligned(group)
 		if how != query.Share && comparableByPower(group) {
 			notes.Texts = append(notes.Texts, fmt.Sprintf(
-				"%s: members of different nominal power are compared by their values for each kWp.", group[0].Reading))
+				"%s: members of different nominal power are compared by their values for each kWp.", group[0].Label))
 			for i, m := range group {
 				axis.columns[i] = calc.PerCapacity(axis.columns[i], *m.nominalPower())
 			}

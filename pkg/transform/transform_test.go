@@ -124,7 +124,7 @@ func TestCombineRefuses(t *testing.T) {
 	} {
 		got, notes := Combine([]*Member{member(plant("a1", 1), c.kind, "", time.Minute, 1, 2)},
 			query.Combination{Method: c.method, By: query.ByAll}, calc.Present)
-		if len(got) > 0 || len(notes.Refused) != 1 || !strings.Contains(notes.Refused[0].Text("PR"), c.why) {
+		if len(got) > 0 || len(notes.Refused) != 1 || !strings.Contains(notes.Refused[0].Text(), c.why) {
 			t.Errorf("%s: %v, %+v", name, got, notes)
 		}
 	}
@@ -345,7 +345,8 @@ func TestComputeCorrectedRatio(t *testing.T) {
 // counts as available: 5 of 7.
 func TestComputeAvailability(t *testing.T) {
 	in := inputs(plant("a1", 10), 15*time.Minute, map[query.Role]given{
-		query.EnergyProduced: {"kWh", []float64{10, 20, 30, 0, 0, null, 30, 20, 0}},
+		// What the plant takes for itself, as in the fifth interval, is no production.
+		query.EnergyProduced: {"kWh", []float64{10, 20, 30, 0, -8, null, 30, 20, 0}},
 		query.Irradiance:     {"W/m²", []float64{90, 125, 200, 80, 250, 200, 150, 130, 110}},
 	})
 	got, _ := computer(grid.Grid{}, 3).Compute(in, query.Availability)
@@ -391,7 +392,7 @@ func TestComputeSun(t *testing.T) {
 	nowhere := plant("a1", 10)
 	nowhere.Facility.Latitude = nil
 	if got, notes := computer(grid.Of(query.Hour, nil), 2).Compute(Inputs{Target: nowhere}, query.Daylight); got != nil ||
-		!strings.Contains(notes.Refused[0].Text("Daylight"), "latitude") {
+		!strings.Contains(notes.Refused[0].Text(), "latitude") {
 		t.Errorf("%v, %+v", got, notes)
 	}
 }
@@ -400,7 +401,7 @@ func TestComputeSun(t *testing.T) {
 func TestComputeExpectedPowerWithoutSensor(t *testing.T) {
 	in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{query.ACPower: {"kW", []float64{3, 1, 0}}})
 	got, notes := computer(grid.Of(query.Hour, nil), 3).Compute(in, query.ExpectedPower)
-	if got == nil || got.Series.Values[0] <= 0 || !strings.Contains(notes.Bases[0].BasisText("x"), "clear sky") {
+	if got == nil || got.Series.Values[0] <= 0 || !strings.Contains(notes.Bases[0].BasisText(), "clear sky") {
 		t.Errorf("%v, %+v", got, notes)
 	}
 	in.ByRole[query.ACPower].Add(noon.Add(10*time.Hour).UnixMilli(), 5, false)
@@ -442,6 +443,44 @@ func TestComputeRefuses(t *testing.T) {
 		if got != nil || len(notes.Refused) != 1 || !strings.Contains(notes.Refused[0].Reason, why) {
 			t.Errorf("%s: %v, %+v", what, got, notes)
 		}
+	}
+}
+
+// A plant that measures what is needed and is silent now stays, with a null: a rule must not lose it.
+func TestComputeSilent(t *testing.T) {
+	in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{
+		query.EnergyProduced: {"kWh", []float64{5, 5, 5}}, query.Irradiance: {"W/m²", []float64{null, null, null}},
+	})
+	for _, steps := range []grid.Grid{{}, grid.Of(query.Hour, nil)} {
+		got, notes := computer(steps, 3).Compute(in, query.PerformanceRatio)
+		check(t, "silent", got, null)
+		if len(notes.Refused) > 0 {
+			t.Errorf("%+v", notes)
+		}
+	}
+}
+
+// An offset of the sensor at night is no irradiation.
+func TestComputePerformanceRatioAtNight(t *testing.T) {
+	in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{
+		query.EnergyProduced: {"kWh", []float64{6, 0, 0}}, query.Irradiance: {"W/m²", []float64{800, -100, -100}},
+	})
+	got, _ := computer(grid.Grid{}, 3).Compute(in, query.PerformanceRatio)
+	check(t, "performance ratio", got, 75)
+}
+
+// 3 and 5 kW at 4 m/s are 4 kW there; nothing was measured at 4.5 m/s.
+func TestBins(t *testing.T) {
+	of := plant("a1", 10)
+	power := member(of, kind.Power, "kW", 10*time.Minute, 3, 5, 9, 7)
+	wind := valuesOf(of, "m/s", noon, 10*time.Minute, 3.9, 4.2, 5.1, null)
+	got := Bins([]*Member{power, power}, []*series.Series{wind, nil}, 0.5)
+	if want := []float64{4, 4.5, 5}; !slices.Equal(got.Centers, want) {
+		t.Fatalf("%v", got.Centers)
+	}
+	column := got.Columns[0]
+	if *column[0] != 4 || column[1] != nil || *column[2] != 9 || got.Columns[1][0] != nil {
+		t.Errorf("%v, %v", column, got.Columns[1])
 	}
 }
 
