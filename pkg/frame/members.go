@@ -37,32 +37,48 @@ func Fill(template string, labels data.Labels) string {
 
 // TimeSeries makes one frame for each member that has points (timeseries-multi), as Readings does.
 func TimeSeries(members []Member, step time.Duration) data.Frames {
-	var frames data.Frames
-	var timeField *data.Field
-	var before []int64
+	made := timeSeries{frames: make(data.Frames, 0, len(members)), step: step}
 	for _, m := range members {
-		if m.Series.Len() == 0 {
-			continue
-		}
-		// Series of one request mostly have the same times: their frames share one field.
-		if timeField == nil || !slices.Equal(m.Series.Times, before) {
-			timeField, before = times(m.Series.Times, step), m.Series.Times
-		}
-		value := valueField(m.Series, m.Labels)
-		value.Config.DisplayNameFromDS = m.Name
-		made := data.NewFrame(m.Series.Type, timeField, value)
-		made.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable}
-		if m.Series.Content() == series.Numbers { // the data plane contract knows numbers only
-			made.Meta = &data.FrameMeta{
-				Type: data.FrameTypeTimeSeriesMulti, TypeVersion: contract, PreferredVisualization: data.VisTypeGraph,
-			}
-		}
-		frames = append(frames, made)
+		made.add(m)
 	}
-	if len(frames) == 0 {
+	return made.orEmpty()
+}
+
+// timeSeries are frames of series, in the making.
+type timeSeries struct {
+	frames data.Frames
+	step   time.Duration
+	// before are the times of the newest frame, and timeField is their field.
+	before    []int64
+	timeField *data.Field
+}
+
+// add makes a frame of a member that has points. Series of one request mostly have the same times: their frames share
+// one field.
+func (t *timeSeries) add(m Member) {
+	if m.Series.Len() == 0 {
+		return
+	}
+	if t.timeField == nil || !slices.Equal(m.Series.Times, t.before) {
+		t.timeField, t.before = times(m.Series.Times, t.step), m.Series.Times
+	}
+	value := valueField(m.Series, m.Labels)
+	value.Config.DisplayNameFromDS = m.Name
+	made := data.NewFrame(m.Series.Type, t.timeField, value)
+	made.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable}
+	if m.Series.Content() == series.Numbers { // the data plane contract knows numbers only
+		made.Meta.Type, made.Meta.TypeVersion = data.FrameTypeTimeSeriesMulti, contract
+		made.Meta.PreferredVisualization = data.VisTypeGraph
+	}
+	t.frames = append(t.frames, made)
+}
+
+// orEmpty is one frame without fields where no member had points.
+func (t *timeSeries) orEmpty() data.Frames {
+	if len(t.frames) == 0 {
 		return data.Frames{Empty(data.FrameTypeTimeSeriesMulti)}
 	}
-	return frames
+	return t.frames
 }
 
 // Wide makes one frame with a row for each instant and a column for each member (timeseries-wide). Members that have no

@@ -30,25 +30,29 @@ var contract = data.FrameTypeVersion{0, 1}
 func Readings(
 	found []*series.Series, targetOf func(key string) portfolio.Target, template string, step time.Duration,
 ) data.Frames {
-	ofFacility, ofDevice := parseLegend(template, automatic), parseLegend(template, automaticOfDevice)
-	ofType, ofSource := map[reference]int{}, map[reference]int{} // how many series there are of each
+	ofFacility, ofDevice := parseLegend(template, automatic), legend{}
+	several := map[reference]int{} // how many series there are of each type, and of each of its sources
 	for _, s := range found {
-		ofType[reference{s.DeviceID, s.Type, ""}]++
-		ofSource[reference{s.DeviceID, s.Type, s.Source}]++
+		several[ofType(s)]++
+		several[ofSource(s)]++
 	}
-	members := make([]Member, len(found))
-	for i, s := range found {
+	made := timeSeries{frames: make(data.Frames, 0, len(found)), step: step}
+	for _, s := range found {
 		target, names := targetOf(s.DeviceID), ofFacility
 		if target.Device != nil {
+			if ofDevice.text == "" { // most queries have no devices
+				ofDevice = parseLegend(template, automaticOfDevice)
+			}
 			names = ofDevice
 		}
-		members[i] = Member{Series: s, Labels: labelsOfTarget(s, target)}
-		members[i].Name = names.fill(members[i].Labels)
-		if ofType[reference{s.DeviceID, s.Type, ""}] > 1 {
-			members[i].tellApart(names, ofSource[reference{s.DeviceID, s.Type, s.Source}] > 1)
+		m := Member{Series: s, Labels: labelsOfTarget(s, target)}
+		m.Name = names.fill(m.Labels)
+		if several[ofType(s)] > 1 {
+			m.tellApart(names, several[ofSource(s)] > 1)
 		}
+		made.add(m)
 	}
-	return TimeSeries(members, step)
+	return made.orEmpty()
 }
 
 // labelsOfTarget are the labels of a series as it came.
@@ -113,8 +117,15 @@ func valueField(s *series.Series, labels data.Labels) *data.Field {
 	return data.NewField("value", labels, values).SetConfig(&data.FieldConfig{Unit: unit.Unit, Decimals: unit.Decimals})
 }
 
-// reference names what there may be several series of.
-type reference struct{ facility, readingType, source string }
+// reference names what there may be several series of: a type of a target, or one of its sources.
+type reference struct {
+	target, readingType, source string
+	isSource                    bool
+}
+
+func ofType(s *series.Series) reference { return reference{target: s.DeviceID, readingType: s.Type} }
+
+func ofSource(s *series.Series) reference { return reference{s.DeviceID, s.Type, s.Source, true} }
 
 // tellApart names which of several series of one type a member is: by its source, and by its unit where a source has
 // several.
