@@ -231,12 +231,16 @@ func (b *Batch) giveBack(ctx context.Context, pieces []*Piece) {
 }
 
 // Halve lets the halves of pieces wait again, the second one only when something of the job has come; it returns the
-// pieces that are too small for that. Of the context, only the values are used.
+// pieces that are too small for that. What nobody waits for stays whole: who joins it later waits for all of it. Of the
+// context, only the values are used.
 func (b *Batch) Halve(ctx context.Context, pieces ...*Piece) (smallest []*Piece) {
 	b.batcher.mu.Lock()
 	defer b.batcher.mu.Unlock()
 	var halves []*Piece
 	for _, piece := range pieces {
+		if !b.holds(piece) {
+			continue
+		}
 		first, second, ok := plan.Halve(piece.Span, grid.Of(piece.Job.Call.Resolution, piece.Job.Call.Zone))
 		if !ok {
 			smallest = append(smallest, piece)

@@ -263,3 +263,42 @@ func TestFailWithPartialValues(t *testing.T) {
 		}
 	})
 }
+
+// What nobody waits for stays whole when its batch was too much: who joins it then waits for all of it, once.
+func TestHalveOfWhatNobodyWaitsFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var batch *Batch
+		joined := make(chan struct{})
+		b := New(func(ctx context.Context, flush *Flush) {
+			if batch != nil {
+				_, again := flush.Take(ctx, everything)
+				for _, piece := range again.Pieces {
+					again.Complete(ctx, piece, minutes(piece.Span), true)
+				}
+				return
+			}
+			_, batch = flush.Take(ctx, everything)
+			batch.TakeAhead([]Request{request("b", "Pac", 0, 60)}, everything)
+			if smallest := batch.Halve(ctx, batch.Pieces[1]); len(smallest) > 0 {
+				t.Errorf("%d pieces are too small", len(smallest))
+			}
+			<-joined
+			batch.Finish(ctx)
+		})
+		first := submit(b, limit.Panel, time.Hour, request("a", "Pac", 0, 60))
+		synctest.Wait()
+		time.Sleep(time.Second)
+		second := submit(b, limit.Panel, time.Hour, request("b", "Pac", 0, 60))
+		if waiting, _ := b.Waiting(); waiting > 0 || batch.awaited.pieces != 2 {
+			t.Errorf("%d pieces wait at the batcher and %d in the batch", waiting, batch.awaited.pieces)
+		}
+		close(joined)
+		job := second.Jobs[0][0]
+		<-job.Done()
+		if got := job.Outcome(); got.Values.Len() != 60 || len(got.Complete) != 1 {
+			t.Errorf("%+v", got)
+		}
+		first.Release()
+		second.Release()
+	})
+}

@@ -24,8 +24,9 @@ import (
 )
 
 // maxAllocations is what one response of 10,000 readings may cost, from the request to the frames. Most of it is the
-// SDK's HTTP client and the test's server; none of it grows with the number of readings.
-const maxAllocations = 320
+// SDK's HTTP client and the test's server, which take 318 to 322 as their goroutines happen to run; none of it grows with
+// the number of readings.
+const maxAllocations = 340
 
 var (
 	facility = portfolio.Facility{ID: "p", Name: "Solarpark Nord", Company: "Solar GmbH"}
