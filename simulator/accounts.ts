@@ -3,6 +3,7 @@ import { type Dialect } from './dialects/dialect';
 import { type Member, type User } from './member';
 import { objectId } from './portfolio/device';
 import { DemoPortfolio, SOUTH_WIND, SPREE } from './portfolio/demo';
+import { DEVICE_COMPANY, DEVICE_PLANS } from './portfolio/devicePlans';
 import { ScalePortfolio } from './portfolio/scale';
 
 /** What a token gives access to. */
@@ -26,13 +27,14 @@ function user(name: string, language: User['language']): User {
 /** All tokens of the simulator. */
 export class Accounts {
   readonly demo = new DemoPortfolio();
+  readonly devices = new DemoPortfolio([[DEVICE_COMPANY, DEVICE_PLANS]]);
   readonly scale: ScalePortfolio;
   private readonly byToken = new Map<string, Account>();
 
   /** @param scaleFacilities number of facilities that `demo-scale-token` sees */
   constructor(scaleFacilities: number) {
     this.scale = new ScalePortfolio(scaleFacilities);
-    const { demo, scale } = this;
+    const { demo, devices, scale } = this;
     this.add({
       token: 'demo-admin-token',
       user: user('Ada Admin', 'EN'),
@@ -41,6 +43,12 @@ export class Accounts {
     });
     this.add({ token: 'demo-user-token', user: user('Udo User', 'DE'), portfolio: demo, companies: [SOUTH_WIND] });
     this.add({ token: 'demo-empty-token', user: user('Enno Empty', 'DE'), portfolio: demo, companies: [] });
+    this.add({
+      token: 'demo-devices-token',
+      user: user('Dana Device', 'EN'),
+      portfolio: devices,
+      companies: devices.companies,
+    });
     this.add({
       token: 'demo-scale-token',
       user: user('Selma Scale', 'EN'),

@@ -28,10 +28,11 @@ export interface ControlParts {
   spoken: Spoken;
 }
 
-function facilities({ accounts, clock }: ControlParts): unknown[] {
-  const { demo } = accounts;
-  return demo.companies.flatMap((company) =>
-    demo.facilitiesOf(company).map((facility) => ({
+function facilities({ accounts, clock }: ControlParts, { query }: Request): unknown[] {
+  const { demo, devices } = accounts;
+  const portfolio = query.token === 'demo-devices-token' ? devices : demo;
+  return portfolio.companies.flatMap((company) =>
+    portfolio.facilitiesOf(company).map((facility) => ({
       id: facility.id,
       name: facility.name,
       company: company.name,
@@ -139,7 +140,7 @@ export function createControl(parts: ControlParts): Express {
     response.json(parts.counters.read());
   });
   app.get('/physics', (request, response) => void response.json(physics(parts, request)));
-  app.get('/facilities', (_request, response) => void response.json(facilities(parts)));
+  app.get('/facilities', (request, response) => void response.json(facilities(parts, request)));
   app.use((request, response) => {
     response.status(404).json({ error: `There is no ${request.method} ${request.path} here.` });
   });

@@ -2,8 +2,8 @@ import { asText, BadInput } from './input';
 import { type DemoPortfolio } from './portfolio/demo';
 import { type Device } from './portfolio/device';
 import { type ScalePortfolio } from './portfolio/scale';
-import { offers } from './readings/catalogue';
-import { readingType, type ReadingType } from './readings/types';
+import { offeredType } from './readings/catalogue';
+import { type ReadingType } from './readings/types';
 
 /* What there is to ask for, for those who talk to the control server. */
 
@@ -11,6 +11,7 @@ import { readingType, type ReadingType } from './readings/types';
 export interface Plants {
   readonly demo: DemoPortfolio;
   readonly scale: ScalePortfolio;
+  readonly devices: DemoPortfolio;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface Plants {
  */
 export function knownDevice(plants: Plants, value: unknown): Device {
   const id = asText(value, 'facility');
-  const device = plants.demo.device(id) ?? plants.scale.device(id);
+  const device = plants.demo.device(id) ?? plants.devices.device(id) ?? plants.scale.device(id);
   if (!device) {
     throw new BadInput(`There is no facility or device "${id}".`);
   }
@@ -32,8 +33,8 @@ export function knownDevice(plants: Plants, value: unknown): Device {
  */
 export function knownType(device: Device, value: unknown): ReadingType {
   const id = asText(value, 'type');
-  const type = readingType(id);
-  if (!type || !offers(device, type)) {
+  const type = offeredType(device, id);
+  if (!type) {
     throw new BadInput(`"${device.name}" has no readings of type "${id}".`);
   }
   return type;

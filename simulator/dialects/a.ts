@@ -1,5 +1,5 @@
 import { type User } from '../member';
-import { type Device, objectId } from '../portfolio/device';
+import { currentChildren, type Device, objectId } from '../portfolio/device';
 import { type Company } from '../portfolio/facility';
 import { typesOf } from '../readings/catalogue';
 import { type Point } from '../readings/readings';
@@ -35,6 +35,7 @@ export const device: Record<string, Resolver> = {
   deviceType: ({ kind }: Device) => DEVICE_TYPES[kind],
   availableReadings: (one: Device) => typesOf(one).filter(({ analysis }) => !analysis),
   availableAnalysis: (one: Device) => typesOf(one).filter(({ analysis }) => analysis),
+  children: (one: Device, _args, call) => currentChildren(one, call.now),
   readings,
 };
 

@@ -119,7 +119,10 @@ export const SCHEMA_B = /* GraphQL */ `
     readingTypes: [ReadingType!]!
     "Values that the platform computes"
     analysisTypes: [ReadingType!]!
+    "Those that were taken out, too"
     subDevices: [Device!]!
+    "When it was taken out"
+    deletedAt: DateTime
     "Values as rows, in the order of time"
     readings(readingInput: ReadingInput!): [Reading!]!
   }

@@ -78,18 +78,18 @@ function whole({ type, points }: Series, { start, end }: ReadingInput, aggregati
 
 const readings: Resolver = (device: Device, { readingInput }: { readingInput: ReadingInput }, call): Row[] => {
   const { start, end, interval } = readingInput;
-  const { timezone } = facilityOf(device).master;
+  const { timezone, typeNames = {} } = facilityOf(device).master;
   const aggregations = aggregationsOf(readingInput.readings);
   const series = call.series(device, {
     from: start,
     // The core excludes the end of a range, this dialect includes it.
     to: end + 1,
-    types: readingInput.readings.map(({ readingType }) => readingType),
+    types: readingInput.readings.map(({ readingType }) => typeNames[readingType] ?? readingType),
     resolution: interval ? gridOf(interval) : 'RAW',
     aggregations,
     zone: null,
     select: (one) => {
-      const aggregation = aggregations.get(one.type.id);
+      const aggregation = aggregations.get(one.type.alias ?? one.type.id);
       return aggregation && !interval ? whole(one, readingInput, aggregation) : one.points;
     },
   });
@@ -97,7 +97,7 @@ const readings: Resolver = (device: Device, { readingInput }: { readingInput: Re
     points.map(({ t, v }) => ({
       t,
       time: formatLocal(t, timezone),
-      readingType: type.id,
+      readingType: type.alias ?? type.id,
       value: typeof v === 'number' ? v : null,
     }))
   );
@@ -109,7 +109,7 @@ function types(analysis: boolean): Resolver {
   return (device: Device) =>
     typesOf(device)
       .filter((type) => type.analysis === analysis)
-      .map(({ id }) => id);
+      .map(({ id, alias }) => alias ?? id); // an enum has no other names
 }
 
 /** Memberships instead of companies, flat rows in local time, an aggregation for each type, an end that is included. */
@@ -144,6 +144,7 @@ export const dialectB: Dialect = {
       readingTypes: types(false),
       analysisTypes: types(true),
       subDevices: ({ children }: Device) => children,
+      deletedAt: ({ deletedAt }: Device) => (deletedAt === null ? null : formatLocal(deletedAt, 'UTC')),
       readings,
     },
   },

@@ -1,5 +1,5 @@
 import { GraphQLScalarType } from 'graphql';
-import { type Device, type DeviceKind } from '../portfolio/device';
+import { currentChildren, type Device, type DeviceKind } from '../portfolio/device';
 import { type Company } from '../portfolio/facility';
 import { typesOf } from '../readings/catalogue';
 import { type Grid } from '../readings/resolution';
@@ -79,6 +79,7 @@ const readings: Resolver = (device: Device, { readingInput }: { readingInput: Re
 const device: Record<string, Resolver> = {
   deviceType: ({ kind }: Device) => DEVICE_TYPES[kind],
   readingTypes: (one: Device) => typesOf(one),
+  children: (one: Device, _args, call) => currentChildren(one, call.now),
   readings,
 };
 

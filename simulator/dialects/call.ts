@@ -4,7 +4,7 @@ import { type Counters } from '../counters';
 import { type Device } from '../portfolio/device';
 import { type Facility, facilityOf } from '../portfolio/facility';
 import { type Aggregation } from '../readings/aggregate';
-import { offers } from '../readings/catalogue';
+import { offeredType } from '../readings/catalogue';
 import { type Point, pointsAtMost } from '../readings/readings';
 import { type Grid, type Resolution } from '../readings/resolution';
 import { readingType, type ReadingType } from '../readings/types';
@@ -90,14 +90,13 @@ export class Call {
     if (zone !== null && !isZone(zone)) {
       throw apiError('BAD_USER_INPUT', `"${zone}" is not a known time zone.`);
     }
-    const types = request.types.map((id) => {
-      const type = readingType(id);
-      if (!type) {
+    const offered = [...new Set(request.types)].flatMap((id) => {
+      const type = offeredType(device, id);
+      if (!type && !readingType(id)) {
         throw apiError('BAD_USER_INPUT', `Unknown reading type "${id}".`);
       }
-      return type;
+      return type ?? [];
     });
-    const offered = [...new Set(types)].filter((type) => offers(device, type));
     for (const type of offered) {
       this.points += pointsAtMost(type, resolution, from, to, this.now);
     }

@@ -77,6 +77,15 @@ const SPELLINGS: Record<string, Spelling> = {
     pairs: ({ facility }) =>
       facility.readings[0].values.map((one: Stamped & { timestamp: string }) => [Date.parse(one.timestamp), one.value]),
   },
+  S: {
+    document: `query ($id: ID!, $input: ReadingInput!) {
+      facility(id: $id) { readings(readingInput: $input) { deviceId values { timestamp value } } } }`,
+    variables: ({ id, start, end }) => ({ id, input: { from: iso(start), to: iso(end), readingTypes: ['Pac'] } }),
+    pairs: ({ facility }) =>
+      facility.readings
+        .find(({ deviceId }: { deviceId: string | null }) => deviceId === null)
+        .values.map((one: Stamped & { timestamp: string }) => [Date.parse(one.timestamp), one.value]),
+  },
 };
 
 const ME_OF_A = '{ me { companies { facilities { id name } } } }';
@@ -522,7 +531,7 @@ describe('every dialect', () => {
         client.post(spelling.document, spelling.variables(day), token);
       assert.equal((await ask(SPELLINGS.A)).status, 200);
       const { body: switched } = await client.control('PUT', '/dialect', { dialect: 'a2' });
-      assert.deepEqual(switched, { dialect: 'A2', known: ['A', 'A2', 'B', 'C', 'M', 'N'] });
+      assert.deepEqual(switched, { dialect: 'A2', known: ['A', 'A2', 'B', 'C', 'M', 'N', 'S'] });
       const refused = await ask(SPELLINGS.A);
       assert.equal(refused.status, 400);
       assert.equal(refused.body.errors?.[0].extensions.code, 'GRAPHQL_VALIDATION_FAILED');

@@ -140,6 +140,8 @@ export const SCHEMA_M = /* GraphQL */ `
     category: EquipmentCategory!
     serial_number: String
     child_devices: [Equipment!]!
+    "Taken out; its values remain"
+    deleted: Boolean!
     "What the device sends"
     available_readings: [ReadingDescriptor!]!
     "What the platform computes"

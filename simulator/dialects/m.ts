@@ -114,6 +114,7 @@ export const dialectM: Dialect = {
       category: ({ kind }: Device) => DEVICE_TYPES[kind],
       serial_number: ({ serialNumber }: Device) => serialNumber,
       child_devices: ({ children }: Device) => children,
+      deleted: ({ deletedAt }: Device, _args: unknown, call: Call) => deletedAt !== null && deletedAt <= call.now,
       available_readings: offered(false),
       available_analyses: offered(true),
       readingTypes: (device: Device) => typesOf(device).map(({ id }) => id),

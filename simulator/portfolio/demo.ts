@@ -24,23 +24,32 @@ function facilityFromPlan(plan: FacilityPlan, key: string, company: Company): Fa
     commissioned: plan.commissioned,
     feedInTariff: plan.feedInTariff,
     currency: 'EUR',
+    typeNames: plan.typeNames,
   };
   return new Facility(
     master,
     () => buildPlant(plan, seed),
-    (facility) => addPlannedDevices(facility, plan, key)
+    (facility) => {
+      addPlannedDevices(facility, plan, key);
+      plan.change?.(facility, key);
+    }
   );
 }
 
-/** The twelve demo plants of two companies. */
+/** Plants of some companies, from their plans: by default, the twelve demo plants of two. */
 export class DemoPortfolio implements Portfolio {
-  readonly companies = [SPREE, SOUTH_WIND];
+  readonly companies: Company[];
   private readonly byCompany = new Map<string, Facility[]>();
   private readonly devices = new Map<string, Device>();
 
-  constructor() {
-    this.add(SPREE, SPREE_PLANS);
-    this.add(SOUTH_WIND, SOUTH_WIND_PLANS);
+  constructor(
+    plans: ReadonlyArray<readonly [Company, FacilityPlan[]]> = [
+      [SPREE, SPREE_PLANS],
+      [SOUTH_WIND, SOUTH_WIND_PLANS],
+    ]
+  ) {
+    this.companies = plans.map(([company]) => company);
+    plans.forEach(([company, own]) => this.add(company, own));
   }
 
   facilitiesOf(company: Company): Facility[] {

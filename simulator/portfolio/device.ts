@@ -34,6 +34,12 @@ export interface Device {
   string: number | null;
   /** Orientation group that a sensor measures. */
   group: number | null;
+  /** First instant with data, epoch ms; null: the facility's own. */
+  installedAt: number | null;
+  /** Instant at which it was taken out, epoch ms; null: it was not. Its values from before remain. */
+  deletedAt: number | null;
+  /** Finest interval in which it sends values, ms; null: each reading type's own. */
+  interval: number | null;
   seed: number;
 }
 
@@ -55,6 +61,9 @@ export function addDevice(parent: Device, data: DeviceData): Device {
     combiner: null,
     string: null,
     group: null,
+    installedAt: null,
+    deletedAt: null,
+    interval: null,
     seed: seedOf(data.id),
     ...data,
     parent,
@@ -62,6 +71,11 @@ export function addDevice(parent: Device, data: DeviceData): Device {
   };
   parent.children.push(device);
   return device;
+}
+
+/** Devices directly below one that were not taken out by now (epoch ms). */
+export function currentChildren({ children }: Device, now: number): Device[] {
+  return children.filter((child) => child.deletedAt === null || child.deletedAt > now);
 }
 
 /** The device with an id in the tree below (and including) a device. */

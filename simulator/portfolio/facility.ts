@@ -31,6 +31,8 @@ export interface MasterData {
   /** Cent per kWh fed in. */
   feedInTariff: number;
   currency: string;
+  /** What its data logger calls reading types, by the platform's own ids; all others have these. */
+  typeNames?: Readonly<Record<string, string>>;
 }
 
 /** A plant with its master data and its tree of devices; plant and tree are made when they are first needed. */
@@ -43,6 +45,9 @@ export class Facility implements Device {
   readonly combiner = null;
   readonly string = null;
   readonly group = null;
+  readonly installedAt = null;
+  readonly deletedAt = null;
+  readonly interval = null;
   private madePlant: Plant | null = null;
   private madeChildren: Device[] | null = null;
 

@@ -11,7 +11,7 @@ import {
 } from '../physics/plant';
 import { SALT } from '../physics/salt';
 import { type Plane } from '../physics/sky';
-import { commissioning, type MasterData } from './facility';
+import { commissioning, type Facility, type MasterData } from './facility';
 
 /** A number of equal inverters (or turbines). */
 export interface GeneratorBatch {
@@ -52,6 +52,10 @@ export interface FacilityPlan {
   incidents?: Incident[];
   standardTimeLogger?: boolean;
   targetYield?: number;
+  /** See `MasterData.typeNames`. */
+  typeNames?: MasterData['typeNames'];
+  /** Changes the devices after they were added; `key` is the same as for the facility. */
+  change?: (facility: Facility, key: string) => void;
 }
 
 function generatorsOf(plan: FacilityPlan, seed: number): Generator[] {

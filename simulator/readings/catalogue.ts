@@ -25,7 +25,7 @@ const MODELS: Record<string, ModelFactory> = {
 
 /** The model of a type. */
 export function modelOf(type: ReadingType): ModelFactory {
-  const model = MODELS[type.id];
+  const model = MODELS[type.alias ?? type.id];
   if (!model) {
     throw new Error(`Reading type ${type.id} has no model`);
   }
@@ -52,7 +52,16 @@ export function offers(device: Device, type: ReadingType): boolean {
   return type.needs.every((feature) => has(plant, feature));
 }
 
-/** The types that a device offers, readings before analyses. */
+/** The types that a device offers, readings before analyses, by the names that they have at its facility. */
 export function typesOf(device: Device): ReadingType[] {
-  return READING_TYPES.filter((type) => offers(device, type));
+  const { typeNames = {} } = facilityOf(device).master;
+  return READING_TYPES.filter((type) => offers(device, type)).map((type) => {
+    const id = typeNames[type.id];
+    return id ? { ...type, id, alias: type.id } : type;
+  });
+}
+
+/** The type of a device that has a name at its facility; null when the device does not offer it. */
+export function offeredType(device: Device, id: string): ReadingType | null {
+  return typesOf(device).find((type) => type.id === id) ?? null;
 }

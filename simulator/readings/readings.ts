@@ -56,13 +56,14 @@ export interface ReadingRequest {
  * before the facility was commissioned.
  */
 export function readings(request: ReadingRequest): Point[] {
-  const { device, type, from, to, resolution, now } = request;
+  const { device, type, from, resolution, now } = request;
+  const to = Math.min(request.to, device.deletedAt ?? Infinity);
   const facility = facilityOf(device);
   const context = new Context(facility, now, request.arrived);
   const model = correctedModel(type, modelOf(type)(context, device), request.corrections ?? []);
   const zone = request.zone ?? facility.master.timezone;
-  const grid = effectiveGrid(resolution, type.native);
-  const start = Math.max(from, context.commissionedAt);
+  const grid = ownGrid(effectiveGrid(resolution, type.native), device);
+  const start = Math.max(from, context.commissionedAt, device.installedAt ?? -Infinity);
 
   if (type.native === 'change' && lengthOf(grid) === lengthOf(nativeGrid('change'))) {
     const values = native(type, model, grid, start, Math.min(to, now), context);
@@ -70,7 +71,8 @@ export function readings(request: ReadingRequest): Point[] {
     const isEvery = wanted !== null && lengthOf(wanted) === lengthOf(grid);
     return isEvery ? values : changes(values, type, model, context);
   }
-  const isNative = grid === nativeGrid(type.native) || resolution === 'RAW';
+  const isOwn = grid === effectiveGrid(resolution, type.native);
+  const isNative = isOwn && (grid === nativeGrid(type.native) || resolution === 'RAW');
   if (isNative && 'ms' in grid) {
     return native(type, model, grid, start, Math.min(to, now), context);
   }
@@ -82,11 +84,17 @@ export function readings(request: ReadingRequest): Point[] {
       zone,
       start,
       to: Math.min(to, now),
-      completeOnly: isCompleteOnly(resolution, grid),
+      completeOnly: isCompleteOnly(resolution, grid) || !isOwn,
       aggregation: request.aggregation ?? null,
+      from: Math.max(context.commissionedAt, device.installedAt ?? -Infinity),
     },
     context
   );
+}
+
+/** The grid, or that of a device that sends values less often. */
+function ownGrid(grid: Grid, { interval }: Device): Grid {
+  return interval !== null && 'ms' in grid && grid.ms < interval ? { ms: interval } : grid;
 }
 
 /** A day requested as such may be the current one; a day that is a type's native interval must be complete. */
@@ -111,6 +119,8 @@ interface CoarseRequest {
   start: number;
   to: number;
   completeOnly: boolean;
+  /** First instant with data, epoch ms. */
+  from: number;
   aggregation: Aggregation | null;
 }
 
@@ -123,7 +133,7 @@ function coarse(type: ReadingType, model: Model, request: CoarseRequest, context
     if (request.completeOnly && bucket.end > context.arrived) {
       break;
     }
-    const data = { from: context.commissionedAt, until, zone: timezone, aggregation: request.aggregation };
+    const data = { from: request.from, until, zone: timezone, aggregation: request.aggregation };
     const v = coarseValue(type, model, bucket, data);
     if (v !== undefined) {
       points.push({ t: bucket.start, v });

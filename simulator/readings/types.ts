@@ -38,6 +38,8 @@ export interface ReadingType {
   /** Kinds of devices that offer it, where the plant has the features. */
   devices: readonly DeviceKind[];
   needs: readonly Feature[];
+  /** Id of the type that it is by another name. */
+  alias?: string;
 }
 
 type Levels = readonly DeviceKind[];
