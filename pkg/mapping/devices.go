@@ -45,8 +45,12 @@ func (s *Store) ProveDevices(ctx context.Context) (*Mapping, error) {
 
 // areDevicesTried reports whether there is nothing to be tried now.
 func (s *Store) areDevicesTried(m *Mapping) bool {
-	if len(m.Map.Readings.Path) == 0 || m.Map.Children == nil || m.devicesSettled {
+	values := &m.Map.Readings
+	if len(values.Path) == 0 || m.Map.Children == nil || m.devicesSettled {
 		return true
+	}
+	if values.Devices == nil && values.HasSources() {
+		return true // the answers for facilities name their devices
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

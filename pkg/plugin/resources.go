@@ -54,6 +54,14 @@ func (d *Datasource) listReadingTypes(ctx context.Context, req *http.Request) (a
 	if err != nil {
 		return nil, err
 	}
+	if selection := selectedDevices(req); !selection.IsZero() {
+		return d.listDeviceTypes(ctx, req, ids, selection)
+	}
+	return d.listTypesOf(ctx, req, ids)
+}
+
+// listTypesOf answers with the reading types of facilities, without duplicates.
+func (d *Datasource) listTypesOf(ctx context.Context, req *http.Request, ids []string) (any, error) {
 	union := []portfolio.ReadingType{}
 	seen := map[string]bool{}
 	var failed error

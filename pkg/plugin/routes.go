@@ -36,6 +36,7 @@ type route struct {
 //
 //	GET facilities                                     []portfolio.Facility, by name
 //	GET reading-types?facility=<id>[&facility=<id>…]   []portfolio.ReadingType, without duplicates
+//	…deviceType=<type> or device=<id>[&device=<id>…]   the same, of devices of the facilities
 //	GET devices?facility=<id>[&facility=<id>…]         []portfolio.Device, parents before their parts
 //	…missing=true                                      list: the same, and why there may be more
 //	GET health                                         checkup: what the last health check found

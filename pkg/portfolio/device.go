@@ -2,6 +2,7 @@ package portfolio
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -54,6 +55,14 @@ type DeviceSelection struct {
 
 // IsZero reports whether no devices are meant.
 func (s DeviceSelection) IsZero() bool { return s.Type == "" && len(s.IDs) == 0 }
+
+// Has reports whether a device is meant.
+func (s DeviceSelection) Has(device *Device) bool {
+	if len(s.IDs) > 0 {
+		return slices.Contains(s.IDs, device.ID)
+	}
+	return device.Type == s.Type && !device.Deleted
+}
 
 // Target is what values are asked of: a facility as a whole, or one of its devices.
 type Target struct {

@@ -99,7 +99,7 @@ type selected struct {
 func (f *selected) add(facility portfolio.Facility, devices []portfolio.Device, failed error) {
 	before := len(f.targets)
 	for i := range devices {
-		if f.isMeant(&devices[i]) {
+		if f.selection.Has(&devices[i]) {
 			f.targets = append(f.targets, portfolio.Target{Facility: facility, Device: &devices[i]})
 		}
 	}
@@ -113,13 +113,6 @@ func (f *selected) add(facility portfolio.Facility, devices []portfolio.Device, 
 	case len(f.targets) == before:
 		f.lacking = append(f.lacking, facility.Name)
 	}
-}
-
-func (f *selected) isMeant(device *portfolio.Device) bool {
-	if len(f.selection.IDs) > 0 {
-		return slices.Contains(f.selection.IDs, device.ID)
-	}
-	return device.Type == f.selection.Type && !device.Deleted
 }
 
 // addUnlisted adds chosen devices that are in no list, where it is clear whose they are, and puts all in the order in
