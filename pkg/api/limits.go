@@ -106,7 +106,8 @@ const maxNamed = 5
 // Summary says in a line for people how much one request asks for, and what is asked for apart.
 func (l *Limits) Summary() message.Message {
 	current := l.Current()
-	summary := message.New("Requests ask for up to %d facilities and %d data points", current.Facilities, current.Points)
+	summary := message.New("Requests ask for up to %s and %d data points", message.Facilities(current.Facilities),
+		current.Points)
 	apart := l.adaptive.apart()
 	if len(apart) == 0 {
 		return summary

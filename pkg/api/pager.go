@@ -142,7 +142,7 @@ func (p *Pager) checkTotal() error {
 	if !p.isOne || !p.countsRows || p.seen >= p.total {
 		return nil
 	}
-	return unending(message.New("says that there are %d items, but sent %d, and no further page", p.total, p.seen))
+	return unending(message.New("counts %s, but sent %d, and no further page", message.Items(p.total), p.seen))
 }
 
 func (p *Pager) advance() {

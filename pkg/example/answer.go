@@ -243,7 +243,9 @@ func (r *readingsLesson) noteAnswer() {
 	for _, one := range r.taught.Series {
 		count += len(one.Times)
 	}
-	r.lesson.note("readings", pathName(r.path), message.New("%d values came in the range that it asks for.", count))
+	r.lesson.note("readings", pathName(r.path), message.Counted(count,
+		message.New("1 value came in the range that it asks for."),
+		message.New("%d values came in the range that it asks for.", count)))
 	r.lesson.note("answer.shape", string(r.answer.Shape), message.New("it was read from the answer itself."))
 	for _, part := range []struct {
 		role string

@@ -156,7 +156,7 @@ func (l *lesson) properties(p *place) apimap.Fields {
 	if id.has(union(l.known.Asked, l.known.FacilityIDs)) {
 		evidence = message.New("it has the id that another example asks by, or that is known of this account.")
 	}
-	l.note("facilities", p.pathText(), message.New("it lists %d objects, each with an id.", len(p.objects)))
+	l.note("facilities", p.pathText(), message.New("it lists %s, each with an id.", message.Objects(len(p.objects))))
 	l.note("facility.id", pathKey(id.path), evidence)
 	if name := p.nameLeaf(id); name != nil {
 		fields[apimap.Name] = name.path

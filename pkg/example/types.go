@@ -186,7 +186,7 @@ func (l *lesson) typeList(p, device *place) (apimap.TypeList, error) {
 	if slices.ContainsFunc(way, func(f *field) bool { return analysisWords.MatchString(f.name) }) {
 		list.Class, role = portfolio.Analysis, "types.analysis"
 	}
-	l.note(role, p.pathText(), message.New("it lists %d reading types.", len(l.typeIDLeaf(p).values)))
+	l.note(role, p.pathText(), message.New("it lists %s.", message.ReadingTypes(len(l.typeIDLeaf(p).values))))
 	if len(p.field.children) == 0 {
 		return list, nil
 	}

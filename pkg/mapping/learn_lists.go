@@ -192,7 +192,8 @@ func (l *learner) adoptFacilities(one facilityList) {
 	last.Fields, last.Object = one.fields, apimap.Facility
 	l.made.Facilities = apimap.Listing{Path: path}
 	l.settle("facilities", one.list.Text, message.New(
-		"%s lists %d objects with ids of their own, of which values can be asked for.", one.list.Text, len(one.ids)),
+		"%s lists %s with ids of their own, of which values can be asked for.", one.list.Text,
+		message.Objects(len(one.ids))),
 		"facilities", "facility")
 	for _, property := range slices.Sorted(maps.Keys(one.fields)) {
 		l.settle("facility."+string(property), strings.Join(one.fields[property], "."),

@@ -209,7 +209,7 @@ func (t *teacher) proveFacilities(ctx context.Context, learnt *PartLesson) {
 	}
 	learnt.Facilities, t.plants = found.Facilities, found.Facilities
 	learnt.Notes = append(learnt.Notes,
-		message.New("Asked for by what was understood, the list has %d facilities.", len(found.Facilities)))
+		message.New("Asked for by what was understood, the list has %s.", message.Facilities(len(found.Facilities))))
 }
 
 func unproved(err error) error {

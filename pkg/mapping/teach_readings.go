@@ -207,7 +207,8 @@ func (p *readingsProof) agrees(missing, wrong, count int) error {
 			Advise("Make the example simpler: one facility, one reading type, one day.")
 	}
 	p.learnt.Notes = append(p.learnt.Notes,
-		message.New("Asked for by what was understood, the same %d values came.", count))
+		message.Counted(count, message.New("Asked for by what was understood, the same value came."),
+			message.New("Asked for by what was understood, the same %d values came.", count)))
 	return nil
 }
 

@@ -26,8 +26,8 @@ type Verification struct {
 
 // Sentence says what was verified, for people.
 func (v *Verification) Sentence() message.Message {
-	return message.New("Readings verified: %s of %s on %s, %d values", v.ReadingType, v.Facility,
-		v.Day.Format(time.DateOnly), v.Values)
+	return message.New("Readings verified: %s of %s on %s, %s", v.ReadingType, v.Facility,
+		v.Day.Format(time.DateOnly), message.Values(v.Values))
 }
 
 // sample is a day of values of one reading type of one facility.

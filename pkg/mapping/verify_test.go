@@ -64,3 +64,10 @@ func TestVerificationWithoutValues(t *testing.T) {
 		}
 	})
 }
+
+func TestVerificationOneValue(t *testing.T) {
+	one := Verification{Facility: "Plant 1", ReadingType: "Pac", Day: time.Unix(0, 0).UTC(), Values: 1}
+	if got := one.Sentence().String(); !strings.HasSuffix(got, " on 1970-01-01, 1 value") {
+		t.Error(got)
+	}
+}

@@ -81,6 +81,9 @@ func formatOf(own string, call *ast.CallExpr) (at int, makes bool) {
 			return 1, true
 		}
 	case *ast.Ident:
+		if own == "message" {
+			return 0, called.Name == "New"
+		}
 		return 1, own == "problem" && called.Name == "New"
 	}
 	return 0, false

@@ -94,8 +94,7 @@ func (d *Datasource) connect(ctx context.Context) (result *checkup, err error) {
 	if err != nil {
 		return nil, err
 	}
-	facilities := message.Counted(len(found.Facilities), message.New("1 facility"),
-		message.New("%d facilities", len(found.Facilities)))
+	facilities := message.Facilities(len(found.Facilities))
 	connected := message.New("Connected")
 	if found.User != "" {
 		connected = message.New("Connected as %s", found.User)
@@ -108,9 +107,7 @@ func (d *Datasource) connect(ctx context.Context) (result *checkup, err error) {
 	if len(found.Facilities) == 0 {
 		return nil, problem.New(problem.NoFacilities, "%s, but this user sees no facility", connected)
 	}
-	companies := message.Counted(len(found.Companies), message.New("1 company"),
-		message.New("%d companies", len(found.Companies)))
-	connected = message.New("%s: %s, %s", connected, companies, facilities)
+	connected = message.New("%s: %s, %s", connected, message.Companies(len(found.Companies)), facilities)
 	status, verdict := "OK", connected
 	if verified := completed.Verified; verified != nil {
 		verdict = message.New("%s. %s", connected, verified.Sentence())
