@@ -29,33 +29,43 @@ func parseExamples(value any) (map[string]Example, error) {
 	if value != nil && !isObject {
 		return nil, problem.New(problem.Settings, "The member examples of jsonData is not an object of examples")
 	}
+	var wrong []error
 	for _, part := range exampleParts {
-		one, isObject := object[part].(map[string]any)
-		if object[part] != nil && !isObject {
-			return nil, problem.New(problem.Settings,
-				"The example of %s in jsonData is not an object with a query and its variables", part)
+		example, err := parseExample(part, object[part])
+		if err != nil {
+			wrong = append(wrong, err)
 		}
-		query, isText := one["query"].(string)
-		if one["query"] != nil && !isText {
-			return nil, problem.New(problem.Settings, "The query of the example of %s in jsonData is not text", part)
-		}
-		variables, isText := one["variables"].(string)
-		if one["variables"] != nil && !isText {
-			written, err := json.Marshal(one["variables"])
-			if err != nil {
-				return nil, problem.New(problem.Settings, "The variables of the example of %s in jsonData cannot be read", part).
-					Because(err)
-			}
-			variables = string(written)
-		}
-		if strings.TrimSpace(query) != "" {
+		if strings.TrimSpace(example.Query) != "" {
 			if found == nil {
 				found = map[string]Example{}
 			}
-			found[part] = Example{Query: query, Variables: variables}
+			found[part] = example
 		}
 	}
-	return found, nil
+	return found, together(wrong...)
+}
+
+// parseExample reads the example of a part.
+func parseExample(part string, value any) (Example, error) {
+	one, isObject := value.(map[string]any)
+	if value != nil && !isObject {
+		return Example{}, problem.New(problem.Settings,
+			"The example of %s in jsonData is not an object with a query and its variables", part)
+	}
+	query, isText := one["query"].(string)
+	if one["query"] != nil && !isText {
+		return Example{}, problem.New(problem.Settings, "The query of the example of %s in jsonData is not text", part)
+	}
+	variables, isText := one["variables"].(string)
+	if one["variables"] != nil && !isText {
+		written, err := json.Marshal(one["variables"])
+		if err != nil {
+			return Example{}, problem.New(problem.Settings,
+				"The variables of the example of %s in jsonData cannot be read", part).Because(err)
+		}
+		variables = string(written)
+	}
+	return Example{Query: query, Variables: variables}, nil
 }
 
 // exampleWarnings say which members of examples have no effect.

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -69,7 +68,7 @@ func parseFairUse(options map[string]any) (FairUse, error) {
 	}
 	mebibytes := fairUse.ResponseBytes / mebibyte
 	maxPause := fairUse.MaxPause.Minutes()
-	err := cmp.Or(
+	err := together(
 		readNumber(options, "requestsPerMinute", message.New("number of requests per minute"),
 			limits[float64]{1, 6000}, &fairUse.RequestsPerMinute),
 		readNumber(options, "burst", message.New("burst"),
@@ -99,12 +98,14 @@ func readRanges(value any, into map[query.Resolution]time.Duration) error {
 		return problem.New(problem.Settings,
 			"The longest time ranges (maxRange) in jsonData are not an object of resolutions and durations")
 	}
-	// In order, so that of several mistakes always the same one is reported.
+	var wrong []error
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		resolution := query.Resolution(name)
 		if _, known := into[resolution]; !known && resolution != query.Raw {
-			return problem.New(problem.Settings, "The longest time ranges (maxRange) contain an unknown resolution, %q", name).
-				Advise("Choose one of raw, 1m, 5m, 15m, 1h, 1d, 1M and 1y.")
+			wrong = append(wrong,
+				problem.New(problem.Settings, "The longest time ranges (maxRange) contain an unknown resolution, %q", name).
+					Advise("Choose one of raw, 1m, 5m, 15m, 1h, 1d, 1M and 1y."))
+			continue
 		}
 		text, isText := object[name].(string)
 		if object[name] == nil || isText && strings.TrimSpace(text) == "" {
@@ -112,11 +113,12 @@ func readRanges(value any, into map[query.Resolution]time.Duration) error {
 		}
 		longest, err := readRange(resolution, object[name])
 		if err != nil {
-			return err
+			wrong = append(wrong, err)
+			continue
 		}
 		into[resolution] = longest
 	}
-	return nil
+	return together(wrong...)
 }
 
 // readRange reads the longest range of one resolution. Less than one step of it could never hold a value.

@@ -2,9 +2,10 @@
 package settings
 
 import (
-	"cmp"
 	"encoding/json"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -76,47 +77,36 @@ func Load(source backend.DataSourceInstanceSettings) (Settings, error) {
 }
 
 func load(source backend.DataSourceInstanceSettings) (Settings, error) {
-	endpoint, err := parseURL(source.URL)
-	if err != nil {
-		return Settings{}, err
-	}
-	token, err := parseToken(source.DecryptedSecureJSONData["apiToken"])
-	if err != nil {
-		return Settings{}, err
-	}
+	endpoint, wrongURL := parseURL(source.URL)
+	token, wrongToken := parseToken(source.DecryptedSecureJSONData["apiToken"])
 	options, err := jsonData(source.JSONData)
 	if err != nil {
-		return Settings{}, err
+		return Settings{}, asOne(together(wrongURL, wrongToken, err))
 	}
-	timeout, err := parseTimeout(options["timeout"])
-	if err != nil {
-		return Settings{}, err
-	}
-	cache, err := parseCache(options)
-	if err != nil {
-		return Settings{}, err
-	}
-	fairUse, err := parseFairUse(options)
-	if err != nil {
-		return Settings{}, err
-	}
-	overrides, err := parseOverrides(options["apiMap"])
-	if err != nil {
-		return Settings{}, err
-	}
-	examples, err := parseExamples(options["examples"])
-	if err != nil {
-		return Settings{}, err
-	}
-	schema, isText := options["schema"].(string)
-	if options["schema"] != nil && !isText {
-		return Settings{}, problem.New(problem.Settings, "The schema in jsonData is not text").
-			Advise("Paste SDL, or the result of an introspection query, as text.")
+	timeout, wrongTimeout := parseTimeout(options["timeout"])
+	cache, wrongCache := parseCache(options)
+	fairUse, wrongFairUse := parseFairUse(options)
+	overrides, wrongOverrides := parseOverrides(options["apiMap"])
+	examples, wrongExamples := parseExamples(options["examples"])
+	schema, wrongSchema := parseSchema(options["schema"])
+	if err := together(wrongURL, wrongToken, wrongTimeout, wrongCache, wrongFairUse, wrongOverrides, wrongExamples,
+		wrongSchema); err != nil {
+		return Settings{}, asOne(err)
 	}
 	return Settings{
 		URL: endpoint, Token: token, Timeout: timeout, Cache: cache, FairUse: fairUse,
 		Overrides: overrides, Schema: schema, Examples: examples,
 	}, nil
+}
+
+// parseSchema reads jsonData.schema, which is text.
+func parseSchema(value any) (string, error) {
+	schema, isText := value.(string)
+	if value != nil && !isText {
+		return "", problem.New(problem.Settings, "The schema in jsonData is not text").
+			Advise("Paste SDL, or the result of an introspection query, as text.")
+	}
+	return schema, nil
 }
 
 // ForHTTPClient returns the settings in a form that the SDK's own parser can read: it ignores a timeout that is text
@@ -212,16 +202,18 @@ func parseOverrides(value any) (map[string]string, error) {
 	if value != nil && !isObject {
 		return nil, problem.New(problem.Settings, "The member apiMap of jsonData is not an object of roles and paths")
 	}
-	for role, path := range object {
-		text, isText := path.(string)
+	var wrong []error
+	for _, role := range slices.Sorted(maps.Keys(object)) {
+		text, isText := object[role].(string)
 		if !isText {
-			return nil, problem.New(problem.Settings, "The path of %s in jsonData's member apiMap is not text", role)
+			wrong = append(wrong,
+				problem.New(problem.Settings, "The path of %s in jsonData's member apiMap is not text", role))
 		}
 		if text = strings.TrimSpace(text); text != "" {
 			overrides[role] = text
 		}
 	}
-	return overrides, nil
+	return overrides, together(wrong...)
 }
 
 // parseTimeout reads seconds, as a number or as text, or a Go duration such as 1m30s. Zero and empty text are the
@@ -263,7 +255,7 @@ func parseTimeout(value any) (time.Duration, error) {
 func parseCache(options map[string]any) (Cache, error) {
 	cache := DefaultCache()
 	mebibytes := cache.Bytes / mebibyte
-	err := cmp.Or(
+	err := together(
 		readSwitch(options, "cacheDisabled", message.New("cache switch"), &cache.Disabled),
 		readNumber(options, "cacheSizeMiB", message.New("cache size"), limits[int64]{1, 16384}, &mebibytes),
 		readNumber(options, "cacheFreshness", message.New("freshness factor"), limits[float64]{0.1, 100}, &cache.Freshness),

@@ -80,6 +80,8 @@ describe('translations', () => {
     expect(same.sort()).toEqual([
       'backend.format-018ec1b5', // only what the parameters say
       'backend.format-42258146',
+      'backend.format-66ebe7b5',
+      'backend.format-cbf0bc47',
       'backend.format-def5017d',
       'backend.id',
       'config.api-map.role.id',
