@@ -21,6 +21,8 @@ type oddity struct {
 	// fatal: a series of which nothing else came is not without data, but in error.
 	fatal  bool
 	advice string
+	// isAnywhere: nobody knows which time the values belong to. It may be that of a rule's window, whatever else came.
+	isAnywhere bool
 }
 
 const checkMap = "Check the clocks of the facility's loggers, and in the data source's settings the API map."
@@ -28,29 +30,30 @@ const checkMap = "Check the clocks of the facility's loggers, and in the data so
 // oddities are all kinds of notes that do not break a series, gravest first.
 var oddities = []oddity{
 	{series.UnreadableTime, data.NoticeSeverityWarning,
-		"left out, because the time cannot be read (such as %s)", true, ""},
+		"left out, because the time cannot be read (such as %s)", true, "", true},
 	{series.NoZone, data.NoticeSeverityWarning,
 		"left out, because the time has no offset, and the time zone of the facility is not known", true,
-		"Have the time zone of the facility corrected at amperecloud: it must be a name such as Europe/Berlin."},
+		"Have the time zone of the facility corrected at amperecloud: it must be a name such as Europe/Berlin.", true},
 	{series.OutsideRange, data.NoticeSeverityWarning,
-		"left out, because the time is far outside of what was asked for (such as %s)", true, checkMap},
+		"left out, because the time is far outside of what was asked for (such as %s)", true, checkMap, false},
 	{series.SkippedHour, data.NoticeSeverityWarning,
-		"left out, because the time is in the hour that the clock skips when it is set forward", true, checkMap},
+		"left out, because the time is in the hour that the clock skips when it is set forward", true, checkMap, false},
 	{series.UnreadableNumber, data.NoticeSeverityWarning,
-		"left empty, because the number cannot be read (such as %s)", true, ""},
+		"left empty, because the number cannot be read (such as %s)", true, "", false},
 	{series.NotFinite, data.NoticeSeverityInfo,
-		"left empty, because the API gives no finite number (NaN or Infinity)", false, ""},
+		"left empty, because the API gives no finite number (NaN or Infinity)", false, "", false},
 	{series.BadQuality, data.NoticeSeverityInfo,
-		"left empty, because the API marks them as bad (such as %s)", false, ""},
+		"left empty, because the API marks them as bad (such as %s)", false, "", false},
 	{series.AssumedClock, data.NoticeSeverityWarning,
-		"read as %s, because the times have no offset, and nothing in the answer proves which clock they follow", false, ""},
+		"read as %s, because the times have no offset, and nothing in the answer proves which clock they follow",
+		false, "", false},
 	{series.StandardTime, data.NoticeSeverityInfo,
-		"read as standard time, because the times have no offset and do not follow daylight saving time", false, ""},
+		"read as standard time, because the times have no offset and do not follow daylight saving time", false, "", false},
 	{series.RepeatedHour, data.NoticeSeverityInfo,
 		"shown in the first of the two hours that the clock shows alike when it is set back; they may belong to the second",
-		false, ""},
+		false, "", false},
 	{series.BesideRange, data.NoticeSeverityWarning,
-		"not shown, because all that came is outside of the time range (the last at %s)", false, ""},
+		"not shown, because all that came is outside of the time range (the last at %s)", false, "", false},
 }
 
 // clockNames are how people read the clocks of decode.
@@ -109,16 +112,14 @@ func firstOf(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// oddFailure is the error of a series of which nothing could be made, although values came; nil: there is none. Whoever
-// takes it for a series without data judges wrongly.
+// oddFailure is the error of a series of which nothing could be made, although values came, or of which values are
+// left out that may be those that a rule is about; nil: there is none. Whoever takes it for a series without data, or
+// for one with all of its data, judges wrongly.
 func (q *readingsQuery) oddFailure() *problem.Error {
 	for _, s := range q.result.Series {
-		if s.HasValues() {
-			continue
-		}
 		for _, odd := range oddities {
 			count := s.Noted(odd.kind)
-			if !odd.fatal || count == 0 {
+			if !odd.fatal || count == 0 || s.HasValues() && !odd.isAnywhere {
 				continue
 			}
 			example := ""

@@ -29,7 +29,12 @@ func TestOddValuesAreTold(t *testing.T) {
 			`Plant 1: 2 of the 2 times of Pac cannot be read, such as "gestern"`, true},
 		"one of several": {`{"timestamp":"gestern","value":1},{"timestamp":"` + at(60) + `","value":1},{"timestamp":"` +
 			at(55) + `","value":1}`,
-			`Pac of Plant 1 (1 value): left out, because the time cannot be read (such as "gestern")`, false},
+			`Pac of Plant 1 (1 value): left out, because the time cannot be read (such as "gestern")`, true},
+		"null for a time": {`{"timestamp":null,"value":1},{"timestamp":"` + at(60) + `","value":1},{"timestamp":"` +
+			at(55) + `","value":1}`,
+			`Pac of Plant 1 (1 value): left out, because the time cannot be read (such as null)`, true},
+		"a time without its offset": {`{"timestamp":"` + local + `","value":1},{"timestamp":"` + at(55) + `","value":1}`,
+			"Pac of Plant 1 (1 value): left out, because the time has no offset", true},
 		"a number": {`{"timestamp":"` + at(60) + `","value":1e999}`,
 			"Pac of Plant 1 (1 value): left empty, because the number cannot be read (such as 1e999)", true},
 		"an object": {`{"timestamp":"` + at(60) + `","value":{"kW":5}}`,
