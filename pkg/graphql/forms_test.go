@@ -2,6 +2,7 @@ package graphql
 
 import (
 	"context"
+	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -79,6 +80,19 @@ func TestErrorPathForms(t *testing.T) {
 		own, ofAll := errs.Split(func(name string) bool { return name == "f0" })
 		if len(own[alias]) == 0 && (alias != "" || len(ofAll) != 1) {
 			t.Errorf("%s: %v, %v", written, own, ofAll)
+		}
+	}
+}
+
+// Indices of lists are numbers, however a server writes them.
+func TestErrorPathIndices(t *testing.T) {
+	for _, written := range []string{
+		`["me","rows",1,"v"]`, `["me","rows","1","v"]`, `"me.rows[1].v"`, `"/me/rows/1/v"`, `["me","rows","01","v"]`,
+	} {
+		one := Error{}
+		one.read([]byte(`{"message":"no","path":` + written + `}`))
+		if got := fmt.Sprintf("%#v", one.Path); got != `[]interface {}{"me", "rows", 1, "v"}` {
+			t.Errorf("%s: %s", written, got)
 		}
 	}
 }

@@ -180,6 +180,9 @@ func compact(value json.RawMessage) string {
 func pathIn(value json.RawMessage) []any {
 	var list []any
 	if json.Unmarshal(value, &list) == nil {
+		for i, step := range list {
+			list[i] = stepOf(step)
+		}
 		return list
 	}
 	var text string
@@ -187,9 +190,18 @@ func pathIn(value json.RawMessage) []any {
 		return nil
 	}
 	for _, name := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("./[]$ ", r) }) {
-		list = append(list, name)
+		list = append(list, stepOf(name))
 	}
 	return list
+}
+
+// stepOf is a step of a path. Some servers write the indices of lists as text, which no name can be.
+func stepOf(step any) any {
+	text, isText := step.(string)
+	if index, err := strconv.ParseUint(text, 10, 31); isText && err == nil {
+		return float64(index)
+	}
+	return step
 }
 
 // collect looks for codes, statuses and words in an object and in those within it.
