@@ -3,7 +3,9 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
@@ -15,42 +17,60 @@ import (
 
 // list asks for a list until it is complete, and hands each response to read, which tells how its lists go on: a list
 // of facilities may come in pages, below companies that come in pages themselves. Each list is followed to its own end.
-// It fails when a part of it is lacking, after what came was read.
+// Where the API refuses the lists of several companies at once, because a cursor is that of one alone, it is asked for
+// one company at a time, from the start. It fails when a part of it is lacking, after what came was read.
 func (c *Client) list(ctx context.Context, path []apimap.Step, read func(tree any) ([]decode.Page, error)) error {
 	lists := newLists(path)
+	for {
+		areRefused, err := c.follow(ctx, lists, read)
+		if !areRefused || !lists.canBeAlone() {
+			return err
+		}
+		lists = lists.alone()
+	}
+}
+
+// follow asks for all pages of lists. areRefused: what failed were lists that were asked for along with another one, by
+// its cursor, and they took that one along.
+func (c *Client) follow(
+	ctx context.Context, lists *lists, read func(tree any) ([]decode.Page, error),
+) (areRefused bool, err error) {
 	var lacking graphql.Errors
 	for position, ok := lists.next(); ok; position, ok = lists.next() {
 		if lists.asked > maxPages {
-			return problem.New(problem.TooLarge, "The list is not complete: it has more than %d pages", maxPages).
+			return false, problem.New(problem.TooLarge, "The list is not complete: it has more than %d pages", maxPages).
 				Advise("Use a token that sees fewer facilities.")
 		}
 		doc := document.New("Facilities")
-		if _, err := doc.Add("", path, document.Values{Pages: lists.values(position)}); err != nil {
-			return err
+		if _, err := doc.Add("", lists.path, document.Values{Pages: lists.values(position)}); err != nil {
+			return false, err
 		}
-		trees, errs, err := c.ask(ctx, doc, nil, path[0].Field)
+		root := lists.path[0].Field
+		trees, errs, err := c.ask(ctx, doc, nil, root)
+		foreign, own := lists.split(position, errs)
+		areRefused = len(foreign) > 0 && errs.Throttled() == nil
 		if err != nil {
-			return err
+			return areRefused, err
 		}
-		tree := trees[path[0].Field]
+		tree := trees[root]
 		if tree == nil {
-			return errs.Problem()
+			return areRefused, errs.Problem()
 		}
 		pages, err := read(tree)
 		if err != nil {
-			return err
+			return false, err
 		}
-		if errs.HavePath() || len(errs) > 0 && decode.HasHole(tree, path) {
-			lacking = append(lacking, errs...)
+		if own.HavePath() || len(own) > 0 && decode.HasHole(tree, lists.path) {
+			lacking = append(lacking, own...)
 		}
 		if err := lists.take(position, pages); err != nil {
-			return err
+			return areRefused, err
 		}
 	}
 	if len(lacking) > 0 {
-		return lacking.Problem()
+		return false, lacking.Problem()
 	}
-	return nil
+	return false, nil
 }
 
 // places say which part of each list is asked for, by the index of its step; nil is the start.
@@ -68,12 +88,102 @@ func (p places) key() string {
 type lists struct {
 	path []apimap.Step
 	// left are the places that are still to be asked for, and waiting, by the key of places, the lists that go on
-	// there.
+	// there, with their step.
 	left    []places
-	waiting map[string]map[string]bool
+	waiting map[string]map[string]int
 	// pagers are those of single lists: by the step, where in the response it is, and the places of the lists above.
 	pagers map[string]*Pager
 	asked  int
+	// isAlone: of all lists but the innermost, one object is asked for at a time.
+	isAlone bool
+}
+
+// keyOf identifies a list: by the places of the lists above, and where in the response it is.
+func (l *lists) keyOf(at places, step int, place string) string {
+	above := places{}
+	for outer, position := range at {
+		if outer < step {
+			above[outer] = position
+		}
+	}
+	return above.key() + place + ":" + l.path[step].Field
+}
+
+// innermost is the index of the last step that comes in pages.
+func (l *lists) innermost() int {
+	innermost := -1
+	for step := range l.path {
+		if l.path[step].Page != nil {
+			innermost = step
+		}
+	}
+	return innermost
+}
+
+// canBeAlone reports whether the objects that have the innermost lists can be asked for one at a time.
+func (l *lists) canBeAlone() bool {
+	innermost := l.innermost()
+	return !l.isAlone && slices.ContainsFunc(l.path[:max(innermost, 0)], func(s apimap.Step) bool { return s.Page != nil })
+}
+
+// alone follows the same lists from the start, each innermost one by itself.
+func (l *lists) alone() *lists {
+	alone := newLists(l.path)
+	alone.isAlone = true
+	return alone
+}
+
+func (l *lists) pagerOf(step int) *Pager {
+	pager := pagerOf(l.path[step].Page)
+	if l.isAlone && step < l.innermost() {
+		pager.size = 1
+	}
+	return pager
+}
+
+// split tells errors apart of a response to places: foreign are those of lists that were asked for along with another
+// one, by its cursor, which a server may refuse.
+func (l *lists) split(at places, errs graphql.Errors) (foreign, own graphql.Errors) {
+	for _, e := range errs {
+		if l.isForeign(at, e) {
+			foreign = append(foreign, e)
+		} else {
+			own = append(own, e)
+		}
+	}
+	return foreign, own
+}
+
+func (l *lists) isForeign(at places, e graphql.Error) bool {
+	awaited := l.waiting[at.key()]
+	listStep, place, step := -1, "", -1
+	passed := "" // the place of what the path has come to
+	for i, part := range e.Path {
+		name, isName := part.(string)
+		if step < 0 && i == 0 && name != l.path[0].Field {
+			continue // the operation, which some servers put before the path
+		}
+		if !isName {
+			passed += fmt.Sprintf("/%v", part)
+			continue
+		}
+		if step++; step == len(l.path) || l.path[step].Field != name {
+			break
+		}
+		if l.path[step].Page != nil {
+			listStep, place = step, passed
+		}
+	}
+	if listStep < 0 {
+		return false
+	}
+	isStep := false
+	for _, awaitedStep := range awaited {
+		isStep = isStep || awaitedStep == listStep
+	}
+	own := l.keyOf(at, listStep, place)
+	_, isAwaited := awaited[own]
+	return isStep && !isAwaited && l.pagers[own] != nil
 }
 
 func newLists(path []apimap.Step) *lists {
@@ -84,7 +194,7 @@ func newLists(path []apimap.Step) *lists {
 		}
 	}
 	return &lists{
-		path: path, left: []places{start}, waiting: map[string]map[string]bool{}, pagers: map[string]*Pager{},
+		path: path, left: []places{start}, waiting: map[string]map[string]int{}, pagers: map[string]*Pager{},
 	}
 }
 
@@ -101,7 +211,7 @@ func (l *lists) next() (places, bool) {
 func (l *lists) values(at places) map[int]document.PageAt {
 	values := map[int]document.PageAt{}
 	for step, position := range at {
-		values[step] = document.PageAt{Size: pagerOf(l.path[step].Page).size, Position: position}
+		values[step] = document.PageAt{Size: l.pagerOf(step).size, Position: position}
 	}
 	return values
 }
@@ -114,20 +224,14 @@ func (l *lists) take(at places, pages []decode.Page) error {
 	delete(l.waiting, at.key())
 	answered := map[string]bool{}
 	for _, page := range pages {
-		above := places{}
-		for step, position := range at {
-			if step < page.Step {
-				above[step] = position
-			}
-		}
-		own := above.key() + page.Place + ":" + l.path[page.Step].Field
+		own := l.keyOf(at, page.Step, page.Place)
 		answered[own] = true
 		pager, isKnown := l.pagers[own]
-		if isKnown && !awaited[own] {
+		if _, isAwaited := awaited[own]; isKnown && !isAwaited {
 			continue // the page of a list that was asked for along with another one
 		}
 		if !isKnown {
-			pager = pagerOf(l.path[page.Step].Page)
+			pager = l.pagerOf(page.Step)
 			l.pagers[own] = pager
 		}
 		switch more, err := pager.next([]decode.Page{page}); {
@@ -150,14 +254,14 @@ func (l *lists) goOn(at places, step int, own string, position any) {
 	next := maps.Clone(at)
 	for below := range next {
 		if below > step {
-			next[below] = pagerOf(l.path[below].Page).position
+			next[below] = l.pagerOf(below).position
 		}
 	}
 	next[step] = position
 	key := next.key()
 	if l.waiting[key] == nil {
-		l.waiting[key] = map[string]bool{}
+		l.waiting[key] = map[string]int{}
 		l.left = append(l.left, next)
 	}
-	l.waiting[key][own] = true
+	l.waiting[key][own] = step
 }

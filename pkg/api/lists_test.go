@@ -22,6 +22,9 @@ type pagedWorld struct {
 	outer, inner       int        // items of a page
 	outerStyle, style  apimap.PageStyle
 	tellsMore, isShort bool // isShort: the last facility is never sent, though it counts
+	// refuses is what a cursor of another company's list makes null, beside an error: "list", "company" or "all"; empty:
+	// there is nothing after it.
+	refuses string
 }
 
 func (w pagedWorld) path() []apimap.Step {
@@ -75,7 +78,12 @@ func (w pagedWorld) page(items []any, style apimap.PageStyle, position any, size
 }
 
 func (w pagedWorld) answer(_ int, request graphql.Request) fakeapi.Reply {
-	var companies []any
+	var companies, errs []any
+	outer := w.outer
+	if asked, isAsked := request.Variables["size"].(float64); isAsked {
+		outer = min(outer, int(asked))
+	}
+	first := start(w.outerStyle, request.Variables["at"], outer)
 	for i, ids := range w.companies {
 		var facilities []any
 		for _, id := range ids {
@@ -87,10 +95,30 @@ func (w pagedWorld) answer(_ int, request graphql.Request) fakeapi.Reply {
 		if items, _ := page["items"].([]any); isLast && len(items) > 0 {
 			page["items"] = items[:len(items)-1]
 		}
-		companies = append(companies, map[string]any{"id": name, "facilities": page})
+		company := any(map[string]any{"id": name, "facilities": page})
+		cursor, isCursor := request.Variables["innerAt"].(string)
+		isAsked := i >= first && i < first+outer
+		if isCursor && isAsked && w.refuses != "" && !strings.HasPrefix(cursor, name+":") {
+			errs = append(errs, map[string]any{
+				"message": "not a cursor of " + name, "path": []any{"companies", "items", i - first, "facilities", "items"},
+			})
+			company = map[string]any{"id": name, "facilities": nil}
+			if w.refuses == "company" {
+				company = nil
+			}
+		}
+		companies = append(companies, company)
 	}
-	data := map[string]any{"companies": w.page(companies, w.outerStyle, request.Variables["at"], w.outer, "all")}
-	text, err := json.Marshal(map[string]any{"data": data})
+	if len(errs) > 0 && w.refuses == "all" {
+		text, _ := json.Marshal(map[string]any{"data": nil, "errors": errs})
+		return fakeapi.Reply{Status: 400, Body: string(text)} // which is not tried again
+	}
+	data := map[string]any{"companies": w.page(companies, w.outerStyle, request.Variables["at"], outer, "all")}
+	whole := map[string]any{"data": data}
+	if len(errs) > 0 {
+		whole["errors"] = errs
+	}
+	text, err := json.Marshal(whole)
 	if err != nil {
 		panic(err)
 	}
@@ -156,6 +184,28 @@ func TestFacilitiesFewerThanTold(t *testing.T) {
 		}
 		if found, _ := w.facilities(t); len(found.Facilities) != 5 || found.Incomplete == nil {
 			t.Errorf("%s: %d facilities, %v", style, len(found.Facilities), found.Incomplete)
+		}
+	}
+}
+
+// Servers refuse the cursor of another company's list in ways of their own; none of them is a gap in the list.
+func TestFacilitiesForeignCursorRefused(t *testing.T) {
+	for _, refuses := range []string{"list", "company", "all"} {
+		for _, outerStyle := range []apimap.PageStyle{apimap.Cursor, apimap.Offset, apimap.Number} {
+			for _, outer := range []int{1, 2, 5} {
+				w := pagedWorld{
+					companies: [][]string{{"a1", "a2", "a3", "a4", "a5"}, {}, {"b1", "b2", "b3"}, {"c1"}, {"d1", "d2", "d3", "d4"}},
+					outer:     outer, inner: 2, outerStyle: outerStyle, style: apimap.Cursor, tellsMore: true, refuses: refuses,
+				}
+				found, requests := w.facilities(t)
+				if len(found.Facilities) != 13 || found.Incomplete != nil {
+					t.Errorf("%s of %d by %s: %d facilities, %v", refuses, outer, outerStyle, len(found.Facilities),
+						found.Incomplete)
+				}
+				if requests > 20 {
+					t.Errorf("%s of %d by %s: %d requests", refuses, outer, outerStyle, requests)
+				}
+			}
 		}
 	}
 }
