@@ -16,6 +16,17 @@ type cut struct {
 	values *series.Series
 }
 
+// ofPage is why an answer ends with the pages before one that failed. What the API denies then is that page: it has
+// just given others of the same plant.
+func ofPage(err error) *problem.Error {
+	failure := problem.From(err)
+	said := failure.Messages()[0]
+	if IsOfThePlant(failure) {
+		return problem.New(problem.Server, "The answer is not complete: a further page failed. %s", said).Because(err)
+	}
+	return failure.Reword("The answer is not complete: a further page failed. %s", said).Because(err)
+}
+
 // deliverCut gives pieces what came before an answer's pages could not be followed any further. What has too many
 // pages is not asked for again at once: each attempt would cost as many requests.
 func (r *run) deliverCut(pieces []*batch.Piece, field *api.FieldRequest, failure *problem.Error) {
@@ -29,5 +40,13 @@ func (r *run) deliverCut(pieces []*batch.Piece, field *api.FieldRequest, failure
 			}
 		}
 	}
-	r.deliverPartial(pieces, came, failure)
+	var lacking []*batch.Piece
+	for _, piece := range pieces {
+		if _, isKnown := r.loader.store.Get(piece.Job.Key).Fetched(piece.Span); isKnown {
+			r.batch.Fail(piece, failure, nil) // all that was known before says more than a part
+		} else {
+			lacking = append(lacking, piece)
+		}
+	}
+	r.deliverPartial(lacking, came, failure)
 }

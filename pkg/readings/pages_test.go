@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -85,4 +86,67 @@ func valuesOf(result Result) (values []float64) {
 		values = append(values, s.Values...)
 	}
 	return values
+}
+
+// A page that fails takes none of the pages before it along: they are shown as a part, with the reason, a rule gets an
+// error, and nothing is remembered as complete.
+func TestLoadPagesFailMidway(t *testing.T) {
+	const start = 1_700_000_000_000
+	call := plan.Call{
+		Target: portfolio.Target{Facility: portfolio.Facility{ID: "p"}}, Types: []string{"Pac"}, Resolution: query.Raw,
+		Span: series.Span{From: time.UnixMilli(start), To: time.UnixMilli(start + 1000)},
+	}
+	page := func(n int, errs string) string {
+		return fmt.Sprintf(`{"data":{"f0":{"readings":{"edges":[{"node":{"t":%d,"v":1}}],"pageInfo":{"hasNextPage":true,`+
+			`"endCursor":"c%d"}}}}%s}`, start+1+n, n, errs)
+	}
+	for name, c := range map[string]struct {
+		fails  func(n int) fakeapi.Reply
+		values int
+		words  string
+	}{
+		"a server error": {func(int) fakeapi.Reply { return fakeapi.Reply{Status: 500, Body: `oops`} }, 2, "500"},
+		"an error instead": {func(int) fakeapi.Reply {
+			return fakeapi.Reply{Body: `{"data":null,"errors":[{"message":"shard 7 is gone"}]}`}
+		}, 2, "shard 7 is gone"},
+		"an error beside its values": {func(n int) fakeapi.Reply {
+			return fakeapi.Reply{Body: page(n, `,"errors":[{"message":"shard 7 is gone","path":["f0","readings"]}]`)}
+		}, 3, "shard 7 is gone"},
+		"a cursor that is not valid any more": {func(int) fakeapi.Reply {
+			return fakeapi.Reply{Status: 400, Body: `{"errors":[{"message":"cursor expired","path":["f0"],` +
+				`"extensions":{"code":"BAD_USER_INPUT"}}]}`}
+		}, 2, "cursor expired"},
+		"too much": {func(int) fakeapi.Reply {
+			return fakeapi.Reply{Body: `{"errors":[{"message":"Query is too complex"}]}`}
+		}, 2, "too complex"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			asked := 0
+			s, _ := newSource(t, testPolicy, fakeapi.Paged(apimap.RowsShape), func(_ int, r graphql.Request) fakeapi.Reply {
+				if r.Variables["after"] == "c1" {
+					return c.fails(2)
+				}
+				if r.Variables["after"] == "c0" {
+					return fakeapi.Reply{Body: page(1, "")}
+				}
+				asked++
+				return fakeapi.Reply{Body: page(0, "")}
+			})
+			for range 2 {
+				result, err := s.panel(t.Context(), []plan.Call{call})
+				if err != nil || len(valuesOf(result)) != c.values || len(result.Failures) != 1 ||
+					!result.Failures[0].Missing || !strings.Contains(result.Failures[0].Cause.What, c.words) ||
+					!strings.Contains(result.Failures[0].Cause.What, "not complete") {
+					t.Errorf("%s: %d values, %+v %v", name, len(valuesOf(result)), result.Failures, err)
+				}
+			}
+			if asked < 2 || s.store.Stats().Columns > 0 {
+				t.Errorf("%s: remembered as complete: asked %d times, %+v", name, asked, s.store.Stats())
+			}
+			rule, err := s.rule(t.Context(), []plan.Call{call})
+			if err != nil || len(rule.Failures) != 1 || !rule.Failures[0].Missing {
+				t.Errorf("%s: a rule gets %+v %v", name, rule.Failures, err)
+			}
+		})
+	}
 }

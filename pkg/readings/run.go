@@ -252,11 +252,8 @@ func shown(request graphql.Request) string {
 func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 	field, pieces := r.packer.Fields[i], r.pieces[i]
 	if len(errs) == 0 {
-		if isCut, err := r.readPages(ctx, field); isCut {
-			r.deliverCut(pieces, field, problem.From(err))
-			return
-		} else if err != nil {
-			r.fail(pieces, problem.From(err))
+		if failure := r.readPages(ctx, field); failure != nil {
+			r.deliverCut(pieces, field, failure)
 			return
 		}
 	}
@@ -356,16 +353,19 @@ func (r *run) deliverOthers(ctx context.Context, errs graphql.Errors) {
 	r.batch.GiveBack(ctx, others...)
 }
 
-// readPages asks for the further pages of an answer that comes in pages. A page that fails fails the whole: the values
-// before it would look complete. isCut: it is not known where the answer goes on, so that asking again would not help.
-func (r *run) readPages(ctx context.Context, field *api.FieldRequest) (isCut bool, err error) {
+// readPages asks for the further pages of an answer that comes in pages, and appends them. It returns why they could
+// not be followed to the end: what came before is only a part.
+func (r *run) readPages(ctx context.Context, field *api.FieldRequest) *problem.Error {
 	throttles := func(errs graphql.Errors) *problem.Error {
 		return api.Throttling(errs, []string{field.Call.Target.Key()})
 	}
 	for pager := field.Pager(); ; {
 		page, err := field.NextPage(pager)
-		if err != nil || page == nil {
-			return err != nil, err
+		switch {
+		case err != nil:
+			return problem.From(err)
+		case page == nil:
+			return nil
 		}
 		write := func(ctx context.Context) (context.Context, transport.Request, bool) {
 			return ctx, transport.Request{Request: page.Request, Read: page.NewReader(), Throttles: throttles}, true
@@ -374,13 +374,14 @@ func (r *run) readPages(ctx context.Context, field *api.FieldRequest) (isCut boo
 		for exchange.Send(ctx) && r.batch.Throttle(problem.From(exchange.Err)) {
 		}
 		if exchange.Err != nil {
-			return false, exchange.Err
+			return ofPage(exchange.Err)
 		}
-		if _, failures := exchange.Errors.Warnings(); len(failures) > 0 {
-			return false, failures.Problem()
-		}
-		if err := page.Append(); err != nil {
-			return false, err
+		err = page.Append()
+		switch _, failures := exchange.Errors.Warnings(); {
+		case len(failures) > 0:
+			return ofPage(failures.Problem())
+		case err != nil:
+			return problem.From(err)
 		}
 	}
 }
