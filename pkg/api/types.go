@@ -24,6 +24,10 @@ func (c *Client) ReadingTypes(
 	found, failed = map[string][]portfolio.ReadingType{}, map[string]error{}
 	switch {
 	case len(api.Types.Path) > 0 && len(api.Types.Lists) > 0:
+		if err := document.CheckTypes(api.Types.Lists); err != nil {
+			fail(failed, keys, err)
+			break
+		}
 		var listed []string
 		for _, key := range keys {
 			if portfolio.IDOf(key) != key && !api.Types.ForDevices {
@@ -32,7 +36,9 @@ func (c *Client) ReadingTypes(
 				listed = append(listed, key)
 			}
 		}
-		c.typesInDocuments(ctx, api, listed, found, failed)
+		asked := &typesAsked{types: api.Types, found: found, failed: failed}
+		c.typesInDocuments(ctx, asked, listed)
+		c.furtherTypes(ctx, asked)
 	case len(api.Types.Static) > 0:
 		// The schema itself names the types, for all facilities alike.
 		for _, id := range keys {
@@ -52,21 +58,14 @@ func fail(failed map[string]error, ids []string, reason error) {
 
 // typesInDocuments asks for the reading types of facilities, in smaller documents where one is too much. What is left
 // when one facility alone is too much is asked for all the same.
-func (c *Client) typesInDocuments(
-	ctx context.Context, api *apimap.Map, ids []string,
-	found map[string][]portfolio.ReadingType, failed map[string]error,
-) {
-	if err := document.CheckTypes(api.Types.Lists); err != nil {
-		fail(failed, ids, err)
-		return
-	}
+func (c *Client) typesInDocuments(ctx context.Context, asked *typesAsked, ids []string) {
 	// What was learnt from documents for values says nothing of how many lists of types an API gives at once.
 	most := c.limits.Configured().Facilities
 	parts := [][]string{ids}
 	for len(parts) > 0 {
 		part := parts[0]
 		n := min(most, c.limits.adaptive.mostTypes(), len(part))
-		smaller, again := c.readingTypes(ctx, api, part[:n], found, failed)
+		smaller, again := c.readingTypes(ctx, asked, part[:n])
 		if smaller > 0 {
 			most = smaller
 			continue
@@ -85,18 +84,16 @@ func (c *Client) typesInDocuments(
 // many to ask for instead, and nothing is found or failed; 0: it was not. Where some facilities failed the whole
 // document, the others are returned, to be asked for again.
 func (c *Client) readingTypes(
-	ctx context.Context, api *apimap.Map, ids []string,
-	found map[string][]portfolio.ReadingType, failed map[string]error,
+	ctx context.Context, asked *typesAsked, ids []string,
 ) (smaller int, again [][]string) {
 	doc := document.New("ReadingTypes")
+	failed := asked.failed
 	var aliases []string
 	for i, id := range ids {
-		device, err := doc.Add(Alias(i), api.Types.Path, document.Values{DeviceID: portfolio.IDOf(id)})
-		if err != nil {
+		if err := asked.add(doc, Alias(i), id, asked.types.Lists, asked.starts()...); err != nil {
 			failed[id] = err
 			continue
 		}
-		device.Types(api.Types.Lists)
 		aliases = append(aliases, Alias(i))
 	}
 	if len(aliases) == 0 {
@@ -117,21 +114,12 @@ func (c *Client) readingTypes(
 		if failed[id] != nil {
 			continue
 		}
-		tree := trees[Alias(i)]
-		for _, step := range api.Types.Path[1:] {
-			object, _ := tree.(map[string]any)
-			tree = object[step.Field]
-		}
+		tree := asked.device(trees[Alias(i)])
 		switch own := slices.Concat(own[Alias(i)], ofAll); {
 		case err != nil:
 			failed[id] = err
 		case tree != nil:
-			if types := typesOf(tree, api.Types.Lists); len(types) > 0 || !lackLists(tree, api.Types.Lists) {
-				found[id] = types
-			}
-			if err := lacking(tree, api.Types.Lists, own); err != nil {
-				failed[id] = err
-			}
+			asked.take(id, tree, own)
 		case len(own) > 0:
 			failed[id] = own.Problem()
 		default:

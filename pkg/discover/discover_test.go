@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/schemagen"
@@ -187,5 +188,49 @@ func TestDiscoverOverrides(t *testing.T) {
 	}
 	if result.Map.Facilities.Path[2].Fields["timeZone"] == nil {
 		t.Error("what was found is not used in place of a stale override")
+	}
+}
+
+// A list of reading types that comes in pages is followed; one that only tells that it goes on is not taken for whole.
+func TestDiscoverPagedTypes(t *testing.T) {
+	const pages = "edges: [TypeEdge!]! pageInfo: PageInfo!"
+	for args, position := range map[string]string{
+		"(first: Int, after: String)": "after", "(first: Int!, after: String)": "after", "": "", "(first: Int)": "",
+	} {
+		cursor := " endCursor: String"
+		if position == "" {
+			cursor = ""
+		}
+		parsed, err := schema.ParseSDL(`
+			type Query { me: User! device(id: ID!): Facility }
+			type User { name: String! companies: [Company!]! }
+			type Company { id: ID! name: String! facilities: [Facility!]! }
+			type Facility { id: ID! name: String! timezone: String readingTypes` + args + `: TypeConnection!
+				readings(readingInput: ReadingInput!): [Series!]! }
+			type TypeConnection { ` + pages + ` }
+			type TypeEdge { node: AvailableReading! }
+			type AvailableReading { readingType: String! unit: String }
+			type PageInfo { hasNextPage: Boolean!` + cursor + ` }
+			input ReadingInput { from: DateTime! to: DateTime! readingTypes: [String!]! }
+			type Series { readingType: String! unit: String values: [Value!]! }
+			type Value { timestamp: DateTime! value: Float }
+			scalar DateTime`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lists := discover.Discover(parsed, nil).Map.Types.Lists
+		if len(lists) != 1 || lists[0].Path[0].Page == nil {
+			t.Errorf("%q: %+v", args, lists)
+			continue
+		}
+		bound := ""
+		for _, arg := range lists[0].Path[0].Args {
+			if arg.Value.Role == apimap.PagePosition {
+				bound = arg.Name
+			}
+		}
+		if page := lists[0].Path[0].Page; bound != position || len(page.HasNext) == 0 {
+			t.Errorf("%q: continued by %q, %+v", args, bound, page)
+		}
 	}
 }

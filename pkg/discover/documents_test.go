@@ -103,7 +103,11 @@ func documents(t *testing.T, name string, made *apimap.Map) map[string]*document
 		add("user", made.User.Path, document.Values{}, nothing)
 	}
 	add("types", made.Types.Path, values,
-		func(_ *document.Document, at *document.Selection) { at.Types(made.Types.Lists) })
+		func(doc *document.Document, at *document.Selection) {
+			if err := doc.Types(at, made.Types.Lists); err != nil {
+				t.Error(err)
+			}
+		})
 	if made.Children != nil {
 		path := append(append([]apimap.Step{}, made.Types.Path...), made.Children.Path...)
 		add("children", path, values, nothing)

@@ -210,11 +210,14 @@ func (p *Proposals) Types(hypotheses []Hypothesis) []List {
 }
 
 func (p *Proposals) typeList(at reach, f *schema.Field) (List, bool) {
-	if !f.ArgsOptional() || p.takesRange(f) {
+	if !p.d.fillable(f) || p.takesRange(f) {
 		return List{}, false
 	}
 	list := List{Text: at.text + "." + f.Name, Depth: 1, Score: at.score + p.typesScore(f)}
 	step := apimap.Step{Field: f.Name, List: f.Ref.Lists > 0}
+	reported := len(p.d.findings)
+	p.d.pageTypes("types", f, &step)
+	p.d.findings = p.d.findings[:reported] // it is only a proposal
 	if !f.Ref.Type.Composite() {
 		c := p.d.class(f.Ref.Type)
 		if f.Ref.Lists != 1 || !isText(c) || c == classEnum && p.d.enumAsTypes(f.Ref.Type) < 1 {

@@ -12,10 +12,11 @@ import (
 
 // offering is a list of reading types at a place that can be reached by a facility's id.
 type offering struct {
-	at   place
-	path []apimap.Step   // from the device
-	elem *schema.Type    // nil: the elements are the ids themselves
-	kind portfolio.Class // as its names say; empty: they do not
+	at    place
+	field *schema.Field
+	path  []apimap.Step   // from the device
+	elem  *schema.Type    // nil: the elements are the ids themselves
+	kind  portfolio.Class // as its names say; empty: they do not
 }
 
 // route is the way to the device alone.
@@ -176,8 +177,8 @@ func (d *discoverer) offerings(
 
 // offering weighs a field as a list of reading types.
 func (d *discoverer) offering(at place, f *schema.Field, selector option[*node], selected bool) (offering, float64) {
-	o := offering{at: at}
-	if !f.ArgsOptional() || len(f.Args) > 0 && len(d.rangeEnds(tree(f.Args))) > 0 {
+	o := offering{at: at, field: f}
+	if !d.fillable(f) || len(f.Args) > 0 && len(d.rangeEnds(tree(f.Args))) > 0 {
 		return o, 0 // what takes a range of time gives values
 	}
 	step := apimap.Step{Field: f.Name, List: true}
@@ -255,7 +256,8 @@ func (d *discoverer) offered(o *offering, f *schema.Field, selector option[*node
 
 // typeList reads the elements of a list of reading types.
 func (d *discoverer) typeList(role string, o offering, selector option[*node], selected bool) (apimap.TypeList, bool) {
-	list := apimap.TypeList{Path: o.path}
+	list := apimap.TypeList{Path: slices.Clone(o.path)}
+	d.pageTypes(role, o.field, &list.Path[o.at.depth])
 	if o.elem == nil {
 		return list, true
 	}
@@ -290,6 +292,27 @@ func (d *discoverer) typeList(role string, o offering, selector option[*node], s
 		list.Fields[apimap.IsAnalysis] = flag
 	}
 	return list, ok
+}
+
+// pageTypes sets how a list of reading types is continued, at the step of its field. One that comes in pages and shows
+// no way to the next is followed as far as it goes: whether it goes on, only an answer tells.
+func (d *discoverer) pageTypes(role string, f *schema.Field, step *apimap.Step) {
+	r, _ := d.unwrap(f)
+	if !f.Ref.Type.Composite() {
+		r.many = f.Ref.Lists == 1
+	}
+	nodes, reported := tree(f.Args), len(d.findings)
+	page, hasWay := d.paging(role, f, r, nodes)
+	if !hasWay {
+		d.findings = d.findings[:reported]
+		if r.wrapper != nil {
+			page = &apimap.Page{Style: apimap.Cursor, HasNext: d.below(r.wrapper, cHasNext, classBoolean)}
+		}
+	}
+	args, missing := d.arguments(nodes, cReadingTypes)
+	if missing == "" {
+		step.Page, step.Args = page, args
+	}
 }
 
 var typeProperties = []property{

@@ -56,11 +56,7 @@ func (d *Document) Add(alias string, path []apimap.Step, values Values) (*Select
 		field := at.child(name)
 		field.args = args
 		at = field
-		if step.Page != nil {
-			at.path(step.Page.HasNext)
-			at.path(step.Page.Cursor)
-			at.path(step.Page.Total)
-		}
+		at.page(step.Page)
 		if step.On != "" {
 			at = at.child("... on " + step.On)
 		}
@@ -170,6 +166,32 @@ func (d *Document) All(below *Selection, selected []apimap.Selected) error {
 		if err := d.All(at, field.Children); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// Types selects lists of reading types below a device, each at its own place in its pages (by index; none: at its
+// start). Their names must have been checked by CheckTypes. It fails as Add does.
+func (d *Document) Types(below *Selection, lists []apimap.TypeList, pages ...PageAt) error {
+	for i, list := range lists {
+		values := Values{}
+		if i < len(pages) {
+			values.PageSize, values.PagePosition = pages[i].Size, pages[i].Position
+		}
+		at := below
+		for _, step := range list.Path {
+			args, err := d.arguments(step.Args, values)
+			if err != nil {
+				return err
+			}
+			at = at.child(step.Field)
+			at.args = args
+			at.page(step.Page)
+			if step.On != "" {
+				at = at.child("... on " + step.On)
+			}
+		}
+		at.fields(list.Fields)
 	}
 	return nil
 }

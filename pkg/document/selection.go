@@ -57,17 +57,12 @@ func (s *Selection) fields(fields apimap.Fields) {
 	}
 }
 
-// Types selects lists of reading types below a device. Their names must have been checked by CheckTypes.
-func (s *Selection) Types(lists []apimap.TypeList) {
-	for _, list := range lists {
-		at := s
-		for _, step := range list.Path {
-			at = at.child(step.Field)
-			if step.On != "" {
-				at = at.child("... on " + step.On)
-			}
-		}
-		at.fields(list.Fields)
+// page selects what tells how a list goes on; nil: it comes whole.
+func (s *Selection) page(page *apimap.Page) {
+	if page != nil {
+		s.path(page.HasNext)
+		s.path(page.Cursor)
+		s.path(page.Total)
 	}
 }
 
