@@ -3,10 +3,12 @@ package api
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
@@ -19,8 +21,14 @@ func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Po
 		rows, pages := decode.Listing(tree, api.Facilities.Path)
 		found.addFacilities(rows)
 		found.addObjectsAbove(above(tree, api.Facilities.Path))
+		if most := reachedLimit(tree, api.Facilities.Path, limitOf(api.Facilities.Path[0])); most > 0 {
+			found.isCutAt = most
+		}
 		return pages, found.check()
 	})
+	if err == nil && found.isCutAt > 0 {
+		err = unending(message.New("sent %s, as many as it was asked for at most", message.Items(found.isCutAt)))
+	}
 	switch isPart := len(found.portfolio.Facilities) > 0; {
 	case err != nil && (!isPart || found.check() != nil):
 		return nil, err
@@ -48,6 +56,8 @@ func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Po
 type collection struct {
 	portfolio        portfolio.Portfolio
 	known, companies map[string]bool
+	// isCutAt is the limit that a list has reached; 0: none has.
+	isCutAt int
 }
 
 // maxFacilities is how many facilities and companies a token may see, over all pages of the list.
@@ -123,4 +133,60 @@ func facilityOf(row *decode.Row) portfolio.Facility {
 		Country:           row.Text(apimap.Country),
 		CommissioningDate: row.Text(apimap.CommissioningDate),
 	}
+}
+
+// reachedLimit gives the limit of a list that has as many items as it was asked for at most, and no further page; 0:
+// none has. most is that of the list that comes next on the path.
+func reachedLimit(tree any, path []apimap.Step, most int) int {
+	switch value := tree.(type) {
+	case []any:
+		if most > 0 && len(value) >= most {
+			return most
+		}
+		for _, item := range value {
+			if reached := reachedLimit(item, path, 0); reached > 0 {
+				return reached
+			}
+		}
+	case map[string]any:
+		if len(path) > 1 {
+			if own := limitOf(path[1]); own > 0 {
+				most = own
+			}
+			return reachedLimit(value[path[1].Field], path[1:], most)
+		}
+	}
+	return 0
+}
+
+// leastLimit is the least number that is taken for the limit of a list.
+const leastLimit = 10
+
+// limitOf is the number that a step always asks for, of a list whose pages are not followed; 0: there is none.
+func limitOf(step apimap.Step) int {
+	if step.Page != nil {
+		return 0
+	}
+	for _, arg := range step.Args {
+		switch number := arg.Value.Const.(type) {
+		case int:
+			return atLeast(number)
+		case int64:
+			return atLeast(int(number))
+		case float64:
+			return atLeast(int(number))
+		case json.Number:
+			if whole, err := number.Int64(); err == nil {
+				return atLeast(int(whole))
+			}
+		}
+	}
+	return 0
+}
+
+func atLeast(number int) int {
+	if number < leastLimit {
+		return 0
+	}
+	return number
 }

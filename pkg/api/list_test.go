@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,7 +10,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	limiter "github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 	"github.com/amperecloud/amperecloud-platform-datasource/tests/fakeapi"
 )
@@ -36,7 +37,7 @@ func TestFacilitiesInManyPages(t *testing.T) {
 			})
 			client := fake.Client(t, "token", time.Minute)
 			defer client.Close()
-			sender := transport.New(limit.New(limit.Rules{PerMinute: 6000, Burst: 1000, Parallel: 3}))
+			sender := transport.New(limiter.New(limiter.Rules{PerMinute: 6000, Burst: 1000, Parallel: 3}))
 			sender.SetClient(client)
 			page := &apimap.Page{Style: apimap.Cursor, Cursor: []string{"next"}, HasNext: []string{"more"}}
 			api := &apimap.Map{}
@@ -57,5 +58,44 @@ func TestFacilitiesInManyPages(t *testing.T) {
 				t.Errorf("%s: %d requests", name, fake.Count())
 			}
 		})
+	}
+}
+
+// A list that is asked for with a limit, and has exactly as many items, may go on: it is never taken for whole.
+func TestFacilitiesAtTheirLimit(t *testing.T) {
+	for _, limit := range []any{100, int64(100), json.Number("100"), 100.0} {
+		for _, isBelow := range []bool{false, true} {
+			for count, isWhole := range map[int]bool{99: true, 100: false, 101: false} {
+				var rows []string
+				for i := range count {
+					rows = append(rows, fmt.Sprintf(`{"id":"p%d"}`, i))
+				}
+				list := "[" + strings.Join(rows, ",") + "]"
+				fake := fakeapi.New(func(int, graphql.Request) fakeapi.Reply {
+					if isBelow {
+						return fakeapi.Reply{Body: `{"data":{"companies":[{"facilities":{"rows":` + list + `}}]}}`}
+					}
+					return fakeapi.Reply{Body: `{"data":{"facilities":` + list + `}}`}
+				})
+				client := fake.Client(t, "token", time.Minute)
+				sender := transport.New(limiter.New(limiter.Rules{PerMinute: 6000, Burst: 1000, Parallel: 3}))
+				sender.SetClient(client)
+				limited := apimap.Step{Field: "facilities", Args: []apimap.Arg{
+					{Name: "top", Type: "Int", Value: apimap.Binding{Const: limit}},
+				}}
+				object := apimap.Step{Object: apimap.Facility, Fields: apimap.Fields{apimap.ID: {"id"}}}
+				path := []apimap.Step{limited}
+				path[0].Object, path[0].Fields, path[0].List = object.Object, object.Fields, true
+				if isBelow {
+					object.Field, object.List = "rows", true
+					path = []apimap.Step{{Field: "companies", List: true}, limited, object}
+				}
+				found, err := New(sender, NewLimits()).Facilities(t.Context(), &apimap.Map{Facilities: apimap.Listing{Path: path}})
+				if err != nil || len(found.Facilities) != count || (found.Incomplete == nil) != isWhole {
+					t.Errorf("%T, below %v: %d of %d, %v", limit, isBelow, len(found.Facilities), count, err)
+				}
+				client.Close()
+			}
+		}
 	}
 }

@@ -275,7 +275,8 @@ var lexicon = map[concept]map[string]float64{
 	cPageSize: {
 		"first": 1, "limit": 1, "pagesize": 1, "take": 1, "perpage": 1, "size": 0.95, "count": 0.85, "max": 0.8,
 		"top": 0.85, "maxresult": 0.9, "itemsperpage": 1, "number": 0.5, "rowcount": 0.7, "pagelimit": 0.95,
-		"pagecount": 0.5, "maxitem": 0.9,
+		"pagecount": 0.5, "maxitem": 0.9, "maxpoint": 0.85, "maxdatapoint": 0.85, "maxrow": 0.9, "maxvalue": 0.85,
+		"maxcount": 0.9, "maxsample": 0.85,
 	},
 	cHasNext: {
 		"hasnextpage": 1, "hasmore": 1, "hasnext": 1, "hasmoreitem": 0.95, "more": 0.8, "hasmorepage": 1,

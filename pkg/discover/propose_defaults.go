@@ -84,6 +84,10 @@ func (p *Proposals) decideDefaults(nodes []*node, h *Hypothesis) {
 			}
 		case c == classEnum:
 			p.decideEnum(n, given, h)
+		case given == "" && (c == classInt || c == classLong) && p.isLimit(n):
+			// Who does not send it gets as many as the API likes, and more may come with a large number.
+			h.limits = append(h.limits, n.path())
+			h.Doubts = append(h.Doubts, Doubt{n.path(), []any{wholeLimit, wholeLimit / 10}})
 		case given == "" && !p.mayBeResolution(n):
 		case c == classInt || c == classLong:
 			h.Doubts = append(h.Doubts, Doubt{n.path(), p.numbersInstead(n)})

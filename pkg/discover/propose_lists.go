@@ -275,13 +275,13 @@ func (h Hypothesis) Takes(types []string) bool {
 	})
 }
 
-// Limit is an argument that cuts a list by default, at a step of a path.
+// Limit is an argument that cuts a list by default, or may where it is left out, at a step of a path.
 type Limit struct {
 	Step int
 	Arg  apimap.Arg
 }
 
-// Limits lists the arguments on a path that are not sent, and by default cut the list there.
+// Limits lists the arguments on a path that are not sent, and by default cut the list there, or may.
 func (p *Proposals) Limits(path []apimap.Step) []Limit {
 	var found []Limit
 	t := p.d.schema.Query
@@ -292,7 +292,7 @@ func (p *Proposals) Limits(path []apimap.Step) []Limit {
 		}
 		for _, n := range tree(f.Args) {
 			isSent := slices.ContainsFunc(step.Args, func(arg apimap.Arg) bool { return arg.Name == n.in.Name })
-			if !isSent && n.in.Default != nil && p.isLimit(n) {
+			if !isSent && p.isLimit(n) {
 				found = append(found, Limit{i, apimap.Arg{Name: n.in.Name, Type: n.in.Ref.Text}})
 			}
 		}

@@ -28,13 +28,23 @@ type Hypothesis struct {
 	IsDecided bool
 	// Doubts are members whose default may change what comes: how many values, how close together, or which.
 	Doubts []Doubt
-	Score  float64
-	Notice schema.Notice
+	// CanBeCut: a member limits how many values come, here or in the lists below, and nothing would tell that it has.
+	CanBeCut bool
+	Score    float64
+	Notice   schema.Notice
 	// host is the type that has the field, which isOfPage tells to be the one that the vendor's page names.
 	host     *schema.Type
 	isOfPage bool
 	// enum has the reading types where the schema lists them; nil: it does not.
 	enum *schema.Type
+	// limits are the members among the doubts that limit how many values come, and have no default.
+	limits []string
+}
+
+// HasDefaults reports whether something else than a default is sent, or a default may change what comes. That a list
+// may have a limit that the schema does not tell is none.
+func (h Hypothesis) HasDefaults() bool {
+	return h.IsDecided || slices.ContainsFunc(h.Doubts, func(d Doubt) bool { return !slices.Contains(h.limits, d.Path) })
 }
 
 // Values lists the ways in which values over time can be asked for, likeliest first, at most 8.
@@ -296,10 +306,24 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 	if missing != "" || !ok {
 		return h, false
 	}
+	p.leavePages(nodes, &h)
 	h.Path = append(slices.Clone(at.steps),
 		apimap.Step{Field: f.Name, Args: args, List: f.Ref.Lists > 0, Page: page})
 	if !h.IsScalar {
 		h.Below, h.Whole = p.below(f.Ref.Type, 0), p.below(f.Ref.Type, wholeLimit)
 	}
+	h.CanBeCut = h.CanBeCut || h.HasLimitsBelow()
 	return h, true
+}
+
+// leavePages drops the doubts about the size of pages, which are followed, and notes whether another member can cut
+// what comes.
+func (p *Proposals) leavePages(nodes []*node, h *Hypothesis) {
+	each(nodes, func(n *node) bool {
+		if n.bound != nil && n.bound.Role == apimap.PageSize {
+			h.Doubts = slices.DeleteFunc(h.Doubts, func(d Doubt) bool { return d.Path == n.path() })
+		}
+		h.CanBeCut = h.CanBeCut || p.isLimit(n) && p.d.words.match(cPageSize, n.in.Name) >= 0.8
+		return n.bound == nil
+	})
 }

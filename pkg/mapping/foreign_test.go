@@ -38,6 +38,8 @@ type foreign struct {
 	stamp func(at time.Time) any
 	// nods changes the values of an answer: pairs of a time and a value.
 	nods func(args map[string]any, all []nod) []nod
+	// list changes the list of plants.
+	list func(args map[string]any, all []any) []any
 	// fields are others that give values, with what they give for a value of plim.
 	fields map[string]func(amount float64) float64
 	// isSame: all plants have the same values.
@@ -106,8 +108,14 @@ func (f *foreign) execute(t *testing.T, s *ast.Schema, request graphql.Request) 
 	_ = json.Unmarshal(text, &variables)
 	run := execution{variables: variables}
 	root := map[string]any{
-		"zorbs": []any{f.plant("z1"), f.plant("z2")},
-		"zorb":  func(args map[string]any) any { return f.plant(args["id"].(string)) },
+		"zorbs": func(args map[string]any) any {
+			all := []any{f.plant("z1"), f.plant("z2")}
+			if f.list != nil {
+				all = f.list(args, all)
+			}
+			return all
+		},
+		"zorb": func(args map[string]any) any { return f.plant(args["id"].(string)) },
 	}
 	data := run.object(doc.Operations[0].SelectionSet, root, nil)
 	body, err := json.Marshal(map[string]any{"data": data, "errors": run.errors})

@@ -124,15 +124,22 @@ func (l *learner) doubtDefaults(overrides discover.Overrides) {
 		if len(l.made.Readings.Path) == 0 || !isSameWay(h.Path, l.made.Readings.Path) {
 			continue
 		}
-		isDefault := h.IsDecided || len(h.Doubts) > 0
+		isDefault := h.HasDefaults()
 		if !isDefault {
 			l.byName = l.made.Readings
+			if h.CanBeCut {
+				l.byName.MaxPoints = fewPoints
+			}
 		}
-		if isDefault || l.proposals.HasMore(h, l.made.Readings.Answer) {
+		if isDefault || h.CanBeCut || l.proposals.HasMore(h, l.made.Readings.Answer) {
 			l.made.Readings = apimap.Values{}
 		}
 	}
 }
+
+// fewPoints are asked for at once where an API may cut its answers without a word, and no values show how many it
+// gives.
+const fewPoints = 300
 
 // leaveReadings says why no way of asking for values was taken, and offers those that the structure allows.
 func (l *learner) leaveReadings() {

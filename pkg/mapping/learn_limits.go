@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
@@ -35,7 +36,7 @@ func (l *learner) raiseLimits(ctx context.Context) {
 			}
 		}
 		best, most := -1, 0
-		for i, told := range l.look(ctx, questions...) {
+		for i, told := range l.lookApart(ctx, questions) {
 			if rows := len(api.Rows(told.Whole, path)); told.Err == nil && rows > most {
 				best, most = i, rows
 			}
@@ -47,6 +48,25 @@ func (l *learner) raiseLimits(ctx context.Context) {
 				"%s cuts the list by default; more came with %d.", limit.Arg.Name, raisedLimits[best-1]))
 		}
 	}
+}
+
+var errUnanswered = errors.New("the API did not answer")
+
+// lookApart asks questions in one document, or each alone until a raised limit is answered: a limit that is more
+// than the API takes fails the whole document.
+func (l *learner) lookApart(ctx context.Context, questions []api.Question) []api.Answered {
+	if told := l.look(ctx, questions...); told != nil {
+		return told
+	}
+	told := make([]api.Answered, len(questions))
+	for i := range questions {
+		if own := l.look(ctx, questions[i]); own == nil {
+			told[i].Err = errUnanswered
+		} else if told[i] = own[0]; i > 0 && told[i].Err == nil {
+			break
+		}
+	}
+	return told
 }
 
 func withLimit(path []apimap.Step, limit discover.Limit, most int) []apimap.Step {

@@ -31,7 +31,8 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 		if len(l.byName.Path) > 0 {
 			return nil, false // nothing contradicts what names have found
 		}
-		l.why = message.New("%s gave %d values for a day: too few to prove how it is asked.", v.hypothesis.Text, count(whole))
+		l.why = message.New("%s gave %s for a day: too few to prove how it is asked.", v.hypothesis.Text,
+			message.Values(count(whole)))
 		return nil, false
 	}
 	middle := middleOf(whole)
@@ -81,7 +82,11 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 		return nil, false
 	}
 	proof := []message.Message{message.New("Its two halves have what the day has.")}
-	if v.maxPoints > 0 {
+	if v.maxPoints == 0 && v.hypothesis.CanBeCut {
+		v.maxPoints = max(longest(days.values(answer)), longest(whole))
+		proof = append(proof, message.New("It takes a limit, and does not say how large that can be: longer ranges are "+
+			"asked for in parts of %s, which came whole.", message.Values(v.maxPoints)))
+	} else if v.maxPoints > 0 {
 		proof = append(proof, message.New("An answer has %d values at most, and says nothing of the others: longer ranges "+
 			"are asked for in parts.", v.maxPoints))
 	}
