@@ -77,6 +77,13 @@ const SPELLINGS: Record<string, Spelling> = {
     pairs: ({ facility }) =>
       facility.readings[0].values.map((one: Stamped & { timestamp: string }) => [Date.parse(one.timestamp), one.value]),
   },
+  P: {
+    document: `query ($id: ID!, $input: ReadingInput!) {
+      facility(id: $id) { readings(readingInput: $input) { values { timestamp value } } } }`,
+    variables: ({ id, start, end }) => ({ id, input: { from: iso(start), to: iso(end), readingTypes: ['Pac'] } }),
+    pairs: ({ facility }) =>
+      facility.readings[0].values.map((one: Stamped & { timestamp: string }) => [Date.parse(one.timestamp), one.value]),
+  },
   S: {
     document: `query ($id: ID!, $input: ReadingInput!) {
       facility(id: $id) { readings(readingInput: $input) { deviceId values { timestamp value } } } }`,
@@ -522,6 +529,41 @@ describe('every dialect', () => {
     });
   });
 
+  describe('P', () => {
+    const LIST = `query ($first: Int, $outer: String, $inner: String) {
+      me { companies(first: $first, after: $outer) { totalCount pageInfo { hasNextPage endCursor } edges { node {
+        facilities(first: $first, after: $inner) { totalCount pageInfo { hasNextPage endCursor } edges { node { id } } }
+      } } } } }`;
+    const ask = (variables: object) => client.post(LIST, variables, 'demo-admin-token.p');
+
+    test('lists inside lists come in pages of their own, however many are asked for', async () => {
+      const ids: string[] = [];
+      let outer: string | null = null;
+      do {
+        const { companies }: any = (await ask({ first: 500, outer })).body.data.me;
+        assert.deepEqual([companies.edges.length, companies.totalCount], [1, 2]);
+        let inner = companies.edges[0].node.facilities;
+        for (;;) {
+          assert.ok(inner.edges.length <= 3);
+          ids.push(...inner.edges.map(({ node }: { node: { id: string } }) => node.id));
+          if (!inner.pageInfo.hasNextPage) {
+            break;
+          }
+          const next = await ask({ outer, inner: inner.pageInfo.endCursor });
+          inner = next.body.data.me.companies.edges[0].node.facilities;
+        }
+        outer = companies.pageInfo.hasNextPage ? companies.pageInfo.endCursor : null;
+      } while (outer);
+      assert.deepEqual(ids.sort(), plants.map(({ id }) => id).sort());
+    });
+
+    test('a list refuses the cursor of another one', async () => {
+      const { companies } = (await ask({})).body.data.me;
+      const refused = await ask({ inner: companies.pageInfo.endCursor });
+      assert.equal(refused.body.errors?.[0].extensions.code, 'BAD_USER_INPUT');
+    });
+  });
+
   describe('switching', () => {
     after(() => client.control('DELETE', '/dialect'));
 
@@ -531,7 +573,7 @@ describe('every dialect', () => {
         client.post(spelling.document, spelling.variables(day), token);
       assert.equal((await ask(SPELLINGS.A)).status, 200);
       const { body: switched } = await client.control('PUT', '/dialect', { dialect: 'a2' });
-      assert.deepEqual(switched, { dialect: 'A2', known: ['A', 'A2', 'B', 'C', 'M', 'N', 'S'] });
+      assert.deepEqual(switched, { dialect: 'A2', known: ['A', 'A2', 'B', 'C', 'M', 'N', 'P', 'S'] });
       const refused = await ask(SPELLINGS.A);
       assert.equal(refused.status, 400);
       assert.equal(refused.body.errors?.[0].extensions.code, 'GRAPHQL_VALIDATION_FAILED');

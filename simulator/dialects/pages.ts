@@ -69,3 +69,29 @@ export function offsetPage(list: Facility[], { offset, limit }: OffsetArgs): { t
   }
   return { total: list.length, items: list.slice(start, start + size) };
 }
+
+/** A page of a Relay connection of anything. */
+export interface Page<T> {
+  totalCount: number;
+  edges: Array<{ cursor: string; node: T }>;
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+/**
+ * A part of a list after a cursor, `most` items at a time and no more, whatever is asked for. A cursor belongs to one
+ * list, and every other one refuses it.
+ */
+export function ownPage<T>(owner: string, list: readonly T[], { first, after }: ConnectionArgs, most: number): Page<T> {
+  const size = sizeOf(first, most, most);
+  const cursorOf = (index: number) => Buffer.from(`${owner}/${index}`).toString('base64');
+  const start = after ? list.findIndex((_, index) => cursorOf(index) === after) + 1 : 0;
+  if (after && start === 0) {
+    throw apiError('BAD_USER_INPUT', `"${after}" is no cursor of this list.`);
+  }
+  const edges = list.slice(start, start + size).map((node, index) => ({ cursor: cursorOf(start + index), node }));
+  return {
+    totalCount: list.length,
+    edges,
+    pageInfo: { hasNextPage: start + size < list.length, endCursor: edges[edges.length - 1]?.cursor ?? null },
+  };
+}

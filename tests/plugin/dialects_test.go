@@ -35,6 +35,7 @@ func TestDialects(t *testing.T) {
 		"c": {"Connected: 2 companies, 12 facilities", true, false},              // C has no user
 		"m": {"Connected as Ada Admin: 2 companies, 12 facilities", true, false},
 		"n": {"Connected as Ada Admin: 2 companies, 12 facilities", true, true},
+		"p": {"Connected as Ada Admin: 2 companies, 12 facilities", true, false},
 	} {
 		t.Run(dialect, func(t *testing.T) {
 			ds := plugin.configured("dialect-"+dialect, sim.Endpoint, adminToken+"."+dialect, `{}`)
