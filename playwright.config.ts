@@ -22,7 +22,8 @@ export default defineConfig<PluginOptions>({
   forbidOnly: !!process.env.CI,
   retries: process.env.CI ? 2 : 0,
   reporter: [['list'], ['html', { open: 'never' }]],
-  timeout: 60_000,
+  // A whole editor takes long on a busy machine.
+  timeout: 120_000,
   expect: { timeout: 20_000 },
   use: {
     baseURL: process.env.GRAFANA_URL || 'http://localhost:3000',

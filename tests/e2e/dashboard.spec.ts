@@ -25,5 +25,8 @@ test('the provisioned dashboard shows its panels without an error', async ({ got
   await expect.poll(() => answers).toBeGreaterThanOrEqual(first.panels.length);
   await expect(shown).not.toHavePanelErrors();
   expect(failures).toEqual([]);
+  for (const title of ['Produced energy by day', 'Power of the smaller plants']) {
+    await expect(shown.getPanelByTitle(title).locator.locator('canvas').first()).toBeVisible();
+  }
   await page.screenshot({ path: 'test-results/grafana/dashboard.png' });
 });
