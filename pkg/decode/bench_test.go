@@ -24,8 +24,8 @@ import (
 )
 
 // maxAllocations is what one response of 10,000 readings may cost, from the request to the frames. Most of it is the
-// SDK's HTTP client and the test's server, which take 318 to 322 as their goroutines happen to run; none of it grows with
-// the number of readings.
+// SDK's HTTP client and the test's server, which take 318 to 322 as their goroutines happen to run; none of it
+// grows with the number of readings.
 const maxAllocations = 340
 
 var (

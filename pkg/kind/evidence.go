@@ -67,8 +67,10 @@ func weigh(id, label, unit string, s *series.Series) (decision Decision, isClear
 // course is how the values of a series go on from one to the next.
 type course struct {
 	values, rises, falls, resets int
-	low, high                    float64
-	length, longestStep          time.Duration
+	// rested is how many of the resets came after the value had stood still for restLength, above 0.
+	rested              int
+	low, high           float64
+	length, longestStep time.Duration
 }
 
 // A fall to less than resetShare of what was reached is a counter that starts again.
@@ -77,24 +79,32 @@ const resetShare = 0.05
 // look goes through the values of a series. What a float64 rounds is no fall.
 func look(s *series.Series) course {
 	var seen course
-	last, first := -1, -1
+	last, first, still := -1, -1, -1 // still is since when the value has been the same
 	for i, value := range s.Values {
 		if s.Null[i] || value != value {
 			continue
 		}
 		if last < 0 {
-			seen.low, seen.high, first = value, value, i
+			seen.low, seen.high, first, still = value, value, i, i
 		} else {
 			before := s.Values[last]
 			tolerated := 1e-9 * max(seen.high, -seen.low)
+			isStill := false
 			switch {
 			case value > before+tolerated:
 				seen.rises++
 			case value >= before-tolerated:
+				isStill = true
 			case value >= 0 && value <= resetShare*before:
 				seen.resets++
+				if time.Duration(s.Times[last]-s.Times[still])*time.Millisecond >= restLength {
+					seen.rested++
+				}
 			default:
 				seen.falls++
+			}
+			if !isStill {
+				still = i
 			}
 			step := time.Duration(s.Times[i]-s.Times[last]) * time.Millisecond
 			seen.longestStep = max(seen.longestStep, step)
@@ -113,6 +123,11 @@ const (
 	fewestRises = 6
 	// dayLength is what is taken for a day: an amount of each interval falls within one, at the latest when the sun does.
 	dayLength = 20 * time.Hour
+	// restLength is how long a counter of the day stands still between sunset and midnight. What each interval brings
+	// falls to 0 from one value to the next when a plant fails, but does not stand still above 0 before.
+	restLength = 2 * time.Hour
+	// provenResets are how many resets are enough without rest: of what is counted at night, too.
+	provenResets = 3
 	// farFromZero is how many times the range of the values the lowest one must be, to be that of a counter in a part of
 	// a day. What the sun brings in intervals grows until noon, too, but in the last hour before by more than a thirtieth.
 	farFromZero = 60
@@ -129,10 +144,12 @@ func (c course) onlyGrows() bool {
 		c.length >= 5*24*time.Hour && c.low > c.high-c.low
 }
 
-// startsAgain tells a counter of the day: it grows many times before each fall, which leads back to 0.
+// startsAgain tells a counter of the day: it is never below 0, and grows many times before each fall, which leads back
+// to 0.
 func (c course) startsAgain() bool {
-	return c.falls == 0 && c.resets > 0 && c.rises >= fewestRises*c.resets && c.longestStep <= 6*time.Hour &&
-		c.length >= time.Duration(c.resets-1)*dayLength
+	isProven := c.rested == c.resets || c.resets >= provenResets
+	return isProven && c.falls == 0 && c.low >= 0 && c.resets > 0 && c.rises >= fewestRises*c.resets &&
+		c.longestStep <= 6*time.Hour && c.length >= time.Duration(c.resets-1)*dayLength
 }
 
 // fluctuates tells that nothing is counted up, whatever the name says. A counter that counts back what is fed in also

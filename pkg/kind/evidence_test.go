@@ -123,3 +123,27 @@ func TestDecideUnitBeforeValues(t *testing.T) {
 		t.Errorf("without values: %+v", got)
 	}
 }
+
+// What a plant brings in each interval is no counter because the plant fails at the noon of a clear day, nor because
+// what it takes and what it feeds in are told by one reading.
+func TestFailureIsNoReset(t *testing.T) {
+	morning := time.Date(2026, 6, 3, 4, 0, 0, 0, time.UTC)
+	for _, days := range []int{1, 2} {
+		for _, below := range []float64{0, 2} {
+			s := &series.Series{}
+			for day := range days {
+				for step := range 72 { // until 22:00; out of order from noon on
+					at := morning.AddDate(0, 0, day).Add(time.Duration(step) * 15 * time.Minute)
+					value := 0.0
+					if at.Hour() < 12 {
+						value = sun(at, 15*time.Minute, false) - below
+					}
+					s.Add(at.UnixMilli(), value, false)
+				}
+			}
+			if got := Decide("X", "", "kWh", s); got.Kind == Counter {
+				t.Errorf("%d days, %g kWh of own use: %+v", days, below, got)
+			}
+		}
+	}
+}
