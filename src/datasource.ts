@@ -1,26 +1,42 @@
 import { map, type Observable } from 'rxjs';
 
 import {
+  type AdHocVariableFilter,
   type AnnotationSupport,
   type CoreApp,
   type DataQueryRequest,
   type DataQueryResponse,
+  type DataSourceGetTagKeysOptions,
+  type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
+  type MetricFindValue,
   type ScopedVars,
 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { DataSourceWithBackend, getTemplateSrv, HealthCheckError, HealthStatus } from '@grafana/runtime';
+import { DataSourceWithBackend, HealthCheckError, HealthStatus } from '@grafana/runtime';
 
-import { dashboardZone, zoneName } from './dashboardZone';
+import { defaultLinks, defaultVariables } from './dashboardDefaults';
+import { zoneName } from './dashboardZone';
 import { describeQuery } from './displayText';
+import { filterKeys, filterValues, passing } from './filters';
+import { interpolateQuery } from './interpolate';
 import { withTitles } from './titles';
 import { Memo } from './memo';
 import { asMessages } from './messages';
 import { isComplete, migrateQuery } from './migrate';
-import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
-import { type ApiMap, type Facility, type Health, type List, type ReadingType, type TriedExamples } from './resources';
+import { type AmperecloudQuery, type FilterKey, type Role } from './query';
+import {
+  type ApiMap,
+  type Device,
+  type Facility,
+  type Health,
+  type List,
+  type ReadingType,
+  type TriedExamples,
+} from './resources';
 import { type AmperecloudSettings, type Examples } from './settings';
-import { expandAll, expandMembers } from './variables';
+import { deviceValues } from './variableValues';
+import { VariableSupport } from './variableSupport';
 
 /** How long the editors on a page share one response. The backend's own cache lasts longer. */
 const RESOURCE_LIFETIME_MS = 60_000;
@@ -37,36 +53,25 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   annotations: AnnotationSupport<AmperecloudQuery> = { getDefaultQuery: defaultQuery };
 
   private readonly facilityLists = new Memo<List<Facility>>(RESOURCE_LIFETIME_MS, isWhole);
+  private readonly deviceLists = new Memo<List<Device>>(RESOURCE_LIFETIME_MS, isWhole);
   private readonly readingTypeLists = new Memo<List<ReadingType>>(RESOURCE_LIFETIME_MS, isWhole);
 
   constructor(instanceSettings: DataSourceInstanceSettings<AmperecloudSettings>) {
     super(instanceSettings);
+    this.variables = new VariableSupport(this);
   }
 
   getDefaultQuery(_app: CoreApp): Partial<AmperecloudQuery> {
     return defaultQuery();
   }
 
-  /** The same query with its variables replaced: each value of a multi-value variable becomes an entry. */
-  applyTemplateVariables(saved: AmperecloudQuery, scopedVars: ScopedVars): AmperecloudQuery {
-    const query = migrateQuery(saved);
-    return {
-      ...query,
-      companies: expandAll(query.companies, scopedVars),
-      facilities: expandAll(query.facilities, scopedVars),
-      devices: expandAll(query.devices, scopedVars),
-      readingTypes: expandAll(query.readingTypes, scopedVars),
-      combine: expandMembers(query.combine, scopedVars),
-      scale: expandMembers(query.scale, scopedVars),
-      compare: query.compare.map((shift) => expandMembers(shift, scopedVars)),
-      bins: expandMembers(query.bins, scopedVars),
-      plant: expandMembers(query.plant, scopedVars),
-      // A legend shows the variable's text, not the id behind it.
-      legend: getTemplateSrv().replace(query.legend, scopedVars, 'text'),
-      resolution: (expandAll([query.resolution], scopedVars)[0] ?? DEFAULT_QUERY.resolution) as Resolution,
-      // Panels with expressions do not ask through query() above.
-      timeZone: query.timeZone || dashboardZone(scopedVars),
-    };
+  /** The same query with its variables replaced, and the dashboard's filters. */
+  applyTemplateVariables(
+    saved: AmperecloudQuery,
+    scopedVars: ScopedVars,
+    filters?: AdHocVariableFilter[]
+  ): AmperecloudQuery {
+    return interpolateQuery(saved, scopedVars, filters, this.uid);
   }
 
   /**
@@ -107,6 +112,39 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     return this.facilityLists.get('', () => this.list<Facility>('facilities'));
   }
 
+  /** Those of some companies, or of all, that have a reading type for a role. */
+  facilitiesWithRole(role: Role, company: string[]): Promise<List<Facility>> {
+    return this.facilityLists.get(JSON.stringify([role, ...company]), () =>
+      this.list<Facility>('facilities', { role: [role], company })
+    );
+  }
+
+  /** The properties by which dashboards can filter. */
+  async getTagKeys(_options?: DataSourceGetTagKeysOptions<AmperecloudQuery>): Promise<MetricFindValue[]> {
+    return filterKeys();
+  }
+
+  /** What a filter can choose from, of the facilities that the dashboard's other filters leave. */
+  async getTagValues(options: DataSourceGetTagValuesOptions<AmperecloudQuery>): Promise<MetricFindValue[]> {
+    const left = passing(await this.facilities(), options.filters ?? [], options.key);
+    return options.key === 'device' ? deviceValues(this, left) : filterValues(options.key as FilterKey, left);
+  }
+
+  /** Grafana 13 adds these to each dashboard with this data source; 12.4 does not ask for them. */
+  async getDefaultVariables() {
+    return defaultVariables(this.getRef());
+  }
+
+  async getDefaultLinks() {
+    return defaultLinks();
+  }
+
+  /** The devices of facilities, deleted ones too. Variables must have been replaced. */
+  devices(facilityIds: string[]): Promise<List<Device>> {
+    const facility = [...facilityIds].sort();
+    return this.deviceLists.get(JSON.stringify(facility), () => this.list<Device>('devices', { facility }));
+  }
+
   /** What the facilities offer, without duplicates. Variables must have been replaced. */
   readingTypes(facilityIds: string[]): Promise<List<ReadingType>> {
     const facility = [...facilityIds].sort();
@@ -139,7 +177,7 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     return this.getResource('health', undefined, QUIETLY);
   }
 
-  private async list<T>(path: string, params?: { facility: string[] }): Promise<List<T>> {
+  private async list<T>(path: string, params?: Record<string, string[]>): Promise<List<T>> {
     const answer: unknown = await this.getResource(path, { ...params, missing: 'true' }, QUIETLY);
     if (answer === null) {
       return [];

@@ -1,6 +1,6 @@
 import { type DataQuery } from '@grafana/schema';
 
-import { type AmperecloudQuery, DEFAULT_QUERY, type Shift } from './query';
+import { type AmperecloudQuery, DEFAULT_QUERY, type Filter, type Shift } from './query';
 
 type Saved<T> = { [member in keyof T]?: unknown };
 
@@ -22,6 +22,8 @@ export function migrateQuery(saved: DataQuery & Saved<AmperecloudQuery>): Ampere
     deviceScope: text(saved.deviceScope, DEFAULT_QUERY.deviceScope),
     deviceType: text(saved.deviceType, DEFAULT_QUERY.deviceType),
     devices: list(saved.devices),
+    filters: Array.isArray(saved.filters) ? saved.filters.map(filter) : [],
+    unset: list(saved.unset),
     readingTypes: list(saved.readingTypes),
     roles: list(saved.roles),
     computed: list(saved.computed),
@@ -76,6 +78,11 @@ function text<T extends string>(value: unknown, otherwise: T): T {
 function list<T extends string>(value: unknown): T[] {
   const values = Array.isArray(value) ? value : [value];
   return values.filter((entry): entry is T => typeof entry === 'string' && entry !== '');
+}
+
+function filter(saved: unknown): Filter {
+  const { key, operator, values } = (typeof saved === 'object' && saved !== null ? saved : {}) as Saved<Filter>;
+  return { key: text(key, 'facility'), operator: text(operator, '='), values: list(values) };
 }
 
 /** A group of members, each of which is kept if it is of its default's kind: a number may also be the text of one. */

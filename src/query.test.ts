@@ -12,6 +12,8 @@ import {
   DEFAULT_QUERY,
   DEVICE_SCOPES,
   DEVICE_TYPES,
+  FILTER_KEYS,
+  FILTER_OPERATORS,
   FORMATS,
   GROUPINGS,
   LABELS,
@@ -41,6 +43,8 @@ const choices = {
   groupings: GROUPINGS,
   missingChoices: MISSING_CHOICES,
   shiftUnits: SHIFT_UNITS,
+  filterKeys: FILTER_KEYS,
+  filterOperators: FILTER_OPERATORS,
   formats: FORMATS,
 };
 
@@ -81,6 +85,8 @@ describe('the query model', () => {
       deviceScope: 'facility',
       deviceType: 'inverter',
       devices: [],
+      filters: [],
+      unset: [],
       readingTypes: [],
       roles: [],
       computed: [],

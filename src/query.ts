@@ -115,6 +115,20 @@ export type ShiftUnit = (typeof SHIFT_UNITS)[number];
 export const FORMATS = ['timeSeries', 'latest', 'range', 'table', 'bins'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** Properties by which filters narrow the scope. Companies, facilities and devices may be named by ids or by names. */
+export const FILTER_KEYS = ['company', 'facility', 'country', 'powerClass', 'deviceType', 'device'] as const;
+export type FilterKey = (typeof FILTER_KEYS)[number];
+
+export const FILTER_OPERATORS = ['=', '!=', '=|', '!=|', '=~', '!~'] as const;
+export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+
+/** A filter of the dashboard, or a saved one; all of a query must hold. */
+export interface Filter {
+  key: FilterKey;
+  operator: FilterOperator;
+  values: string[];
+}
+
 /** A number, or a text of one: a dashboard variable. */
 export type NumberOrVariable = number | string;
 
@@ -177,6 +191,10 @@ export interface AmperecloudQuery extends DataQuery {
   deviceType: DeviceType;
   /** Ids of devices, or dashboard variables. */
   devices: string[];
+  /** The dashboard's are added when the query is sent. */
+  filters: Filter[];
+  /** Dashboard variables that the query needs and that have no value. Filled in when it is sent, and saved empty. */
+  unset: string[];
   /** Ids of reading types and analyses, as the API spells them (`Pac`), or dashboard variables. */
   readingTypes: string[];
   roles: Role[];
@@ -214,6 +232,8 @@ export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryTyp
   deviceScope: 'facility',
   deviceType: 'inverter',
   devices: [],
+  filters: [],
+  unset: [],
   readingTypes: [],
   roles: [],
   computed: [],

@@ -1,4 +1,5 @@
 import { type Message } from './messages';
+import { type DeviceType } from './query';
 import { type ExamplePart } from './settings';
 
 /**
@@ -9,14 +10,37 @@ import { type ExamplePart } from './settings';
 /** A list, and where it is not whole, why there may be more. */
 export type List<T> = T[] & { missing?: Message[] };
 
-/** `GET facilities`: every facility that the token's user may see, by name. */
+/**
+ * `GET facilities`: every facility that the token's user may see, by name. With `role=<role>` and `company=<id or name>`
+ * those that have a reading type for the role, of these companies.
+ */
 export interface Facility {
   id: string;
   name: string;
   /** Empty when the API lists facilities without their company. */
   company: string;
+  companyId?: string;
   /** City, if the API provides it. */
   city?: string;
+  country?: string;
+  /** kWp */
+  nominalPower?: number | null;
+  /** As the API writes it, such as `Europe/Berlin`. */
+  timeZone?: string;
+}
+
+/** `GET devices?facility=<id>[&facility=<id>…]`: what is below them, deleted ones too. */
+export interface Device {
+  id: string;
+  name: string;
+  type: DeviceType | 'other';
+  facilityId: string;
+  /** The device above, such as the inverter of a string. */
+  parentId?: string;
+  /** kW */
+  nominalPower?: number | null;
+  serial?: string;
+  deleted?: boolean;
 }
 
 /** `GET reading-types?facility=<id>[&facility=<id>…]`: what they offer, without duplicates, readings first. */

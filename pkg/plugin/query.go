@@ -81,6 +81,9 @@ func (d *Datasource) query(ctx context.Context, saved backend.DataQuery) (respon
 		}
 	}()
 	response, err := d.handle(ctx, saved)
+	if empty, isEmpty := withoutScope(err); isEmpty {
+		response, err = empty, nil
+	}
 	redactFrames(d.redactor, response.Frames)
 	if err == nil {
 		return response

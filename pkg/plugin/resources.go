@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
 // maxFacilitiesAsked is for how many facilities one call of reading-types answers: a picker shows their union.
@@ -36,17 +38,25 @@ func listed(req *http.Request, items any, incomplete error) any {
 	return answer
 }
 
-// listFacilities answers with all facilities.
+// listFacilities answers with all facilities, or with those of some companies that have a reading type for a role.
 func (d *Datasource) listFacilities(ctx context.Context, req *http.Request) (any, error) {
 	found, err := d.session.Catalog.Portfolio(ctx)
 	if err != nil {
 		return nil, err
 	}
-	facilities := found.Facilities
+	facilities, incomplete := found.Facilities, found.Incomplete
+	if role := req.URL.Query().Get("role"); role != "" {
+		facilities = ofCompanies(facilities, req.URL.Query()["company"])
+		failed := error(nil)
+		if facilities, failed, err = d.withRole(ctx, facilities, query.Role(role)); err != nil {
+			return nil, err
+		}
+		incomplete = cmp.Or(incomplete, failed)
+	}
 	if facilities == nil {
 		facilities = []portfolio.Facility{}
 	}
-	return listed(req, facilities, found.Incomplete), nil
+	return listed(req, facilities, incomplete), nil
 }
 
 func (d *Datasource) listReadingTypes(ctx context.Context, req *http.Request) (any, error) {

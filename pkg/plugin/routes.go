@@ -35,6 +35,7 @@ type route struct {
 // and no secrets.
 //
 //	GET facilities                                     []portfolio.Facility, by name
+//	GET facilities?role=<role>[&company=<id or name>…] …that have a reading type for the role, of these companies
 //	GET reading-types?facility=<id>[&facility=<id>…]   []portfolio.ReadingType, without duplicates
 //	…deviceType=<type> or device=<id>[&device=<id>…]   the same, of devices of the facilities
 //	GET devices?facility=<id>[&facility=<id>…]         []portfolio.Device, parents before their parts

@@ -17,14 +17,23 @@ import (
 func targetsOf(
 	ctx context.Context, s *session.Session, snapshot *session.Snapshot, model query.Model,
 ) (found []portfolio.Target, notes []string, err error) {
+	if err := checkUnset(model, limit.IsForRule(ctx)); err != nil {
+		return nil, nil, err
+	}
 	facilities, notes, err := scopeFacilities(ctx, snapshot, model)
+	if err == nil {
+		facilities, err = filteredFacilities(snapshot, facilities, model)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
 	if model.DeviceScope == query.FacilityItself {
-		return portfolio.OfFacilities(facilities), notes, nil
+		return portfolio.OfFacilities(facilities), append(notes, notOfFacilities(model.Filters)...), nil
 	}
 	found, missing, err := s.Targets(ctx, snapshot, facilities, devicesOf(model))
+	if err == nil {
+		found, err = filtered(found, model.Filters, true)
+	}
 	return found, append(notes, missing...), err
 }
 

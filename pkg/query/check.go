@@ -84,7 +84,7 @@ func joined[T ~string](values []T) string {
 
 // checkReadings refuses a readings query that cannot be answered.
 func checkReadings(m Model) error {
-	checks := []func(Model) error{checkScope, checkValues, checkVariables, checkCalculation, checkShifts}
+	checks := []func(Model) error{checkFilters, checkScope, checkValues, checkVariables, checkCalculation, checkShifts}
 	for _, check := range checks {
 		if err := check(m); err != nil {
 			return err

@@ -6,6 +6,7 @@ package query
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -44,6 +45,11 @@ type Model struct {
 	DeviceScope DeviceScope          `json:"deviceScope"`
 	DeviceType  portfolio.DeviceType `json:"deviceType"`
 	Devices     []string             `json:"devices"`
+	// Filters narrow the scope further.
+	Filters []Filter `json:"filters"`
+	// Unset are the dashboard variables that the query needs and that have no value. The frontend fills it in when it
+	// asks.
+	Unset []string `json:"unset"`
 
 	// ReadingTypes are ids of reading types and analyses, as the API spells them. Roles stand for reading types by their
 	// meaning, and Computed are readings that the plugin computes.
@@ -83,7 +89,7 @@ func Default() Model {
 		Version: Version, Type: Readings,
 		Scope: ChosenFacilities, Companies: []string{}, Facilities: []string{},
 		DeviceScope: FacilityItself, DeviceType: portfolio.Inverter, Devices: []string{},
-		ReadingTypes: []string{}, Roles: []Role{}, Computed: []Computed{},
+		Filters: []Filter{}, Unset: []string{}, ReadingTypes: []string{}, Roles: []Role{}, Computed: []Computed{},
 		Counter: CounterValue, Relate: Absolute,
 		Combine: Combination{
 			Method: NotCombined, By: ByAll, Percentile: defaultPercentile, Count: defaultCount, Missing: MissingAuto,
@@ -113,12 +119,13 @@ func Parse(saved backend.DataQuery) (Model, error) {
 	model.Companies = normalize(model.Companies)
 	model.Devices = normalize(model.Devices)
 	model.ReadingTypes = normalize(model.ReadingTypes)
+	model = withAll(model)
 	model.Roles = normalize(model.Roles)
 	model.Computed = normalize(model.Computed)
 	if err := checkChoices(model); err != nil {
 		return model, err
 	}
-	if model.Type == Readings {
+	if model.Type != Facilities && len(model.Unset) == 0 {
 		return model, checkReadings(model)
 	}
 	return model, nil
@@ -143,8 +150,27 @@ func migrate(model Model) Model {
 	model.Aggregation = cmp.Or(model.Aggregation, otherwise.Aggregation)
 	model.Labels = cmp.Or(model.Labels, otherwise.Labels)
 	model.DayStamps = cmp.Or(model.DayStamps, otherwise.DayStamps)
+	if model.Filters == nil {
+		model.Filters = otherwise.Filters
+	}
+	if model.Unset == nil {
+		model.Unset = otherwise.Unset
+	}
 	if model.Compare == nil {
 		model.Compare = otherwise.Compare
+	}
+	return model
+}
+
+// allValue is what Grafana stores as the value of a variable whose choice is All.
+const allValue = "$__all"
+
+// withAll makes a scope of what a stored query has as the choice All.
+func withAll(model Model) Model {
+	isAll := model.Scope == ChosenFacilities && slices.Contains(model.Facilities, allValue) ||
+		model.Scope == OfCompanies && slices.Contains(model.Companies, allValue)
+	if isAll {
+		model.Scope, model.Companies, model.Facilities = AllFacilities, []string{}, []string{}
 	}
 	return model
 }

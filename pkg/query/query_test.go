@@ -41,6 +41,8 @@ func TestContract(t *testing.T) {
 		Groupings        []Grouping
 		MissingChoices   []MissingMembers
 		ShiftUnits       []ShiftUnit
+		FilterKeys       []FilterKey
+		FilterOperators  []FilterOperator
 		Formats          []Format
 		Default          json.RawMessage
 		Examples         []json.RawMessage
@@ -68,6 +70,8 @@ func TestContract(t *testing.T) {
 	sameChoices(t, contract.Groupings, Groupings)
 	sameChoices(t, contract.MissingChoices, MissingChoices)
 	sameChoices(t, contract.ShiftUnits, ShiftUnits)
+	sameChoices(t, contract.FilterKeys, FilterKeys)
+	sameChoices(t, contract.FilterOperators, FilterOperators)
 	sameChoices(t, contract.Formats, Formats)
 	var members []string
 	model := reflect.TypeFor[Model]()
@@ -136,6 +140,44 @@ func TestParse(t *testing.T) {
 	}
 	if _, err := parse(`{"queryType":"facilities"}`); err != nil {
 		t.Error(err)
+	}
+}
+
+// A query that was stored with the choice All means all, and no facility of that name.
+func TestParseAll(t *testing.T) {
+	for _, text := range []string{
+		`{"facilities":["$__all"],"readingTypes":["Pac"]}`,
+		`{"facilities":["a","$__all"],"readingTypes":["Pac"]}`,
+		`{"scope":"companies","companies":["$__all"],"facilities":["a"],"readingTypes":["Pac"]}`,
+	} {
+		got, err := parse(text)
+		if err != nil || got.Scope != AllFacilities || len(got.Facilities)+len(got.Companies) > 0 {
+			t.Errorf("%s: %+v, %v", text, got, err)
+		}
+	}
+	if _, err := parse(`{"facilities":["a"],"readingTypes":["$__all"]}`); err == nil {
+		t.Error("All is no reading type")
+	}
+}
+
+func TestParseRefusesFilters(t *testing.T) {
+	for filter, says := range map[string]string{
+		`{"key":"city","operator":"="}`:                   `no filter "city"`,
+		`{"key":"device","operator":"<"}`:                 `no filter operator "<"`,
+		`{"key":"device","operator":"=~","values":["("]}`: "cannot be used",
+	} {
+		_, err := parse(`{"scope":"all","roles":["acPower"],"filters":[` + filter + `]}`)
+		if err == nil || !strings.Contains(problem.From(err).Error(), says) {
+			t.Errorf("%s: %v", filter, err)
+		}
+	}
+}
+
+// What a query asks for does not matter when its variables have no value; the plugin says so.
+func TestParseUnset(t *testing.T) {
+	got, err := parse(`{"facilities":[],"readingTypes":["Pac"],"unset":["$facility"]}`)
+	if err != nil || !slices.Equal(got.Unset, []string{"$facility"}) {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

@@ -89,6 +89,7 @@ describe('translations', () => {
       'config.url.label',
       'query.aggregation.max',
       'query.aggregation.min',
+      'variable.device-type.sensor',
     ]);
   });
 });

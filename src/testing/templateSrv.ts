@@ -1,4 +1,4 @@
-import { type ScopedVars, type TypedVariableModel } from '@grafana/data';
+import { type QueryVariableModel, type ScopedVars, type TypedVariableModel } from '@grafana/data';
 import { setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 
 export interface FakeVariable {
@@ -6,17 +6,26 @@ export interface FakeVariable {
   text?: string;
   type?: TypedVariableModel['type'];
   label?: string;
+  /** What Grafana keeps of a variable whose values come from a query. */
+  model?: Partial<Omit<QueryVariableModel, 'current'>> & { current?: { value: string[]; text: string[] } };
 }
 
 /** What Grafana recognizes as a reference: `$name`, `[[name:format]]`, `${name.path:format}`. */
 const REFERENCE = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\${(\w+)(?:\.([^:^}]+))?(?::([^}]+))?}/g;
 
-/** Gives the page dashboard variables, interpolated as Grafana documents. */
-export function useFakeVariables(variables: Record<string, FakeVariable> = {}) {
+/**
+ * Gives the page dashboard variables, interpolated as Grafana documents. A repeated panel or row has values of its own:
+ * they are found by the scene object in the scoped variables, and not by their names there.
+ */
+export function useFakeVariables(
+  variables: Record<string, FakeVariable> = {},
+  repeated: Record<string, FakeVariable> = {}
+) {
   const replace: TemplateSrv['replace'] = (target = '', scopedVars: ScopedVars = {}, format) =>
     target.replace(REFERENCE, (match, plain, square, squareFormat, curly, _path, curlyFormat) => {
       const name = plain ?? square ?? curly;
-      const variable = scopedVars[name] ?? variables[name];
+      const isInRepeat = Boolean(scopedVars.__sceneObject);
+      const variable = scopedVars[name] ?? (isInRepeat ? repeated[name] : undefined) ?? variables[name];
       if (!variable) {
         return match;
       }
@@ -39,7 +48,7 @@ export function useFakeVariables(variables: Record<string, FakeVariable> = {}) {
     replace,
     getVariables: () =>
       Object.entries(variables).map(
-        ([name, { type = 'query', label }]) => ({ name, type, label }) as unknown as TypedVariableModel
+        ([name, { type = 'query', label, model }]) => ({ name, type, label, ...model }) as unknown as TypedVariableModel
       ),
   };
   setTemplateSrv(templateSrv as TemplateSrv);
