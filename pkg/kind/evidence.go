@@ -67,8 +67,9 @@ func weigh(id, label, unit string, s *series.Series) (decision Decision, isClear
 // course is how the values of a series go on from one to the next.
 type course struct {
 	values, rises, falls, resets int
-	// rested is how many of the resets came after the value had stood still for restLength, above 0.
-	rested              int
+	// rested is how many of the resets came after the value had stood still for restLength, above 0, and resumed after
+	// how many it grew again within that time.
+	rested, resumed     int
 	low, high           float64
 	length, longestStep time.Duration
 }
@@ -79,7 +80,9 @@ const resetShare = 0.05
 // look goes through the values of a series. What a float64 rounds is no fall.
 func look(s *series.Series) course {
 	var seen course
-	last, first, still := -1, -1, -1 // still is since when the value has been the same
+	// still is since when the value has been the same, and reset the last reset after which it has not grown.
+	last, first, still, reset := -1, -1, -1, -1
+	between := func(from, to int) time.Duration { return time.Duration(s.Times[to]-s.Times[from]) * time.Millisecond }
 	for i, value := range s.Values {
 		if s.Null[i] || value != value {
 			continue
@@ -93,27 +96,34 @@ func look(s *series.Series) course {
 			switch {
 			case value > before+tolerated:
 				seen.rises++
+				if reset >= 0 && (reset == last || between(reset, i) <= restLength) {
+					seen.resumed++
+				}
+				reset = -1
 			case value >= before-tolerated:
 				isStill = true
 			case value >= 0 && value <= resetShare*before:
 				seen.resets++
-				if time.Duration(s.Times[last]-s.Times[still])*time.Millisecond >= restLength {
+				if between(still, last) >= restLength {
 					seen.rested++
 				}
+				reset = i
 			default:
 				seen.falls++
 			}
 			if !isStill {
 				still = i
 			}
-			step := time.Duration(s.Times[i]-s.Times[last]) * time.Millisecond
-			seen.longestStep = max(seen.longestStep, step)
+			seen.longestStep = max(seen.longestStep, between(last, i))
 		}
 		seen.values++
 		seen.low, seen.high, last = min(seen.low, value), max(seen.high, value), i
 	}
 	if last >= 0 {
-		seen.length = time.Duration(s.Times[last]-s.Times[first]) * time.Millisecond
+		seen.length = between(first, last)
+		if reset >= 0 && between(reset, last) < restLength {
+			seen.resumed++ // the values end before it could
+		}
 	}
 	return seen
 }
@@ -123,11 +133,10 @@ const (
 	fewestRises = 6
 	// dayLength is what is taken for a day: an amount of each interval falls within one, at the latest when the sun does.
 	dayLength = 20 * time.Hour
-	// restLength is how long a counter of the day stands still between sunset and midnight. What each interval brings
-	// falls to 0 from one value to the next when a plant fails, but does not stand still above 0 before.
+	// restLength is how long a counter of the day stands still between sunset and midnight, unless it counts at night,
+	// too, and goes on growing after midnight. What each interval brings falls to 0 from one value to the next when a
+	// plant fails, but neither stands still above 0 before nor grows until the next midnight after.
 	restLength = 2 * time.Hour
-	// provenResets are how many resets are enough without rest: of what is counted at night, too.
-	provenResets = 3
 	// farFromZero is how many times the range of the values the lowest one must be, to be that of a counter in a part of
 	// a day. What the sun brings in intervals grows until noon, too, but in the last hour before by more than a thirtieth.
 	farFromZero = 60
@@ -147,7 +156,7 @@ func (c course) onlyGrows() bool {
 // startsAgain tells a counter of the day: it is never below 0, and grows many times before each fall, which leads back
 // to 0.
 func (c course) startsAgain() bool {
-	isProven := c.rested == c.resets || c.resets >= provenResets
+	isProven := c.rested == c.resets || c.resumed == c.resets && c.length >= dayLength
 	return isProven && c.falls == 0 && c.low >= 0 && c.resets > 0 && c.rises >= fewestRises*c.resets &&
 		c.longestStep <= 6*time.Hour && c.length >= time.Duration(c.resets-1)*dayLength
 }
