@@ -129,7 +129,7 @@ export interface Finding {
  * `probe` is a question that the schema leaves open, `probed` one that a small query on the user's data answered.
  * A `stale` finding comes in addition to the role's own: what was set by hand is not in the schema.
  */
-export type RoleState = 'found' | 'probed' | 'set' | 'probe' | 'unresolved' | 'absent' | 'stale';
+export type RoleState = 'found' | 'probed' | 'set' | 'taught' | 'probe' | 'unresolved' | 'absent' | 'stale';
 
 export interface Candidate {
   path: string;

@@ -19,6 +19,8 @@ const (
 	Probe State = "probe"
 	// Set by hand, through an override.
 	Set State = "set"
+	// Taught by an example.
+	Taught State = "taught"
 	// Probed: a small query on the user's own data told what the schema cannot.
 	Probed State = "probed"
 	// Unresolved: the evidence is thin or tied, and no choice was made.

@@ -55,7 +55,7 @@ func (l *lesson) note(role, chosen string, evidence message.Message) {
 		return // of several lists, the first
 	}
 	l.findings = append(l.findings, discover.Finding{
-		Role: role, State: discover.Set, Chosen: chosen,
+		Role: role, State: discover.Taught, Chosen: chosen,
 		Evidence: message.New("Taught by an example: %s", evidence),
 	})
 }

@@ -103,6 +103,9 @@ func (m *Mapping) Summary() message.Message {
 	if n := count[discover.Probed]; n > 0 {
 		parts = append(parts, message.New("%d probed", n))
 	}
+	if n := count[discover.Taught]; n > 0 {
+		parts = append(parts, message.New("%d taught by examples", n))
+	}
 	add := func(state discover.State, say func(n int, roles string) message.Message) {
 		if n := count[state]; n > 0 {
 			parts = append(parts, say(n, strings.Join(named[state], ", ")))

@@ -118,7 +118,7 @@ func (l *Lesson) over(made discover.Result) discover.Result {
 	}
 	if hasNoTypes(whole.Types) && len(l.made.Types.Static) > 0 {
 		whole.Types = l.made.Types
-		findings = append(findings, discover.Finding{Role: "types", State: discover.Set, Chosen: "readings",
+		findings = append(findings, discover.Finding{Role: "types", State: discover.Taught, Chosen: "readings",
 			Evidence: message.New("Only the reading types of the example of the readings are known. Paste an example of the " +
 				"reading types for all of them.")})
 	}

@@ -100,5 +100,6 @@ test('the API is taught by examples, and connected by them', async ({ createData
   await page.reload();
   // With examples in the settings, both sections are open.
   await expect(page.getByLabel('Facilities', { exact: true })).toHaveValue(EXAMPLES[0][1]);
-  await expect(page.getByText('taught').first()).toBeVisible();
+  await expect(page.getByText('taught', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText(/Not saved yet/)).toHaveCount(0);
 });

@@ -9,7 +9,7 @@ import { type RoleRow, statesOf } from './roleRows';
 import { StateBadge } from './StateBadge';
 import { type ApiMapLoad } from './useApiMap';
 
-const STATES: RoleState[] = ['found', 'probed', 'set', 'probe', 'unresolved', 'stale', 'absent'];
+const STATES: RoleState[] = ['found', 'probed', 'set', 'taught', 'probe', 'unresolved', 'stale', 'absent'];
 
 interface Props {
   load: ApiMapLoad;

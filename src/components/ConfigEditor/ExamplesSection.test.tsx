@@ -14,7 +14,7 @@ const TRIED: TriedExamples = {
       understood: [
         {
           role: 'facilities',
-          state: 'set',
+          state: 'taught',
           chosen: 'me.companies.facilities',
           evidence: 'Taught by an example: It lists 2 objects.',
           message: { text: 'Taught by an example: It lists 2 objects.', params: [{ text: 'It lists 2 objects.' }] },

@@ -9,6 +9,7 @@ const LOOKS: Record<RoleState, { color: BadgeColor; icon: IconName }> = {
   found: { color: 'green', icon: 'check' },
   probed: { color: 'blue', icon: 'check' },
   set: { color: 'purple', icon: 'pen' },
+  taught: { color: 'purple', icon: 'book-open' },
   probe: { color: 'orange', icon: 'question-circle' },
   unresolved: { color: 'red', icon: 'exclamation-triangle' },
   absent: { color: 'darkgrey', icon: 'minus' },
@@ -37,6 +38,8 @@ function stateText(state: RoleState): string {
       return t('config.api-map.state.probed', 'probed');
     case 'set':
       return t('config.api-map.state.set', 'set by hand');
+    case 'taught':
+      return t('config.api-map.state.taught', 'taught');
     case 'probe':
       return t('config.api-map.state.probe', 'open');
     case 'unresolved':
