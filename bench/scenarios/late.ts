@@ -13,9 +13,12 @@ const MINUTE_MS = 60_000;
 const SPEED = 10;
 /** More than a minute, so that the newest values are stale at each refresh. */
 const INTERVAL_MS = 61_000;
-/** Until it is known that values newer than 2 hours do not change. */
-const LEARNING = 10;
-/** A multiple of 5: each plant has its turn as often. Older values are not stale yet. */
+/**
+ * Until it is known that values newer than 2 hours do not change. Older ones were refetched after 15 minutes by then, and
+ * are not again for 30.
+ */
+const LEARNING = 17;
+/** A multiple of 5: each plant has its turn as often. */
 const REFRESHES = 5;
 /** The README states this for values newer than 2 hours that have not changed for a while. */
 const STATED_MS = 6 * MINUTE_MS;

@@ -18,7 +18,7 @@ const GROUPS = labels({
   examples: () => t('config.examples.title', 'Teach by example'),
 });
 
-/** Roles that a group is named after. */
+/** Roles that a group is named after, and those whose last part says too little. */
 const HEADS = labels({
   schema: () => t('config.api-map.role.schema', 'Root type'),
   user: () => t('config.api-map.role.user', 'Path to the user'),
@@ -28,6 +28,7 @@ const HEADS = labels({
   types: () => t('config.api-map.role.types-list', 'List of reading types'),
   'types.analysis': () => t('config.api-map.role.types-analysis', 'List of analyses'),
   children: () => t('config.api-map.role.children', 'List of devices'),
+  'children.readings': () => t('config.api-map.role.children-readings', 'Values of a device'),
   readings: () => t('config.api-map.role.readings', 'Field for readings'),
   analysis: () => t('config.api-map.role.analysis', 'Field for analyses'),
 });
@@ -61,11 +62,13 @@ const PARTS = labels({
   name: () => t('config.api-map.role.name', 'Name'),
   nominalPower: () => t('config.api-map.role.nominal-power', 'Nominal power'),
   page: () => t('config.api-map.role.page', 'Next page'),
+  parentId: () => t('config.api-map.role.parent-id', 'Part of device'),
   points: () => t('config.api-map.role.points', 'Path to the values'),
   postcode: () => t('config.api-map.role.postcode', 'Postcode'),
   required: () => t('config.api-map.role.required', 'Required argument'),
   resolution: () => t('config.api-map.role.resolution', 'Resolution'),
   'resolution.encoding': () => t('config.api-map.role.resolution-encoding', 'Resolution format'),
+  serial: () => t('config.api-map.role.serial', 'Serial number'),
   shape: () => t('config.api-map.role.shape', 'Layout'),
   sources: () => t('config.api-map.role.sources', 'Device, phase or meter'),
   stamps: () => t('config.api-map.role.stamps', "Timestamp marks the interval's start or end"),
@@ -76,6 +79,7 @@ const PARTS = labels({
   to: () => t('config.api-map.role.to', 'End of the time range'),
   'to.end': () => t('config.api-map.role.to-end', 'Is the end of the range included?'),
   type: () => t('config.api-map.role.type', 'Reading type'),
+  typeName: () => t('config.api-map.role.type-name', 'Object type'),
   types: () => t('config.api-map.role.types', 'Reading types'),
   unit: () => t('config.api-map.role.unit', 'Unit'),
   value: () => t('config.api-map.role.value', 'Value'),
@@ -97,7 +101,7 @@ export function groupLabel(group: string): string {
 export function roleLabel(role: string): string {
   const part = role.slice(groupOf(role).length + 1);
   const last = part.slice(part.lastIndexOf('.') + 1);
-  const label = part === '' ? HEADS.get(role) : (PARTS.get(part) ?? PARTS.get(last));
+  const label = HEADS.get(role) ?? PARTS.get(part) ?? PARTS.get(last);
   return label?.() ?? role;
 }
 
