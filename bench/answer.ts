@@ -46,6 +46,14 @@ export class Answer {
       });
   }
 
+  /** How many values came, of all curves and numbers; null is none. */
+  get values(): number {
+    const numbers = this.frames.flatMap(({ schema, data }) =>
+      schema.fields.flatMap(({ type, labels }, index) => (type === 'number' && labels ? data.values[index] : []))
+    );
+    return numbers.filter((value) => value !== null).length;
+  }
+
   private get frames(): Frame[] {
     this.read ??= this.message.frames.map((frame) => JSON.parse(frame.toString()) as Frame);
     return this.read;

@@ -9,12 +9,14 @@ import { Rig } from './rig';
 import { type Finding, type Options, type Scenario } from './scenario';
 import { alerts } from './scenarios/alerts';
 import { armored } from './scenarios/armored';
+import { calculations } from './scenarios/calculations';
 import { cold } from './scenarios/cold';
 import { decode } from './scenarios/decode';
 import { faults } from './scenarios/faults';
 import { fleet } from './scenarios/fleet';
 import { late } from './scenarios/late';
 import { picker } from './scenarios/picker';
+import { questions } from './scenarios/questions';
 import { refresh } from './scenarios/refresh';
 import { rules } from './scenarios/rules';
 import { viewers } from './scenarios/viewers';
@@ -31,10 +33,12 @@ const SCENARIOS: Scenario[] = [
   rules,
   year,
   decode,
+  calculations,
   picker,
   faults,
   fleet,
   armored,
+  questions,
 ];
 const USAGE = `npm run bench -- [--slow] [--out file] [${SCENARIOS.map(({ name }) => name).join('] [')}]`;
 

@@ -6,6 +6,8 @@ export interface Panel {
   resolution?: string;
   aggregation?: string;
   bypassCache?: boolean;
+  /** Whatever else the saved query has. */
+  [member: string]: unknown;
 }
 
 /** What Grafana adds to a query, times in epoch ms. */

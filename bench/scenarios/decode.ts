@@ -43,7 +43,7 @@ export async function measureDecode(): Promise<DecodeCounts> {
 
 export function judgeDecode({ plugin, typed }: DecodeCounts): Line[] {
   return [
-    atMost('allocations for 10,000 readings', plugin.allocsPerOp, 320),
+    atMost('allocations for 10,000 readings', plugin.allocsPerOp, 340),
     information('allocations of typed encoding/json', shown(typed.allocsPerOp)),
     atMost('time / typed encoding/json into the same frames', plugin.nsPerOp / typed.nsPerOp, 0.3),
   ];

@@ -18,8 +18,8 @@ const INTERVAL_MS = 61_000;
  * are not again for 30.
  */
 const LEARNING = 17;
-/** A multiple of 5: each plant has its turn as often. */
-const REFRESHES = 5;
+/** Twice the six minutes after which values newer than 2 hours are refetched at the latest: all have their turn as often. */
+const REFRESHES = 12;
 /** The README states this for values newer than 2 hours that have not changed for a while. */
 const STATED_MS = 6 * MINUTE_MS;
 /** A source whose requests are not throttled: they are refreshed ten times as often. */

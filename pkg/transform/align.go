@@ -155,10 +155,9 @@ func onto(axis, times []int64, values []float64) []float64 {
 	if slices.Equal(axis, times) {
 		return values
 	}
-	placed := make([]float64, len(axis))
+	placed := unknown(len(axis))
 	at := 0
 	for i, instant := range axis {
-		placed[i] = math.NaN()
 		for at < len(times) && times[at] < instant {
 			at++
 		}
@@ -168,3 +167,6 @@ func onto(axis, times []int64, values []float64) []float64 {
 	}
 	return placed
 }
+
+// unknown is a column without values.
+func unknown(length int) []float64 { return slices.Repeat([]float64{math.NaN()}, length) }

@@ -104,7 +104,7 @@ func (c Computer) Compute(in Inputs, what query.Computed) (*Member, Notes) {
 		DeviceID: in.Target.Key(), Type: string(what),
 	}}
 	if in.isSilent(needs[what]) {
-		return c.silent(made), notes
+		return c.silent(made, what), notes
 	}
 	if reason := in.lacks(needs[what]); reason != "" {
 		notes.refuse(made, reason)
@@ -122,6 +122,14 @@ func (c Computer) Compute(in Inputs, what query.Computed) (*Member, Notes) {
 	default:
 		return c.ratio(in, made, what, &notes), notes
 	}
+}
+
+// isRatio tells computed readings that are the quotient of two amounts.
+func isRatio(what query.Computed) bool {
+	return slices.Contains([]query.Computed{
+		query.PerformanceRatio, query.CorrectedRatio, query.PerformanceIndex, query.Availability, query.SelfConsumption,
+		query.Autarky, query.DataCompleteness,
+	}, what)
 }
 
 // lacks is what a target lacks of what is needed, for people; empty: nothing.
@@ -154,15 +162,22 @@ func (in Inputs) isSilent(of need) bool {
 	return silent
 }
 
-// silent is a member that exists and has no values: with one null, so that a rule does not lose it.
-func (c Computer) silent(made *Member) *Member {
+// silent is a member that exists and has no values: with one null, so that a rule does not lose it. A ratio keeps its
+// unit and unknown parts, so that it is combined with those of other targets.
+func (c Computer) silent(made *Member, what query.Computed) *Member {
 	made.Kind = kind.Measurement
 	times := c.stepsOf()
 	last := c.Span.From.UnixMilli()
 	if len(times) > 0 && c.Steps != (grid.Grid{}) {
 		last = times[len(times)-1]
 	}
-	return made.with([]int64{last}, []float64{math.NaN()}, "")
+	if !isRatio(what) {
+		return made.with([]int64{last}, unknown(1), "")
+	}
+	made.Kind = kind.Ratio
+	one := made.with([]int64{last}, unknown(1), "%")
+	one.Parts = &Parts{unknown(1), unknown(1)}
+	return one
 }
 
 // first is the first of some roles that there are values of; nil: none.

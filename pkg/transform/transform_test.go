@@ -460,6 +460,39 @@ func TestComputeSilent(t *testing.T) {
 	}
 }
 
+// The ratio of several plants stays that of their parts when one of them is silent, wherever it stands among them.
+func TestCombineRatiosWithSilentPlant(t *testing.T) {
+	of := func(name string, kwp float64, energy, irradiance []float64) Inputs {
+		return inputs(plant(name, kwp), time.Hour, map[query.Role]given{
+			query.EnergyProduced: {"kWh", energy}, query.Irradiance: {"W/m²", irradiance},
+		})
+	}
+	large := of("a1", 10, []float64{5, 7, 9}, []float64{1000, 1000, 1000})
+	small := of("a2", 1, []float64{0.5, 0.5, 0.5}, []float64{1000, 1000, 1000})
+	quiet := of("a3", 10, []float64{5, 5, 5}, []float64{null, null, null})
+	for _, steps := range []grid.Grid{{}, grid.Of(query.Hour, nil)} {
+		present := []float64{100 * 5.5 / 11, 100 * 7.5 / 11, 100 * 9.5 / 11}
+		if steps == (grid.Grid{}) {
+			present = []float64{100 * 22.5 / 33}
+		}
+		for _, order := range [][]Inputs{{large, small, quiet}, {quiet, large, small}, {large, quiet, small}} {
+			var members []*Member
+			for _, in := range order {
+				one, _ := computer(steps, 3).Compute(in, query.PerformanceRatio)
+				members = append(members, one)
+			}
+			how := query.Combination{Method: query.CombineMean, By: query.ByAll}
+			combined, notes := Combine(members, how, calc.Present)
+			check(t, "without the silent one", combined[0], present...)
+			if len(notes.Refused) > 0 || combined[0].Group.Members != 3 {
+				t.Errorf("%+v %+v", notes, combined[0].Group)
+			}
+			combined, _ = Combine(members, how, calc.NullIfMissing)
+			check(t, "with all", combined[0], slices.Repeat([]float64{null}, len(present))...)
+		}
+	}
+}
+
 // An offset of the sensor at night is no irradiation.
 func TestComputePerformanceRatioAtNight(t *testing.T) {
 	in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{

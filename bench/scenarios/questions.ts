@@ -1,0 +1,153 @@
+import { type Answer } from '../answer';
+import { type Plant } from '../control';
+import { DAY_MS, TYPES } from '../dashboard';
+import { type DataSource } from '../dataSource';
+import { atMost, exactly, information, shown, type Line } from '../line';
+import { type Panel, type Window } from '../panel';
+import { FAIR_USE, type Rig } from '../rig';
+import { scenario } from '../scenario';
+import { sum } from '../statistics';
+
+const SCALE_TOKEN = 'demo-scale-token';
+/** Of 8 and 9 inverters in turn: 204, as 10 plants of 20 have. */
+const INVERTER_PLANTS = 24;
+const INVERTERS = 204;
+const RATIO_PLANTS = 50;
+const LATEST_PANELS = 40;
+const MONTHS = 12;
+/** Old enough that values no longer change, and that other queries have not brought any. */
+const SETTLED_DAYS = 60;
+
+interface Asked {
+  requests: number;
+  points: number;
+  /** Values that came. */
+  values: number;
+  curves: number;
+  /** Errors, and notices of what is left out. */
+  complaints: string[];
+}
+
+export interface QuestionCounts {
+  inverters: Asked;
+  compared: Asked;
+  /** Points of the API that the two days of the comparison have. */
+  comparedPoints: number;
+  /** The day before on a panel of its own, afterwards. */
+  before: Asked;
+  latest: Asked;
+  ratios: Asked;
+  pointsPerRequest: number;
+}
+
+/** The questions of plant engineers, each of which is one query or one wall of them. */
+export async function measureQuestions(rig: Rig): Promise<QuestionCounts> {
+  await rig.limit();
+  const scale = (await rig.startPlugin()).dataSource({ token: SCALE_TOKEN });
+  const plants = (await scale.resource<Array<{ id: string }>>('facilities')).slice(0, RATIO_PLANTS).map(({ id }) => id);
+  const ofInverters = panel(plants.slice(0, INVERTER_PLANTS), {
+    deviceScope: 'type',
+    roles: ['acPower'],
+    relate: 'deviation',
+    resolution: '5m',
+  });
+  const ofRatios = panel(plants, {
+    computed: ['performanceRatio'],
+    combine: { method: 'mean', by: 'all', missing: 'present' },
+    format: 'timeSeries',
+    resolution: '1M',
+  });
+  const year = { ...daysAgo(SETTLED_DAYS + 365, 365), intervalMs: 31 * DAY_MS };
+  // What devices and types there are is asked for once, by whichever query comes first.
+  await learn(rig, [scale.query(ofInverters, daysAgo(SETTLED_DAYS + 1))]);
+  await learn(rig, [scale.query(ofRatios, daysAgo(SETTLED_DAYS + 800, 31))]);
+  const inverters = await ask(rig, () => [scale.query(ofInverters, daysAgo(SETTLED_DAYS))]);
+  const ratios = await ask(rig, () => [scale.query(ofRatios, year)]);
+
+  const demo = (await rig.startPlugin()).dataSource();
+  const all = await rig.control.plants();
+  const ids = all.map(({ id }) => id);
+  const compared = panel(ids, { readingTypes: ['Pac'], resolution: '15m', compare: [{ amount: 1, unit: 'd' }] });
+  const alone = panel(ids, { readingTypes: ['Pac'], resolution: '15m' });
+  await learn(rig, [demo.query(alone, daysAgo(SETTLED_DAYS + 10))]);
+  const today = await ask(rig, () => [demo.query(compared, daysAgo(SETTLED_DAYS))]);
+  const before = await ask(rig, () => [demo.query(alone, daysAgo(SETTLED_DAYS + 1))]);
+  const wall = latestPanels(all);
+  const now = { ...daysAgo(0), to: Date.now(), from: Date.now() - DAY_MS };
+  await learn(rig, [demo.query(panel(ids, { readingTypes: TYPES }), daysAgo(SETTLED_DAYS + 20))]);
+  const latest = await ask(rig, () => wall.map((one) => demo.query(one, now)));
+  return {
+    inverters,
+    compared: today,
+    comparedPoints: (2 * ids.length * DAY_MS) / (15 * 60_000),
+    before,
+    latest,
+    ratios,
+    pointsPerRequest: FAIR_USE.maxPoints ?? Infinity,
+  };
+}
+
+/** A query with members of the saved query beside those of a panel. */
+function panel(facilities: string[], members: Record<string, unknown>): Panel {
+  return { facilities, readingTypes: [], ...members };
+}
+
+/** A day, or several, of UTC, on a panel as wide as any. */
+function daysAgo(ago: number, days = 1): Window {
+  const from = (Math.floor(Date.now() / DAY_MS) - ago) * DAY_MS;
+  return { from, to: from + days * DAY_MS, maxDataPoints: 1000, intervalMs: 60_000 };
+}
+
+/** A wall of newest values: the plants in turn, each with its next type. */
+function latestPanels(plants: Plant[]): Panel[] {
+  return Array.from({ length: LATEST_PANELS }, (_, index) => {
+    const plant = plants[index % plants.length];
+    const types = TYPES.filter((type) => plant.types.includes(type));
+    const readingTypes = [types[Math.floor(index / plants.length) % types.length]];
+    return panel([plant.id], { readingTypes, format: 'latest' });
+  });
+}
+
+async function learn(rig: Rig, queries: Array<Promise<Answer>>): Promise<void> {
+  const { result, stats } = await rig.count(() => Promise.all(queries));
+  const failed = result.find(({ error }) => error !== '');
+  if (failed) {
+    throw new Error(`A query before the measurement failed: ${failed.error}`);
+  }
+  await rig.rest(stats.requests);
+}
+
+async function ask(rig: Rig, queries: () => Array<ReturnType<DataSource['query']>>): Promise<Asked> {
+  const { result, stats } = await rig.count(() => Promise.all(queries()));
+  await rig.rest(stats.requests);
+  return {
+    requests: stats.requests,
+    points: stats.points,
+    values: sum(result.map(({ values }) => values)),
+    curves: sum(result.map(({ curves }) => curves.length)),
+    complaints: result.flatMap(({ error, notices }) => (error === '' ? notices : [error])),
+  };
+}
+
+export function judgeQuestions(counts: QuestionCounts): Line[] {
+  const { inverters, compared, comparedPoints, before, latest, ratios, pointsPerRequest } = counts;
+  const needed = Math.max(1, Math.ceil(inverters.points / pointsPerRequest));
+  return [
+    atMost(
+      'upstream requests for the deviation of 204 inverters, a day of 5-minute values',
+      inverters.requests,
+      needed
+    ),
+    exactly('inverters with a deviation', inverters.curves, INVERTERS),
+    information('points fetched for it', shown(inverters.points)),
+    atMost('points fetched for today against yesterday', compared.points, comparedPoints),
+    exactly('upstream requests for yesterday alone, afterwards', before.requests, 0),
+    atMost('upstream requests for 40 newest values', latest.requests, 1),
+    exactly('newest values that came', latest.values, LATEST_PANELS),
+    information("upstream requests for a year's performance ratio of 50 plants by month", shown(ratios.requests)),
+    exactly('months with a ratio', ratios.values, MONTHS),
+    information('notices', [inverters, compared, before, latest, ratios].flatMap((one) => one.complaints).join(' | ')),
+  ];
+}
+
+export const questions = scenario('questions', measureQuestions, judgeQuestions);
