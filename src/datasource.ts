@@ -34,7 +34,7 @@ import {
   type ReadingType,
   type TriedExamples,
 } from './resources';
-import { type AmperecloudSettings, type Examples } from './settings';
+import { type AmperecloudSettings, type Examples, type ProvedMap } from './settings';
 import { deviceValues } from './variableValues';
 import { VariableSupport } from './variableSupport';
 
@@ -161,6 +161,15 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   /** The same, after fetching the API's schema again. */
   async discoverApiMap(): Promise<ApiMap> {
     return checkedMap(await this.postResource('api-map/discover', {}, QUIETLY));
+  }
+
+  /** What was proved, for the settings to keep. */
+  async provedMap(): Promise<ProvedMap> {
+    const answer: Partial<ProvedMap> | null = await this.getResource('api-map/proved', undefined, QUIETLY);
+    if (typeof answer?.provedAt !== 'string') {
+      throw new Error(t('datasource.not-a-map', 'The response is not an API map.'));
+    }
+    return answer;
   }
 
   /** Runs examples, and returns what they teach. */

@@ -64,6 +64,10 @@ export interface ApiMap {
   origin: 'introspection' | 'pasted' | 'examples';
   /** When the schema was read. */
   discoveredAt: string;
+  /** What became of the map that the settings keep: it is out of date, or cannot be read. */
+  kept?: 'used' | 'outdated' | 'refused';
+  /** Whether values have proved the map, so that it can be kept. */
+  proved?: boolean;
   findings: Finding[];
 }
 

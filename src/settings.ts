@@ -16,6 +16,8 @@ export interface AmperecloudSettings extends DataSourceJsonData {
   schema?: string;
   /** Queries that work in a GraphQL client. The plugin learns from them how to query the API. */
   examples?: Examples;
+  /** The API map as it was proved, with the schema that it holds for. The backend makes and reads it. */
+  provedMap?: ProvedMap;
 
   /** Sends every query to the API. */
   cacheDisabled?: boolean;
@@ -56,6 +58,12 @@ export interface Example {
   query: string;
   /** JSON as text. A provisioning file may hold an object. */
   variables?: string | object;
+}
+
+/** Opaque to the frontend, but for the time (`pkg/mapping/kept.go`). */
+export interface ProvedMap {
+  provedAt?: string;
+  [member: string]: unknown;
 }
 
 export type Examples = Partial<Record<ExamplePart, Example>>;

@@ -4,7 +4,6 @@ package mapping
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -39,6 +38,9 @@ type Mapping struct {
 	Verified *Verification
 
 	schema *schema.Schema
+	// kept says what became of the API map that the settings keep, and why; empty: they keep none.
+	kept    KeptState
+	keptWhy message.Message
 	// probeAgain is when what probing left open is worth another try.
 	probeAgain time.Time
 	// devicesSettled: values have shown whether devices can be asked (Store.ProveDevices).
@@ -141,66 +143,6 @@ func (m *Mapping) Unused() []message.Message {
 	return found
 }
 
-// Description is a mapping as the config editor shows it. It names fields of the schema and holds no secrets.
-type Description struct {
-	Origin       string             `json:"origin"`
-	DiscoveredAt time.Time          `json:"discoveredAt"`
-	Summary      string             `json:"summary"`
-	Findings     []discover.Finding `json:"findings"`
-	Map          *apimap.Map        `json:"map"`
-}
-
-// Describe returns the description of the mapping.
-func (m *Mapping) Describe() Description {
-	return Description{
-		Origin: m.Origin, DiscoveredAt: m.At, Summary: m.Summary().String(), Findings: m.Findings, Map: m.Map,
-	}
-}
-
-// WithWords returns the description with all its sentences, and what was typed, replaced by a function. The names of
-// the schema stay as they are.
-func (d Description) WithWords(replace func(string) string) Description {
-	d.Summary = replace(d.Summary)
-	d.Findings = slices.Clone(d.Findings) // the mapping's own are shared
-	for i := range d.Findings {
-		finding := &d.Findings[i]
-		finding.Evidence, finding.Deprecated = finding.Evidence.Map(replace), replace(finding.Deprecated)
-		if finding.State == discover.Stale { // these names are not the schema's, but were typed
-			finding.Role, finding.Chosen = replace(finding.Role), replace(finding.Chosen)
-		}
-		finding.Candidates = slices.Clone(finding.Candidates)
-		for j := range finding.Candidates {
-			finding.Candidates[j].Deprecated = replace(finding.Candidates[j].Deprecated)
-		}
-	}
-	return d
-}
-
-// ChangesFrom says, in a sentence for people, which roles are answered by something else than by an older mapping;
-// empty when none is.
-func (m *Mapping) ChangesFrom(older *Mapping) string {
-	before := older.result()
-	var changes []string
-	for _, now := range m.Findings {
-		was := before.Find(now.Role)
-		if was == nil || was.Chosen == now.Chosen || now.State == discover.Stale {
-			continue
-		}
-		switch {
-		case now.Chosen == "":
-			changes = append(changes, fmt.Sprintf("%s is gone (was %s)", now.Role, was.Chosen))
-		case was.Chosen == "":
-			changes = append(changes, fmt.Sprintf("%s is %s", now.Role, now.Chosen))
-		default:
-			changes = append(changes, fmt.Sprintf("%s is now %s (was %s)", now.Role, now.Chosen, was.Chosen))
-		}
-	}
-	if len(changes) == 0 {
-		return ""
-	}
-	return "The API schema changed; the data source adapted: " + strings.Join(changes, "; ") + "."
-}
-
 // makeTimeout bounds the making of a mapping, probing included.
 const makeTimeout = 60 * time.Second
 
@@ -211,6 +153,8 @@ type Store struct {
 	overrides discover.Overrides
 	pasted    string
 	examples  Examples
+	kept      *Kept                 // by the settings; nil: none, or none that can be used
+	keptErr   error                 // why it cannot be used
 	group     *memo.Group[*Mapping] // how current is replaced
 	probed    probedLists
 
@@ -222,6 +166,8 @@ type Store struct {
 	// devicesOf is the mapping of which ProveDevices has last found nothing out, at devicesAt.
 	devicesOf *Mapping
 	devicesAt time.Time
+	// contradicted: values have contradicted the kept map, which is used no more.
+	contradicted bool
 }
 
 // NewStore returns a store of which no mapping is known yet. Overrides set roles of the API map by hand; pasted is the
@@ -333,71 +279,4 @@ func (s *Store) isCompleted() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return time.Since(s.completed) < probePause
-}
-
-func (s *Store) newerThan(ctx context.Context, generation int) (*Mapping, error) {
-	found, err := s.schemas.newerThan(ctx, generation)
-	if err != nil {
-		if problem.From(err).Category == problem.NoSchema && s.pasted != "" {
-			return s.of(ctx, 0, Pasted, time.Now(), func() (*schema.Schema, error) { return schema.Parse(s.pasted) })
-		}
-		if problem.From(err).Category == problem.NoSchema && len(s.examples) > 0 {
-			return s.ofExamples(ctx)
-		}
-		return nil, err
-	}
-	return s.of(ctx, found.generation, Introspection, found.at,
-		func() (*schema.Schema, error) { return found.schema, nil })
-}
-
-// of returns the mapping of a schema: the one in force when it is of this generation, else a new one, which is made
-// once for all who wait for it.
-func (s *Store) of(
-	ctx context.Context, generation int, origin string, at time.Time, read func() (*schema.Schema, error),
-) (*Mapping, error) {
-	if found := s.inForce(generation, origin); found != nil {
-		return found, nil
-	}
-	return s.group.Do(ctx, fmt.Sprint(origin, generation), func(ctx context.Context) (*Mapping, error) {
-		if found := s.inForce(generation, origin); found != nil {
-			return found, nil // somebody was faster
-		}
-		shown, err := read()
-		if err != nil {
-			return nil, err
-		}
-		result := discover.Discover(shown, s.overrides)
-		lesson, err := s.taught(ctx, shown, result)
-		if err != nil {
-			return nil, err
-		}
-		if result = lesson.over(result); !lesson.isWhole() {
-			result, _ = s.probe(ctx, shown, result)
-			result = withDevices(lesson.over(s.learn(ctx, shown, lesson.over(result))), result.Map)
-		}
-		result.Map.Generation = generation
-		made := &Mapping{
-			Map: result.Map, Findings: result.Findings, Origin: origin, At: at,
-			schema: shown, probeAgain: never,
-		}
-		if len(openQuestions(result, isNeeded)) > 0 || !isWhole(result.Map) {
-			// The data, or the API's trouble of the moment, gave no answer: that must not last as long as the schema.
-			made.probeAgain = time.Now().Add(probePause)
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.current = made
-		return made, nil
-	})
-}
-
-// inForce returns the mapping in force, if it was made of this schema and has nothing to be probed again.
-func (s *Store) inForce(generation int, origin string) *Mapping {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	m := s.current
-	if m != nil && m.Map.Generation == generation && m.Origin == origin && time.Now().Before(m.probeAgain) {
-		return m
-	}
-	return nil
 }

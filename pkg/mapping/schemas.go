@@ -98,6 +98,13 @@ func (s *Schemas) adopt(generation int) {
 	s.newest = &version{generation: generation, at: s.now()}
 }
 
+// isShown reports whether the API has shown a schema.
+func (s *Schemas) isShown() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.newest != nil
+}
+
 // insist lifts the pause for a person who wants the API to be asked now.
 func (s *Schemas) insist() {
 	s.mu.Lock()

@@ -186,6 +186,7 @@ func (s *Store) ofExamples(ctx context.Context) (*Mapping, error) {
 		made := &Mapping{
 			Map: result.Map, Findings: result.Findings, Origin: Taught, At: time.Now(), probeAgain: never,
 		}
+		made.kept, made.keptWhy = s.notKept(Taught, nil)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.current = made

@@ -21,3 +21,8 @@ func (d *Datasource) discoverMap(ctx context.Context, req *http.Request) (any, e
 	}
 	return d.showMap(ctx, req)
 }
+
+// showProved answers with what was proved, for the settings to keep.
+func (d *Datasource) showProved(ctx context.Context, _ *http.Request) (any, error) {
+	return d.session.Mappings.Proved(ctx)
+}

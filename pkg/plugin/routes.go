@@ -25,8 +25,8 @@ const (
 // route is one resource with one method.
 type route struct {
 	answer func(context.Context, *http.Request) (any, error)
-	// forEditors: viewers are refused. forAdmins: editors are, too.
-	forEditors, forAdmins bool
+	// forEditors: viewers are refused, forAdmins: editors are, too; with these words. Zero: they are not.
+	forEditors, forAdmins message.Message
 	// always: also when the settings cannot be used.
 	always bool
 }
@@ -43,6 +43,7 @@ type route struct {
 //	GET health                                         checkup: what the last health check found
 //	GET api-map                                        mapping.Description: how the API is asked
 //	POST api-map/discover                              the same, after asking the API for its schema again
+//	GET api-map/proved                                 mapping.Kept: what was proved; for administrators
 //	POST examples/try                                  {"parts": []triedPart}: what examples teach; for administrators
 //
 // An error is {"message": "…", "category": "…", "sentences": […]} with the category's HTTP status, or with the
@@ -54,10 +55,18 @@ func (d *Datasource) routes() map[string]map[string]route {
 		"/devices":          {http.MethodGet: {answer: d.listDevices}},
 		"/health":           {http.MethodGet: {answer: d.showHealth, always: true}},
 		"/api-map":          {http.MethodGet: {answer: d.showMap}},
-		"/api-map/discover": {http.MethodPost: {answer: d.discoverMap, forEditors: true}},
-		tryRoute:            {http.MethodPost: {answer: d.tryExamples, forAdmins: true}},
+		"/api-map/discover": {http.MethodPost: {answer: d.discoverMap, forEditors: discovers}},
+		"/api-map/proved":   {http.MethodGet: {answer: d.showProved, forAdmins: keeps}},
+		tryRoute:            {http.MethodPost: {answer: d.tryExamples, forAdmins: tries}},
 	}
 }
+
+// Who is refused is told so by these.
+var (
+	discovers = message.New("Only editors and administrators can ask the API for its schema again")
+	tries     = message.New("Only administrators of the organization can try examples")
+	keeps     = message.New("Only administrators of the organization can keep what was proved")
+)
 
 // tryRoute runs queries of the caller, and takes more than the others.
 const tryRoute = "/examples/try"
@@ -89,10 +98,10 @@ func (d *Datasource) handler() http.Handler {
 			allowed := strings.Join(slices.Sorted(maps.Keys(methods)), ", ")
 			w.Header().Set("Allow", allowed)
 			refuse(w, http.StatusMethodNotAllowed, message.New("The resource %s takes %s only", req.URL.Path, allowed))
-		case found.forEditors && !mayEdit(req.Context()):
-			refuse(w, http.StatusForbidden, message.New("Only editors and administrators can ask the API for its schema again"))
-		case found.forAdmins && !isAdmin(req.Context()):
-			refuse(w, http.StatusForbidden, message.New("Only administrators of the organization can try examples"))
+		case !found.forEditors.IsZero() && !mayEdit(req.Context()):
+			refuse(w, http.StatusForbidden, found.forEditors)
+		case !found.forAdmins.IsZero() && !isAdmin(req.Context()):
+			refuse(w, http.StatusForbidden, found.forAdmins)
 		default:
 			d.respond(w, req, found)
 		}

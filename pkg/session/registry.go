@@ -65,6 +65,7 @@ type stateKey [sha256.Size]byte
 func keyOf(config Config) stateKey {
 	byHand, err := json.Marshal(map[string]any{
 		"overrides": config.Overrides, "schema": config.Schema, "examples": config.Examples,
+		"kept": string(config.Kept),
 	})
 	if err != nil {
 		panic(err) // texts alone cannot fail
@@ -113,7 +114,8 @@ func newAccount(rules limit.Rules) *account {
 
 func newMapState(a *account, config Config, budget *cache.Budget) *mapState {
 	m := &mapState{members: map[*Session]bool{}}
-	m.mappings = mapping.NewStore(a.api, a.schemas, config.Overrides, config.Schema).Teach(config.Examples)
+	m.mappings = mapping.NewStore(a.api, a.schemas, config.Overrides, config.Schema).Teach(config.Examples).
+		Keep(config.Kept)
 	m.catalog = catalog.New(a.api, m.mappings)
 	m.store = cache.NewStore(config.Policy.CacheBytes, budget)
 	m.intervals, m.kinds = &api.Intervals{}, kind.NewMemory()

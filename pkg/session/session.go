@@ -29,6 +29,8 @@ type Config struct {
 	Schema    string
 	// Examples are queries from which is learnt how the API is asked.
 	Examples mapping.Examples
+	// Kept is the API map that the settings keep, as JSON; empty: they keep none.
+	Kept []byte
 }
 
 // Policy is how a data source treats the API.

@@ -43,6 +43,9 @@ type Settings struct {
 	Schema string
 	// Examples are queries that work in a GraphQL client, by what they ask for: facilities, readingTypes, readings.
 	Examples map[string]Example
+	// ProvedMap is an API map that was proved, as JSON, with the schema that it holds for; empty: none is kept.
+	// Package mapping reads and checks it.
+	ProvedMap []byte
 	// Warnings say what was set and has no effect.
 	Warnings []message.Message
 }
@@ -89,13 +92,14 @@ func load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	overrides, wrongOverrides := parseOverrides(options["apiMap"])
 	examples, wrongExamples := parseExamples(options["examples"])
 	schema, wrongSchema := parseSchema(options["schema"])
+	proved, wrongProved := parseProvedMap(options["provedMap"])
 	if err := together(wrongURL, wrongToken, wrongTimeout, wrongCache, wrongFairUse, wrongOverrides, wrongExamples,
-		wrongSchema); err != nil {
+		wrongSchema, wrongProved); err != nil {
 		return Settings{}, asOne(err)
 	}
 	return Settings{
 		URL: endpoint, Token: token, Timeout: timeout, Cache: cache, FairUse: fairUse,
-		Overrides: overrides, Schema: schema, Examples: examples,
+		Overrides: overrides, Schema: schema, Examples: examples, ProvedMap: proved,
 	}, nil
 }
 
@@ -214,6 +218,14 @@ func parseOverrides(value any) (map[string]string, error) {
 		}
 	}
 	return overrides, together(wrong...)
+}
+
+// parseProvedMap gives jsonData.provedMap as JSON.
+func parseProvedMap(value any) ([]byte, error) {
+	if value == nil {
+		return nil, nil
+	}
+	return json.Marshal(value)
 }
 
 // parseTimeout reads seconds, as a number or as text, or a Go duration such as 1m30s. Zero and empty text are the

@@ -13,9 +13,9 @@ import (
 
 // members of jsonData that the data source reads.
 var members = []string{
-	"timeout", "apiMap", "schema", "examples", "cacheDisabled", "cacheSizeMiB", "cacheFreshness", "requestsPerMinute",
-	"burst", "maxParallel", "maxPauseMinutes", "maxPointsPerRequest", "maxFacilitiesPerRequest", "maxResponseMiB",
-	"maxRange", notSaved,
+	"timeout", "apiMap", "schema", "examples", "provedMap", "cacheDisabled", "cacheSizeMiB", "cacheFreshness",
+	"requestsPerMinute", "burst", "maxParallel", "maxPauseMinutes", "maxPointsPerRequest", "maxFacilitiesPerRequest",
+	"maxResponseMiB", "maxRange", notSaved,
 }
 
 // notSaved is where the config editor leaves input that it could not save as a number or duration: an object of members

@@ -3,6 +3,7 @@ package worlds
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"net/http/httptest"
 	"os"
@@ -34,12 +35,22 @@ type host struct {
 
 func newHost(t *testing.T, w *World) *host {
 	t.Helper()
+	return newHostWith(t, w, nil)
+}
+
+// newHostWith is newHost with further settings.
+func newHostWith(t *testing.T, w *World, more map[string]any) *host {
+	t.Helper()
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)
+	options := map[string]any{"requestsPerMinute": 6000, "burst": 1000, "maxParallel": 10}
+	maps.Copy(options, more)
+	text, err := json.Marshal(options)
+	if err != nil {
+		t.Fatal(err)
+	}
 	instance, err := plugin.NewFactory(session.NewRegistry())(t.Context(), backend.DataSourceInstanceSettings{
-		UID: "worlds", URL: server.URL,
-		JSONData:                []byte(`{"requestsPerMinute":6000,"burst":1000,"maxParallel":10}`),
-		DecryptedSecureJSONData: map[string]string{"apiToken": Token},
+		UID: "worlds", URL: server.URL, JSONData: text, DecryptedSecureJSONData: map[string]string{"apiToken": Token},
 	})
 	if err != nil {
 		t.Fatal(err)

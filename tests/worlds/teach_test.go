@@ -4,16 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
-
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plugin"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/session"
 )
 
 // leastTaught is the share of worlds that a user can finish with the examples, of those where evidence is there.
@@ -37,23 +33,7 @@ func saved(w *World) map[string]any {
 
 func newTaughtHost(t *testing.T, w *World) *host {
 	t.Helper()
-	server := httptest.NewServer(w)
-	t.Cleanup(server.Close)
-	options, err := json.Marshal(map[string]any{
-		"requestsPerMinute": 6000, "burst": 1000, "maxParallel": 10, "examples": saved(w),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	instance, err := plugin.NewFactory(session.NewRegistry())(t.Context(), backend.DataSourceInstanceSettings{
-		UID: "worlds", URL: server.URL, JSONData: options, DecryptedSecureJSONData: map[string]string{"apiToken": Token},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, _ := instance.(*plugin.Datasource)
-	t.Cleanup(d.Dispose)
-	return &host{t, w, d}
+	return newHostWith(t, w, map[string]any{"examples": saved(w)})
 }
 
 // tryExamples presses Try, and gives what is wrong with any part.

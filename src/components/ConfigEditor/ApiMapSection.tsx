@@ -10,6 +10,7 @@ import { ApiMapSummary } from './ApiMapSummary';
 import { ApiMapTable } from './ApiMapTable';
 import { unresolvedParts } from './examples';
 import { ExamplesSection } from './ExamplesSection';
+import { KeptMap } from './KeptMap';
 import { roleRows, withOverride } from './roleRows';
 import { SchemaField } from './SchemaField';
 import { type SettingsProps } from './types';
@@ -21,9 +22,9 @@ import { useApiMap } from './useApiMap';
  */
 export function ApiMapSection(props: SettingsProps) {
   const styles = useStyles2(getStyles);
-  const { apiMap, schema, examples } = props.options.jsonData;
+  const { apiMap, schema, examples, provedMap } = props.options.jsonData;
   // Users who corrected something come back to look at it.
-  const [isOpen, setIsOpen] = useState(apiMap !== undefined || schema !== undefined || examples !== undefined);
+  const [isOpen, setIsOpen] = useState([apiMap, schema, examples, provedMap].some((set) => set !== undefined));
   return (
     <div>
       <CollapsableSection
@@ -75,6 +76,7 @@ function OpenSection(props: SettingsProps) {
         />
       )}
       {rows.length > 0 && <ApiMapTable rows={rows} disabled={readOnly} onChange={setRole} />}
+      <KeptMap {...props} map={load.map} />
       <ExamplesSection {...props} unresolved={unresolvedParts(load.map?.findings)} />
       <SchemaField {...props} />
     </Stack>

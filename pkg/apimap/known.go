@@ -1,0 +1,17 @@
+package apimap
+
+// All words of an API map that have a meaning of their own. A map that comes from outside may have no others.
+var (
+	KnownObjects    = []Object{User, Company, Facility, Device}
+	KnownProperties = []Property{ID, Name, CompanyID, CompanyName, NominalPower, TimeZone, Latitude, Longitude, Street,
+		Postcode, City, Country, CommissioningDate, DeviceType, ParentID, TypeName, Serial, DeletedAt, Label, Unit,
+		IsAnalysis}
+	KnownPageStyles = []PageStyle{Cursor, Offset, Number}
+	KnownRoles      = []Role{DeviceID, From, To, ReadingTypes, ResolutionOf, Aggregation, Zone, PageSize, PagePosition,
+		UnitCount, UnitName}
+	KnownEncodings = []Encoding{RFC3339, LocalDate, EpochMillis, EpochSeconds, LocalTime, UTCTime, EpochMillisText,
+		EpochSecondsText, EpochMicros, One, Many, Objects, Integer, EnumName, ISODuration, Duration, Seconds, Minutes,
+		NumberUnit, OpenEncoding}
+	KnownShapes = []Shape{SeriesShape, RowsShape, WideShape, ColumnsShape, PairsShape, MapShape, FieldsShape, PathsShape,
+		OpenShape}
+)
