@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -35,42 +36,81 @@ func (c *Client) list(ctx context.Context, path []apimap.Step, read func(tree an
 func (c *Client) follow(
 	ctx context.Context, lists *lists, read func(tree any) ([]decode.Page, error),
 ) (areRefused bool, err error) {
+	most := askedPages
 	var lacking graphql.Errors
-	for position, ok := lists.next(); ok; position, ok = lists.next() {
+	for batch := lists.batch(most); len(batch) > 0; batch = lists.batch(most) {
 		if lists.asked > maxPages {
 			return false, problem.New(problem.TooLarge, "The list is not complete: it has more than %d pages", maxPages).
 				Advise("Use a token that sees fewer facilities.")
 		}
-		doc := document.New("Facilities")
-		if _, err := doc.Add("", lists.path, document.Values{Pages: lists.values(position)}); err != nil {
-			return false, err
-		}
-		root := lists.path[0].Field
-		trees, errs, err := c.ask(ctx, doc, nil, root)
-		foreign, own := lists.split(position, errs)
+		trees, errs, err := c.pages(ctx, lists, batch)
+		foreign, own := lists.split(batch, errs)
 		areRefused = len(foreign) > 0 && errs.Throttled() == nil
+		if err != nil && !areRefused && len(batch) > 1 && isTooMuch(err) {
+			lists.putBack(batch)
+			most = len(batch) / 2
+			continue
+		}
 		if err != nil {
 			return areRefused, err
 		}
-		tree := trees[root]
-		if tree == nil {
-			return areRefused, errs.Problem()
-		}
-		pages, err := read(tree)
-		if err != nil {
-			return false, err
-		}
-		if own.HavePath() || len(own) > 0 && decode.HasHole(tree, lists.path) {
-			lacking = append(lacking, own...)
-		}
-		if err := lists.take(position, pages); err != nil {
-			return areRefused, err
+		for i, position := range batch {
+			if trees[i] == nil {
+				return areRefused, errs.Problem()
+			}
+			pages, err := read(trees[i])
+			if err != nil {
+				return false, err
+			}
+			if own[i].HavePath() || len(own[i]) > 0 && decode.HasHole(trees[i], lists.path) {
+				lacking = append(lacking, own[i]...)
+			}
+			if err := lists.take(position, pages); err != nil {
+				return areRefused, err
+			}
 		}
 	}
 	if len(lacking) > 0 {
 		return false, lacking.Problem()
 	}
 	return false, nil
+}
+
+// askedPages are asked for in one document: where each of many companies has a list that goes on, they would otherwise
+// cost a request each.
+const askedPages = 20
+
+// isTooMuch reports whether a document may have asked for too much at once.
+func isTooMuch(err error) bool {
+	switch problem.From(err).Category {
+	case problem.TooComplex, problem.TooLarge, problem.Timeout, problem.Refused, problem.Rejected:
+		return true
+	}
+	return false
+}
+
+// pages asks for parts of lists in one document, several of them each under an alias of its own. The tree of a part of
+// which nothing came is nil.
+func (c *Client) pages(
+	ctx context.Context, lists *lists, batch []places,
+) (trees []any, errs graphql.Errors, err error) {
+	doc := document.New("Facilities")
+	var aliases []string
+	for i, position := range batch {
+		alias := ""
+		if len(batch) > 1 {
+			alias = Alias(i)
+		}
+		if _, err := doc.Add(alias, lists.path, document.Values{Pages: lists.values(position)}); err != nil {
+			return nil, nil, err
+		}
+		aliases = append(aliases, cmp.Or(alias, lists.path[0].Field))
+	}
+	answered, errs, err := c.ask(ctx, doc, nil, aliases...)
+	for _, alias := range aliases {
+		trees = append(trees, answered[alias])
+	}
+	return trees, errs, err
 }
 
 // places say which part of each list is asked for, by the index of its step; nil is the start.
@@ -141,17 +181,49 @@ func (l *lists) pagerOf(step int) *Pager {
 	return pager
 }
 
-// split tells errors apart of a response to places: foreign are those of lists that were asked for along with another
-// one, by its cursor, which a server may refuse.
-func (l *lists) split(at places, errs graphql.Errors) (foreign, own graphql.Errors) {
+// split tells errors apart of a response to a batch: foreign are those of lists that were asked for along with another
+// one, by its cursor, which a server may refuse; own are the others, by the index of the batch. Those that name no part
+// of the document may be of each.
+func (l *lists) split(batch []places, errs graphql.Errors) (foreign graphql.Errors, own []graphql.Errors) {
+	own = make([]graphql.Errors, len(batch))
 	for _, e := range errs {
-		if l.isForeign(at, e) {
-			foreign = append(foreign, e)
-		} else {
-			own = append(own, e)
+		for i, at := range batch {
+			of := e
+			if len(batch) > 1 {
+				if alias := aliasOf(e, len(batch)); alias != "" && alias != Alias(i) {
+					continue
+				}
+				of.Path = l.withoutAlias(e.Path, Alias(i))
+			}
+			if l.isForeign(at, of) {
+				foreign = append(foreign, e)
+			} else {
+				own[i] = append(own[i], e)
+			}
 		}
 	}
 	return foreign, own
+}
+
+// aliasOf is the part of a document, of so many, that an error names; empty: none.
+func aliasOf(e graphql.Error, parts int) string {
+	for _, part := range e.Path[:min(2, len(e.Path))] { // some servers put the operation before it
+		if name, isName := part.(string); isName && IsOneOf(parts)(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// withoutAlias is the path of an error with the name of the field instead of its alias.
+func (l *lists) withoutAlias(path []any, alias string) []any {
+	path = slices.Clone(path)
+	for i, part := range path[:min(2, len(path))] {
+		if part == alias {
+			path[i] = l.path[0].Field
+		}
+	}
+	return path
 }
 
 func (l *lists) isForeign(at places, e graphql.Error) bool {
@@ -198,14 +270,27 @@ func newLists(path []apimap.Step) *lists {
 	}
 }
 
+// next gives the places to ask for next; false: there are none.
 func (l *lists) next() (places, bool) {
-	if len(l.left) == 0 {
+	batch := l.batch(1)
+	if len(batch) == 0 {
 		return nil, false
 	}
-	next := l.left[0]
-	l.left = l.left[1:]
-	l.asked++
-	return next, true
+	return batch[0], true
+}
+
+// batch gives the places to ask for next, at most so many, in the order in which they were found.
+func (l *lists) batch(most int) []places {
+	batch := l.left[:min(most, len(l.left))]
+	l.left = l.left[len(batch):]
+	l.asked += len(batch)
+	return batch
+}
+
+// putBack takes back places that were not answered.
+func (l *lists) putBack(batch []places) {
+	l.left = append(slices.Clone(batch), l.left...)
+	l.asked -= len(batch)
 }
 
 func (l *lists) values(at places) map[int]document.PageAt {

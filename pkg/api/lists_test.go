@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
@@ -24,7 +27,8 @@ type pagedWorld struct {
 	tellsMore, isShort bool // isShort: the last facility is never sent, though it counts
 	// refuses is what a cursor of another company's list makes null, beside an error: "list", "company" or "all"; empty:
 	// there is nothing after it.
-	refuses string
+	refuses     string
+	mostAliases int // of a document; 0: any number
 }
 
 func (w pagedWorld) path() []apimap.Step {
@@ -77,30 +81,76 @@ func (w pagedWorld) page(items []any, style apimap.PageStyle, position any, size
 	}
 }
 
+// answer executes a document: each of its root fields for itself.
 func (w pagedWorld) answer(_ int, request graphql.Request) fakeapi.Reply {
-	var companies, errs []any
+	doc, err := parser.ParseQuery(&ast.Source{Input: request.Query})
+	if err != nil {
+		panic(err)
+	}
+	set := doc.Operations[0].SelectionSet
+	if w.mostAliases > 0 && len(set) > w.mostAliases {
+		return fakeapi.Reply{Status: 400, Body: `{"errors":[{"message":"Syntax Error: Aliases limit of 15 exceeded"}]}`}
+	}
+	data, errs := map[string]any{}, []any{}
+	for _, selection := range set {
+		field, _ := selection.(*ast.Field)
+		values := map[string]any{}
+		valuesOf(field, request.Variables, values)
+		answered, failed := w.companiesPage(field.Alias, values)
+		data[field.Alias], errs = answered, append(errs, failed...)
+	}
+	if len(errs) > 0 && w.refuses == "all" {
+		text, _ := json.Marshal(map[string]any{"data": nil, "errors": errs})
+		return fakeapi.Reply{Status: 400, Body: string(text)} // which is not tried again
+	}
+	whole := map[string]any{"data": data}
+	if len(errs) > 0 {
+		whole["errors"] = errs
+	}
+	text, failed := json.Marshal(whole)
+	if failed != nil {
+		panic(failed)
+	}
+	return fakeapi.Reply{Body: string(text)}
+}
+
+// valuesOf gives the arguments of a field and of those below it.
+func valuesOf(field *ast.Field, variables, values map[string]any) {
+	for _, argument := range field.Arguments {
+		values[argument.Name] = variables[argument.Value.Raw]
+	}
+	for _, below := range field.SelectionSet {
+		if below, isField := below.(*ast.Field); isField {
+			valuesOf(below, variables, values)
+		}
+	}
+}
+
+// companiesPage is a page of companies, with a page of the facilities of each.
+func (w pagedWorld) companiesPage(alias string, values map[string]any) (page map[string]any, errs []any) {
+	var companies []any
 	outer := w.outer
-	if asked, isAsked := request.Variables["size"].(float64); isAsked {
+	if asked, isAsked := values["size"].(float64); isAsked {
 		outer = min(outer, int(asked))
 	}
-	first := start(w.outerStyle, request.Variables["at"], outer)
+	first := start(w.outerStyle, values["at"], outer)
 	for i, ids := range w.companies {
 		var facilities []any
 		for _, id := range ids {
 			facilities = append(facilities, map[string]any{"id": id})
 		}
 		name := fmt.Sprint("c", i)
-		page := w.page(facilities, w.style, request.Variables["innerAt"], w.inner, name)
+		page := w.page(facilities, w.style, values["innerAt"], w.inner, name)
 		isLast := w.isShort && i == len(w.companies)-1 && page["more"] == false
 		if items, _ := page["items"].([]any); isLast && len(items) > 0 {
 			page["items"] = items[:len(items)-1]
 		}
 		company := any(map[string]any{"id": name, "facilities": page})
-		cursor, isCursor := request.Variables["innerAt"].(string)
+		cursor, isCursor := values["innerAt"].(string)
 		isAsked := i >= first && i < first+outer
 		if isCursor && isAsked && w.refuses != "" && !strings.HasPrefix(cursor, name+":") {
 			errs = append(errs, map[string]any{
-				"message": "not a cursor of " + name, "path": []any{"companies", "items", i - first, "facilities", "items"},
+				"message": "not a cursor of " + name, "path": []any{alias, "items", i - first, "facilities", "items"},
 			})
 			company = map[string]any{"id": name, "facilities": nil}
 			if w.refuses == "company" {
@@ -109,20 +159,7 @@ func (w pagedWorld) answer(_ int, request graphql.Request) fakeapi.Reply {
 		}
 		companies = append(companies, company)
 	}
-	if len(errs) > 0 && w.refuses == "all" {
-		text, _ := json.Marshal(map[string]any{"data": nil, "errors": errs})
-		return fakeapi.Reply{Status: 400, Body: string(text)} // which is not tried again
-	}
-	data := map[string]any{"companies": w.page(companies, w.outerStyle, request.Variables["at"], outer, "all")}
-	whole := map[string]any{"data": data}
-	if len(errs) > 0 {
-		whole["errors"] = errs
-	}
-	text, err := json.Marshal(whole)
-	if err != nil {
-		panic(err)
-	}
-	return fakeapi.Reply{Body: string(text)}
+	return w.page(companies, w.outerStyle, values["at"], outer, "all"), errs
 }
 
 // facilities asks for all as the data source does.
@@ -206,6 +243,29 @@ func TestFacilitiesForeignCursorRefused(t *testing.T) {
 					t.Errorf("%s of %d by %s: %d requests", refuses, outer, outerStyle, requests)
 				}
 			}
+		}
+	}
+}
+
+// Fifty companies, each with a list that goes on, cost a few requests and not two each; also where an API limits how
+// much one document may ask for.
+func TestFacilitiesOfManyCompaniesInFewRequests(t *testing.T) {
+	for mostAliases, most := range map[int]int{0: 7, 15: 14} {
+		w := pagedWorld{outer: 100, inner: 4, outerStyle: apimap.Cursor, style: apimap.Cursor, tellsMore: true,
+			mostAliases: mostAliases}
+		for c := range 50 {
+			var ids []string
+			for f := range 10 {
+				ids = append(ids, fmt.Sprintf("f%d-%d", c, f))
+			}
+			w.companies = append(w.companies, ids)
+		}
+		found, requests := w.facilities(t)
+		if len(found.Facilities) != 500 || found.Incomplete != nil {
+			t.Errorf("%d facilities, %v", len(found.Facilities), found.Incomplete)
+		}
+		if requests > most {
+			t.Errorf("%d aliases at most: %d requests, want %d", mostAliases, requests, most)
 		}
 	}
 }
