@@ -18,10 +18,14 @@ import (
 type Client struct {
 	transport *transport.Transport
 	limits    *Limits
+	// study counts what is asked, and remembers the answers; nil: each question is asked.
+	study *Study
 }
 
 // New returns a client.
-func New(transport *transport.Transport, limits *Limits) *Client { return &Client{transport, limits} }
+func New(transport *transport.Transport, limits *Limits) *Client {
+	return &Client{transport: transport, limits: limits}
+}
 
 // Limits are how much one document may ask for.
 func (c *Client) Limits() *Limits { return c.limits }
@@ -29,6 +33,14 @@ func (c *Client) Limits() *Limits { return c.limits }
 // ask sends a document and reads each alias of the answer, which is a list or an object of lists, as a tree. throttles
 // is that of a transport.Request.
 func (c *Client) ask(
+	ctx context.Context, doc *document.Document, throttles func(graphql.Errors) *problem.Error, aliases ...string,
+) (trees map[string]any, errs graphql.Errors, err error) {
+	return ask(c.study, request(doc), nil, func() (map[string]any, graphql.Errors, error) {
+		return c.send(ctx, doc, throttles, aliases...)
+	})
+}
+
+func (c *Client) send(
 	ctx context.Context, doc *document.Document, throttles func(graphql.Errors) *problem.Error, aliases ...string,
 ) (trees map[string]any, errs graphql.Errors, err error) {
 	errs, err = c.transport.AskParts(ctx, func() transport.Request {
@@ -41,7 +53,9 @@ func (c *Client) ask(
 				return err
 			}
 		}
-		return transport.Request{Request: request(doc), Read: readers.read, Throttles: throttles}
+		return transport.Request{
+			Request: request(doc), Read: readers.read, Throttles: throttles, IsGuess: c.study != nil,
+		}
 	})
 	return trees, errs, err
 }

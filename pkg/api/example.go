@@ -21,14 +21,17 @@ func (c *Client) Run(
 	ctx context.Context, operation, text string, variables map[string]any,
 ) (answer map[string]any, failed *problem.Error, err error) {
 	sent := graphql.Request{Operation: operation, Query: text, Variables: variables, TextBytes: jsonTextBytes}
-	errs, err := c.transport.AskParts(ctx, func() transport.Request {
-		answer = nil
-		reader := decode.NewTrees()
-		return transport.Request{Request: sent, Read: func(d *jsontext.Decoder) error {
-			tree, err := reader.Read(d)
-			answer, _ = tree.(map[string]any)
-			return err
-		}}
+	answer, errs, err := ask(c.study, sent, nil, func() (tree map[string]any, errs graphql.Errors, err error) {
+		errs, err = c.transport.AskParts(ctx, func() transport.Request {
+			tree = nil
+			reader := decode.NewTrees()
+			return transport.Request{Request: sent, Read: func(d *jsontext.Decoder) error {
+				found, err := reader.Read(d)
+				tree, _ = found.(map[string]any)
+				return err
+			}}
+		})
+		return tree, errs, err
 	})
 	if err != nil {
 		return nil, nil, err
@@ -57,7 +60,10 @@ func (c *Client) Values(
 	for _, reason := range unwritten {
 		return nil, reason
 	}
-	errs, err := c.transport.Ask(ctx, request, packer.NewReader)
+	read, errs, err := ask(c.study, request, []any{values, keep}, func() ([]*FieldRequest, graphql.Errors, error) {
+		errs, err := c.transport.Ask(ctx, request, packer.NewReader)
+		return packer.Fields, errs, err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +71,7 @@ func (c *Client) Values(
 		return nil, serious.Problem()
 	}
 	var found []*series.Series
-	for _, field := range packer.Fields {
+	for _, field := range read {
 		for _, name := range field.Call.Types {
 			one, err := field.Series(name)
 			if err != nil {
@@ -96,7 +102,10 @@ func (c *Client) CountRanges(
 	for _, reason := range unwritten {
 		return nil, reason
 	}
-	errs, err := c.transport.Ask(ctx, request, packer.NewReader)
+	read, errs, err := ask(c.study, request, values, func() ([]*FieldRequest, graphql.Errors, error) {
+		errs, err := c.transport.Ask(ctx, request, packer.NewReader)
+		return packer.Fields, errs, err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +113,7 @@ func (c *Client) CountRanges(
 		return nil, serious.Problem()
 	}
 	counts := make([]int, len(spans))
-	for i, field := range packer.Fields {
+	for i, field := range read {
 		found, err := field.Series(call.Types[0])
 		if err != nil {
 			return nil, err

@@ -52,6 +52,25 @@ func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Po
 	return &found.portfolio, nil
 }
 
+// SomeFacilities asks for the first page of the list of facilities, without the user. It is for those who need a few of
+// them, and fails as Facilities does.
+func (c *Client) SomeFacilities(ctx context.Context, api *apimap.Map) (*portfolio.Portfolio, error) {
+	path := api.Facilities.Path
+	lists := newLists(path)
+	trees, errs, err := c.pages(ctx, lists, lists.batch(1))
+	if err != nil {
+		return nil, err
+	}
+	if trees[0] == nil {
+		return nil, errs.Problem()
+	}
+	found := collection{known: map[string]bool{}, companies: map[string]bool{}}
+	rows, _ := decode.Listing(trees[0], path)
+	found.addFacilities(rows)
+	found.portfolio.Sort()
+	return &found.portfolio, found.check()
+}
+
 // collection is what was found so far, each thing once.
 type collection struct {
 	portfolio        portfolio.Portfolio

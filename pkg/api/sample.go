@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
@@ -28,11 +29,19 @@ func (c *Client) Sample(
 	if request.Query == "" {
 		return nil
 	}
-	errs, err := c.transport.Ask(ctx, request, packer.NewReader)
+	found, _, _ := ask(c.study, request, []any{values, keep}, func() ([]*series.Series, graphql.Errors, error) {
+		return c.sampled(ctx, request, packer)
+	})
+	return found
+}
+
+func (c *Client) sampled(
+	ctx context.Context, request graphql.Request, packer *Packer,
+) (found []*series.Series, errs graphql.Errors, err error) {
+	errs, err = c.transport.Guess(ctx, request, packer.NewReader)
 	if err != nil {
-		return nil
+		return nil, errs, err
 	}
-	var found []*series.Series
 	own, ofAll := errs.Split(IsOneOf(len(packer.Fields)))
 	_, ofAll = ofAll.Warnings() // what comes beside them is right
 	for i, field := range packer.Fields {
@@ -45,5 +54,5 @@ func (c *Client) Sample(
 			}
 		}
 	}
-	return found
+	return found, errs, nil
 }

@@ -158,9 +158,9 @@ func (errs Errors) problemOr(fallback problem.Category) *problem.Error {
 	return p
 }
 
-// areOutage reports whether all errors clearly tell of a service behind the API that failed.
-func (errs Errors) areOutage() bool {
-	return !slices.ContainsFunc(errs, func(e Error) bool { return !e.told.isOutage })
+// AreOutage reports whether there are errors, and all of them clearly tell of a service behind the API that failed.
+func (errs Errors) AreOutage() bool {
+	return len(errs) > 0 && !slices.ContainsFunc(errs, func(e Error) bool { return !e.told.isOutage })
 }
 
 // Throttled gives the errors about too many requests as one failure; nil when there are none.

@@ -106,7 +106,7 @@ func (c *Client) statusProblem(response *http.Response, body io.Reader) (Errors,
 		switch category := categoryOfStatus(response.StatusCode); category {
 		case problem.RateLimited, problem.Unauthorized:
 			// These statuses are clear and about the whole request, while a gateway may put any code beside them.
-			if category == problem.Unauthorized && errs.areOutage() {
+			if category == problem.Unauthorized && errs.AreOutage() {
 				return errs, errs.Problem()
 			}
 			return nil, errs.as(category)

@@ -61,17 +61,45 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 }
 
 // askAll asks in as few documents as are answered: a value that the API cannot read fails a whole document, and must
-// not leave the others untried. It fails when too few documents are left.
+// not leave the others untried. It is found by halves, and the others are asked without it. It fails when too few
+// documents are left.
 func (l *learner) askAll(ctx context.Context, views []*view) bool {
-	if l.left == 0 {
-		return false
+	for len(views) > 0 {
+		if l.isSpent() {
+			return false
+		}
+		asked := views[:min(len(views), maxDoubts)]
+		views = views[len(asked):]
+		if l.ask(ctx, asked); asked[0].isAnswered {
+			continue
+		}
+		bad := l.failing(ctx, asked)
+		if bad == nil {
+			return false
+		}
+		bad.told.Err = l.refusal
+		for _, v := range asked {
+			if v != bad && !v.isAnswered {
+				views = append(views, v)
+			}
+		}
 	}
-	n := min(len(views), maxDoubts)
-	l.ask(ctx, views[:n])
-	if !views[0].isAnswered && n > 1 && !(l.askAll(ctx, views[:n/2]) && l.askAll(ctx, views[n/2:n])) {
-		return false
+	return true
+}
+
+// failing finds a question that fails a document with others; nil: too few documents are left.
+func (l *learner) failing(ctx context.Context, views []*view) *view {
+	for len(views) > 1 {
+		if l.isSpent() {
+			return nil
+		}
+		half := views[:len(views)/2]
+		if l.ask(ctx, half); half[0].isAnswered {
+			half = views[len(half):]
+		}
+		views = half
 	}
-	return n == len(views) || l.askAll(ctx, views[n:])
+	return views[0]
 }
 
 var wholeNumber = regexp.MustCompile(`\b\d{1,6}\b`)

@@ -18,9 +18,6 @@ import (
 // Where names do not tell how an API answers, the API is asked: its structure allows a few ways, of which small
 // questions about a past day find the one whose values are right.
 
-// maxLooks is how many documents may be asked to learn an API.
-const maxLooks = 11
-
 // How much a look asks for.
 const (
 	lookedPlants = 3
@@ -33,7 +30,7 @@ type learner struct {
 	probed    *probedLists
 	proposals *discover.Proposals
 	now       time.Time
-	left      int // documents that may still be asked
+	study     *api.Study
 	made      *apimap.Map
 	why       message.Message // why what was likeliest is not taken
 	findings  []discover.Finding
@@ -43,7 +40,11 @@ type learner struct {
 	byName apimap.Values
 	// refused are ways of writing the range that the API does not read, by the field.
 	refused map[string]map[apimap.Encoding]bool
-	plants  []portfolio.Facility
+	// refusal is why the last document was not answered.
+	refusal error
+	// hasWaited: a pause that the API asked for was waited for.
+	hasWaited bool
+	plants    []portfolio.Facility
 	// candidates are, for each plant, what may be the ids of its reading types: one list for each member that could have
 	// them, likeliest first.
 	candidates []typeIDs
@@ -56,10 +57,12 @@ func isWhole(api *apimap.Map) bool {
 }
 
 // learn completes what discovery by names leaves open, as far as the API's answers tell.
-func (s *Store) learn(ctx context.Context, shown *schema.Schema, known discover.Result) discover.Result {
+func (s *Store) learn(
+	ctx context.Context, a *attempt, shown *schema.Schema, known discover.Result,
+) discover.Result {
 	made := *known.Map
 	l := &learner{
-		api: s.api, probed: &s.probed, proposals: discover.Propose(shown), now: time.Now(), left: maxLooks,
+		api: a.api, study: a.study, probed: &s.probed, proposals: discover.Propose(shown), now: a.started,
 		made: &made, findings: slices.Clone(known.Findings), refused: map[string]map[apimap.Encoding]bool{},
 	}
 	l.hypotheses = l.proposals.Values()
@@ -82,18 +85,23 @@ func (s *Store) learn(ctx context.Context, shown *schema.Schema, known discover.
 	return discover.Result{Map: l.made, Findings: l.findings}
 }
 
-// look asks a document; nothing when the API does not answer it, or too many were asked.
+// isSpent reports whether nothing more may be asked.
+func (l *learner) isSpent() bool { return l.study.Left() == 0 }
+
+// look asks a document; nothing when the API does not answer it, or too many were asked. The first pause that the API
+// wants is waited for.
 func (l *learner) look(ctx context.Context, questions ...api.Question) []api.Answered {
-	if l.left == 0 || len(questions) == 0 {
+	if len(questions) == 0 {
 		return nil
 	}
-	l.left--
 	told, err := l.api.Look(ctx, questions)
-	if err != nil && problem.From(err).Category == problem.RateLimited && l.left > 0 {
-		l.left-- // the API wants a pause, which the next request waits for
-		told, err = l.api.Look(ctx, questions)
+	if err != nil && problem.From(err).Category == problem.RateLimited && !l.hasWaited {
+		l.hasWaited = true
+		l.study.Resume()
+		told, err = l.api.Look(ctx, questions) // it waits until the limiter lets it go
 	}
 	if err != nil {
+		l.refusal = err
 		return nil
 	}
 	return told

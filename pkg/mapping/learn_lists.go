@@ -40,7 +40,7 @@ func (l *learner) learnWith(ctx context.Context) {
 		*l.made, l.findings, l.candidates = before, slices.Clone(findings), nil
 		l.adoptFacilities(one)
 		l.raiseLimits(ctx)
-		if l.learnRest(ctx); isWhole(l.made) || one.list.IsHost && l.left == 0 {
+		if l.learnRest(ctx); isWhole(l.made) || one.list.IsHost && l.isSpent() {
 			return
 		}
 	}
@@ -52,7 +52,7 @@ func (l *learner) learnWith(ctx context.Context) {
 
 // learnRest learns how the reading types and the values of some facilities are asked for.
 func (l *learner) learnRest(ctx context.Context) {
-	if l.left--; l.left <= 0 {
+	if l.isSpent() {
 		return
 	}
 	seen, _ := l.probed.of(ctx, l.api, l.made)

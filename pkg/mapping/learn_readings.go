@@ -58,6 +58,9 @@ func (l *learner) hinted(h discover.Hypothesis, views []*view) (discover.Hypothe
 			continue
 		}
 		for _, one := range h.Doubts {
+			if len(one.Values) == 0 {
+				continue
+			}
 			if _, isNumber := one.Values[0].(int); !isNumber {
 				continue
 			}
@@ -168,7 +171,7 @@ func (l *learner) askApart(ctx context.Context, views []*view) {
 
 // refuse notes a way of writing the range that the API did not read.
 func (l *learner) refuse(field string, encoding apimap.Encoding) {
-	if l.left == 0 {
+	if l.isSpent() {
 		return // it was not even asked
 	}
 	if l.refused[field] == nil {
@@ -361,10 +364,9 @@ func (l *learner) learnTypesByValues(ctx context.Context) bool {
 		ids := &l.candidates[i]
 		for _, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
 			names := ids.ids[plant.ID]
-			if len(names) == 0 || l.left == 0 {
+			if len(names) == 0 || l.isSpent() {
 				continue
 			}
-			l.left--
 			span := dayOf(l.now, lookedDays[0], plant.Zone())
 			call := callOf(plant, names[:min(len(names), probedTypes)], span)
 			if sampled := l.api.Sample(ctx, &l.made.Readings, span, call); len(timestamps(sampled)) > 0 {

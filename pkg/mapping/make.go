@@ -53,14 +53,15 @@ func (s *Store) of(
 			s.current = kept
 			return kept, nil
 		}
+		a := s.attemptAt(fmt.Sprint(origin, generation))
 		result := discover.Discover(shown, s.overrides)
-		lesson, err := s.taught(ctx, shown, result)
+		lesson, err := s.taught(ctx, a, shown, result)
 		if err != nil {
 			return nil, err
 		}
 		if result = lesson.over(result); !lesson.isWhole() {
-			result, _ = s.probe(ctx, shown, result)
-			result = withDevices(lesson.over(s.learn(ctx, shown, lesson.over(result))), result.Map)
+			result, _ = s.probe(ctx, a, shown, result)
+			result = withDevices(lesson.over(s.learn(ctx, a, shown, lesson.over(result))), result.Map)
 		}
 		result.Map.Generation = generation
 		made := &Mapping{
@@ -68,13 +69,7 @@ func (s *Store) of(
 			schema: shown, probeAgain: never,
 		}
 		made.kept, made.keptWhy = s.notKept(origin, shown)
-		if len(openQuestions(result, isNeeded)) > 0 || !isWhole(result.Map) {
-			// The data, or the API's trouble of the moment, gave no answer: that must not last as long as the schema.
-			made.probeAgain = time.Now().Add(probePause)
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.current = made
+		s.conclude(a, made, len(openQuestions(result, isNeeded)) > 0 || !isWhole(result.Map))
 		return made, nil
 	})
 }

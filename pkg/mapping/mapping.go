@@ -41,6 +41,10 @@ type Mapping struct {
 	// kept says what became of the API map that the settings keep, and why; empty: they keep none.
 	kept    KeptState
 	keptWhy message.Message
+	// trouble is the API's passing failure because of which something is open; nil: there was none. isUnfinished: nothing
+	// of the mapping can be relied on until it is made again.
+	trouble      error
+	isUnfinished bool
 	// probeAgain is when what probing left open is worth another try.
 	probeAgain time.Time
 	// devicesSettled: values have shown whether devices can be asked (Store.ProveDevices).
@@ -52,9 +56,15 @@ func (m *Mapping) result() discover.Result { return discover.Result{Map: m.Map, 
 
 // Require fails with problem.Unmapped when nothing is known for one of the roles or its parts.
 func (m *Mapping) Require(roles ...string) error {
+	if m.isUnfinished {
+		return troubled(m.trouble)
+	}
 	for _, role := range roles {
 		for _, finding := range m.Findings {
 			isPart := finding.Role == role || strings.HasPrefix(finding.Role, role+".")
+			if isPart && finding.State == discover.Unresolved && m.trouble != nil {
+				return troubled(m.trouble)
+			}
 			if isPart && finding.State == discover.Unresolved {
 				return problem.New(problem.Unmapped, "Could not determine how to query %s (%s): %s",
 					message.Role(role, role), finding.Role, finding.Evidence)
@@ -62,6 +72,14 @@ func (m *Mapping) Require(roles ...string) error {
 		}
 	}
 	return nil
+}
+
+// Trouble is the API's passing failure because of which something is open; nil: there was none.
+func (m *Mapping) Trouble() error {
+	if m.trouble == nil {
+		return nil
+	}
+	return troubled(m.trouble)
 }
 
 // Deprecated lists what the map uses although the vendor wants it no longer used, with the vendor's reason, and what is
@@ -156,11 +174,13 @@ type Store struct {
 	kept      *Kept                 // by the settings; nil: none, or none that can be used
 	keptErr   error                 // why it cannot be used
 	group     *memo.Group[*Mapping] // how current is replaced
-	probed    probedLists
+	probed    probedLists           // of the attempt
 
 	// mu guards the rest. It is not held while the API is asked.
 	mu      sync.Mutex
 	current *Mapping
+	// attempt is the one that is under way to learn the API; nil: none is.
+	attempt *attempt
 	// completed is when Complete last probed.
 	completed time.Time
 	// devicesOf is the mapping of which ProveDevices has last found nothing out, at devicesAt.
@@ -235,6 +255,9 @@ func (s *Store) Rediscover(ctx context.Context) (*Mapping, error) {
 	if time.Since(s.completed) > insistPause {
 		s.completed = time.Time{}
 	}
+	if s.current != nil && s.current.trouble != nil {
+		s.current = nil // who presses the button wants to know whether the API still fails
+	}
 	s.mu.Unlock()
 	s.schemas.insist()
 	return s.newerThan(ctx, generation)
@@ -262,21 +285,19 @@ func (s *Store) Complete(ctx context.Context) (*Mapping, error) {
 		if err != nil || s.isCompleted() {
 			return found, err
 		}
-		known := s.sampleDay(ctx, found.Map)
-		completed := *s.probeStamps(ctx, s.probeEnd(ctx, found, known))
+		a := s.checking()
+		known := s.sampleDay(ctx, a, found.Map)
+		completed := *s.probeStamps(ctx, a, s.probeEnd(ctx, a, found, known))
 		completed.Verified = verification(known)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.completed = time.Now()
-		if s.current == found {
-			s.current = &completed
+		if failed := a.study.Failed(); failed != nil && known == nil {
+			completed.trouble = failed
 		}
-		return s.current, nil
+		return s.complete(found, &completed, a), nil
 	})
 }
 
 func (s *Store) isCompleted() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return time.Since(s.completed) < probePause
+	return time.Now().Before(s.completed.Add(probePause))
 }

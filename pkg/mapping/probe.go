@@ -49,7 +49,7 @@ const stepRole = "readings.resolution.encoding"
 // probe finds out what a result leaves open, as far as the user's data allows. It returns the result with what it
 // learnt, and the answers as overrides.
 func (s *Store) probe(
-	ctx context.Context, shown *schema.Schema, open discover.Result,
+	ctx context.Context, a *attempt, shown *schema.Schema, open discover.Result,
 ) (discover.Result, discover.Overrides) {
 	var answers discover.Overrides
 	for _, stage := range []struct {
@@ -66,10 +66,10 @@ func (s *Store) probe(
 		if len(questions) == 0 {
 			continue
 		}
-		calls := s.probeCalls(ctx, open.Map, stage.resolution)
+		calls := s.probeCalls(ctx, a, open.Map, stage.resolution)
 		guesses := combinations(questions, maxProbes)
 		for _, plants := range rounds(calls) {
-			tried, guess, isFound := s.firstPlausible(ctx, shown, answers, guesses, plants, stage.isPlausible)
+			tried, guess, isFound := s.firstPlausible(ctx, a, shown, answers, guesses, plants, stage.isPlausible)
 			if isFound {
 				open, answers = tried, guess
 				break
@@ -89,13 +89,13 @@ func rounds(calls []plan.Call) [][]plan.Call {
 
 // firstPlausible tries guesses on some plants, in a request each, until plausible values come.
 func (s *Store) firstPlausible(
-	ctx context.Context, shown *schema.Schema, answers discover.Overrides, guesses []discover.Overrides,
+	ctx context.Context, a *attempt, shown *schema.Schema, answers discover.Overrides, guesses []discover.Overrides,
 	calls []plan.Call, isPlausible func(timestamps []int64) bool,
 ) (discover.Result, discover.Overrides, bool) {
 	for _, guess := range guesses {
 		guess = with(answers, guess)
 		tried := discover.Discover(shown, with(s.overrides, guess))
-		sampled := s.api.Sample(ctx, &tried.Map.Readings, calls[0].Span, calls...)
+		sampled := a.api.Sample(ctx, &tried.Map.Readings, calls[0].Span, calls...)
 		if isPlausible(timestamps(sampled)) {
 			return tried, guess, true
 		}
@@ -120,7 +120,7 @@ func areHourly(timestamps []int64) bool {
 }
 
 // probeEnd finds out whether the end of a range belongs to it: it asks up to the stamp of a known value.
-func (s *Store) probeEnd(ctx context.Context, m *Mapping, known *sample) *Mapping {
+func (s *Store) probeEnd(ctx context.Context, a *attempt, m *Mapping, known *sample) *Mapping {
 	question := m.result().Find(endRole)
 	if known == nil || question == nil || question.State != discover.Probe || len(question.Candidates) != 2 {
 		return m
@@ -136,7 +136,7 @@ func (s *Store) probeEnd(ctx context.Context, m *Mapping, known *sample) *Mappin
 	// Clipping to the span would hide the very point that is asked about.
 	keep := series.Span{From: call.Span.From, To: time.UnixMilli(last + 1)}
 	answer := "exclusive"
-	if slices.Contains(timestamps(s.api.Sample(ctx, &m.Map.Readings, keep, call)), last) {
+	if slices.Contains(timestamps(a.api.Sample(ctx, &m.Map.Readings, keep, call)), last) {
 		answer = "inclusive"
 	}
 	api := *m.Map
@@ -158,7 +158,7 @@ const stampRole = "answer.stamps"
 
 // probeStamps adds what a day of hourly values tells about the stamps. The hour that starts with the range and the one
 // that ends with it decide; when both or neither have a stamp, it stays open.
-func (s *Store) probeStamps(ctx context.Context, m *Mapping) *Mapping {
+func (s *Store) probeStamps(ctx context.Context, a *attempt, m *Mapping) *Mapping {
 	if found := m.result().Find(stampRole); found != nil && found.State == discover.Probed {
 		return m
 	}
@@ -169,7 +169,7 @@ func (s *Store) probeStamps(ctx context.Context, m *Mapping) *Mapping {
 	}
 	api := *m.Map
 	if slices.Contains(api.Readings.Resolutions(), query.Hour) {
-		switch atStart, atEnd := s.sampleStamps(ctx, m.Map); {
+		switch atStart, atEnd := s.sampleStamps(ctx, a, m.Map); {
 		case atStart && !atEnd:
 			finding.State, finding.Chosen = discover.Probed, "start"
 			finding.Evidence = message.New(
@@ -195,8 +195,10 @@ const settledAfter = 24 * time.Hour
 // sampleStamps reports whether the start and the end of a settled day have hourly values. A plant tells when there are
 // values beside the one that is missing, so that it is no gap; where plants contradict each other, nothing is told. It
 // asks for all plants in one document.
-func (s *Store) sampleStamps(ctx context.Context, api *apimap.Map) (atStart, atEnd bool) {
-	calls := s.probeCalls(ctx, api, query.Hour)
+func (s *Store) sampleStamps(
+	ctx context.Context, a *attempt, api *apimap.Map,
+) (atStart, atEnd bool) {
+	calls := s.probeCalls(ctx, a, api, query.Hour)
 	if len(calls) == 0 {
 		return false, false
 	}
@@ -206,7 +208,7 @@ func (s *Store) sampleStamps(ctx context.Context, api *apimap.Map) (atStart, atE
 		calls[i].Span = day
 	}
 	keep := series.Span{From: day.From, To: day.To.Add(time.Millisecond)}
-	for _, found := range s.api.Sample(ctx, &api.Readings, keep, calls...) {
+	for _, found := range a.api.Sample(ctx, &api.Readings, keep, calls...) {
 		has := func(at time.Time) bool { return slices.Contains(found.Times, at.UnixMilli()) }
 		if has(day.From) == has(day.To) || !has(day.From.Add(time.Hour)) || !has(day.To.Add(-time.Hour)) {
 			continue
@@ -237,12 +239,14 @@ func openQuestions(result discover.Result, asks func(role string) bool) []discov
 }
 
 // probeCalls ask for values of some plants: of the first for some types, of further ones for one.
-func (s *Store) probeCalls(ctx context.Context, api *apimap.Map, resolution query.Resolution) []plan.Call {
-	plants, types := s.probed.of(ctx, s.api, api)
+func (s *Store) probeCalls(
+	ctx context.Context, a *attempt, api *apimap.Map, resolution query.Resolution,
+) []plan.Call {
+	plants, types := s.probed.of(ctx, a.api, api)
 	if plants == nil {
 		return nil
 	}
-	now := time.Now().Truncate(time.Second)
+	now := a.started.Truncate(time.Second)
 	var ids []string
 	for _, facility := range plants.Facilities[:min(len(plants.Facilities), probedPlants+furtherPlants)] {
 		ids = append(ids, facility.ID)

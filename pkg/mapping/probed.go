@@ -30,7 +30,7 @@ func (p *probedLists) of(
 	defer p.mu.Unlock()
 	isFresh := p.plants != nil && time.Since(p.at) < probePause
 	if !isFresh || !reflect.DeepEqual(p.list, m.Facilities) {
-		plants, err := client.Facilities(ctx, m)
+		plants, err := client.SomeFacilities(ctx, m)
 		if err != nil {
 			return nil, nil
 		}

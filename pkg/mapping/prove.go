@@ -51,7 +51,7 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 	twins := l.twins(v)
 	questions = append(append(questions, days, early), twins...)
 	if l.ask(ctx, questions); first.told.Tree == nil {
-		if l.left == 0 && l.why.IsZero() {
+		if l.isSpent() && l.why.IsZero() {
 			l.why = message.New("%s gave values, and too many questions were needed to prove them.", v.hypothesis.Text)
 		}
 		return nil, false

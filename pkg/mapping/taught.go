@@ -67,8 +67,8 @@ func (e Examples) isComplete() bool {
 
 // taught learns from the examples, beside what was made of a schema; nil: there is none. It fails when an example could
 // not be tried for a reason that may pass: guesses are no substitute for it.
-func (s *Store) taught(ctx context.Context, shown *schema.Schema, made discover.Result) (*Lesson, error) {
-	t := &teacher{api: s.api, schema: shown, guessed: made.Map}
+func (s *Store) taught(ctx context.Context, a *attempt, shown *schema.Schema, made discover.Result) (*Lesson, error) {
+	t := &teacher{api: a.api, schema: shown, guessed: made.Map}
 	lesson := t.teach(ctx, s.examples)
 	for _, learnt := range lesson.Parts {
 		if learnt.Err != nil && mayPass(learnt.Err) {
@@ -178,7 +178,8 @@ func (s *Store) ofExamples(ctx context.Context) (*Mapping, error) {
 			return found, nil // somebody was faster
 		}
 		nothing := discover.Result{Map: &apimap.Map{}, Findings: untaught()}
-		lesson, err := s.taught(ctx, nil, nothing)
+		a := s.attemptAt(Taught)
+		lesson, err := s.taught(ctx, a, nil, nothing)
 		if err != nil {
 			return nil, err
 		}
@@ -187,9 +188,7 @@ func (s *Store) ofExamples(ctx context.Context) (*Mapping, error) {
 			Map: result.Map, Findings: result.Findings, Origin: Taught, At: time.Now(), probeAgain: never,
 		}
 		made.kept, made.keptWhy = s.notKept(Taught, nil)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.current = made
+		s.conclude(a, made, false)
 		return made, nil
 	})
 }

@@ -41,16 +41,16 @@ const olderPlants = 6
 
 // sampleDay looks for a day of the past that has values, at some facilities at once: yesterday, else a week, a month or
 // a year ago, all of these in one document. nil: no day that was looked at has any.
-func (s *Store) sampleDay(ctx context.Context, api *apimap.Map) *sample {
-	calls := s.probeCalls(ctx, api, query.Raw)
+func (s *Store) sampleDay(ctx context.Context, a *attempt, api *apimap.Map) *sample {
+	calls := s.probeCalls(ctx, a, api, query.Raw)
 	if len(calls) == 0 {
 		return nil
 	}
-	now := time.Now()
-	if found := s.firstSample(ctx, api, onDays(calls, now, lookedDays[:1])); found != nil {
+	now := a.started
+	if found := s.firstSample(ctx, a, api, onDays(calls, now, lookedDays[:1])); found != nil {
 		return found
 	}
-	return s.firstSample(ctx, api, onDays(calls[:min(len(calls), olderPlants)], now, lookedDays[1:]))
+	return s.firstSample(ctx, a, api, onDays(calls[:min(len(calls), olderPlants)], now, lookedDays[1:]))
 }
 
 // onDays are the calls for each of some days of the past, by the facilities' calendars: all days of a facility, then
@@ -68,7 +68,9 @@ func onDays(calls []plan.Call, now time.Time, daysAgo []int) []plan.Call {
 
 // firstSample asks for all in one document, and gives the latest day that has values, of the first facility of those
 // that have any.
-func (s *Store) firstSample(ctx context.Context, api *apimap.Map, calls []plan.Call) *sample {
+func (s *Store) firstSample(
+	ctx context.Context, a *attempt, api *apimap.Map, calls []plan.Call,
+) *sample {
 	keep := calls[0].Span
 	for _, call := range calls {
 		if call.Span.From.Before(keep.From) {
@@ -78,7 +80,7 @@ func (s *Store) firstSample(ctx context.Context, api *apimap.Map, calls []plan.C
 			keep.To = call.Span.To
 		}
 	}
-	sampled := s.api.Sample(ctx, &api.Readings, keep, calls...)
+	sampled := a.api.Sample(ctx, &api.Readings, keep, calls...)
 	latest := slices.Clone(calls)
 	slices.SortStableFunc(latest, func(a, b plan.Call) int {
 		return strings.Compare(b.Span.From.Format(time.DateOnly), a.Span.From.Format(time.DateOnly))

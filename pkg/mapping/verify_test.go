@@ -40,7 +40,7 @@ func TestVerificationOfSilentPlants(t *testing.T) {
 			}
 			isSilent = c.silentSince > 0
 			before := operations(fake)["Readings"]
-			found := store.sampleDay(t.Context(), made.Map)
+			found := store.sampleDay(t.Context(), newAttempt(store.api, "", maxChecks, 0), made.Map)
 			if got := operations(fake)["Readings"] - before; got != c.documents {
 				t.Errorf("%s: %d documents", name, got)
 			}

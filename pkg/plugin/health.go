@@ -124,6 +124,10 @@ func (d *Datasource) connect(ctx context.Context) (result *checkup, err error) {
 
 // withoutReadings says that the lists work and values do not, and why.
 func withoutReadings(connected message.Message, completed *mapping.Mapping) message.Message {
+	if trouble := completed.Trouble(); trouble != nil {
+		return message.New("%s, but it is not known whether readings come: %s. It is tried again within a minute", connected,
+			problem.From(trouble).Messages()[0])
+	}
 	if err := completed.Require("readings", "answer", "types"); err != nil {
 		return message.New("%s, but readings cannot be asked for yet. %s", connected, problem.From(err).Messages()[0])
 	}

@@ -42,6 +42,8 @@ type Request struct {
 	Read Read
 	// Throttles says which of the errors hold everybody back, and for how long; nil: the throttling of any part does.
 	Throttles func(graphql.Errors) *problem.Error
+	// IsGuess: the API may fail because it cannot read the request. It is not repeated when the API explains a failure.
+	IsGuess bool
 }
 
 // Write writes a request anew for each try, after the limiter has admitted it: this is the one place where a lower
@@ -80,6 +82,11 @@ func (t *Transport) Ask(ctx context.Context, request graphql.Request, newRead fu
 	return t.AskParts(ctx, func() Request { return Request{Request: request, Read: newRead()} })
 }
 
+// Guess is Ask with a request that the API may not be able to read (Request.IsGuess).
+func (t *Transport) Guess(ctx context.Context, request graphql.Request, newRead func() Read) (graphql.Errors, error) {
+	return t.AskParts(ctx, func() Request { return Request{Request: request, Read: newRead(), IsGuess: true} })
+}
+
 // AskParts is Ask with a request that is made anew for each try.
 func (t *Transport) AskParts(ctx context.Context, newRequest func() Request) (graphql.Errors, error) {
 	waiter := limit.WaiterOf(ctx, t.client.Load().Timeout())
@@ -104,6 +111,7 @@ type Exchange struct {
 	transport *Transport
 	waiter    *limit.Waiter
 	write     Write
+	isGuess   bool
 }
 
 // NewExchange returns an exchange of which nothing was sent yet.
@@ -126,6 +134,8 @@ func (x *Exchange) Send(ctx context.Context) (throttled bool) {
 		switch {
 		case x.Err == nil:
 			return struct{}{}, nil
+		case x.isGuess && len(x.Errors) > 0 && !x.Errors.AreOutage():
+			return struct{}{}, backoff.Permanent(x.Err)
 		case isSent && !isThrottling(x.Err) && problem.From(x.Err).Retryable() && x.Stats.Tries < maxTries:
 			return struct{}{}, x.Err
 		default:
@@ -148,6 +158,7 @@ func (x *Exchange) try(ctx context.Context) (next context.Context, isSent bool) 
 			return false, nil
 		}
 		x.Stats.Tries++
+		x.isGuess = request.IsGuess
 		sent := time.Now()
 		x.Errors, x.Err = x.transport.client.Load().Do(next, request.Request, request.Read)
 		x.Stats.Upstream += time.Since(sent)

@@ -218,3 +218,25 @@ func TestPastedSchemaBroken(t *testing.T) {
 		}
 	}
 }
+
+// A first Save & test learns the API in 15 requests at most, in every dialect. Those after it learn nothing: they ask
+// for the list of facilities anew, and look for values not more often than every few minutes.
+func TestRequestsOfSaveAndTest(t *testing.T) {
+	t.Parallel() // it mostly waits
+	sim := startSimulator(t)
+	plugin := startPlugin(t)
+	for dialect, lists := range map[string]int{"a": 1, "b": 1, "c": 1, "m": 1, "n": 1, "p": 3} { // p lists in pages
+		ds := plugin.configured("counted-"+dialect, sim.Endpoint, adminToken+"."+dialect, `{}`)
+		sim.resetStats(t)
+		if _, message := ds.health(t); !strings.Contains(message, "Readings verified") {
+			t.Errorf("%s: %s", dialect, message)
+		}
+		first := sim.stats(t).Requests
+		ds.health(t)
+		again := sim.stats(t).Requests - first
+		t.Logf("%s: %d requests, and %d again", dialect, first, again)
+		if first > 15 || again > lists {
+			t.Errorf("%s: %d requests, and %d again", dialect, first, again)
+		}
+	}
+}
