@@ -27,6 +27,7 @@ import { isComplete, migrateQuery } from './migrate';
 import { type AmperecloudQuery, type FilterKey, type Role } from './query';
 import {
   type ApiMap,
+  type ComparedCandidate,
   type Device,
   type Facility,
   type Health,
@@ -170,6 +171,19 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
       throw new Error(t('datasource.not-a-map', 'The response is not an API map.'));
     }
     return answer;
+  }
+
+  /** Values of the candidates of a role, to choose between them. */
+  async compareCandidates(role: string): Promise<ComparedCandidate[]> {
+    const answer: { candidates?: ComparedCandidate[] } | null = await this.postResource(
+      'api-map/compare',
+      { role },
+      QUIETLY
+    );
+    if (!Array.isArray(answer?.candidates)) {
+      throw new Error(t('datasource.not-a-map', 'The response is not an API map.'));
+    }
+    return answer.candidates;
   }
 
   /** Runs examples, and returns what they teach. */

@@ -105,6 +105,12 @@ export interface TriedSeries {
   points: Array<[time: number, value: number | null]>;
 }
 
+/** `POST api-map/compare`, for organization administrators only: values of a candidate of a role, of a past day. */
+export interface ComparedCandidate {
+  path: string;
+  series: TriedSeries[];
+}
+
 /** `GET health`: what the last health check found. Grafana itself shows it in English. */
 export interface Health {
   status: 'OK' | 'ERROR';

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -215,6 +216,8 @@ func (l *learner) settleDoubts(v *view, answer apimap.Answer, doubts []doubt) bo
 		if !equalValues(whole, other) {
 			l.leaveOpen("readings."+d.path, message.New(
 				"%s changes the values, and nothing tells which are meant: the schema's default or %v.", d.path, d.value))
+			open := &l.findings[len(l.findings)-1]
+			open.Candidates = []discover.Candidate{{Path: byDefault, Score: 0.5}, {Path: fmt.Sprint(d.value), Score: 0.5}}
 			return false
 		}
 	}

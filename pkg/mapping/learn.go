@@ -40,6 +40,12 @@ type learner struct {
 	byName apimap.Values
 	// refused are ways of writing the range that the API does not read, by the field.
 	refused map[string]map[apimap.Encoding]bool
+	// overrides are what a person has set, and the others tell which of it was used.
+	overrides                    discover.Overrides
+	isFieldChosen, isValueChosen bool
+	chosenMembers                []string
+	// openValues are the numbers beside each other of which nothing tells which are the values.
+	openValues []string
 	// refusal is why the last document was not answered.
 	refusal error
 	// hasWaited: a pause that the API asked for was waited for.
@@ -56,23 +62,33 @@ func isWhole(api *apimap.Map) bool {
 	return len(api.Facilities.Path) > 0 && hasTypes && len(api.Readings.Path) > 0
 }
 
+// learner returns one that learns in an attempt, and changes what is known.
+func (s *Store) learner(
+	a *attempt, shown *schema.Schema, made *apimap.Map, findings []discover.Finding,
+) *learner {
+	l := &learner{
+		api: a.api, study: a.study, probed: &s.probed, proposals: discover.Propose(shown), now: a.started,
+		made: made, findings: findings, refused: map[string]map[apimap.Encoding]bool{},
+	}
+	l.hypotheses = l.proposals.Values()
+	return l
+}
+
 // learn completes what discovery by names leaves open, as far as the API's answers tell.
 func (s *Store) learn(
 	ctx context.Context, a *attempt, shown *schema.Schema, known discover.Result,
 ) discover.Result {
 	made := *known.Map
-	l := &learner{
-		api: a.api, study: a.study, probed: &s.probed, proposals: discover.Propose(shown), now: a.started,
-		made: &made, findings: slices.Clone(known.Findings), refused: map[string]map[apimap.Encoding]bool{},
-	}
-	l.hypotheses = l.proposals.Values()
+	l := s.learner(a, shown, &made, slices.Clone(known.Findings))
 	l.doubtDefaults(s.overrides)
+	l.choose(s.overrides)
 	l.raiseLimits(ctx)
 	if isWhole(l.made) && !lacksNames(l.made) {
 		return discover.Result{Map: l.made, Findings: l.findings}
 	}
 	if len(l.hypotheses) == 0 && len(made.Readings.Path) == 0 {
-		return known // no field could give values over time
+		l.offer()
+		return discover.Result{Map: known.Map, Findings: l.findings} // no field could give values over time
 	}
 	l.learnWith(ctx)
 	switch {
@@ -82,6 +98,8 @@ func (s *Store) learn(
 	default:
 		l.leaveReadings()
 	}
+	l.offer()
+	l.markChosen()
 	return discover.Result{Map: l.made, Findings: l.findings}
 }
 
@@ -124,7 +142,8 @@ func (l *learner) settle(role, chosen string, evidence message.Message, parts ..
 // may change what comes: they are asked about. What a person has set stays.
 func (l *learner) doubtDefaults(overrides discover.Overrides) {
 	for role := range overrides {
-		if strings.HasPrefix(role, "readings") || strings.HasPrefix(role, "answer") {
+		isOfValues := strings.HasPrefix(role, "readings") || strings.HasPrefix(role, "answer")
+		if isOfValues && !l.isDoubt(role) {
 			return
 		}
 	}
@@ -155,6 +174,13 @@ func (l *learner) leaveReadings() {
 	if why.IsZero() {
 		why = message.Counted(len(l.hypotheses), message.New("1 way of asking for values was tried, and none gave any."),
 			message.New("%d ways of asking for values were tried, and none gave any.", len(l.hypotheses)))
+	}
+	if len(l.openValues) > 0 {
+		l.leaveOpen(valueRole, why)
+		values := &l.findings[len(l.findings)-1]
+		for _, path := range l.openValues {
+			values.Candidates = append(values.Candidates, discover.Candidate{Path: path, Score: 0.5})
+		}
 	}
 	l.leaveOpen("readings", why)
 	open := &l.findings[len(l.findings)-1]

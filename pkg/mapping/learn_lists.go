@@ -34,7 +34,7 @@ func (l *learner) learnWith(ctx context.Context) {
 		l.learnRest(ctx)
 		return
 	}
-	found := l.facilityLists(ctx, lists)
+	found := l.facilityLists(ctx, l.chosenList(lists))
 	before, findings := *l.made, slices.Clone(l.findings)
 	for _, one := range found {
 		*l.made, l.findings, l.candidates = before, slices.Clone(findings), nil
@@ -52,19 +52,24 @@ func (l *learner) learnWith(ctx context.Context) {
 
 // learnRest learns how the reading types and the values of some facilities are asked for.
 func (l *learner) learnRest(ctx context.Context) {
-	if l.isSpent() {
+	if l.listPlants(ctx); len(l.plants) == 0 {
 		return
 	}
-	seen, _ := l.probed.of(ctx, l.api, l.made)
-	if seen == nil || len(seen.Facilities) == 0 {
-		return
-	}
-	l.plants = slices.Clone(seen.Facilities[:min(len(seen.Facilities), probedPlants+furtherPlants)])
-	l.orderPlants()
 	l.learnTypes(ctx)
 	if !isWhole(l.made) {
 		l.learnReadings(ctx)
 	}
+}
+
+// listPlants takes some facilities to ask about.
+func (l *learner) listPlants(ctx context.Context) {
+	l.plants = nil
+	seen, _ := l.probed.of(ctx, l.api, l.made)
+	if seen == nil {
+		return
+	}
+	l.plants = slices.Clone(seen.Facilities[:min(len(seen.Facilities), probedPlants+furtherPlants)])
+	l.orderPlants()
 }
 
 // orderPlants puts facilities first whose clocks are not UTC's, and differ: they tell by which clock an API means its

@@ -189,14 +189,17 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	if best == nil {
 		return false
 	}
-	if !l.isChosen(best, answer) {
+	chosen, isByHand := l.chosenAnswer(best, answer)
+	if !l.isChosen(best, answer, isByHand) {
 		return false
 	}
+	answer = chosen
 	proof, ok := l.prove(ctx, best, answer, views)
 	if !ok {
 		return false
 	}
 	l.adopt(best, answer, points, proof)
+	l.isValueChosen = isByHand
 	return true
 }
 
@@ -225,7 +228,7 @@ func favourite(views []*view) (best *view, answer apimap.Answer, points int) {
 
 // isChosen fails where several numbers beside each other could be the values, and names do not tell which: a person has
 // to choose.
-func (l *learner) isChosen(v *view, answer apimap.Answer) bool {
+func (l *learner) isChosen(v *view, answer apimap.Answer, isByHand bool) bool {
 	for i := range v.found {
 		found := &v.found[i]
 		if answerKey(found.Answer) != answerKey(answer) {
@@ -236,9 +239,10 @@ func (l *learner) isChosen(v *view, answer apimap.Answer) bool {
 				v.hypothesis.Text, strings.Join(found.Unexplained, ", "))
 			return false
 		}
-		if found.IsChosen() {
+		if isByHand || found.IsChosen() {
 			continue
 		}
+		l.openValues = found.Values
 		l.why = message.New("%s gives several numbers for each instant, and nothing tells which are the values: %s.",
 			v.hypothesis.Text, strings.Join(found.Values, ", "))
 		return false

@@ -126,6 +126,9 @@ func hasAll(all, some map[string]map[int64]float64) bool {
 // twins ask fields that take and give the same, beside the one that was asked: forecasts, targets, another year. Those
 // whose names say so are left aside, and so are all where the vendor's page names the field.
 func (l *learner) twins(v *view) []*view {
+	if l.isFieldChosen {
+		return nil // a person has chosen between them
+	}
 	var found []*view
 	for _, other := range l.proposals.Twins(v.hypothesis) {
 		of := v.again()

@@ -116,15 +116,16 @@ func (d *Datasource) tried(learnt *mapping.PartLesson) triedPart {
 	for i, one := range learnt.Series {
 		made.Count += len(one.Times)
 		if i < triedAtMost {
-			made.Series = append(made.Series, triedSeries{one.Type, one.Unit, one.Source, somePoints(one.Times, one.Values)})
+			points := pointsOf(one.Times, one.Values, shownPoints)
+			made.Series = append(made.Series, triedSeries{one.Type, one.Unit, one.Source, points})
 		}
 	}
 	return made
 }
 
-// somePoints are points at equal distances.
-func somePoints(times []int64, values []float64) [][2]any {
-	stride := max(1, (len(times)+shownPoints-1)/shownPoints)
+// pointsOf are so many points at most, at equal distances.
+func pointsOf(times []int64, values []float64, most int) [][2]any {
+	stride := max(1, (len(times)+most-1)/most)
 	points := [][2]any{}
 	for i := 0; i < len(times); i += stride {
 		var value any

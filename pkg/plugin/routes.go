@@ -44,6 +44,7 @@ type route struct {
 //	GET api-map                                        mapping.Description: how the API is asked
 //	POST api-map/discover                              the same, after asking the API for its schema again
 //	GET api-map/proved                                 mapping.Kept: what was proved; for administrators
+//	POST api-map/compare                               {"candidates": []comparison}; for administrators
 //	POST examples/try                                  {"parts": []triedPart}: what examples teach; for administrators
 //
 // An error is {"message": "…", "category": "…", "sentences": […]} with the category's HTTP status, or with the
@@ -57,6 +58,7 @@ func (d *Datasource) routes() map[string]map[string]route {
 		"/api-map":          {http.MethodGet: {answer: d.showMap}},
 		"/api-map/discover": {http.MethodPost: {answer: d.discoverMap, forEditors: discovers}},
 		"/api-map/proved":   {http.MethodGet: {answer: d.showProved, forAdmins: keeps}},
+		"/api-map/compare":  {http.MethodPost: {answer: d.compareCandidates, forAdmins: compares}},
 		tryRoute:            {http.MethodPost: {answer: d.tryExamples, forAdmins: tries}},
 	}
 }
@@ -65,6 +67,7 @@ func (d *Datasource) routes() map[string]map[string]route {
 var (
 	discovers = message.New("Only editors and administrators can ask the API for its schema again")
 	tries     = message.New("Only administrators of the organization can try examples")
+	compares  = message.New("Only administrators of the organization can compare values of candidates")
 	keeps     = message.New("Only administrators of the organization can keep what was proved")
 )
 

@@ -177,3 +177,45 @@ func TestKeptMapHasNothingOfTheAccount(t *testing.T) {
 		}
 	}
 }
+
+// Values of candidates are values of the account, which the token may read and others may not: only administrators of
+// the organization compare them.
+func TestCompareIsForAdministrators(t *testing.T) {
+	sim := startSimulator(t)
+	ds := startPlugin(t).configured("compared", sim.Endpoint, adminToken+".a", `{}`)
+	ds.health(t)
+	body := map[string]string{"role": "readings"}
+	for _, role := range []string{"Viewer", "Editor", ""} {
+		ds.context.User.Role = role
+		sim.resetStats(t)
+		status, answer := ds.post(t, "api-map/compare", body)
+		if status != http.StatusForbidden || !strings.Contains(string(answer), "Only administrators") {
+			t.Errorf("%s: %d %s", role, status, answer)
+		}
+		if sent := sim.stats(t).Requests; sent > 0 {
+			t.Errorf("%s: %d requests", role, sent)
+		}
+	}
+	ds.context.User.Role = "Admin"
+	sim.resetStats(t)
+	status, answer := ds.post(t, "api-map/compare", body)
+	found := decoded[struct {
+		Candidates []struct {
+			Path   string
+			Series []struct{ Points [][2]*float64 }
+		}
+	}](t, answer).Candidates
+	if status != http.StatusOK || len(found) < 2 || len(found[0].Series) == 0 || len(found[0].Series[0].Points) == 0 {
+		t.Errorf("an administrator: %d %.500s", status, answer)
+	}
+	if sent := sim.stats(t).Requests; sent > 8 {
+		t.Errorf("%d requests", sent)
+	}
+	status, answer = ds.post(t, "api-map/compare", map[string]string{"role": "no.such.role"})
+	if status != http.StatusBadRequest || !strings.Contains(string(answer), "no values to compare") {
+		t.Errorf("a role that there is not: %d %s", status, answer)
+	}
+	if status, _ := ds.post(t, "api-map/compare", []int{1}); status != http.StatusBadRequest {
+		t.Errorf("nonsense: %d", status)
+	}
+}

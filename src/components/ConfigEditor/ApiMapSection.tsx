@@ -75,7 +75,7 @@ function OpenSection(props: SettingsProps) {
           onRetry={load.retry}
         />
       )}
-      {rows.length > 0 && <ApiMapTable rows={rows} disabled={readOnly} onChange={setRole} />}
+      {rows.length > 0 && <ApiMapTable uid={options.uid} rows={rows} disabled={readOnly} onChange={setRole} />}
       <KeptMap {...props} map={load.map} />
       <ExamplesSection {...props} unresolved={unresolvedParts(load.map?.findings)} />
       <SchemaField {...props} />

@@ -12,6 +12,8 @@ import { grouped, isAbsent, type RoleRow, statesOf } from './roleRows';
 import { StateBadge } from './StateBadge';
 
 interface Props {
+  /** Of the data source. */
+  uid: string;
   rows: RoleRow[];
   disabled?: boolean;
   onChange: (role: string, path: string | undefined) => void;
@@ -21,7 +23,7 @@ interface Props {
  * All roles by group. Roles that the API does not have are shown on demand. Memoized because rendering this many
  * pickers on each keystroke in another field would be noticeably slow.
  */
-export const ApiMapTable = memo(function ApiMapTable({ rows, disabled, onChange }: Props) {
+export const ApiMapTable = memo(function ApiMapTable({ uid, rows, disabled, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const [showAbsent, setShowAbsent] = useState(false);
   const absent = rows.filter(isAbsent).length;
@@ -46,7 +48,13 @@ export const ApiMapTable = memo(function ApiMapTable({ rows, disabled, onChange 
                 </th>
               </tr>
               {rows.map((row) => (
-                <Row key={row.role} row={row} disabled={disabled} onChange={(path) => onChange(row.role, path)} />
+                <Row
+                  key={row.role}
+                  uid={uid}
+                  row={row}
+                  disabled={disabled}
+                  onChange={(path) => onChange(row.role, path)}
+                />
               ))}
             </tbody>
           ))}
@@ -73,12 +81,13 @@ export const ApiMapTable = memo(function ApiMapTable({ rows, disabled, onChange 
 });
 
 interface RowProps {
+  uid: string;
   row: RoleRow;
   disabled?: boolean;
   onChange: (path: string | undefined) => void;
 }
 
-function Row({ row, disabled, onChange }: RowProps) {
+function Row({ uid, row, disabled, onChange }: RowProps) {
   const styles = useStyles2(getStyles);
   const labelId = useId();
   return (
@@ -97,7 +106,7 @@ function Row({ row, disabled, onChange }: RowProps) {
         </div>
       </td>
       <td className={styles.cell}>
-        <RoleChoice row={row} labelledBy={labelId} disabled={disabled} onChange={onChange} />
+        <RoleChoice uid={uid} row={row} labelledBy={labelId} disabled={disabled} onChange={onChange} />
       </td>
     </tr>
   );

@@ -7,12 +7,15 @@ import { Combobox, type ComboboxOption, useStyles2 } from '@grafana/ui';
 
 import { type Candidate } from '../../resources';
 import { answerLabel } from './answerLabels';
+import { CandidateValues } from './CandidateValues';
 import { type RoleRow } from './roleRows';
 
 /** Never the path of a candidate, because paths are not empty. */
 const AUTOMATIC = '';
 
 interface Props {
+  /** Of the data source. */
+  uid: string;
   row: RoleRow;
   /** Ids of the elements that name the role. */
   labelledBy: string;
@@ -22,13 +25,15 @@ interface Props {
 }
 
 /**
- * Sets a role by hand to something that the schema really has. A saved value that is not among the options, such as a
- * path that the schema has lost, stays visible until it is replaced.
+ * Sets a role by hand to something that the schema really has; where it is unresolved, also to a path that is typed. A
+ * saved value that is not among the options, such as a path that the schema has lost, stays visible until it is
+ * replaced.
  */
-export function RoleChoice({ row, labelledBy, disabled, onChange }: Props) {
+export function RoleChoice({ uid, row, labelledBy, disabled, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const candidates = row.found?.candidates ?? [];
-  if (candidates.length === 0 && row.override === undefined && !row.unsaved) {
+  const isOpen = row.found?.state === 'unresolved';
+  if (candidates.length === 0 && row.override === undefined && !row.unsaved && !isOpen) {
     return <span className={styles.note}>{t('config.api-map.no-choice', 'No candidates')}</span>;
   }
   return (
@@ -38,13 +43,34 @@ export function RoleChoice({ row, labelledBy, disabled, onChange }: Props) {
         options={[automatic(), ...candidates.map((candidate) => candidateOption(row.role, candidate))]}
         value={row.override ?? AUTOMATIC}
         disabled={disabled}
-        onChange={({ value }) => onChange(value === AUTOMATIC ? undefined : value)}
+        createCustomValue={isOpen}
+        customValueDescription={t('config.api-map.custom', 'Use this path')}
+        onChange={({ value }) => onChange(value === AUTOMATIC ? undefined : value.trim())}
       />
+      {isOpen && (
+        <div className={styles.note}>
+          {t('config.api-map.open-choice', 'Choose a candidate, type a path of the schema, or paste an example below.')}
+        </div>
+      )}
+      {isOpen && candidates.length > 1 && hasValues(row.role) && (
+        <CandidateValues
+          uid={uid}
+          role={row.role}
+          labelledBy={labelledBy}
+          disabled={disabled}
+          onChoose={(path) => onChange(path)}
+        />
+      )}
       {row.unsaved && (
         <div className={styles.note}>{t('config.api-map.unsaved', 'Not saved yet: takes effect once you save.')}</div>
       )}
     </>
   );
+}
+
+/** Whether values tell the candidates of a role apart. */
+function hasValues(role: string): boolean {
+  return role === 'readings' || role.startsWith('readings.') || role === 'answer.value';
 }
 
 function automatic(): ComboboxOption<string> {
