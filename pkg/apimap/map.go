@@ -31,6 +31,8 @@ type Map struct {
 	Analysis *Values `json:"analysis,omitempty"`
 	// Generation counts the schemas of the API that maps were made of, from 1; 0: the schema was not shown by the API.
 	Generation int `json:"-"`
+	// Revision counts how often a map of this generation was learnt anew, because an answer contradicted it.
+	Revision int `json:"-"`
 }
 
 // Values returns the field that answers for reading types of a class.

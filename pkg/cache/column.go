@@ -3,6 +3,7 @@ package cache
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 	"unsafe"
 
@@ -21,11 +22,15 @@ type Key struct {
 	// Clock by which the API was known to write timestamps without an offset, when the column was asked for; empty:
 	// unknown.
 	Clock string
+	// Revision is that of the API map by which it is asked for (apimap.Map): what was read by one that values have
+	// contradicted must not be taken for what is read by the next.
+	Revision int
 }
 
 // String names the column in other memories.
 func (k Key) String() string {
-	return k.DeviceID + "\x00" + k.Type + "\x00" + string(k.Resolution) + "\x00" + k.Zone + "\x00" + k.Clock
+	return k.DeviceID + "\x00" + k.Type + "\x00" + string(k.Resolution) + "\x00" + k.Zone + "\x00" + k.Clock +
+		"\x00" + strconv.Itoa(k.Revision)
 }
 
 // Column is what is known of one reading type of one device. It is never changed: With makes a new one, so that
@@ -252,6 +257,14 @@ func (c *Column) Noted(span series.Span, kind series.NoteKind) bool {
 		isKind := func(note series.Note) bool { return note.Kind == kind }
 		return max(from, known.from) < min(to, known.to) && slices.ContainsFunc(known.notes, isKind)
 	})
+}
+
+// Unit is that of the values that are known; empty: none are, or they have none.
+func (c *Column) Unit() string {
+	if c == nil || !c.values.HasValues() {
+		return ""
+	}
+	return c.values.Unit
 }
 
 // Named tells whether the API knows such a series.

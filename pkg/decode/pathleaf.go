@@ -11,6 +11,7 @@ func (p *paths) leaf(value any) error {
 	now.name = p.typeAt(len(p.value))
 	name := p.r.itemType()
 	if _, isAsked := p.r.asked[name]; !isAsked {
+		p.r.noteUnasked(name)
 		return nil
 	}
 	if now.unit = plain(p.of(p.unit)); now.unit == "" {

@@ -47,6 +47,8 @@ type Readings struct {
 	Series []*series.Series
 	// Page is how the list continues, where it comes in pages.
 	Page Page
+	// Unasked is the first type that came although it was not asked for; empty: none did.
+	Unasked string
 	// asked has every type that was asked for, and how many series of it came.
 	asked map[string]int
 	// byKey finds the series, last is the one that was found last: rows mostly come series by series.

@@ -124,8 +124,12 @@ func (r *Readings) seriesItem(d *jsontext.Decoder) error {
 func (r *Readings) columnsItem(d *jsontext.Decoder) error {
 	now := &r.item
 	now.times, now.values = now.times[:0], now.values[:0]
-	if err := r.items.walk(d); err != nil || !r.wanted() {
+	if err := r.items.walk(d); err != nil {
 		return err
+	}
+	if !r.wanted() {
+		r.noteUnasked(now.name)
+		return nil
 	}
 	if now.isNull {
 		r.noteNull(r.itemType())
@@ -213,6 +217,9 @@ func (r *Readings) typesObject(d *jsontext.Decoder) error {
 	return Object(d, func(name []byte) error {
 		readingType := string(name) // looking at what follows ends the name
 		if _, isAsked := r.asked[readingType]; !isAsked {
+			if kind := d.PeekKind(); kind == jsontext.KindBeginArray || kind == jsontext.KindBeginObject {
+				r.noteUnasked(readingType)
+			}
 			return d.SkipValue()
 		}
 		if d.PeekKind() == jsontext.KindNull {

@@ -29,6 +29,7 @@ func (r *Readings) seriesOf(k key) (*series.Series, error) {
 		return found, nil
 	}
 	if _, isAsked := r.asked[k.name]; !isAsked {
+		r.noteUnasked(k.name)
 		return nil, nil
 	}
 	added := &series.Series{DeviceID: r.DeviceID, Type: k.name, Source: k.source, Unit: k.unit}
@@ -53,6 +54,7 @@ func (r *Readings) keep(finished *series.Series) (isKept bool, err error) {
 	k := key{finished.Type, finished.Source, finished.Unit}
 	found := r.byKey[k]
 	if _, isAsked := r.asked[k.name]; !isAsked {
+		r.noteUnasked(k.name)
 		return false, nil
 	}
 	if r.isBesideOthers(finished) {
@@ -72,6 +74,7 @@ func (r *Readings) keep(finished *series.Series) (isKept bool, err error) {
 // than there can be.
 func (r *Readings) Append(page *Readings) error {
 	r.Page = page.Page
+	r.noteUnasked(page.Unasked)
 	if page.nulls[""] && len(page.Series) == 0 {
 		return errNullPage
 	}
@@ -84,6 +87,12 @@ func (r *Readings) Append(page *Readings) error {
 		r.noteMixed(name)
 	}
 	return nil
+}
+
+func (r *Readings) noteUnasked(name string) {
+	if r.Unasked == "" {
+		r.Unasked = name
+	}
 }
 
 func (r *Readings) noteMixed(name string) {

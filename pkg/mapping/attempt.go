@@ -35,8 +35,10 @@ type attempt struct {
 	study *api.Study
 	api   *api.Client // its questions count for the study
 	// started is by when days are past: the same questions are about the same days.
-	started  time.Time
-	failures int
+	started time.Time
+	// doubtsNames: what names have found is to be proved by values, too.
+	doubtsNames bool
+	failures    int
 }
 
 func newAttempt(client *api.Client, of string, most, reserved int) *attempt {

@@ -1,13 +1,12 @@
 package mapping
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 )
 
 // Description is a mapping as the config editor shows it. It names fields of the schema and holds no secrets.
@@ -53,8 +52,16 @@ func (d Description) WithWords(replace func(string) string) Description {
 // ChangesFrom says, in a sentence for people, which roles are answered by something else than by an older mapping;
 // empty when none is.
 func (m *Mapping) ChangesFrom(older *Mapping) string {
+	changes := m.changesFrom(older)
+	if len(changes) == 0 {
+		return ""
+	}
+	return "The API schema changed; the data source adapted: " + message.List("; ", changes...).String() + "."
+}
+
+// changesFrom names the roles that are answered by something else than by an older mapping.
+func (m *Mapping) changesFrom(older *Mapping) (changes []message.Message) {
 	before := older.result()
-	var changes []string
 	for _, now := range m.Findings {
 		was := before.Find(now.Role)
 		if was == nil || was.Chosen == now.Chosen || now.State == discover.Stale {
@@ -62,15 +69,12 @@ func (m *Mapping) ChangesFrom(older *Mapping) string {
 		}
 		switch {
 		case now.Chosen == "":
-			changes = append(changes, fmt.Sprintf("%s is gone (was %s)", now.Role, was.Chosen))
+			changes = append(changes, message.New("%s is gone (was %s)", now.Role, was.Chosen))
 		case was.Chosen == "":
-			changes = append(changes, fmt.Sprintf("%s is %s", now.Role, now.Chosen))
+			changes = append(changes, message.New("%s is %s", now.Role, now.Chosen))
 		default:
-			changes = append(changes, fmt.Sprintf("%s is now %s (was %s)", now.Role, now.Chosen, was.Chosen))
+			changes = append(changes, message.New("%s is now %s (was %s)", now.Role, now.Chosen, was.Chosen))
 		}
 	}
-	if len(changes) == 0 {
-		return ""
-	}
-	return "The API schema changed; the data source adapted: " + strings.Join(changes, "; ") + "."
+	return changes
 }

@@ -82,6 +82,9 @@ func (s *Store) learn(
 	l := s.learner(a, shown, &made, slices.Clone(known.Findings))
 	l.doubtDefaults(s.overrides)
 	l.choose(s.overrides)
+	if a.doubtsNames {
+		l.doubtNames()
+	}
 	l.raiseLimits(ctx)
 	if isWhole(l.made) && !lacksNames(l.made) {
 		return discover.Result{Map: l.made, Findings: l.findings}

@@ -54,14 +54,9 @@ func (s *Store) of(
 			return kept, nil
 		}
 		a := s.attemptAt(fmt.Sprint(origin, generation))
-		result := discover.Discover(shown, s.overrides)
-		lesson, err := s.taught(ctx, a, shown, result)
+		result, err := s.learnt(ctx, a, shown)
 		if err != nil {
 			return nil, err
-		}
-		if result = lesson.over(result); !lesson.isWhole() {
-			result, _ = s.probe(ctx, a, shown, result)
-			result = withDevices(lesson.over(s.learn(ctx, a, shown, lesson.over(result))), result.Map)
 		}
 		result.Map.Generation = generation
 		made := &Mapping{
@@ -72,6 +67,20 @@ func (s *Store) of(
 		s.conclude(a, made, len(openQuestions(result, isNeeded)) > 0 || !isWhole(result.Map))
 		return made, nil
 	})
+}
+
+// learnt is what names, examples and values tell of an API that shows its schema. It fails as taught does.
+func (s *Store) learnt(ctx context.Context, a *attempt, shown *schema.Schema) (discover.Result, error) {
+	result := discover.Discover(shown, s.overrides)
+	lesson, err := s.taught(ctx, a, shown, result)
+	if err != nil {
+		return discover.Result{}, err
+	}
+	if result = lesson.over(result); !lesson.isWhole() {
+		result, _ = s.probe(ctx, a, shown, result)
+		result = withDevices(lesson.over(s.learn(ctx, a, shown, lesson.over(result))), result.Map)
+	}
+	return result, nil
 }
 
 // inForce returns the mapping in force, if it was made of this schema and has nothing to be probed again.

@@ -187,7 +187,8 @@ type Store struct {
 	devicesOf *Mapping
 	devicesAt time.Time
 	// contradicted: values have contradicted the kept map, which is used no more.
-	contradicted bool
+	contradicted   bool
+	contradictions contradictions
 }
 
 // NewStore returns a store of which no mapping is known yet. Overrides set roles of the API map by hand; pasted is the

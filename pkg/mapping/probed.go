@@ -22,6 +22,13 @@ type probedLists struct {
 	types  map[string][]portfolio.ReadingType
 }
 
+// forget has the lists asked for again.
+func (p *probedLists) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.plants, p.types = nil, nil
+}
+
 // of returns the facilities of an API map and the reading types of the first of them; nil when the API gives none.
 func (p *probedLists) of(
 	ctx context.Context, client *api.Client, m *apimap.Map,

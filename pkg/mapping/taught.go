@@ -168,6 +168,16 @@ func untaught() []discover.Finding {
 	return findings
 }
 
+// learntByExamples is what examples alone tell. It fails as taught does.
+func (s *Store) learntByExamples(ctx context.Context, a *attempt) (discover.Result, error) {
+	nothing := discover.Result{Map: &apimap.Map{}, Findings: untaught()}
+	lesson, err := s.taught(ctx, a, nil, nothing)
+	if err != nil {
+		return discover.Result{}, err
+	}
+	return lesson.over(nothing), nil
+}
+
 // ofExamples returns the mapping that examples alone tell.
 func (s *Store) ofExamples(ctx context.Context) (*Mapping, error) {
 	if found := s.inForce(0, Taught); found != nil {
@@ -177,13 +187,11 @@ func (s *Store) ofExamples(ctx context.Context) (*Mapping, error) {
 		if found := s.inForce(0, Taught); found != nil {
 			return found, nil // somebody was faster
 		}
-		nothing := discover.Result{Map: &apimap.Map{}, Findings: untaught()}
 		a := s.attemptAt(Taught)
-		lesson, err := s.taught(ctx, a, nil, nothing)
+		result, err := s.learntByExamples(ctx, a)
 		if err != nil {
 			return nil, err
 		}
-		result := lesson.over(nothing)
 		made := &Mapping{
 			Map: result.Map, Findings: result.Findings, Origin: Taught, At: time.Now(), probeAgain: never,
 		}

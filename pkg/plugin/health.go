@@ -116,9 +116,10 @@ func (d *Datasource) connect(ctx context.Context) (result *checkup, err error) {
 	}
 	sentences := append([]message.Message{verdict}, zoneWarning(found.Facilities)...)
 	return &checkup{
-		Status:    status,
-		Sentences: slices.Concat(sentences, completed.Shown(), misconfigured(d.warnings(completed))),
-		Details:   []message.Message{d.endpoint(), completed.Summary(), d.session.LimitsSummary()},
+		Status: status,
+		Sentences: slices.Concat(sentences, d.session.Mappings.OpenContradictions(), completed.Shown(),
+			misconfigured(d.warnings(completed))),
+		Details: []message.Message{d.endpoint(), completed.Summary(), d.session.LimitsSummary()},
 	}, nil
 }
 

@@ -51,6 +51,9 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, s
 	if q.changes != "" {
 		texts = append(texts, q.changes)
 	}
+	for _, contradiction := range q.contradictions {
+		texts = append(texts, contradiction.String())
+	}
 	if failed := q.snapshot.Unlisted(q.model.Facilities); failed != nil {
 		texts = append(texts, "The list of facilities could not be loaded, or not whole. Facilities are shown by their "+
 			"ids; their time zones are unknown, so that values whose days or timestamps depend on them are not shown. "+

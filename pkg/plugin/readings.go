@@ -10,6 +10,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
@@ -28,6 +29,8 @@ type readingsQuery struct {
 	result   readings.Result
 	// changes says what changed at the API meanwhile; empty: nothing did.
 	changes string
+	// contradictions say which answers have lately contradicted the API map.
+	contradictions []message.Message
 	// numbersOnly: Grafana computes with the values.
 	numbersOnly bool
 	// combined are the series whose values were combined by their kind.
@@ -117,7 +120,7 @@ func (q *readingsQuery) load(ctx context.Context, s *session.Session, wanted []p
 		}
 		return err
 	})
-	q.changes = changes
+	q.changes, q.contradictions = changes, s.Mappings.Contradictions()
 	return err
 }
 

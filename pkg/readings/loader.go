@@ -143,6 +143,7 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 			one := call
 			one.Types = []string{name}
 			c := newColumn(one, l.clocks.Of(call.Target.Key()))
+			c.key.Revision = query.Mapping.Map.Revision
 			c.cached, c.fresh = l.store.Get(c.key), freshnessFor(limit.Alert, query.Freshness)
 			columns = append(columns, c)
 			past := l.pastCache(query, c, now)

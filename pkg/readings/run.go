@@ -275,6 +275,7 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 		}
 		return
 	}
+	r.noteContradictions(ctx, field, pieces, came)
 	for _, piece := range pieces {
 		name := piece.Job.Call.Types[0]
 		if field.Reader.IsUnanswered(name) {

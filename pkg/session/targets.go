@@ -35,7 +35,8 @@ func (s *Session) Targets(
 	if err != nil {
 		return nil, nil, err
 	}
-	if proven.Map.Generation == snapshot.Mapping.Map.Generation {
+	before := snapshot.Mapping.Map
+	if proven.Map.Generation == before.Generation && proven.Map.Revision == before.Revision {
 		snapshot.Mapping = proven // else the query will find out itself that its API map is superseded
 	}
 	if err := unaskable(snapshot); err != nil {
