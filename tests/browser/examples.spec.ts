@@ -61,7 +61,7 @@ test.describe('Teach by example', () => {
       .getByRole('table')
       .getByRole('row')
       .filter({ has: page.locator('th[scope="row"]').getByText('facilities', { exact: true }) });
-    await expect(facilities.getByText('set by hand', { exact: true })).toBeVisible();
+    await expect(facilities.getByText('taught', { exact: true })).toBeVisible();
   });
 
   test('says what is wrong with an example, in German too', async ({ open, page }, info) => {
