@@ -68,6 +68,8 @@ export interface ApiMap {
   kept?: 'used' | 'outdated' | 'refused';
   /** Whether values have proved the map, so that it can be kept. */
   proved?: boolean;
+  /** Paths of the schema that an unresolved role can be set to, by the role. */
+  paths?: Record<string, string[]>;
   findings: Finding[];
 }
 

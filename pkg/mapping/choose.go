@@ -80,6 +80,16 @@ func (l *learner) chosenList(lists []discover.List) []discover.List {
 	return lists
 }
 
+// chosenTypes keeps of the lists that could be the reading types the one that a person has chosen.
+func (l *learner) chosenTypes(lists []discover.List) []discover.List {
+	chosen := l.overrides["types"]
+	if at := slices.IndexFunc(lists, func(list discover.List) bool { return list.Text == chosen }); at >= 0 {
+		l.areTypesChosen = true
+		return lists[at : at+1]
+	}
+	return lists
+}
+
 // chosenAnswer is the reading of an answer with the numbers that a person has chosen as the values.
 func (l *learner) chosenAnswer(v *view, answer apimap.Answer) (apimap.Answer, bool) {
 	chosen := l.overrides[valueRole]
@@ -99,6 +109,7 @@ func (l *learner) chosenAnswer(v *view, answer apimap.Answer) (apimap.Answer, bo
 // the answers were known.
 func (l *learner) markChosen() {
 	if len(l.made.Readings.Path) == 0 {
+		l.markUnproved()
 		return
 	}
 	mark := func(role, chosen string) {
@@ -117,11 +128,29 @@ func (l *learner) markChosen() {
 	if l.isFieldChosen {
 		mark("readings", l.overrides["readings"])
 	}
+	if l.areTypesChosen {
+		mark("types", l.overrides["types"])
+	}
 	if chosen := l.overrides[valueRole]; l.isValueChosen {
 		mark(valueRole, chosen)
 	}
 	for _, member := range l.chosenMembers {
 		mark("readings."+member, l.overrides["readings."+member])
+	}
+}
+
+// markUnproved says of what a person has chosen why it is not used: no values came. Before they were asked for, it was
+// said that the schema had nothing of the kind.
+func (l *learner) markUnproved() {
+	chosen := map[string]bool{"readings": l.isFieldChosen, "types": l.areTypesChosen, valueRole: true}
+	for _, member := range l.chosenMembers {
+		chosen["readings."+member] = true
+	}
+	for i := range l.findings {
+		if open := &l.findings[i]; open.State == discover.Stale && chosen[open.Role] {
+			open.Evidence = message.New("%s was set by hand, and no values came that show how it answers. It is tried again.",
+				open.Chosen)
+		}
 	}
 }
 

@@ -20,13 +20,15 @@ type Description struct {
 	// something to keep.
 	Kept   KeptState `json:"kept,omitempty"`
 	Proved bool      `json:"proved"`
+	// Paths are those of the schema that an unresolved role can be set to, by the role.
+	Paths map[string][]string `json:"paths,omitempty"`
 }
 
 // Describe returns the description of the mapping.
 func (m *Mapping) Describe() Description {
 	return Description{
 		Origin: m.Origin, DiscoveredAt: m.At, Summary: m.Summary().String(), Findings: m.Findings, Map: m.Map,
-		Kept: m.kept, Proved: m.isProved(),
+		Kept: m.kept, Proved: m.isProved(), Paths: m.paths(),
 	}
 }
 

@@ -41,9 +41,10 @@ type learner struct {
 	// refused are ways of writing the range that the API does not read, by the field.
 	refused map[string]map[apimap.Encoding]bool
 	// overrides are what a person has set, and the others tell which of it was used.
-	overrides                    discover.Overrides
-	isFieldChosen, isValueChosen bool
-	chosenMembers                []string
+	overrides                                    discover.Overrides
+	isFieldChosen, isValueChosen, areTypesChosen bool
+
+	chosenMembers []string
 	// openValues are the numbers beside each other of which nothing tells which are the values.
 	openValues []string
 	// refusal is why the last document was not answered.

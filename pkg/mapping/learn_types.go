@@ -28,7 +28,7 @@ func (l *learner) learnTypes(ctx context.Context) {
 		l.knownTypes(ctx)
 		return
 	}
-	lists := l.proposals.Types(l.hypotheses)
+	lists := l.chosenTypes(l.proposals.Types(l.hypotheses))
 	lists = lists[:min(len(lists), askedAtOnce)]
 	var questions []api.Question
 	plants := l.plants[:min(len(l.plants), lookedPlants)]
@@ -50,7 +50,7 @@ func (l *learner) learnTypes(ctx context.Context) {
 		l.candidates = append(l.candidates, typeCandidates(&lists[i], rows)...)
 	}
 	for _, h := range l.hypotheses {
-		if names := h.Enum(); names != nil {
+		if names := h.Enum(); names != nil && !l.areTypesChosen {
 			l.candidates = append(l.candidates, static(names, plants, 1.5))
 		}
 	}

@@ -236,7 +236,9 @@ func equalValues(a, b map[string]map[int64]float64) bool {
 
 // leaveOpen notes a role that only a person can settle.
 func (l *learner) leaveOpen(role string, why message.Message) {
-	l.findings = slices.DeleteFunc(l.findings, func(f discover.Finding) bool { return f.Role == role })
+	l.findings = slices.DeleteFunc(l.findings, func(f discover.Finding) bool {
+		return f.Role == role && f.State != discover.Stale
+	})
 	l.findings = append(l.findings, discover.Finding{Role: role, State: discover.Unresolved, Evidence: why})
 }
 

@@ -42,7 +42,10 @@ function OpenSection(props: SettingsProps) {
   const { options } = props;
   const { jsonData, readOnly } = options;
   const load = useApiMap(options.uid, options.version);
-  const rows = useMemo(() => roleRows(load.map?.findings ?? [], jsonData.apiMap), [load.map, jsonData.apiMap]);
+  const rows = useMemo(
+    () => roleRows(load.map?.findings ?? [], jsonData.apiMap, load.map?.paths),
+    [load.map, jsonData.apiMap]
+  );
 
   // A stable function, so that the table is not rerendered needlessly.
   const latest = useRef(props);

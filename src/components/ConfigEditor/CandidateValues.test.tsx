@@ -50,4 +50,16 @@ describe('the choice of an unresolved role', () => {
     await user.keyboard('{ArrowDown}{Enter}');
     await waitFor(() => expect(settings().apiMap).toEqual({ facilities: 'me.sites' }));
   });
+
+  it('completes a path that is typed with those of the schema', async () => {
+    backend.routes['api-map'] = {
+      ...mapOf([{ role: 'facilities', state: 'unresolved', evidence: 'None fits.' }]),
+      paths: { facilities: ['me.companies', 'me.companies.sites', 'viewer.homes'] },
+    };
+    const { user, settings } = await openSection();
+    await user.type(choice('facilities'), 'sit');
+    expect(screen.queryByRole('option', { name: 'viewer.homes' })).not.toBeInTheDocument();
+    await user.click(await screen.findByRole('option', { name: 'me.companies.sites' }));
+    await waitFor(() => expect(settings().apiMap).toEqual({ facilities: 'me.companies.sites' }));
+  });
 });

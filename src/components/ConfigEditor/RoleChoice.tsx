@@ -40,7 +40,7 @@ export function RoleChoice({ uid, row, labelledBy, disabled, onChange }: Props) 
     <>
       <Combobox
         aria-labelledby={labelledBy}
-        options={[automatic(), ...candidates.map((candidate) => candidateOption(row.role, candidate))]}
+        options={[automatic(), ...candidates.map((candidate) => candidateOption(row.role, candidate)), ...further(row)]}
         value={row.override ?? AUTOMATIC}
         disabled={disabled}
         createCustomValue={isOpen}
@@ -71,6 +71,12 @@ export function RoleChoice({ uid, row, labelledBy, disabled, onChange }: Props) 
 /** Whether values tell the candidates of a role apart. */
 function hasValues(role: string): boolean {
   return role === 'readings' || role.startsWith('readings.') || role === 'answer.value';
+}
+
+/** What else the schema has for a role that is unresolved: what is typed is completed with it. */
+function further({ found, paths = [] }: RoleRow): Array<ComboboxOption<string>> {
+  const offered = new Set(found?.candidates?.map(({ path }) => path));
+  return paths.filter((path) => !offered.has(path)).map((path) => ({ value: path, label: path }));
 }
 
 function automatic(): ComboboxOption<string> {

@@ -10,6 +10,8 @@ export interface RoleRow {
   stale?: Finding;
   /** What the form sets by hand, saved or not. */
   override?: string;
+  /** Paths of the schema that complete what is typed for an unresolved role. */
+  paths?: string[];
   /** Whether the form differs from what the backend uses. */
   unsaved: boolean;
 }
@@ -20,7 +22,11 @@ export interface RoleGroup {
 }
 
 /** The rows in the order of the findings. */
-export function roleRows(findings: Finding[], overrides: Record<string, string> = {}): RoleRow[] {
+export function roleRows(
+  findings: Finding[],
+  overrides: Record<string, string> = {},
+  paths: Record<string, string[]> = {}
+): RoleRow[] {
   const rows = new Map<string, RoleRow>();
   for (const finding of findings) {
     const row = rows.get(finding.role) ?? { role: finding.role, unsaved: false };
@@ -28,7 +34,7 @@ export function roleRows(findings: Finding[], overrides: Record<string, string> 
   }
   return [...rows.values()].map((row) => {
     const override = overrideOf(overrides, row.role);
-    return { ...row, override, unsaved: override !== inForce(row) };
+    return { ...row, override, paths: paths[row.role], unsaved: override !== inForce(row) };
   });
 }
 
