@@ -132,9 +132,9 @@ describe('DataSource', () => {
         readingTypes: ['Pac', 'ProducedEnergy'],
         resolution: '1d',
       })
-    ).toBe('Pac, ProducedEnergy · 3 facilities · 1d');
+    ).toBe('Pac, ProducedEnergy · 3 facilities · 1 day');
     expect(datasource.getQueryDisplayText({ ...query, resolution: '1h', aggregation: 'max', bypassCache: true })).toBe(
-      'Pac · f1 · 1h · max · without cache'
+      'Pac · f1 · 1 hour · Maximum · without cache'
     );
     expect(datasource.getQueryDisplayText({ ...query, queryType: 'facilities' })).toBe('All facilities');
   });

@@ -32,6 +32,7 @@ import {
   type Facility,
   type Health,
   type List,
+  type QueryPrice,
   type ReadingType,
   type TriedExamples,
 } from './resources';
@@ -146,6 +147,11 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     return this.deviceLists.get(JSON.stringify(facility), () => this.list<Device>('devices', { facility }));
   }
 
+  /** What a query would ask for in a range of a panel; nothing is asked. Variables must have been replaced. */
+  price(query: AmperecloudQuery, panel: PricedPanel): Promise<QueryPrice> {
+    return this.postResource('query/price', { query, ...panel }, QUIETLY);
+  }
+
   /** What the facilities offer, without duplicates. Variables must have been replaced. */
   readingTypes(facilityIds: string[]): Promise<List<ReadingType>> {
     const facility = [...facilityIds].sort();
@@ -214,6 +220,14 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     }
     return Object.assign([...(items as T[])], { missing: asMessages(missing) });
   }
+}
+
+/** Where a query is priced for: the range in milliseconds since 1970, and what Grafana would ask for. */
+export interface PricedPanel {
+  from: number;
+  to: number;
+  maxDataPoints: number;
+  intervalMs: number;
 }
 
 /** What is missing may be there a moment later. */

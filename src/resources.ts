@@ -43,6 +43,41 @@ export interface Device {
   deleted?: boolean;
 }
 
+/** `GET devices?facility=<id>[&facility=<id>…]`: what is below them, deleted ones too. */
+export interface Device {
+  id: string;
+  name: string;
+  type: DeviceType | 'other';
+  facilityId: string;
+  /** The device above, such as the inverter of a string. */
+  parentId?: string;
+  /** kW */
+  nominalPower?: number | null;
+  serial?: string;
+  deleted?: boolean;
+}
+
+/** `POST query/price`: what a query would ask for, worked out without asking the API. */
+export interface QueryPrice {
+  /** Plants or devices that the query is about. */
+  members: number;
+  /** Columns of values that it reads: of each member, what its reading types, roles and computed readings need. */
+  series: number;
+  /** How many different readings those are. */
+  readings: number;
+  points: number;
+  /** Requests that the API would be sent if nothing was cached. */
+  requests: number;
+  /** Points that are in the cache. */
+  cached: number;
+  /** Requests that remain, as far as can be told before. */
+  pending: number;
+  /** The step of the values, such as `5m`; empty: they have several. */
+  resolution: string;
+  /** What comes differently from what was asked for, or cannot be told. */
+  notes: Message[];
+}
+
 /** `GET reading-types?facility=<id>[&facility=<id>…]`: what they offer, without duplicates, readings first. */
 export interface ReadingType {
   /** As the API spells it, for example `Pac`. */

@@ -36,10 +36,14 @@ describe('for a German user', () => {
       />
     );
     expect(await screen.findByRole('button', { name: 'Erneut versuchen' })).toBeInTheDocument();
-    for (const name of ['Abfrageart', 'Anlage', 'Messgrößen', 'Zeitauflösung', 'Verdichtung']) {
+    for (const group of ['Berechnung', 'Vergleich', 'Optionen']) {
+      await userEvent.click(screen.getByRole('button', { name: group }));
+    }
+    for (const name of ['Abfrageart', 'Umfang', 'Anlage', 'Davon', 'Messgrößen', 'Zeitauflösung', 'Verdichtung']) {
       expect(screen.getByRole('combobox', { name })).toBeInTheDocument();
     }
     expect(screen.getByRole('combobox', { name: 'Verdichtung' })).toHaveValue('Automatisch (je Messgröße)');
+    expect(screen.getByRole('combobox', { name: 'Davon' })).toHaveValue('Die Anlage selbst');
     expect(screen.getByRole('textbox', { name: 'Legende' })).toBeInTheDocument();
     expect(screen.getByRole('switch', { name: 'Cache umgehen' })).toBeInTheDocument();
     expect(screen.getByText('Messgrößen der ersten 20 von 2.000 Anlagen.')).toBeInTheDocument();

@@ -90,6 +90,9 @@ describe('translations', () => {
       'query.aggregation.max',
       'query.aggregation.min',
       'variable.device-type.sensor',
+      'query.format.label',
+      'query.price.devices-of-type_one', // only what the parameters say
+      'query.price.devices-of-type_other',
     ]);
   });
 });

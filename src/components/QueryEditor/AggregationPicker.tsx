@@ -24,7 +24,7 @@ export function AggregationPicker({ id, value, onChange }: Props) {
 }
 
 /** In the order of AGGREGATIONS. */
-function aggregationOptions(): Array<ComboboxOption<Aggregation>> {
+export function aggregationOptions(): Array<ComboboxOption<Aggregation>> {
   return [
     {
       value: 'auto',

@@ -14,12 +14,17 @@ interface Props {
 /** Chooses where days, months and years stand. A saved value that is not offered stays visible. */
 export function DayStampsPicker({ id, value, onChange }: Props) {
   return (
-    <Combobox<DayStamps> id={id} options={options()} value={value} onChange={(option) => onChange(option.value)} />
+    <Combobox<DayStamps>
+      id={id}
+      options={dayStampsOptions()}
+      value={value}
+      onChange={(option) => onChange(option.value)}
+    />
   );
 }
 
 /** In the order of DAY_STAMPS. */
-function options(): Array<ComboboxOption<DayStamps>> {
+export function dayStampsOptions(): Array<ComboboxOption<DayStamps>> {
   return [
     {
       value: 'calendar',

@@ -19,7 +19,7 @@ export function LabelsPicker({ id, value, onChange }: Props) {
 }
 
 /** In the order of LABELS. */
-function labelsOptions(): Array<ComboboxOption<Labels>> {
+export function labelsOptions(): Array<ComboboxOption<Labels>> {
   return [
     {
       value: 'all',

@@ -15,8 +15,12 @@ import {
   renderQueryEditor,
   settled,
   texts,
+  unfold,
 } from '../../testing/queryEditor';
 import { useFakeVariables } from '../../testing/templateSrv';
+
+/** The reading type, not the role of the same name. */
+const PAC = 'AC power Pac · kW';
 
 describe('QueryEditor', () => {
   let backend: FakeBackend;
@@ -36,7 +40,7 @@ describe('QueryEditor', () => {
     // Without a reading type there is nothing to run.
     expect(onRunQuery).not.toHaveBeenCalled();
     await user.click(picker('Reading types'));
-    await user.click(await found(/^AC power/));
+    await user.click(await found(PAC));
     expect(query().readingTypes).toEqual(['Pac']);
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
@@ -54,7 +58,7 @@ describe('QueryEditor', () => {
   it('works in Explore, where there is no dashboard', async () => {
     const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'] }, { app: CoreApp.Explore });
     await user.click(picker('Reading types'));
-    await user.click(await found(/^AC power/));
+    await user.click(await found(PAC));
     expect(query()).toMatchObject({ facilities: ['60f1'], readingTypes: ['Pac'] });
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
@@ -63,11 +67,18 @@ describe('QueryEditor', () => {
     it('are those of the facility, in two groups, with label and unit', async () => {
       const { user } = renderQueryEditor({ facilities: ['60f1'] });
       await user.click(picker('Reading types'));
-      await found(/^AC power/);
-      expect(await texts()).toEqual(['AC powerPac · kW', 'Produced energyProducedEnergy · kWh', 'PerformanceRatio%']);
+      await found(PAC);
+      expect((await texts()).slice(0, 4)).toEqual([
+        'AC powerPac · kW',
+        'Produced energyProducedEnergy · kWh',
+        'PerformanceRatio%',
+        'AC power (any name)',
+      ]);
       expect(screen.getAllByTestId('combobox-option-group').map((group) => group.textContent)).toEqual([
         'Readings',
         'Analysis',
+        'By meaning, whatever each plant calls it',
+        'Computed by the plugin',
       ]);
     });
 
@@ -75,8 +86,10 @@ describe('QueryEditor', () => {
       const { user } = renderQueryEditor({ facilities: ['60f1'] });
       await user.click(picker('Reading types'));
       await user.paste('ac power');
-      await found(/^AC power/);
-      await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(2));
+      await found(PAC);
+      await waitFor(async () => expect(await texts()).not.toContain('Produced energyProducedEnergy · kWh'));
+      // Those of that meaning come after them, and what was typed last.
+      expect((await texts()).slice(0, 2)).toEqual(['AC powerPac · kW', 'AC power (any name)']);
     });
 
     it('are not asked for without a facility', async () => {
@@ -122,6 +135,7 @@ describe('QueryEditor', () => {
 
     it('runs the query when the field is left, and only when it changed', async () => {
       const { query, onRunQuery, user } = renderQueryEditor(complete);
+      await unfold(user, 'Options');
       const legend = screen.getByRole('textbox', { name: 'Legend' });
       await user.click(legend);
       await user.paste('{{facility}}');
@@ -136,6 +150,7 @@ describe('QueryEditor', () => {
 
     it('runs the query on Enter, and keeps the cursor', async () => {
       const { query, onRunQuery, user } = renderQueryEditor(complete);
+      await unfold(user, 'Options');
       const legend = screen.getByRole('textbox', { name: 'Legend' });
       await user.type(legend, 'x{Enter}');
       expect(query().legend).toBe('x');
@@ -146,6 +161,7 @@ describe('QueryEditor', () => {
 
   it('offers the labels of the facility alone, for expressions over two queries', async () => {
     const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'] });
+    await unfold(user, 'Options');
     await user.click(picker('Labels'));
     await user.click(await found(/^Facility only/));
     expect(query().labels).toBe('facility');
@@ -154,6 +170,7 @@ describe('QueryEditor', () => {
 
   it('offers days at their true instants', async () => {
     const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['ProducedEnergy'] });
+    await unfold(user, 'Options');
     await user.click(picker('Days'));
     await user.click(await found(/^True instant/));
     expect(query().dayStamps).toBe('instant');
@@ -176,6 +193,7 @@ describe('QueryEditor', () => {
 
   it('offers every resolution', async () => {
     const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'] });
+    await unfold(user, 'Calculation');
     expect(picker('Resolution')).toHaveValue('Auto');
     await user.click(picker('Resolution'));
     expect(await options()).toHaveLength(9);
@@ -187,6 +205,7 @@ describe('QueryEditor', () => {
   describe('aggregation', () => {
     it('is chosen by its name, and runs the query', async () => {
       const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'] });
+      await unfold(user, 'Calculation');
       expect(picker('Aggregation')).toHaveValue('Auto (by kind of reading)');
       await user.click(picker('Aggregation'));
       expect(await texts()).toEqual([
@@ -204,8 +223,9 @@ describe('QueryEditor', () => {
     });
 
     it.each(AGGREGATIONS)('shows that %s is set', async (aggregation) => {
-      renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'], aggregation });
+      const { user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'], aggregation });
       await settled();
+      await unfold(user, 'Calculation');
       expect(picker('Aggregation')).not.toHaveValue('');
       // Each has a name of its own.
       expect(picker('Aggregation')).not.toHaveValue(aggregation);
@@ -220,6 +240,7 @@ describe('QueryEditor', () => {
 
   it('bypasses the cache on demand, and runs the query each time', async () => {
     const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'] });
+    await unfold(user, 'Options');
     const bypass = screen.getByRole('switch', { name: 'Bypass cache' });
     expect(bypass).not.toBeChecked();
     await user.click(bypass);
@@ -233,7 +254,7 @@ describe('QueryEditor', () => {
   it('fills in what an older query lacks, and keeps what it does not know', async () => {
     const { query, user } = renderQueryEditor({ facilities: ['60f1'], later: 1 } as Partial<AmperecloudQuery>);
     await user.click(picker('Reading types'));
-    await user.click(await found(/^AC power/));
+    await user.click(await found(PAC));
     expect(query()).toEqual({ ...migrateQuery({ refId: 'A', facilities: ['60f1'], readingTypes: ['Pac'] }), later: 1 });
   });
 });

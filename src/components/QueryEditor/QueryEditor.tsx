@@ -12,13 +12,14 @@ import { type AmperecloudSettings } from '../../settings';
 import { isVariable } from '../../variables';
 import { EditorHint } from './EditorHint';
 import { QueryField } from './QueryField';
+import { QueryPriceLine } from './QueryPriceLine';
 import { QueryTypePicker } from './QueryTypePicker';
 import { ReadingsFields } from './ReadingsFields';
 
 type Props = QueryEditorProps<DataSource, AmperecloudQuery, AmperecloudSettings>;
 
 /** The query editor of panels, Explore, annotations and alert rules. */
-export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, app, data }: Props) {
+export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, app, data, range }: Props) {
   const query = useMemo(() => migrateQuery(saved), [saved]);
   const typeId = useId();
   const alerting = app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
@@ -45,9 +46,10 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
             datasource={datasource}
             query={query}
             scopedVars={data?.request?.scopedVars}
-            offerVariables={!alerting}
+            forRule={alerting}
             onChange={change}
           />
+          <QueryPriceLine datasource={datasource} query={query} range={range} request={data?.request} />
           {alerting && <AlertingHint query={query} />}
         </>
       )}
@@ -57,7 +59,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
 
 /** Alert rules run without a dashboard, so variables have no value there. */
 function AlertingHint({ query }: { query: AmperecloudQuery }) {
-  if ([...query.facilities, ...query.readingTypes, query.resolution].some(isVariable)) {
+  if (textsOf(query).some(isVariable)) {
     return (
       <Alert
         severity="warning"
@@ -66,5 +68,19 @@ function AlertingHint({ query }: { query: AmperecloudQuery }) {
       />
     );
   }
-  return <EditorHint>{t('query.alerting.hint', 'Dashboard variables have no value in an alert rule.')}</EditorHint>;
+  return (
+    <EditorHint>
+      {t(
+        'query.alerting.hint',
+        'Dashboard variables have no value in an alert rule. Newest value and one value of the range need no reduce expression; where members of a group are missing there is no value, unless set otherwise.'
+      )}
+    </EditorHint>
+  );
+}
+
+/** All members that may be variables. */
+function textsOf(query: AmperecloudQuery): string[] {
+  const { companies, facilities, devices, readingTypes, resolution, combine, scale, compare, bins, plant } = query;
+  const numbers = [combine, scale, bins, plant, ...compare].flatMap((members) => Object.values(members));
+  return [...companies, ...facilities, ...devices, ...readingTypes, resolution, ...numbers.map(String)];
 }

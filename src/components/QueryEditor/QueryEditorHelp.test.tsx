@@ -2,7 +2,8 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 
-import { migrateQuery } from '../../migrate';
+import { queryExamples } from '../../examples';
+import { isComplete, migrateQuery } from '../../migrate';
 import { type AmperecloudQuery } from '../../query';
 import { newDataSource } from '../../testing/backend';
 import { QueryEditorHelp } from './QueryEditorHelp';
@@ -15,24 +16,34 @@ async function click(example: string, query?: AmperecloudQuery) {
 }
 
 describe('QueryEditorHelp', () => {
-  const query = migrateQuery({ refId: 'B', facilities: ['60f1'], readingTypes: ['Old'], aggregation: 'max' });
+  const query = migrateQuery({
+    refId: 'B',
+    datasource: { uid: 'own' },
+    facilities: ['60f1'],
+    readingTypes: ['Old'],
+    aggregation: 'max',
+  });
 
-  it('keeps the facilities and the place of the query', async () => {
-    expect(await click('AC power every 15 minutes', query)).toMatchObject({
+  it('keeps the chosen facilities and the place of the query, and nothing else of it', async () => {
+    const { query: example } = queryExamples().find(({ id }) => id === 'energy-by-day')!;
+    expect(await click('Produced energy by day', query)).toEqual({
+      ...example,
       refId: 'B',
-      queryType: 'readings',
+      datasource: { uid: 'own' },
+      scope: 'facilities',
       facilities: ['60f1'],
-      readingTypes: ['Pac'],
-      resolution: '15m',
-      aggregation: 'auto',
     });
   });
 
-  it('gives a whole query where there was none', async () => {
-    expect(await click('Table of all facilities')).toEqual(migrateQuery({ refId: 'A', queryType: 'facilities' }));
+  it('is about all facilities where none are chosen', async () => {
+    const clicked = await click('Produced energy by day', migrateQuery({ refId: 'C' }));
+    expect(clicked).toMatchObject({ refId: 'C', scope: 'all', roles: ['energyProduced'], resolution: '1d' });
+    expect(isComplete(clicked)).toBe(true);
   });
 
-  it('has one for energy by day', async () => {
-    expect(await click('Energy produced per day', query)).toMatchObject({ resolution: '1d' });
+  it('gives a whole query where there was none', async () => {
+    expect(await click('Table of all facilities')).toEqual(
+      migrateQuery({ refId: 'A', queryType: 'facilities', scope: 'all' })
+    );
   });
 });

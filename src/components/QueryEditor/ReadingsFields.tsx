@@ -1,240 +1,173 @@
-import React, { useCallback, useId } from 'react';
+import React, { useCallback, useId, useMemo } from 'react';
 
 import { type ScopedVars } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { EditorRow, EditorSwitch } from '@grafana/plugin-ui';
+import { EditorRow } from '@grafana/plugin-ui';
 
 import { type DataSource } from '../../datasource';
-import { sentences } from '../../messages';
-import { type AmperecloudQuery } from '../../query';
-import { type List } from '../../resources';
-import { expandAll, isVariable } from '../../variables';
-import { AggregationPicker } from './AggregationPicker';
-import { DayStampsPicker } from './DayStampsPicker';
-import { FacilityPicker } from './FacilityPicker';
-import { LabelsPicker } from './LabelsPicker';
-import { LegendInput } from './LegendInput';
-import { LoadError } from './LoadError';
+import { type AmperecloudQuery, type Computed, DEFAULT_QUERY } from '../../query';
+import { type Control } from '../../queryProblem';
+import { queryProblems } from '../../queryProblems';
+import { calculationSummary, compareSummary, optionsSummary } from '../../summaries';
+import { isVariable } from '../../variables';
+import { CalculationFields } from './CalculationFields';
+import { CompareFields } from './CompareFields';
+import { type FieldProps } from './fields';
+import { LoadErrors } from './LoadErrors';
+import { membersOf } from './members';
+import { OptionGroup } from './OptionGroup';
+import { OutputFields } from './OutputFields';
+import { PlantFields } from './PlantFields';
 import { QueryField } from './QueryField';
-import { ReadingTypePicker } from './ReadingTypePicker';
-import { ResolutionPicker } from './ResolutionPicker';
+import { ScopeFields } from './ScopeFields';
+import { useDevices } from './useDevices';
 import { useLoaded } from './useLoaded';
 import { MAX_ASKED, readingTypesKey, useReadingTypes } from './useReadingTypes';
-
-/** Kept out of the translated text, where i18next would interpolate them. */
-const LEGEND_PLACEHOLDERS = [
-  '{{facility}}',
-  '{{facilityId}}',
-  '{{company}}',
-  '{{label}}',
-  '{{readingType}}',
-  '{{unit}}',
-];
+import { useScope } from './useScope';
+import { ValuesPicker } from './ValuesPicker';
 
 interface Props {
   datasource: DataSource;
   query: AmperecloudQuery;
   /** The variable values of a repeated panel. */
   scopedVars?: ScopedVars;
-  offerVariables: boolean;
+  /** The query is that of an alert rule, which has no variables. */
+  forRule: boolean;
   onChange: (change: Partial<AmperecloudQuery>) => void;
 }
 
-/** The fields of a readings query. */
-export function ReadingsFields({ datasource, query, scopedVars, offerVariables, onChange }: Props) {
+/** The fields of a readings query: what it is about and which values, and in groups what is done with them. */
+export function ReadingsFields({ datasource, query, scopedVars, forRule, onChange }: Props) {
   const id = useId();
   const facilities = useLoaded(useCallback(() => datasource.facilities(), [datasource]));
-  const ids = expandAll(query.facilities, scopedVars).filter((facility) => !isVariable(facility));
-  const readingTypes = useReadingTypes(datasource, readingTypesKey(ids));
+  const scope = useScope(query, facilities.value, scopedVars);
+  const key = readingTypesKey(scope ?? []);
+  const readingTypes = useReadingTypes(datasource, key);
+  const devices = useDevices(datasource, query.deviceScope === 'devices' ? key : undefined);
+  const isOfAll = scope !== undefined && scope.length <= MAX_ASKED;
 
-  const missingFacilities = missingIn(facilities.value);
-  const missingTypes = missingIn(readingTypes.value);
-  // One cause is one message.
-  const sameCause = facilities.error !== undefined && facilities.error === readingTypes.error;
+  const replaced = useMemo(
+    () => datasource.applyTemplateVariables(query, scopedVars ?? {}),
+    [datasource, query, scopedVars]
+  );
+  const problems = queryProblems(replaced, membersOf(replaced, scope, readingTypes.value, forRule));
+  const problemsOf: FieldProps['problemsOf'] = (control, at) =>
+    problems.filter((found) => found.control === control && found.at === at);
+  const within = (controls: Control[]) => problems.filter(({ control }) => controls.includes(control));
+  const fields: FieldProps = { id, query, offerVariables: !forRule, problemsOf, onChange };
 
   return (
     <>
       <EditorRow>
-        <QueryField id={`${id}-facility`} label={t('query.facility.label', 'Facility')}>
-          <FacilityPicker
-            id={`${id}-facility`}
-            value={query.facilities}
-            facilities={facilities}
-            offerVariables={offerVariables}
-            onChange={(value) => onChange({ facilities: value })}
-          />
-        </QueryField>
+        <ScopeFields
+          {...fields}
+          facilities={facilities}
+          devices={devices}
+          hasAllDevices={isOfAll && devices.value !== undefined && devices.value.missing === undefined}
+        />
         <QueryField
           id={`${id}-reading-types`}
           label={t('query.reading-types.label', 'Reading types')}
-          hint={readingTypesHint(ids.length)}
+          tooltip={t(
+            'query.reading-types.tooltip',
+            'What the facilities measure; what is offered by meaning finds the right reading type of each plant.'
+          )}
+          hint={readingTypesHint(query, scope)}
+          problems={problemsOf('values')}
         >
-          <ReadingTypePicker
+          <ValuesPicker
             id={`${id}-reading-types`}
-            value={query.readingTypes}
-            readingTypes={readingTypes}
-            complete={ids.length <= MAX_ASKED && missingTypes === undefined}
-            offerVariables={offerVariables}
-            onChange={(value) => onChange({ readingTypes: value })}
+            readingTypes={query.readingTypes}
+            roles={query.roles}
+            computed={query.computed}
+            offered={readingTypes}
+            complete={isOfAll && readingTypes.value?.missing === undefined && query.deviceScope === 'facility'}
+            quantitiesFirst={query.scope !== 'facilities'}
+            offerVariables={!forRule}
+            onChange={onChange}
           />
         </QueryField>
       </EditorRow>
-      {facilities.error !== undefined && (
-        <LoadError
-          title={
-            sameCause
-              ? t('query.facility.error-both', 'The facilities and reading types could not be loaded')
-              : t('query.facility.error', 'The facilities could not be loaded')
-          }
-          message={facilities.error}
-          onRetry={() => {
-            facilities.retry();
-            if (sameCause) {
-              readingTypes.retry();
-            }
-          }}
-        />
-      )}
-      {readingTypes.error !== undefined && !sameCause && (
-        <LoadError
-          title={t('query.reading-types.error', 'The reading types could not be loaded')}
-          message={readingTypes.error}
-          onRetry={readingTypes.retry}
-        />
-      )}
-      {missingFacilities !== undefined && (
-        <LoadError
-          isPartial
-          title={t('query.facility.incomplete', 'The list of facilities is not complete')}
-          message={missingFacilities}
-          onRetry={facilities.retry}
-        />
-      )}
-      {missingTypes !== undefined && missingTypes !== missingFacilities && (
-        <LoadError
-          isPartial
-          title={t('query.reading-types.incomplete', 'The list of reading types is not complete')}
-          message={missingTypes}
-          onRetry={readingTypes.retry}
-        />
-      )}
-      <EditorRow>
-        <QueryField id={`${id}-resolution`} label={t('query.resolution.label', 'Resolution')} size="narrow">
-          <ResolutionPicker
-            id={`${id}-resolution`}
-            value={query.resolution}
-            offerVariables={offerVariables}
-            onChange={(resolution) => onChange({ resolution })}
-          />
-        </QueryField>
-        <QueryField
-          id={`${id}-aggregation`}
-          label={t('query.aggregation.label', 'Aggregation')}
-          size="narrow"
-          tooltip={
-            <>
-              {t(
-                'query.aggregation.tooltip',
-                'How values are combined at a coarser resolution. Auto depends on the kind of reading: the mean for power, the sum for energy, the last value for counters, ratios, states and setpoints.'
-              )}
-            </>
-          }
-        >
-          <AggregationPicker
-            id={`${id}-aggregation`}
-            value={query.aggregation}
-            onChange={(aggregation) => onChange({ aggregation })}
-          />
-        </QueryField>
-        <QueryField
-          id={`${id}-legend`}
-          label={t('query.legend.label', 'Legend')}
-          size="filling"
-          tooltip={
-            <>
-              {t('query.legend.tooltip', 'Name of each series. Available placeholders:')}
-              {LEGEND_PLACEHOLDERS.map((placeholder) => (
-                <code key={placeholder}>{placeholder}</code>
-              ))}
-            </>
-          }
-        >
-          <LegendInput id={`${id}-legend`} value={query.legend} onChange={(legend) => onChange({ legend })} />
-        </QueryField>
-        <QueryField
-          id={`${id}-labels`}
-          label={t('query.labels.label', 'Labels')}
-          size="narrow"
-          tooltip={
-            <>
-              {t(
-                'query.labels.tooltip',
-                'Which labels each series has. With those of the facility only, Grafana’s math can join two queries facility by facility, for example power and irradiance in an alert rule.'
-              )}
-            </>
-          }
-        >
-          <LabelsPicker id={`${id}-labels`} value={query.labels} onChange={(labels) => onChange({ labels })} />
-        </QueryField>
-        <QueryField
-          id={`${id}-day-stamps`}
-          label={t('query.day-stamps.label', 'Days')}
-          size="narrow"
-          tooltip={
-            <>
-              {t(
-                'query.day-stamps.tooltip',
-                'Where days, months and years stand on the time axis. They are always those of the facility’s own time zone. By date, they stand at the start of the same date in the dashboard’s time zone, so that facilities in several time zones line up. Alert rules always use the true instant.'
-              )}
-            </>
-          }
-        >
-          <DayStampsPicker
-            id={`${id}-day-stamps`}
-            value={query.dayStamps}
-            onChange={(dayStamps) => onChange({ dayStamps })}
-          />
-        </QueryField>
-        <QueryField
-          id={`${id}-bypass-cache`}
-          label={t('query.bypass-cache.label', 'Bypass cache')}
-          size="tight"
-          tooltip={
-            <>
-              {t(
-                'query.bypass-cache.tooltip',
-                'Queries the API on every refresh instead of using cached values, for example to pick up late corrections; at most once a minute for each series. Every request counts against the fair use limit.'
-              )}
-            </>
-          }
-        >
-          <EditorSwitch
-            id={`${id}-bypass-cache`}
-            value={query.bypassCache}
-            onChange={(event) => onChange({ bypassCache: event.currentTarget.checked })}
-          />
-        </QueryField>
-      </EditorRow>
+      <LoadErrors facilities={facilities} devices={devices} readingTypes={readingTypes} />
+      <OptionGroup
+        title={t('query.group.calculation', 'Calculation')}
+        summary={calculationSummary(query)}
+        problems={within(CALCULATION)}
+      >
+        <CalculationFields {...fields} />
+      </OptionGroup>
+      <OptionGroup
+        title={t('query.group.compare', 'Compare')}
+        summary={compareSummary(query)}
+        problems={within(['compare'])}
+      >
+        <CompareFields {...fields} />
+      </OptionGroup>
+      <OptionGroup
+        title={t('query.group.options', 'Options')}
+        summary={optionsSummary(query)}
+        problems={within(OPTIONS)}
+      >
+        <OutputFields {...fields} readingTypes={readingTypes} />
+        {(needsPlant(query) || within(PLANT).length > 0) && <PlantFields {...fields} />}
+      </OptionGroup>
     </>
   );
 }
 
-/** Why a list is not whole; undefined: it is. */
-function missingIn(list: List<unknown> | undefined): string | undefined {
-  return list?.missing && sentences(list.missing);
+const CALCULATION: Control[] = [
+  'resolution',
+  'aggregation',
+  'counter',
+  'relate',
+  'method',
+  'percentile',
+  'count',
+  'by',
+  'missing',
+  'factor',
+];
+const PLANT: Control[] = ['tilt', 'azimuth', 'losses', 'temperatureCoefficient', 'referenceTemperature'];
+const OPTIONS: Control[] = ['format', 'bins', 'width', 'labels', 'dayStamps', ...PLANT];
+
+/** What is computed by a model of the plant. */
+const MODELLED: Computed[] = [
+  'expectedPower',
+  'performanceRatio',
+  'correctedRatio',
+  'performanceIndex',
+  'availability',
+  'curtailedPower',
+  'clearSky',
+];
+
+function needsPlant({ computed, plant }: AmperecloudQuery): boolean {
+  return (
+    computed.some((reading) => MODELLED.includes(reading)) ||
+    PLANT.some((name) => plant[name as keyof typeof plant] !== DEFAULT_QUERY.plant[name as keyof typeof plant])
+  );
 }
 
-function readingTypesHint(facilities: number): string | undefined {
-  if (facilities === 0) {
+function readingTypesHint({ facilities, deviceScope }: AmperecloudQuery, scope: string[] | undefined) {
+  if (scope === undefined) {
+    return undefined;
+  }
+  if (scope.length === 0 && !facilities.some(isVariable)) {
     return t('query.reading-types.no-facility', 'Choose a facility to see which readings and analyses it offers.');
   }
-  if (facilities > MAX_ASKED) {
+  if (scope.length > MAX_ASKED) {
     return t('query.reading-types.capped', '', {
-      count: facilities,
+      count: scope.length,
       max: MAX_ASKED,
       defaultValue_one: 'Reading types of the first {{max}} of {{count, number}} facility.',
       defaultValue_other: 'Reading types of the first {{max}} of {{count, number}} facilities.',
     });
+  }
+  if (deviceScope !== 'facility') {
+    return t(
+      'query.reading-types.of-plants',
+      'The list has those of the plants; others of their devices can be typed.'
+    );
   }
   return undefined;
 }

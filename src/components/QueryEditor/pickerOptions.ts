@@ -5,15 +5,17 @@ import { isVariable } from '../../variables';
 import { search, type SearchEntry, searchEntry } from '../../search/search';
 
 /**
- * The menu of a picker for the typed text: variables first, then the matches, then the number of further matches.
- * The typed text itself comes last, as an id or a variable that is not in any list; the `createCustomValue` option
- * of Grafana's picker would put it first, where users expect the best match.
+ * The menu of a picker for the typed text: variables first, then the matches, then the number of further matches, then
+ * the matches of `further`, a short list of other things that can be chosen. The typed text itself comes last, as an id
+ * or a variable that is not in any list; the `createCustomValue` option of Grafana's picker would put it first, where
+ * users expect the best match.
  */
 export function menuOptions(
   variables: ComboboxOption[],
   entries: SearchEntry[],
   needle: string,
-  typedDescription: string
+  typedDescription: string,
+  further: SearchEntry[] = []
 ): ComboboxOption[] {
   const known = search(
     variables.map((variable) => searchEntry(variable, variable.description)),
@@ -33,6 +35,7 @@ export function menuOptions(
       group: options.at(-1)?.group,
     });
   }
+  menu.push(...search(further, needle).options);
   const typed = needle.trim();
   if (typed !== '' && !menu.some((option) => option.value === typed)) {
     menu.push({ value: typed, label: typed, description: typedDescription });

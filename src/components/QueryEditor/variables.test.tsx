@@ -14,6 +14,7 @@ import {
   renderQueryEditor,
   settled,
   texts,
+  unfold,
 } from '../../testing/queryEditor';
 import { useFakeVariables } from '../../testing/templateSrv';
 
@@ -70,6 +71,7 @@ describe('variables in the query editor', () => {
 
   it('can stand for the resolution', async () => {
     const { query, user } = renderQueryEditor();
+    await unfold(user, 'Calculation');
     await user.click(picker('Resolution'));
     await user.click(await found('$step'));
     expect(query().resolution).toBe('$step');
@@ -77,6 +79,7 @@ describe('variables in the query editor', () => {
 
   it('stay visible where they are not known', async () => {
     useFakeVariables();
+    // What is still a variable after all were replaced is told, so that its group is unfolded.
     renderQueryEditor({ resolution: '$gone' as Resolution, facilities: ['$gone'] });
     expect(picker('Resolution')).toHaveValue('$gone');
     await settled();
@@ -94,10 +97,11 @@ describe('the query editor in alert rules', () => {
 
   it.each([CoreApp.UnifiedAlerting, CoreApp.CloudAlerting])('%s offers no variables and says why', async (app) => {
     const { user } = renderQueryEditor({}, { app });
-    expect(screen.getByText('Dashboard variables have no value in an alert rule.')).toBeInTheDocument();
+    expect(screen.getByText(/^Dashboard variables have no value in an alert rule\./)).toBeInTheDocument();
     await user.click(picker('Facility'));
     await found(/Solarpark Köris/);
     expect(screen.queryByRole('option', { name: /\$facility/ })).not.toBeInTheDocument();
+    await unfold(user, 'Calculation');
     await user.click(picker('Resolution'));
     await found('1 hour');
     expect(screen.queryByRole('option', { name: '$facility' })).not.toBeInTheDocument();

@@ -1,0 +1,182 @@
+import { t } from '@grafana/i18n';
+import { type ComboboxOption } from '@grafana/ui';
+
+import {
+  type CombineMethod,
+  type Counter,
+  type Format,
+  type Grouping,
+  type MissingMembers,
+  type Relation,
+  type Scope,
+  type ShiftUnit,
+} from './query';
+
+/** The choices of a query in the user's language, each list in the order of the model (`query.ts`). */
+
+/** The label of a choice; the value itself if it is one of a newer plugin. */
+export function nameOf<T extends string>(options: Array<ComboboxOption<T>>, value: T): string {
+  return options.find((option) => option.value === value)?.label ?? value;
+}
+
+export function scopeOptions(): Array<ComboboxOption<Scope>> {
+  return [
+    { value: 'facilities', label: t('query.scope.facilities', 'Chosen facilities') },
+    { value: 'companies', label: t('query.scope.companies', 'All of companies') },
+    { value: 'all', label: t('query.scope.all', 'All facilities') },
+  ];
+}
+
+export function counterOptions(): Array<ComboboxOption<Counter>> {
+  return [
+    {
+      value: 'value',
+      label: t('query.counter.value', 'As it is'),
+      description: t('query.counter.value-description', 'The values of the reading'),
+    },
+    {
+      value: 'difference',
+      label: t('query.counter.difference', 'Difference per step'),
+      description: t('query.counter.difference-description', 'What a meter counted in each interval'),
+    },
+    {
+      value: 'day',
+      label: t('query.counter.day', 'Running sum of the day'),
+      description: t('query.counter.day-description', 'Starts at 0 at midnight of the plant'),
+    },
+    {
+      value: 'month',
+      label: t('query.counter.month', 'Running sum of the month'),
+      description: t('query.counter.month-description', 'Starts at 0 on the 1st'),
+    },
+    {
+      value: 'year',
+      label: t('query.counter.year', 'Running sum of the year'),
+      description: t('query.counter.year-description', 'Starts at 0 on January 1'),
+    },
+  ];
+}
+
+export function relationOptions(): Array<ComboboxOption<Relation>> {
+  return [
+    { value: 'none', label: t('query.relate.none', 'Nothing') },
+    {
+      value: 'perKwp',
+      label: t('query.relate.per-kwp', 'Nominal power (per kWp)'),
+      description: t('query.relate.per-kwp-description', 'To compare plants of different size'),
+    },
+    {
+      value: 'share',
+      label: t('query.relate.share', 'Sum of the group (share in %)'),
+      description: t('query.relate.share-description', 'Who contributes how much'),
+    },
+    {
+      value: 'deviation',
+      label: t('query.relate.deviation', 'Median of the group (deviation in %)'),
+      description: t('query.relate.deviation-description', 'Who is better or worse than the others'),
+    },
+    {
+      value: 'robust',
+      label: t('query.relate.robust', 'Spread of the group (robust z-score)'),
+      description: t('query.relate.robust-description', 'Who stands out; above 3.5 is an outlier'),
+    },
+  ];
+}
+
+export function combineOptions(): Array<ComboboxOption<CombineMethod>> {
+  return [
+    {
+      value: 'none',
+      label: t('query.combine.none', 'Not combined'),
+      description: t('query.combine.none-description', 'One series for each plant or device'),
+    },
+    { value: 'sum', label: t('query.combine.sum', 'Sum of the members') },
+    {
+      value: 'mean',
+      label: t('query.combine.mean', 'Mean of the members'),
+      description: t('query.combine.mean-description', 'Weighted where a ratio has known parts'),
+    },
+    { value: 'min', label: t('query.combine.min', 'Lowest member') },
+    { value: 'max', label: t('query.combine.max', 'Highest member') },
+    { value: 'median', label: t('query.combine.median', 'Median of the members') },
+    { value: 'percentile', label: t('query.combine.percentile', 'Percentile of the members') },
+    {
+      value: 'top',
+      label: t('query.combine.top', 'Top N'),
+      description: t('query.combine.top-description', 'Only those with the highest value of the range'),
+    },
+    {
+      value: 'bottom',
+      label: t('query.combine.bottom', 'Bottom N'),
+      description: t('query.combine.bottom-description', 'Only those with the lowest value of the range'),
+    },
+  ];
+}
+
+export function groupingOptions(): Array<ComboboxOption<Grouping>> {
+  return [
+    { value: 'all', label: t('query.by.all', 'All together') },
+    { value: 'company', label: t('query.by.company', 'Per company') },
+    { value: 'facility', label: t('query.by.facility', 'Per facility') },
+    { value: 'deviceType', label: t('query.by.device-type', 'Per device type') },
+  ];
+}
+
+export function missingOptions(): Array<ComboboxOption<MissingMembers>> {
+  return [
+    {
+      value: 'auto',
+      label: t('query.missing.auto', 'Auto'),
+      description: t('query.missing.auto-description', 'Panels: without them; alert rules: no value'),
+    },
+    {
+      value: 'present',
+      label: t('query.missing.present', 'Without them'),
+      description: t('query.missing.present-description', 'Of those that have a value, with a notice'),
+    },
+    {
+      value: 'null',
+      label: t('query.missing.null', 'No value'),
+      description: t('query.missing.null-description', 'A gap until all have one'),
+    },
+  ];
+}
+
+export function shiftUnitOptions(): Array<ComboboxOption<ShiftUnit>> {
+  return [
+    { value: 'd', label: t('query.compare.days', 'days') },
+    { value: 'w', label: t('query.compare.weeks', 'weeks') },
+    { value: 'M', label: t('query.compare.months', 'months') },
+    { value: 'y', label: t('query.compare.years', 'years') },
+  ];
+}
+
+export function formatOptions(): Array<ComboboxOption<Format>> {
+  return [
+    {
+      value: 'timeSeries',
+      label: t('query.format.time-series', 'Time series'),
+      description: t('query.format.time-series-description', 'Values over time'),
+    },
+    {
+      value: 'latest',
+      label: t('query.format.latest', 'Newest value'),
+      description: t('query.format.latest-description', 'One row each, with time and age'),
+    },
+    {
+      value: 'range',
+      label: t('query.format.range', 'One value of the range'),
+      description: t('query.format.range-description', 'Such as the energy of the month'),
+    },
+    {
+      value: 'table',
+      label: t('query.format.table', 'Table'),
+      description: t('query.format.table-description', 'One row per instant, one column per series'),
+    },
+    {
+      value: 'bins',
+      label: t('query.format.bins', 'Curve over another reading'),
+      description: t('query.format.bins-description', 'Such as power over wind speed'),
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+import fs from 'fs';
+import path from 'path';
+
+import { type DataQuery } from '@grafana/schema';
+
+import { queryExamples } from './examples';
+import { isComplete, migrateQuery } from './migrate';
+import { queryProblems } from './queryProblems';
+
+const contract: { fields: string[] } = JSON.parse(
+  fs.readFileSync(path.join(__dirname, '..', 'tests', 'contract', 'query.v2.json'), 'utf8')
+);
+
+describe('the examples of the query help', () => {
+  const examples = queryExamples();
+
+  it('are many, each with a title of its own', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(15);
+    expect(new Set(examples.map(({ title }) => title)).size).toBe(examples.length);
+    expect(new Set(examples.map(({ id }) => id)).size).toBe(examples.length);
+  });
+
+  it.each(examples.map((example) => [example.id, example] as const))(
+    '%s is a whole query that runs',
+    (_, { query }) => {
+      const saved = JSON.parse(JSON.stringify({ ...query, refId: 'A' })) as DataQuery;
+      expect(Object.keys(query).sort()).toEqual(contract.fields);
+      expect(migrateQuery(saved)).toEqual(saved);
+      expect(isComplete(migrateQuery(saved))).toBe(true);
+      expect(queryProblems(migrateQuery(saved))).toEqual([]);
+    }
+  );
+
+  it('name no facility and no reading type, which another account does not have', () => {
+    for (const { query } of examples) {
+      expect(query).toMatchObject({ scope: 'all', facilities: [], companies: [], devices: [], readingTypes: [] });
+    }
+  });
+
+  it.each(examples.map(({ id, text }) => [id, text]))('%s says in one sentence which panel shows it', (_, text) => {
+    expect(text).toMatch(/^[^.]+(\.\d[^.]*)*; best shown as [^.]+\.$/);
+  });
+});

@@ -1,0 +1,127 @@
+import { t } from '@grafana/i18n';
+
+import { type AmperecloudQuery, type NumberOrVariable } from './query';
+import { choiceProblems } from './queryChoices';
+import { type Control, type Members, problem, type QueryProblem } from './queryProblem';
+import { pointlessChoices } from './queryWarnings';
+
+export { type Control, type Members, type QueryProblem } from './queryProblem';
+
+export const MAX_SHIFTS = 5;
+export const MAX_SHIFT = 400;
+
+interface Bounds {
+  low: number;
+  high: number;
+}
+
+/** The backend's bounds (`pkg/query/check.go`); tests/contract/query.v2.json keeps the two from drifting apart. */
+export const BOUNDS = {
+  percentile: { low: 0, high: 100 },
+  count: { low: 1, high: 1000 },
+  width: { low: 1e-6, high: 1e9 },
+  factor: { low: -1e12, high: 1e12 },
+  tilt: { low: 0, high: 90 },
+  azimuth: { low: -180, high: 360 },
+  losses: { low: 0, high: 100 },
+  temperatureCoefficient: { low: -5, high: 5 },
+  referenceTemperature: { low: -60, high: 120 },
+} satisfies Partial<Record<Control, Bounds>>;
+
+/**
+ * What is wrong with a query, by the control where it is shown: an error is refused by the backend (`pkg/query`), a
+ * warning gives values that mean nothing, or nothing new. Dashboard variables must have been replaced. Members that are
+ * still empty are no problem: such a query is not sent (`isComplete`).
+ */
+export function queryProblems(query: AmperecloudQuery, members: Members = {}): QueryProblem[] {
+  if (query.queryType !== 'readings') {
+    return [];
+  }
+  return [
+    ...choiceProblems(query),
+    ...numberProblems(query),
+    ...shiftProblems(query),
+    ...pointlessChoices(query, members),
+  ];
+}
+
+function numberProblems({ combine, bins, scale, plant }: AmperecloudQuery): QueryProblem[] {
+  const numbers: Array<[keyof typeof BOUNDS, NumberOrVariable]> = [
+    ['percentile', combine.percentile],
+    ['count', combine.count],
+    ['width', bins.width],
+    ['factor', scale.factor],
+    ['tilt', plant.tilt],
+    ['azimuth', plant.azimuth],
+    ['losses', plant.losses],
+    ['temperatureCoefficient', plant.temperatureCoefficient],
+    ['referenceTemperature', plant.referenceTemperature],
+  ];
+  return numbers.flatMap(([control, value]) => outside(control, value, BOUNDS[control]));
+}
+
+function outside(control: Control, value: NumberOrVariable, { low, high }: Bounds): QueryProblem[] {
+  const number = numberOf(value);
+  if (number === undefined) {
+    return [problem(control, 'error', notANumber(value))];
+  }
+  if (number >= low && number <= high) {
+    return [];
+  }
+  return [
+    problem(
+      control,
+      'error',
+      t('problems.bounds', 'Enter a number from {{low, number}} to {{high, number}}.', {
+        low,
+        high,
+        // Grafana's formatting of numbers ends at three decimals.
+        formatParams: { low: { maximumFractionDigits: 6 } },
+      })
+    ),
+  ];
+}
+
+function shiftProblems({ compare }: AmperecloudQuery): QueryProblem[] {
+  const found: QueryProblem[] = [];
+  if (compare.length > MAX_SHIFTS) {
+    found.push(
+      problem(
+        'compare',
+        'error',
+        t('problems.shifts', 'A query compares with at most {{max}} earlier times: use a query for each.', {
+          max: MAX_SHIFTS,
+        })
+      )
+    );
+  }
+  compare.forEach(({ amount }, at) => {
+    const number = numberOf(amount);
+    if (number === undefined) {
+      found.push(problem('compare', 'error', notANumber(amount), at));
+    } else if (!Number.isInteger(number) || number < 1 || number > MAX_SHIFT) {
+      found.push(
+        problem(
+          'compare',
+          'error',
+          t('problems.shift', 'Enter a whole number from 1 to {{max}}.', { max: MAX_SHIFT }),
+          at
+        )
+      );
+    }
+  });
+  return found;
+}
+
+function notANumber(value: NumberOrVariable): string {
+  return t('problems.number', '"{{value}}" is not a number here.', {
+    value,
+    interpolation: { escapeValue: false },
+  });
+}
+
+/** The number that the backend reads (`query.Number`); undefined: it refuses the text. */
+export function numberOf(value: NumberOrVariable): number | undefined {
+  const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
