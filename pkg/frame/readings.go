@@ -161,7 +161,10 @@ func parseLegend(text, automatic string) legend {
 }
 
 // optional are labels that not every series has.
-var optional = []string{"source", "device", "deviceId", "deviceType"}
+var optional = []string{
+	"source", "facility", "facilityId", "company", "companyId", "device", "deviceId", "deviceType", "combined",
+	"comparison",
+}
 
 // fill replaces the placeholders by the labels' values. A placeholder of an unknown label stays, so that its author
 // sees it.
