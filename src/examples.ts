@@ -54,7 +54,7 @@ export function queryExamples(): QueryExample[] {
       title: t('help.inverters.title', 'Inverters against their median'),
       text: t(
         'help.inverters.text',
-        'How far the power of each inverter is from the median of its plant, in %; best shown as a time series of today.'
+        'How far the power of each inverter, per kWp where their sizes differ, is from the median of its plant in %; best shown as a time series of today.'
       ),
       query: query({
         deviceScope: 'type',
@@ -81,7 +81,6 @@ export function queryExamples(): QueryExample[] {
           { amount: 1, unit: 'y' },
         ],
         resolution: '15m',
-        legend: '{{combined}} {{comparison}}',
       }),
     },
     {

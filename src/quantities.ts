@@ -68,6 +68,10 @@ const DEVICE_NAMES: Record<DeviceType, { one: () => string; several: () => strin
   sensor: { one: () => t('device-type.sensor', 'sensor'), several: () => t('device-type.sensors', 'sensors') },
   battery: { one: () => t('device-type.battery', 'battery'), several: () => t('device-type.batteries', 'batteries') },
   tracker: { one: () => t('device-type.tracker', 'tracker'), several: () => t('device-type.trackers', 'trackers') },
+  turbine: {
+    one: () => t('device-type.turbine', 'wind turbine'),
+    several: () => t('device-type.turbines', 'wind turbines'),
+  },
 };
 
 export function roleName(role: Role): string {

@@ -139,6 +139,7 @@ describe('queryProblems', () => {
       ],
       ['bins', { format: 'bins', bins: { by: 'Pac' } }],
       ['bins', { format: 'bins', readingTypes: [], roles: ['windSpeed'] }],
+      ['relate', { relate: 'robust' }, { count: 2 }],
       ['bins', { format: 'bins', deviceScope: 'type' }],
       ['resolution', { format: 'bins', resolution: '1M' }],
       ['factor', { scale: { factor: 0 } }],
@@ -163,6 +164,10 @@ describe('queryProblems', () => {
       ['the sum of the month by day', { counter: 'month', resolution: '1d' }],
       ['the range against earlier ones', { format: 'range', compare: [{ amount: 1, unit: 'y' }] }],
       ['a curve over the wind', { format: 'bins', bins: { by: '' } }],
+      [
+        'the power curves of turbines',
+        { format: 'bins', roles: ['acPower'], deviceScope: 'type', deviceType: 'turbine' },
+      ],
       ['the newest value in a rule', { format: 'latest' }, { forRule: true }],
       [
         'numbers that variables left as texts',

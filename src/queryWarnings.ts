@@ -39,6 +39,8 @@ export function pointlessChoices(query: AmperecloudQuery, members: Members): Que
 type Warn = (control: Control, isSo: boolean, text: () => string) => QueryProblem[];
 
 interface Facts {
+  /** How many members there are; undefined: nobody knows. */
+  count?: number;
   /** Each group has a single member, so that nothing can be compared or combined. */
   isAlone: boolean;
   isOverGroup: boolean;
@@ -49,6 +51,7 @@ interface Facts {
 function factsOf(query: AmperecloudQuery, { count, units = [] }: Members): Facts {
   const { relate, combine, deviceScope } = query;
   return {
+    count,
     isAlone: count === 1 || (combine.by === 'facility' && deviceScope === 'facility'),
     isOverGroup: relate === 'share' || relate === 'deviation' || relate === 'robust',
     isCombined: !['none', 'top', 'bottom'].includes(combine.method),
@@ -61,7 +64,7 @@ function factsOf(query: AmperecloudQuery, { count, units = [] }: Members): Facts
 
 function ofGroups(query: AmperecloudQuery, facts: Facts, warn: Warn): QueryProblem[] {
   const { relate, combine, deviceScope } = query;
-  const { isAlone, isOverGroup, isCombined, isIntensive } = facts;
+  const { count, isAlone, isOverGroup, isCombined, isIntensive } = facts;
   const isRanked = combine.method === 'top' || combine.method === 'bottom';
   return [
     ...warn('relate', isOverGroup && isAlone, () =>
@@ -69,6 +72,9 @@ function ofGroups(query: AmperecloudQuery, facts: Facts, warn: Warn): QueryProbl
         'problems.relate-alone',
         'Each group has one member, whose share is always 100 % and whose deviation is 0: choose more members or another group.'
       )
+    ),
+    ...warn('relate', relate === 'robust' && !isAlone && (count ?? 3) < 3, () =>
+      t('problems.robust-few', 'The robust z-score needs at least 3 members: choose more members, or the deviation.')
     ),
     ...warn('relate', relate === 'perKwp' && isIntensive, () =>
       t('problems.per-kwp', 'Ratios, temperatures, irradiance and states do not depend on the nominal power.')
@@ -167,8 +173,10 @@ function ofFormats(query: AmperecloudQuery, { forRule }: Members, warn: Warn): Q
     ...warn('resolution', format === 'bins' && ['1d', '1M', '1y'].includes(query.resolution), () =>
       t('problems.bins-resolution', 'Values of days or longer blur the curve: choose a finer resolution.')
     ),
-    ...warn('bins', format === 'bins' && bins.by.trim() === '' && query.deviceScope !== 'facility', () =>
-      t('problems.bins-devices', 'Few devices measure the wind speed: choose the reading on the axis.')
+    ...warn(
+      'bins',
+      format === 'bins' && bins.by.trim() === '' && query.deviceScope === 'type' && query.deviceType !== 'turbine',
+      () => t('problems.bins-devices', 'Few devices measure the wind speed: choose the reading on the axis.')
     ),
     ...warn('factor', Number(scale.factor) === 0, () =>
       t('problems.factor-zero', 'With the factor 0, all values are 0.')

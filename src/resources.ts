@@ -1,5 +1,5 @@
 import { type Message } from './messages';
-import { type DeviceType } from './query';
+import { type DeviceType, type Resolution } from './query';
 import { type ExamplePart } from './settings';
 
 /**
@@ -72,8 +72,8 @@ export interface QueryPrice {
   cached: number;
   /** Requests that remain, as far as can be told before. */
   pending: number;
-  /** The step of the values, such as `5m`; empty: they have several. */
-  resolution: string;
+  /** The step that the API is asked for; empty: several. */
+  resolution: Resolution | '';
   /** What comes differently from what was asked for, or cannot be told. */
   notes: Message[];
 }

@@ -33,6 +33,17 @@ func newDevices(load func(context.Context, []string) (map[string]error, error)) 
 	}
 }
 
+// KnownDevices returns the devices of facilities as far as they are known, without asking the API.
+func (c *Catalog) KnownDevices(facilityIDs []string) map[string][]portfolio.Device {
+	found := make(map[string][]portfolio.Device, len(facilityIDs))
+	for _, id := range facilityIDs {
+		if list, ok := c.devices.lists.Fresh(id); ok {
+			found[id] = list
+		}
+	}
+	return found
+}
+
 // Devices returns the devices of facilities, as api.Client.Devices gives them, and for each facility of which they
 // cannot be had the reason. Where the API gave a part of a facility's devices, there are both. Lists are loaded
 // together with those that others ask for at the same time, and are fresh for some minutes; where none can be had for a

@@ -45,6 +45,7 @@ type route struct {
 //	POST api-map/discover                              the same, after asking the API for its schema again
 //	GET api-map/proved                                 mapping.Kept: what was proved; for administrators
 //	POST api-map/compare                               {"candidates": []comparison}; for administrators
+//	POST query/price                                   queryPrice: what a query would ask the API for
 //	POST examples/try                                  {"parts": []triedPart}: what examples teach; for administrators
 //
 // An error is {"message": "…", "category": "…", "sentences": […]} with the category's HTTP status, or with the
@@ -60,6 +61,7 @@ func (d *Datasource) routes() map[string]map[string]route {
 		"/api-map/proved":   {http.MethodGet: {answer: d.showProved, forAdmins: keeps}},
 		"/api-map/compare":  {http.MethodPost: {answer: d.compareCandidates, forAdmins: compares}},
 		tryRoute:            {http.MethodPost: {answer: d.tryExamples, forAdmins: tries}},
+		priceRoute:          {http.MethodPost: {answer: d.priceQuery}},
 	}
 }
 
@@ -131,10 +133,14 @@ func checkCall(req *backend.CallResourceRequest) (status int, reason message.Mes
 }
 
 func bodyLimit(req *backend.CallResourceRequest) int {
-	if "/"+strings.TrimPrefix(req.Path, "/") == tryRoute {
+	switch "/" + strings.TrimPrefix(req.Path, "/") {
+	case tryRoute:
 		return maxExamplesLength
+	case priceRoute:
+		return maxPricedLength
+	default:
+		return maxBodyLength
 	}
-	return maxBodyLength
 }
 
 // CallResource answers the editors.

@@ -153,14 +153,30 @@ func (s *Session) Load(
 	} else {
 		maps.Copy(snapshot.types, s.Catalog.KnownReadingTypes(ids))
 	}
-	policy := s.config.Policy
-	result, err := s.state.loader.Load(ctx, readings.Query{
-		Calls: asked, Mapping: snapshot.Mapping, Types: snapshot.types, TypesFailed: snapshot.typesFailed,
-		Capabilities: snapshot.Capabilities,
-		Freshness:    policy.Freshness, BypassCache: bypassCache, NoCache: policy.CacheBytes == 0, Patience: policy.Patience,
-	})
+	result, err := s.state.loader.Load(ctx, s.loading(snapshot, asked, bypassCache))
 	if err != nil || len(sources) == 0 {
 		return result, err
 	}
 	return s.divided(ctx, result, calls, sources), nil
+}
+
+// Price tells what loading calls would cost that were planned with the snapshot, without asking the API for anything.
+func (s *Session) Price(snapshot *Snapshot, calls []plan.Call, bypassCache bool) readings.Price {
+	asked, _ := bySource(snapshot.Mapping.Map, calls)
+	ids := make([]string, len(asked))
+	for i, call := range asked {
+		ids[i] = call.Target.Key()
+	}
+	maps.Copy(snapshot.types, s.Catalog.KnownReadingTypes(ids))
+	return s.state.loader.Price(s.loading(snapshot, asked, bypassCache))
+}
+
+// loading is what the loader is asked for.
+func (s *Session) loading(snapshot *Snapshot, calls []plan.Call, bypassCache bool) readings.Query {
+	policy := s.config.Policy
+	return readings.Query{
+		Calls: calls, Mapping: snapshot.Mapping, Types: snapshot.types, TypesFailed: snapshot.typesFailed,
+		Capabilities: snapshot.Capabilities,
+		Freshness:    policy.Freshness, BypassCache: bypassCache, NoCache: policy.CacheBytes == 0, Patience: policy.Patience,
+	}
 }

@@ -10,15 +10,17 @@ const facility = (companyId: string | undefined, company: string): Facility => (
 });
 
 describe('companyEntries', () => {
-  it('has each company once, as people sort them, and none without an id', () => {
+  it('has each company once, as people sort them, by name where there is no id, and none without both', () => {
     const entries = companyEntries([
       facility('3', 'Solar 10'),
       facility('2', 'Solar 9'),
       facility('1', 'Äther GmbH'),
       facility('2', 'Solar 9'),
-      facility(undefined, 'Without'),
+      facility(undefined, 'Solar 11'),
+      facility(undefined, ''),
     ]);
-    expect(entries.map(({ option }) => option.label)).toEqual(['Äther GmbH', 'Solar 9', 'Solar 10']);
+    expect(entries.map(({ option }) => option.label)).toEqual(['Äther GmbH', 'Solar 9', 'Solar 10', 'Solar 11']);
+    expect(entries.map(({ option }) => option.value)).toEqual(['1', '2', '3', 'Solar 11']);
     expect(search(entries, 'aether').options[0].value).toBe('1');
   });
 

@@ -13,6 +13,7 @@ const TYPE_WORDS: Record<Device['type'], string> = {
   sensor: 'sensor weather station Sensor Wetterstation',
   battery: 'battery storage Batterie Speicher',
   tracker: 'tracker Nachführung',
+  turbine: 'wind turbine Windenergieanlage Windrad WEA WKA',
   other: '',
 };
 

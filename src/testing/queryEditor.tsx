@@ -34,13 +34,23 @@ export function renderQueryEditor(saved: Partial<AmperecloudQuery> = {}, props: 
   const onRunQuery = jest.fn();
   const datasource = newDataSource();
   let latest = { refId: 'A', ...saved } as AmperecloudQuery;
-  function Page() {
+  function Page(changed: Partial<EditorProps>) {
     const [query, setQuery] = useState(latest);
     latest = query;
-    return <QueryEditor datasource={datasource} query={query} onChange={setQuery} onRunQuery={onRunQuery} {...props} />;
+    return (
+      <QueryEditor
+        datasource={datasource}
+        query={query}
+        onChange={setQuery}
+        onRunQuery={onRunQuery}
+        {...props}
+        {...changed}
+      />
+    );
   }
   const page = render(<Page />);
-  return { ...page, datasource, onRunQuery, query: () => latest, user: userEvent.setup() };
+  const rerenderWith = (changed: Partial<EditorProps>) => page.rerender(<Page {...changed} />);
+  return { ...page, rerenderWith, datasource, onRunQuery, query: () => latest, user: userEvent.setup() };
 }
 
 export const picker = (name: string) => screen.getByRole('combobox', { name });

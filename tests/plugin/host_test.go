@@ -231,28 +231,28 @@ func (i *instance) get(t *testing.T, url string) (int, []byte) {
 	return i.call(t, "GET", url)
 }
 
-// call is get with another method.
-func (i *instance) call(t *testing.T, method, url string) (int, []byte) {
+// call is get with another method, and with a body.
+func (i *instance) call(t *testing.T, method, url string, body ...byte) (int, []byte) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	path, _, _ := strings.Cut(url, "?")
 	stream, err := i.host.resource.CallResource(ctx, &pluginv2.CallResourceRequest{
-		PluginContext: backend.ToProto().PluginContext(i.context), Path: path, Url: url, Method: method,
+		PluginContext: backend.ToProto().PluginContext(i.context), Path: path, Url: url, Method: method, Body: body,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	status, body := 0, []byte{}
+	status, answer := 0, []byte{}
 	for {
 		part, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
-			return status, body
+			return status, answer
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		status, body = int(part.Code), append(body, part.Body...)
+		status, answer = int(part.Code), append(answer, part.Body...)
 	}
 }
 

@@ -46,7 +46,10 @@ function plantFields(): PlantField[] {
     {
       name: 'azimuth',
       label: t('query.plant.azimuth', 'Azimuth (°)'),
-      tooltip: t('query.plant.azimuth-tooltip', 'Where the modules face: 90 is east, 180 south, 270 west.'),
+      tooltip: t(
+        'query.plant.azimuth-tooltip',
+        'Where the modules face: 90 is east, 180 towards the equator, 270 west.'
+      ),
     },
     {
       name: 'losses',

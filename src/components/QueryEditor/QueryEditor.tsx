@@ -49,7 +49,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
             forRule={alerting}
             onChange={change}
           />
-          <QueryPriceLine datasource={datasource} query={query} range={range} request={data?.request} />
+          <QueryPriceLine datasource={datasource} query={query} range={range} data={data} />
           {alerting && <AlertingHint query={query} />}
         </>
       )}

@@ -1,24 +1,25 @@
 import React, { useEffect, useMemo, useState } from 'react';
 
-import { type DataQueryRequest, type ScopedVars, type TimeRange } from '@grafana/data';
+import { type DataQueryRequest, LoadingState, type PanelData, type ScopedVars, type TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Icon, Stack } from '@grafana/ui';
 
 import { type DataSource } from '../../datasource';
-import { isComplete } from '../../migrate';
+import { nameOf } from '../../choices';
 import { sentences } from '../../messages';
+import { isComplete } from '../../migrate';
 import { deviceName, devicesName } from '../../quantities';
 import { type AmperecloudQuery } from '../../query';
 import { type QueryPrice } from '../../resources';
 import { EditorHint } from './EditorHint';
+import { resolutionOptions } from './ResolutionPicker';
 import { useLoaded } from './useLoaded';
 
 interface Props {
   datasource: DataSource;
   query: AmperecloudQuery;
   range?: TimeRange;
-  /** What Grafana asked for last. */
-  request?: DataQueryRequest;
+  /** What Grafana asked for last, and what became of it. */
+  data?: PanelData;
 }
 
 /** How long the query must stay as it is before it is priced. */
@@ -28,27 +29,41 @@ const SETTLE_MS = 400;
 const USUAL_POINTS = 1000;
 
 /** What the query will ask for, by the backend's own plan. Nothing is shown of a query that is not complete. */
-export function QueryPriceLine({ datasource, query, range, request }: Props) {
-  const key = priceKey(datasource, query, range ?? request?.range, request);
+export function QueryPriceLine({ datasource, query, range, data }: Props) {
+  const key = priceKey(datasource, query, range ?? data?.request?.range, data?.request);
   const settled = useSettled(key);
-  const load = useMemo(() => {
-    const call = settled === undefined ? undefined : (JSON.parse(settled) as PriceCall);
-    return call && (() => datasource.price(call.query, call.panel));
-  }, [datasource, settled]);
-  const price = useLoaded(load);
-  if (settled === undefined || settled !== key || price.value === undefined) {
-    // What cannot be priced is explained when the query runs; it is not the place of a forecast to fail.
+  // Once the query has run, more of it is in the cache.
+  const run = data?.state === LoadingState.Done ? data.request?.requestId : undefined;
+  const load = useMemo(
+    () =>
+      settled === undefined
+        ? undefined
+        : async () => {
+            const call = JSON.parse(settled) as PriceCall;
+            return { price: await datasource.price(call.query, call.panel), of: call.query, run };
+          },
+    [datasource, settled, run]
+  );
+  const { value } = useLoaded(load);
+  // What is shown stays while the same query is priced for another range.
+  const [shown, setShown] = useState(value);
+  if (value !== undefined && shown !== value) {
+    setShown(value);
+  }
+  if (key === undefined || shown === undefined || JSON.stringify(shown.of) !== JSON.stringify(queryOf(key))) {
+    // What cannot be priced is explained when the query runs; a forecast need not fail on its own.
     return null;
   }
   return (
     <EditorHint>
-      <Stack gap={0.5} alignItems="flex-start" data-testid="query-price">
-        <Icon name="calculator-alt" size="sm" aria-hidden />
-        <span>{priceText(query, price.value)}</span>
-      </Stack>
-      {price.value.notes?.length > 0 && <div>{sentences(price.value.notes)}</div>}
+      <div data-testid="query-price">{priceText(query, shown.price)}</div>
+      {shown.price.notes?.length > 0 && <div>{sentences(shown.price.notes)}</div>}
     </EditorHint>
   );
+}
+
+function queryOf(key: string): AmperecloudQuery {
+  return (JSON.parse(key) as PriceCall).query;
 }
 
 interface PriceCall {
@@ -61,7 +76,7 @@ function priceKey(
   datasource: DataSource,
   query: AmperecloudQuery,
   range: TimeRange | undefined,
-  request: Props['request']
+  request: DataQueryRequest | undefined
 ): string | undefined {
   if (range === undefined || query.queryType !== 'readings') {
     return undefined;
@@ -87,12 +102,12 @@ function useSettled<T>(value: T): T | undefined {
   return settled;
 }
 
-/** "12 inverters × 2 readings · 5m · about 6,900 points · 1 request to the API". */
+/** "12 inverters × 2 readings · 5 minutes · about 6,900 points · 1 request to the API". */
 export function priceText(query: AmperecloudQuery, price: QueryPrice): string {
   const { points, requests, cached, pending, resolution } = price;
   const parts = [
     `${membersText(query, price.members)} × ${readingsText(price.readings)}`,
-    resolution,
+    resolution && nameOf(resolutionOptions(), resolution),
     t('query.price.points', '', {
       count: rounded(points),
       defaultValue_one: 'about {{count, number}} point',

@@ -4,6 +4,7 @@ import { t } from '@grafana/i18n';
 
 import { scopeOptions } from '../../choices';
 import { type Device, type Facility } from '../../resources';
+import { companyOf } from '../../search/companies';
 import { ChoicePicker } from './ChoicePicker';
 import { CompanyPicker } from './CompanyPicker';
 import { DevicePicker } from './DevicePicker';
@@ -116,7 +117,7 @@ export function ScopeFields(props: Props) {
 
 /** Companies are known by their facilities alone. */
 function companyHint(facilities: Facility[] | undefined): string | undefined {
-  if (facilities === undefined || facilities.length === 0 || facilities.some(({ companyId }) => companyId)) {
+  if (facilities === undefined || facilities.length === 0 || facilities.some(companyOf)) {
     return undefined;
   }
   return t('query.company.unknown', 'The API does not tell which company a facility belongs to.');

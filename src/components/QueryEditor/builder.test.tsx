@@ -1,12 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
-import { CoreApp, dateTime, type TimeRange } from '@grafana/data';
+import { CoreApp, dateTime, LoadingState, type TimeRange } from '@grafana/data';
 
 import { type AmperecloudQuery } from '../../query';
 import { FakeBackend } from '../../testing/backend';
 import {
   chosen,
   DEVICES,
+  type EditorProps,
   FACILITIES,
   found,
   options,
@@ -339,7 +340,7 @@ describe('the query builder', () => {
       await user.click(await found('AC power (any name)'));
       await user.click(await found('Status or error code (any name)'));
       expect(await line()).toHaveTextContent(
-        '12 inverters × 2 readings · 5m · about 6,900 points · all from the cache'
+        '12 inverters × 2 readings · 5 minutes · about 6,900 points · all from the cache'
       );
       expect(backend.count('query/price')).toBe(1);
       const { method, data } = backend.requests.at(-1)!;
@@ -366,9 +367,23 @@ describe('the query builder', () => {
       };
       renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'] }, { range: RANGE });
       expect(await line()).toHaveTextContent(
-        '1 facility × 1 reading · 5m · about 1 point · 1 request to the API · instead of 3 without the cache'
+        '1 facility × 1 reading · 5 minutes · about 1 point · 1 request to the API · instead of 3 without the cache'
       );
       expect(screen.getByText('Wald has no irradiance.')).toBeInTheDocument();
+    });
+
+    it('is told again once the query has run', async () => {
+      const request = { requestId: 'Q1', scopedVars: {}, range: RANGE, maxDataPoints: 1000, intervalMs: 60_000 };
+      const data = { request, state: LoadingState.Done } as unknown as EditorProps['data'];
+      const { rerenderWith } = renderQueryEditor(
+        { facilities: ['60f1'], readingTypes: ['Pac'] },
+        { range: RANGE, data }
+      );
+      await line();
+      expect(backend.count('query/price')).toBe(1);
+      rerenderWith({ data: { ...data!, request: { ...data!.request!, requestId: 'Q2' } } });
+      expect(await line()).toBeInTheDocument();
+      await waitFor(() => expect(backend.count('query/price')).toBe(2));
     });
 
     it('is not shown where it cannot be told', async () => {

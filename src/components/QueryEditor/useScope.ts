@@ -4,6 +4,7 @@ import { type ScopedVars } from '@grafana/data';
 
 import { type AmperecloudQuery } from '../../query';
 import { type Facility } from '../../resources';
+import { isOfCompany } from '../../search/companies';
 import { expandAll, isVariable } from '../../variables';
 
 /**
@@ -21,7 +22,7 @@ export function useScope(
         return listed?.map(({ id }) => id);
       case 'companies': {
         const chosen = new Set(expandAll(companies, scopedVars));
-        return listed?.filter(({ companyId }) => companyId && chosen.has(companyId)).map(({ id }) => id);
+        return listed?.filter((facility) => isOfCompany(facility, chosen)).map(({ id }) => id);
       }
       default:
         return expandAll(facilities, scopedVars).filter((facility) => !isVariable(facility));
