@@ -55,10 +55,13 @@ func (l *Loader) priced(query Query, call plan.Call, name string) *column {
 	return c
 }
 
-// unfresh are the spans of a column that would be fetched.
+// unfresh are the spans of a column that would be fetched: none of what the API has denied lately.
 func (l *Loader) unfresh(query Query, c *column, now time.Time) []series.Span {
 	if query.NoCache || query.BypassCache {
 		return []series.Span{c.call.Span}
+	}
+	if _, isDenied := l.negative.Fresh(c.key.String()); isDenied {
+		return nil
 	}
 	return c.lacking(nil, now, freshnessFor(limit.Panel, query.Freshness))
 }

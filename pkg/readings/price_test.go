@@ -94,3 +94,23 @@ func TestPriceOfGrownRange(t *testing.T) {
 		}
 	})
 }
+
+// What the API has denied lately is not asked for again, and costs no request.
+func TestPriceOfDenied(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(fakeapi.Monday.Add(30 * 24 * time.Hour)))
+		s, f := newSource(t, testPolicy, fakeapi.Ranged(), func(int, graphql.Request) fakeapi.Reply {
+			return fakeapi.Reply{Body: `{"data":{"f0":null}}`}
+		})
+		if _, err := s.panel(t.Context(), fakeapi.Calls("a")); err != nil {
+			t.Fatal(err)
+		}
+		sent := f.Count()
+		if got := s.price(t, fakeapi.Calls("a"), false); got.Pending != 0 || got.Requests != 1 {
+			t.Errorf("%+v", got)
+		}
+		if _, err := s.panel(t.Context(), fakeapi.Calls("a")); err != nil || f.Count() != sent {
+			t.Errorf("%d requests for what is denied: %v", f.Count()-sent, err)
+		}
+	})
+}
