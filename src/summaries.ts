@@ -8,7 +8,6 @@ import {
   missingOptions,
   nameOf,
   relationOptions,
-  shiftUnitOptions,
 } from './choices';
 import { aggregationOptions } from './components/QueryEditor/AggregationPicker';
 import { dayStampsOptions } from './components/QueryEditor/DayStampsPicker';
@@ -53,13 +52,39 @@ export function hasGroups({ relate, combine }: AmperecloudQuery): boolean {
   return combine.method !== 'none' || relate === 'share' || relate === 'deviation' || relate === 'robust';
 }
 
-/** "1 days earlier" in the user's language. */
+/** "1 day earlier" in the user's language. */
 export function shiftName({ amount, unit }: Shift): string {
-  return t('query.compare.earlier', '{{amount}} {{unit}} earlier', {
-    amount,
-    unit: nameOf(shiftUnitOptions(), unit),
-    interpolation: { escapeValue: false },
-  });
+  // The amount may be a variable, and the unit one of a newer plugin.
+  const count = Number(amount) === 1 ? 1 : 2;
+  const values = { count, amount, unit, interpolation: { escapeValue: false } };
+  switch (unit) {
+    case 'd':
+      return t('query.compare.days-earlier', '', {
+        ...values,
+        defaultValue_one: '{{amount}} day earlier',
+        defaultValue_other: '{{amount}} days earlier',
+      });
+    case 'w':
+      return t('query.compare.weeks-earlier', '', {
+        ...values,
+        defaultValue_one: '{{amount}} week earlier',
+        defaultValue_other: '{{amount}} weeks earlier',
+      });
+    case 'M':
+      return t('query.compare.months-earlier', '', {
+        ...values,
+        defaultValue_one: '{{amount}} month earlier',
+        defaultValue_other: '{{amount}} months earlier',
+      });
+    case 'y':
+      return t('query.compare.years-earlier', '', {
+        ...values,
+        defaultValue_one: '{{amount}} year earlier',
+        defaultValue_other: '{{amount}} years earlier',
+      });
+    default:
+      return t('query.compare.earlier', '{{amount}} {{unit}} earlier', values);
+  }
 }
 
 function related(query: AmperecloudQuery): string {

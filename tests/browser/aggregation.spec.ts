@@ -1,5 +1,5 @@
 import { type Page, type Request } from '@playwright/test';
-import { expect, KOERIS, test } from './preview';
+import { expect, KOERIS, test, unfold } from './preview';
 
 const QUERY = {
   refId: 'A',
@@ -28,6 +28,7 @@ test('the chosen aggregation is sent with the query', async ({ open, page }, inf
   // Members missing from an older query are filled in.
   await first;
   const row = page.getByTestId('query-row-A');
+  await unfold(page, 'Calculation');
   const aggregation = row.getByRole('combobox', { name: 'Aggregation', exact: true });
   await expect(aggregation).toHaveValue('Auto (by kind of reading)');
   await aggregation.click();
@@ -43,6 +44,7 @@ test('the chosen aggregation is sent with the query', async ({ open, page }, inf
 test('a query can bypass the cache', async ({ open, page }) => {
   await open({ tab: 'explore', queries: JSON.stringify([QUERY]) });
   const row = page.getByTestId('query-row-A');
+  await unfold(page, 'Options');
   const bypass = row.getByRole('switch', { name: 'Bypass cache' });
   await expect(bypass).not.toBeChecked();
   const asked = requestWith(page, { aggregation: 'auto', bypassCache: true });
@@ -55,11 +57,12 @@ test('a query can bypass the cache', async ({ open, page }) => {
 
 test('both are explained', async ({ open, page }, info) => {
   await open({ tab: 'explore' });
-  const explanations = page.getByTestId('query-row-A').getByLabel('Explanation');
-  await expect(explanations).toHaveCount(5);
-  await explanations.first().focus();
+  await unfold(page, 'Calculation');
+  await unfold(page, 'Options');
+  const fields = page.getByTestId('query-row-A').locator('div:has(> div > label)');
+  await fields.filter({ hasText: 'Aggregation' }).last().getByLabel('Explanation').focus();
   await expect(page.getByText(/the mean for power, the sum for energy, the last value for counters/)).toBeVisible();
-  await explanations.last().focus();
+  await fields.filter({ hasText: 'Bypass cache' }).last().getByLabel('Explanation').focus();
   await expect(page.getByText(/on every refresh.*late corrections.*fair use limit/)).toBeVisible();
   await page.screenshot({ path: info.outputPath('explained.png') });
 });

@@ -1,4 +1,4 @@
-import { choose, expect, framePoints, isDrawn, KOERIS, physics, test } from './preview';
+import { choose, expect, framePoints, isDrawn, KOERIS, physics, test, unfold } from './preview';
 
 const HOUR = 3_600_000;
 /** A complete day in the past, whose simulated values no longer change. */
@@ -15,6 +15,7 @@ test.describe('explore', () => {
     const row = page.getByTestId('query-row-A');
     await choose(page, row.getByRole('combobox', { name: 'Facility' }), 'koris', /Solarpark Groß Köris/);
     await choose(page, row.getByRole('combobox', { name: 'Reading types' }), 'Pac', /Pac/);
+    await unfold(page, 'Calculation');
     await row.getByRole('combobox', { name: 'Resolution' }).click();
     await page.getByRole('option', { name: /raw/i }).click();
     await page.getByRole('button', { name: 'Run query' }).click();
@@ -38,7 +39,9 @@ test.describe('explore', () => {
     expect(truth.length).toBeGreaterThan(100);
     expect(Math.max(...truth.map(([, value]) => value ?? 0))).toBeGreaterThan(0);
     expect(shown).toEqual(truth);
-    await expect(page.getByTestId('executed-query').first()).toContainText(/query Readings|all values came from the cache/);
+    await expect(page.getByTestId('executed-query').first()).toContainText(
+      /query Readings|all values came from the cache/
+    );
     await page.screenshot({ path: info.outputPath('frames.png') });
   });
 

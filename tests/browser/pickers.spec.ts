@@ -1,5 +1,5 @@
 import { type Locator, type Page } from '@playwright/test';
-import { expect, test } from './preview';
+import { expect, test, unfold } from './preview';
 
 /** What an icon shows: Grafana draws icons into the page, so that this is the drawing itself. */
 const drawing = (picker: Locator) => picker.locator('svg').last().innerHTML({ timeout: 5000 });
@@ -37,6 +37,7 @@ test.describe('the icon of a picker', () => {
       await expect(page.getByText('Solarpark Groß Köris').first()).toBeVisible();
       await page.waitForTimeout(list + 3 * icons + 1500);
       // This picker never loads anything, and is closed like the others.
+      await unfold(page, 'Calculation');
       const closed = await drawing(picker(page, 'Resolution'));
       await page.screenshot({ path: info.outputPath('pickers.png') });
       for (const name of ['Facility', 'Reading types']) {

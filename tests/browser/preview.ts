@@ -106,6 +106,14 @@ export async function choose(page: Page, combobox: Locator, search: string, opti
   await page.keyboard.press('Escape');
 }
 
+/** Unfolds a group of fields of the first query. */
+export async function unfold(page: Page, group: string): Promise<void> {
+  await page
+    .getByTestId('query-row-A')
+    .getByRole('button', { name: new RegExp(`^${group}`) })
+    .click();
+}
+
 /** Whether the chart has more than one color. */
 export function isDrawn(canvas: Locator): Promise<boolean> {
   return canvas.evaluate((element) => {

@@ -34,6 +34,7 @@ test('pick a plant and a reading type, see its day curve', async ({ panelEditPag
   const asked = page.waitForRequest(
     (request) => request.url().includes('/api/ds/query') && request.postDataJSON().queries[0].aggregation === 'max'
   );
+  await row.getByRole('button', { name: /^Calculation/ }).click();
   await row.getByRole('combobox', { name: 'Aggregation' }).click();
   await page.getByRole('option', { name: /^Maximum/ }).click();
   expect((await (await asked).response())?.status()).toBe(200);

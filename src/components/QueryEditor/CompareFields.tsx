@@ -67,7 +67,6 @@ export function CompareFields({ id, query, offerVariables, problemsOf, onChange 
           />
         </div>
       ))}
-      <FieldProblems problems={problemsOf('compare')} />
       <Button
         size="sm"
         variant="secondary"
@@ -77,6 +76,7 @@ export function CompareFields({ id, query, offerVariables, problemsOf, onChange 
       >
         {t('query.compare.add', 'Compare with an earlier time')}
       </Button>
+      <FieldProblems problems={problemsOf('compare')} />
     </div>
   );
 }
@@ -97,7 +97,7 @@ function nextShift(compare: Shift[]): Shift {
 function getStyles(theme: GrafanaTheme2) {
   return {
     list: css({ display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: theme.spacing(1) }),
-    shift: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) }),
+    shift: css({ display: 'flex', gap: theme.spacing(1) }),
     // Beside the inputs, which stand below their labels.
     remove: css({ marginTop: theme.spacing(4) }),
   };

@@ -47,7 +47,6 @@ export function ScopeFields(props: Props) {
         <QueryField
           id={`${id}-facility`}
           label={t('query.facility.label', 'Facility')}
-          size="filling"
           tooltip={t('query.facility.tooltip', 'The facilities by name, or dashboard variables with their IDs.')}
         >
           <FacilityPicker
@@ -63,7 +62,6 @@ export function ScopeFields(props: Props) {
         <QueryField
           id={`${id}-company`}
           label={t('query.company.label', 'Company')}
-          size="filling"
           tooltip={t('query.company.tooltip', 'The companies by name, or dashboard variables with their IDs.')}
           hint={companyHint(facilities.value)}
         >
@@ -97,7 +95,6 @@ export function ScopeFields(props: Props) {
         <QueryField
           id={`${id}-device`}
           label={t('query.device.label', 'Devices')}
-          size="filling"
           tooltip={t('query.device.tooltip', 'The devices by name, or dashboard variables with their IDs.')}
         >
           <DevicePicker

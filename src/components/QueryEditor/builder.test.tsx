@@ -173,7 +173,7 @@ describe('the query builder', () => {
       );
       expect(names.map((id) => document.getElementById(id)?.textContent)).toEqual([
         'CalculationTop N: 7, Per company15 minutes',
-        'Compare1 years earlier',
+        'Compare1 year earlier',
         'OptionsOne value of the range',
       ]);
     });
@@ -285,7 +285,7 @@ describe('the query builder', () => {
       await user.click(screen.getAllByRole('combobox', { name: 'Days to years' })[1]);
       await user.click(await found('weeks'));
       expect(query().compare[1]).toEqual({ amount: 2, unit: 'w' });
-      await user.click(screen.getByRole('button', { name: 'Remove: 1 days earlier' }));
+      await user.click(screen.getByRole('button', { name: 'Remove: 1 day earlier' }));
       expect(query().compare).toEqual([{ amount: 2, unit: 'w' }]);
     });
 
