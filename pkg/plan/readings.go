@@ -34,6 +34,8 @@ type Window struct {
 	Alert bool
 	// Zone is the dashboard's time zone; nil: nobody told it, or it is not known.
 	Zone *time.Location
+	// Now is when it is asked; zero: the range is over.
+	Now time.Time
 }
 
 // Capabilities are what the API can be asked for, as one query sees it.

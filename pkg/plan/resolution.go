@@ -25,8 +25,8 @@ type choice struct {
 //
 // One that the user chose is asked for when the API offers it, and is else made of finer values. Auto takes the
 // finest offered whose points fit into the panel and whose step is not under the interval that Grafana asks for;
-// when none is coarse enough, the coarsest, which the plugin then reduces. An aggregation that the user chose needs
-// raw values: the API combines by rules of its own.
+// when none is coarse enough, the coarsest, which the plugin then reduces. Of which steps one value of the whole range
+// is made, forWhole says. An aggregation that the user chose needs raw values: the API combines by rules of its own.
 //
 // A panel of 1,000 pixels gets raw values for sixteen hours, 5 minutes for three days, 15 minutes for ten, hours for
 // a month and days for two years. Where that leaves a panel less than a third of the points that it can show, a finer
@@ -53,7 +53,11 @@ func resolve(model query.Model, window Window, offered []query.Resolution, zone 
 		return choice{query.Raw, model.Resolution}, nil
 	case isAuto:
 		asked := finestFitting(window, offered)
-		if !window.Alert && !slices.ContainsFunc(model.ReadingTypes, isRatio) {
+		switch {
+		case slices.ContainsFunc(model.ReadingTypes, isRatio):
+		case window.MaxPoints == 1:
+			asked = forWhole(window, offered, zone)
+		case !window.Alert:
 			asked = denser(asked, window, offered, zone)
 		}
 		return choice{asked, asked}, nil

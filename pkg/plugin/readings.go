@@ -83,6 +83,7 @@ func windowOf(ctx context.Context, model query.Model, saved backend.DataQuery) p
 		Interval:  saved.Interval,
 		Alert:     limit.IsForRule(ctx),
 		Zone:      portfolio.ZoneOf(model.TimeZone),
+		Now:       time.Now(),
 	}
 }
 

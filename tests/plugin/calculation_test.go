@@ -251,6 +251,28 @@ func TestCalculatedRanking(t *testing.T) {
 	}
 }
 
+// One value of the range is that of the range, wherever it starts and ends: not that of the months or days that it
+// touches.
+func TestCalculatedRangeValue(t *testing.T) {
+	t.Parallel()
+	sim := startSimulator(t)
+	ds := startPlugin(t).configured("range", sim.Endpoint, adminToken, `{"requestsPerMinute":600,"burst":100}`)
+	plant := sim.facility(t, koeris)
+	members := `"facilities":["` + plant + `"],"roles":["energyProduced"],"format":"range"`
+	to := dayTo.Add(-7 * time.Hour)
+	for _, days := range []float64{0.25, 1, 30, 300} {
+		from := to.Add(-time.Duration(24*days) * time.Hour)
+		values := columnOf(t, ds.calculated(t, panel, from, to, members).Frames[0], "value")
+		want := 0.0
+		for _, energy := range sim.total(t, []string{plant}, "ProducedEnergy", "FIFTEEN_MINUTES", from, to) {
+			want += energy
+		}
+		if len(values) != 1 || math.Abs(values[0]-want) > 0.001*want {
+			t.Errorf("%v days: %v, the physics has %v", days, values, want)
+		}
+	}
+}
+
 // A wall of forty newest values is one request, and a rule gets them as numbers without a reduce.
 func TestCalculatedLatest(t *testing.T) {
 	t.Parallel()
