@@ -225,6 +225,9 @@ func (c *calculation) compute(of *part) []*transform.Member {
 		}
 		for _, what := range c.model.Computed {
 			made, notes := c.computer(of, one).Compute(in, what)
+			for i := range notes.Undefined { // at the earlier time alone, perhaps
+				notes.Undefined[i].Label += inParentheses(shiftText(of.shift))
+			}
 			c.notes.Join(notes)
 			if made != nil {
 				made.Shift = of.shift

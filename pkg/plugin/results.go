@@ -144,10 +144,15 @@ func (c *calculation) named(m *transform.Member, labels data.Labels) string {
 	name := strings.Join(slices.DeleteFunc([]string{
 		cmp.Or(labels["facility"], labels["company"]), labels["device"], groupName(m), texts["label"], labels["source"],
 	}, func(text string) bool { return text == "" }), " ")
-	if shift := m.Shift; shift != (query.Shift{}) {
-		name += " (" + shiftText(shift) + ")"
+	return name + inParentheses(shiftText(m.Shift))
+}
+
+// inParentheses is what is added to a name; empty for an empty text.
+func inParentheses(text string) string {
+	if text == "" {
+		return ""
 	}
-	return name
+	return " (" + text + ")"
 }
 
 // groupName is what the members of a group have in common besides their facility or company.
@@ -175,7 +180,11 @@ var methodNames = map[query.CombineMethod]string{
 	query.CombineMedian: "Median", query.CombineQuantile: "percentile",
 }
 
+// shiftText is a shift as people say it; empty: none.
 func shiftText(shift query.Shift) string {
+	if shift == (query.Shift{}) {
+		return ""
+	}
 	unit := map[query.ShiftUnit]string{
 		query.ShiftDays: "day", query.ShiftWeeks: "week", query.ShiftMonths: "month", query.ShiftYears: "year",
 	}[shift.Unit]
@@ -229,6 +238,9 @@ func (c *calculation) notices(ctx context.Context) []data.Notice {
 	}
 	for _, refused := range c.notes.Refused {
 		add(data.NoticeSeverityWarning, refused.Text())
+	}
+	for _, undefined := range c.notes.Undefined {
+		add(data.NoticeSeverityWarning, undefined.UndefinedText())
 	}
 	for _, text := range c.notes.Texts {
 		add(data.NoticeSeverityWarning, text)

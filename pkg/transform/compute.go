@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -97,7 +98,8 @@ func Roles(of query.Computed) []query.Role {
 	return roles
 }
 
-// Compute gives a computed reading of a target; nil with a note of what it lacks.
+// Compute gives a computed reading of a target; nil with a note of what it lacks. Where it is not defined in the whole
+// range, it has no values, and a note says why.
 func (c Computer) Compute(in Inputs, what query.Computed) (*Member, Notes) {
 	var notes Notes
 	made := &Member{Target: in.Target, Reading: string(what), Label: ComputedNames[what], Series: &series.Series{
@@ -110,17 +112,25 @@ func (c Computer) Compute(in Inputs, what query.Computed) (*Member, Notes) {
 		notes.refuse(made, reason)
 		return nil, notes
 	}
+	made = c.computed(in, made, what, &notes)
+	if made != nil && !made.Series.HasValues() {
+		notes.undefined(made, c.whyUndefined(what))
+	}
+	return made, notes
+}
+
+func (c Computer) computed(in Inputs, made *Member, what query.Computed, notes *Notes) *Member {
 	switch what {
 	case query.SunElevation, query.SunAzimuth, query.Daylight, query.ClearSky:
-		return c.sun(in, made, what), notes
+		return c.sun(in, made, what)
 	case query.ExpectedPower, query.CurtailedPower:
-		return c.power(in, made, what, &notes), notes
+		return c.power(in, made, what, notes)
 	case query.PowerLimitActive:
-		return c.limited(in, made), notes
+		return c.limited(in, made)
 	case query.Age:
-		return c.age(in, made, &notes), notes
+		return c.age(in, made, notes)
 	default:
-		return c.ratio(in, made, what, &notes), notes
+		return c.ratio(in, made, what, notes)
 	}
 }
 
@@ -130,6 +140,26 @@ func isRatio(what query.Computed) bool {
 		query.PerformanceRatio, query.CorrectedRatio, query.PerformanceIndex, query.Availability, query.SelfConsumption,
 		query.Autarky, query.DataCompleteness,
 	}, what)
+}
+
+// undefinedBecause is what readings are shares of that are sometimes nothing.
+var undefinedBecause = map[query.Computed]string{
+	query.PerformanceRatio: "there was no irradiation while the produced energy is known",
+	query.CorrectedRatio:   "there was no irradiation while the produced energy and a temperature are known",
+	query.PerformanceIndex: "no energy was expected while the produced energy is known",
+	query.Availability:     "there was never enough irradiance, and today is not rated",
+	query.SelfConsumption:  "nothing was produced, or not while the exported energy is known",
+	query.Autarky:          "nothing was consumed, or not while the imported energy is known",
+	query.DataCompleteness: "it was never day",
+	query.CurtailedPower:   "the power, its limit and the irradiance are never known at the same time",
+}
+
+// whyUndefined is why a reading has no value in the range although there is what it needs.
+func (c Computer) whyUndefined(what query.Computed) string {
+	if c.Steps != (grid.Grid{}) && len(c.stepsOf()) == 0 {
+		return "no interval of the resolution starts in the time range, and a value stands at the start of its interval"
+	}
+	return cmp.Or(undefinedBecause[what], "its inputs have no values at the same time")
 }
 
 // lacks is what a target lacks of what is needed, for people; empty: nothing.

@@ -15,6 +15,8 @@ type Notes struct {
 	Refused []Refusal
 	// Bases say what computed readings were computed from.
 	Bases []Refusal
+	// Undefined members are shown without a value, with the reason.
+	Undefined []Refusal
 	// Texts are sentences for people about what is shown.
 	Texts []string
 }
@@ -32,6 +34,9 @@ func (n *Notes) refuse(m *Member, reason string) { n.Refused = noted(n.Refused, 
 // basis notes what a computed reading was computed from.
 func (n *Notes) basis(m *Member, from string) { n.Bases = noted(n.Bases, m, from) }
 
+// undefined notes why a computed reading has no value although there is all that it needs.
+func (n *Notes) undefined(m *Member, why string) { n.Undefined = noted(n.Undefined, m, why) }
+
 // noted adds a member to those of which the same is said.
 func noted(all []Refusal, m *Member, reason string) []Refusal {
 	for i := range all {
@@ -47,6 +52,7 @@ func noted(all []Refusal, m *Member, reason string) []Refusal {
 func (n *Notes) Join(other Notes) {
 	n.Refused = joinNoted(n.Refused, other.Refused)
 	n.Bases = joinNoted(n.Bases, other.Bases)
+	n.Undefined = joinNoted(n.Undefined, other.Undefined)
 	n.Texts = append(n.Texts, other.Texts...)
 }
 
@@ -122,4 +128,9 @@ func (r Refusal) Text() string {
 // BasisText says for people what a computed reading was computed from.
 func (r Refusal) BasisText() string {
 	return fmt.Sprintf("%s of %s is computed from %s.", r.Label, firstOf(r.Members), r.Reason)
+}
+
+// UndefinedText says for people why a computed reading has no value.
+func (r Refusal) UndefinedText() string {
+	return fmt.Sprintf("%s of %s has no value: %s.", r.Label, firstOf(r.Members), r.Reason)
 }

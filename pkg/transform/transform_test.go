@@ -493,6 +493,36 @@ func TestCombineRatiosWithSilentPlant(t *testing.T) {
 	}
 }
 
+// Where a computed reading is not defined in the whole range, it has no value, and it is told why.
+func TestComputeUndefined(t *testing.T) {
+	at := noon.Add(30 * time.Minute)
+	between := Computer{
+		Plant: query.DefaultPlant, Span: series.Span{From: at, To: at.Add(10 * time.Minute)},
+		Steps: grid.Of(query.Hour, nil), Now: noon.AddDate(0, 1, 0),
+	}
+	idle := map[query.Role]given{
+		query.EnergyProduced: {"kWh", []float64{0, 0}}, query.EnergyExported: {"kWh", []float64{0, 0}},
+		query.EnergyImported: {"kWh", []float64{0, 0}}, query.Irradiance: {"W/m²", []float64{0, 0}},
+	}
+	for what, c := range map[query.Computed]struct {
+		computer Computer
+		why      string
+	}{
+		query.PerformanceRatio: {computer(grid.Grid{}, 2), "no irradiation"},
+		query.Availability:     {computer(grid.Of(query.Hour, nil), 2), "never enough irradiance"},
+		query.SelfConsumption:  {computer(grid.Of(query.Hour, nil), 2), "nothing was produced"},
+		query.Autarky:          {computer(grid.Grid{}, 2), "nothing was consumed"},
+		query.SunElevation:     {between, "no interval of the resolution starts"},
+		query.ExpectedPower:    {between, "no interval of the resolution starts"},
+	} {
+		got, notes := c.computer.Compute(inputs(plant("a1", 10), time.Hour, idle), what)
+		if got == nil || got.Series.HasValues() || len(notes.Undefined) != 1 ||
+			!strings.Contains(notes.Undefined[0].UndefinedText(), c.why) {
+			t.Errorf("%s: %v, %+v", what, got, notes)
+		}
+	}
+}
+
 // An offset of the sensor at night is no irradiation.
 func TestComputePerformanceRatioAtNight(t *testing.T) {
 	in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{
