@@ -11,8 +11,19 @@ const contract: { fields: string[] } = JSON.parse(
   fs.readFileSync(path.join(__dirname, '..', 'tests', 'contract', 'query.v2.json'), 'utf8')
 );
 
+/** What the tests of the built plugin (tests/plugin) run: `UPDATE_CONTRACT=1` writes it. */
+const EXAMPLES = path.join(__dirname, '..', 'tests', 'contract', 'examples.json');
+
 describe('the examples of the query help', () => {
   const examples = queryExamples();
+
+  it('are those that the tests of the built plugin run', () => {
+    const queries = examples.map(({ id, query }) => ({ id, query }));
+    if (process.env.UPDATE_CONTRACT) {
+      fs.writeFileSync(EXAMPLES, `${JSON.stringify(queries, null, 2)}\n`);
+    }
+    expect(JSON.parse(fs.readFileSync(EXAMPLES, 'utf8'))).toEqual(queries);
+  });
 
   it('are many, each with a title of its own', () => {
     expect(examples.length).toBeGreaterThanOrEqual(15);

@@ -44,7 +44,6 @@ export function queryExamples(): QueryExample[] {
         roles: ['energyProduced'],
         relate: 'perKwp',
         combine: { ...NOT_COMBINED, method: 'top', count: 20 },
-        resolution: '1d',
         format: 'range',
         legend: '{{facility}}',
       }),
@@ -170,7 +169,6 @@ export function queryExamples(): QueryExample[] {
         roles: ['energyProduced'],
         combine: { ...NOT_COMBINED, method: 'sum' },
         scale: { factor: 0.38, unit: 'kg' },
-        resolution: '1d',
         format: 'range',
       }),
     },
@@ -185,7 +183,6 @@ export function queryExamples(): QueryExample[] {
         roles: ['energyExported'],
         combine: { ...NOT_COMBINED, method: 'sum' },
         scale: { factor: 0.08, unit: '€' },
-        resolution: '1d',
         format: 'range',
       }),
     },
@@ -194,14 +191,16 @@ export function queryExamples(): QueryExample[] {
       title: t('help.power-curve.title', 'Power curve of wind turbines'),
       text: t(
         'help.power-curve.text',
-        'The mean power for each 0.5 m/s of wind speed; best shown as an XY chart of at least a week.'
+        'The mean power of each turbine for each 0.5 m/s of wind speed; best shown as an XY chart of at least a week.'
       ),
       query: query({
+        deviceScope: 'type',
+        deviceType: 'turbine',
         roles: ['acPower'],
         resolution: '15m',
         format: 'bins',
         bins: { by: '', width: 0.5 },
-        legend: '{{facility}}',
+        legend: '{{facility}} {{device}}',
       }),
     },
     {

@@ -89,10 +89,10 @@ describe('translations', () => {
       'config.url.label',
       'query.aggregation.max',
       'query.aggregation.min',
-      'variable.device-type.sensor',
       'query.format.label',
       'query.price.devices-of-type_one', // only what the parameters say
       'query.price.devices-of-type_other',
+      'variable.device-type.sensor',
     ]);
   });
 });
