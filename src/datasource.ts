@@ -152,12 +152,16 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     return this.postResource('query/price', { query, ...panel }, QUIETLY);
   }
 
-  /** What the facilities offer, without duplicates. Variables must have been replaced. */
-  readingTypes(facilityIds: string[]): Promise<List<ReadingType>> {
-    const facility = [...facilityIds].sort();
-    return this.readingTypeLists.get(JSON.stringify(facility), () =>
-      this.list<ReadingType>('reading-types', { facility })
-    );
+  /**
+   * What the facilities offer, or devices of them: all of a type, or chosen ones. Without duplicates. Variables must have
+   * been replaced.
+   */
+  readingTypes(
+    facilityIds: string[],
+    devices: { deviceType?: string[]; device?: string[] } = {}
+  ): Promise<List<ReadingType>> {
+    const of = { facility: [...facilityIds].sort(), ...devices };
+    return this.readingTypeLists.get(JSON.stringify(of), () => this.list<ReadingType>('reading-types', of));
   }
 
   /** The API map, as far as it is known. */

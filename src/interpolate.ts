@@ -67,7 +67,7 @@ function interpolateScope(query: AmperecloudQuery, scopedVars: ScopedVars, uid: 
           deviceScope: query.deviceScope,
           deviceType: (expandAll([query.deviceType], scopedVars)[0] ??
             DEFAULT_QUERY.deviceType) as Scoped['deviceType'],
-          devices: idsOf(query.devices, scopedVars),
+          devices: query.deviceScope === 'devices' ? idsOf(query.devices, scopedVars) : [],
         }),
   };
 }
@@ -81,11 +81,15 @@ function facilityScope(
   if (whole) {
     return { ...whole, facilities: [] };
   }
-  const companies = idsOf(query.companies, scopedVars);
   if (query.scope === 'companies' && allOf('companies', query.companies, scopedVars, uid)) {
     return { scope: 'all', companies: [], facilities: [] };
   }
-  return { scope: query.scope, companies, facilities: idsOf(query.facilities, scopedVars) };
+  // What the scope does not use is not sent, and need not be known.
+  return {
+    scope: query.scope,
+    companies: query.scope === 'companies' ? idsOf(query.companies, scopedVars) : [],
+    facilities: query.scope === 'facilities' ? idsOf(query.facilities, scopedVars) : [],
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -79,6 +80,11 @@ func (d *Datasource) priceQuery(ctx context.Context, req *http.Request) (any, er
 		price = planned.price(d.session, snapshot, model.BypassCache)
 		return nil
 	})
+	var empty *emptyScope
+	if errors.As(err, &empty) {
+		price.Notes = append(price.Notes, message.Verbatim(empty.reason))
+		return price, nil
+	}
 	return price, err
 }
 
@@ -164,7 +170,13 @@ func planPriced(
 // knowsLists fails while too many lists of devices and reading types are not known, without which it is not clear what
 // the query is about: it would cost more to tell the price than many a query does.
 func knowsLists(ctx context.Context, s *session.Session, snapshot *session.Snapshot, model query.Model) error {
+	if err := checkUnset(model, false); err != nil {
+		return err
+	}
 	facilities, _, err := scopeFacilities(ctx, snapshot, model)
+	if err == nil {
+		facilities, err = filteredFacilities(snapshot, facilities, model)
+	}
 	if err != nil {
 		return err
 	}

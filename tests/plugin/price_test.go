@@ -2,6 +2,7 @@ package plugin_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -80,6 +81,16 @@ func TestQueryPriceRefused(t *testing.T) {
 	} {
 		if status, body := ds.priced(t, members); status != want {
 			t.Errorf("%s: %d %s, want %d", members, status, body, want)
+		}
+	}
+	for want, members := range map[string]string{
+		"no value: $plant":        `"facilities":["$plant"],"unset":["$plant"],"roles":["acPower"]`,
+		"filters leave no facili": `"scope":"all","roles":["acPower"],"filters":[{"key":"country","operator":"=","values":["X"]}]`,
+	} {
+		status, body := ds.priced(t, members)
+		if got := decoded[price](t, body); status != 200 || got.Members != 0 || got.Requests != 0 ||
+			len(got.Notes) != 1 || !strings.Contains(got.Notes[0].Text, want) {
+			t.Errorf("%s: %d %s", members, status, body)
 		}
 	}
 	if status, body := ds.call(t, "POST", "query/price", []byte(`{"query":`)...); status != 400 {

@@ -11,6 +11,7 @@ import { deviceName, devicesName } from '../../quantities';
 import { type AmperecloudQuery } from '../../query';
 import { type QueryPrice } from '../../resources';
 import { EditorHint } from './EditorHint';
+import { replaced } from './replaced';
 import { resolutionOptions } from './ResolutionPicker';
 import { useLoaded } from './useLoaded';
 
@@ -56,7 +57,7 @@ export function QueryPriceLine({ datasource, query, range, data }: Props) {
   }
   return (
     <EditorHint>
-      <div data-testid="query-price">{priceText(query, shown.price)}</div>
+      {shown.price.members > 0 && <div data-testid="query-price">{priceText(shown.of, shown.price)}</div>}
       {shown.price.notes?.length > 0 && <div>{sentences(shown.price.notes)}</div>}
     </EditorHint>
   );
@@ -82,14 +83,14 @@ function priceKey(
     return undefined;
   }
   const scopedVars: ScopedVars = request?.scopedVars ?? {};
-  const replaced = datasource.applyTemplateVariables(query, scopedVars);
-  if (!isComplete(replaced)) {
+  const { query: sent, error } = replaced(datasource, query, scopedVars, request?.filters);
+  if (error !== undefined || !isComplete(sent)) {
     return undefined;
   }
   const [from, to] = [range.from.valueOf(), range.to.valueOf()];
   const maxDataPoints = request?.maxDataPoints ?? USUAL_POINTS;
   const intervalMs = request?.intervalMs ?? Math.max(1, Math.round((to - from) / maxDataPoints));
-  return JSON.stringify({ query: replaced, panel: { from, to, maxDataPoints, intervalMs } } satisfies PriceCall);
+  return JSON.stringify({ query: sent, panel: { from, to, maxDataPoints, intervalMs } } satisfies PriceCall);
 }
 
 /** The value once it has not changed for a moment. */

@@ -6,7 +6,7 @@ import { EditorRow } from '@grafana/plugin-ui';
 
 import { type DataSource } from '../../datasource';
 import { type AmperecloudQuery, type Computed, DEFAULT_QUERY } from '../../query';
-import { type Control } from '../../queryProblem';
+import { type Control, problem } from '../../queryProblem';
 import { queryProblems } from '../../queryProblems';
 import { calculationSummary, compareSummary, optionsSummary } from '../../summaries';
 import { isVariable } from '../../variables';
@@ -19,10 +19,11 @@ import { OptionGroup } from './OptionGroup';
 import { OutputFields } from './OutputFields';
 import { PlantFields } from './PlantFields';
 import { QueryField } from './QueryField';
+import { replaced } from './replaced';
 import { ScopeFields } from './ScopeFields';
 import { useDevices } from './useDevices';
 import { useLoaded } from './useLoaded';
-import { MAX_ASKED, readingTypesKey, useReadingTypes } from './useReadingTypes';
+import { facilitiesKey, MAX_ASKED, useReadingTypes } from './useReadingTypes';
 import { useScope } from './useScope';
 import { ValuesPicker } from './ValuesPicker';
 
@@ -40,17 +41,20 @@ interface Props {
 export function ReadingsFields({ datasource, query, scopedVars, forRule, onChange }: Props) {
   const id = useId();
   const facilities = useLoaded(useCallback(() => datasource.facilities(), [datasource]));
-  const scope = useScope(query, facilities.value, scopedVars);
-  const key = readingTypesKey(scope ?? []);
-  const readingTypes = useReadingTypes(datasource, key);
+  const { query: sent, error } = useMemo(
+    () => replaced(datasource, query, scopedVars),
+    [datasource, query, scopedVars]
+  );
+  const scope = useScope(sent, facilities.value);
+  const key = facilitiesKey(scope ?? []);
+  const readingTypes = useReadingTypes(datasource, key, sent);
   const devices = useDevices(datasource, query.deviceScope === 'devices' ? key : undefined);
   const isOfAll = scope !== undefined && scope.length <= MAX_ASKED;
 
-  const replaced = useMemo(
-    () => datasource.applyTemplateVariables(query, scopedVars ?? {}),
-    [datasource, query, scopedVars]
-  );
-  const problems = queryProblems(replaced, membersOf(replaced, scope, readingTypes.value, forRule));
+  const problems = queryProblems(sent, membersOf(sent, scope, readingTypes.value, forRule));
+  if (error !== undefined) {
+    problems.push(problem('scope', 'error', error));
+  }
   const problemsOf: FieldProps['problemsOf'] = (control, at) =>
     problems.filter((found) => found.control === control && found.at === at);
   const within = (controls: Control[]) => problems.filter(({ control }) => controls.includes(control));
@@ -148,7 +152,7 @@ function needsPlant({ computed, plant }: AmperecloudQuery): boolean {
   );
 }
 
-function readingTypesHint({ facilities, deviceScope }: AmperecloudQuery, scope: string[] | undefined) {
+function readingTypesHint({ facilities }: AmperecloudQuery, scope: string[] | undefined) {
   if (scope === undefined) {
     return undefined;
   }
@@ -162,12 +166,6 @@ function readingTypesHint({ facilities, deviceScope }: AmperecloudQuery, scope: 
       defaultValue_one: 'Reading types of the first {{max}} of {{count, number}} facility.',
       defaultValue_other: 'Reading types of the first {{max}} of {{count, number}} facilities.',
     });
-  }
-  if (deviceScope !== 'facility') {
-    return t(
-      'query.reading-types.of-plants',
-      'The list has those of the plants; others of their devices can be typed.'
-    );
   }
   return undefined;
 }

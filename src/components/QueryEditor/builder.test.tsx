@@ -129,6 +129,46 @@ describe('the query builder', () => {
     });
   });
 
+  describe('reading types', () => {
+    const asked = () => backend.requests.filter(({ url }) => url.endsWith('/reading-types')).map(({ params }) => params);
+
+    it('are those of the devices that the query is about', async () => {
+      const { query, user } = renderQueryEditor({ facilities: ['60f1'], deviceScope: 'type', deviceType: 'inverter' });
+      await waitFor(() => expect(asked()).toEqual([{ facility: ['60f1'], deviceType: ['inverter'], missing: 'true' }]));
+      await user.click(picker('Of each'));
+      await user.click(await found('Chosen devices'));
+      expect(query().deviceScope).toBe('devices');
+      await waitFor(() => expect(asked().at(-1)).toEqual({ facility: ['60f1'], missing: 'true' }));
+      await user.click(picker('Devices'));
+      await user.click(await found(/^INV 2/));
+      await waitFor(() =>
+        expect(asked().at(-1)).toEqual({ facility: ['60f1'], device: ['d2'], missing: 'true' })
+      );
+    });
+
+    it('are those of all facilities where a variable has all of them', async () => {
+      const model = { query: { kind: 'facilities', refId: 'v' }, current: { value: ['$__all'], text: ['All'] } };
+      useFakeVariables({ facility: { value: ['$__all'], model } });
+      renderQueryEditor({ facilities: ['$facility'] });
+      await waitFor(() => expect(asked()).toEqual([{ facility: ['60f1', '60f2', '60f3'], missing: 'true' }]));
+    });
+  });
+
+  it('says why a variable cannot be used, and can still be edited', async () => {
+    const model = {
+      query: { kind: 'facilities', refId: 'v' },
+      regex: '/Wald/',
+      current: { value: ['$__all'], text: ['All'] },
+    };
+    useFakeVariables({ facility: { value: ['$__all'], model } });
+    const { query, user } = renderQueryEditor({ facilities: ['$facility'], roles: ['acPower'] }, { range: RANGE });
+    expect(await screen.findByText(/Remove its custom all value/)).toBeInTheDocument();
+    await user.click(picker('Scope'));
+    await user.click(await found('All facilities'));
+    expect(query().scope).toBe('all');
+    expect(screen.queryByText(/Remove its custom all value/)).not.toBeInTheDocument();
+  });
+
   describe('values', () => {
     it('are reading types, roles and computed readings in one picker', async () => {
       const { query, onRunQuery, user } = renderQueryEditor({ facilities: ['60f1'], readingTypes: ['Pac'] });
