@@ -1,5 +1,5 @@
 import { type Message } from './messages';
-import { type DeviceType, type Resolution } from './query';
+import { type DeviceType, type Resolution, type Role } from './query';
 import { type ExamplePart } from './settings';
 
 /**
@@ -27,20 +27,6 @@ export interface Facility {
   nominalPower?: number | null;
   /** As the API writes it, such as `Europe/Berlin`. */
   timeZone?: string;
-}
-
-/** `GET devices?facility=<id>[&facility=<id>…]`: what is below them, deleted ones too. */
-export interface Device {
-  id: string;
-  name: string;
-  type: DeviceType | 'other';
-  facilityId: string;
-  /** The device above, such as the inverter of a string. */
-  parentId?: string;
-  /** kW */
-  nominalPower?: number | null;
-  serial?: string;
-  deleted?: boolean;
 }
 
 /** `GET devices?facility=<id>[&facility=<id>…]`: what is below them, deleted ones too. */
@@ -88,6 +74,8 @@ export interface ReadingType {
   unit: string;
   /** Raw readings come from the plant, analyses are computed by the platform. */
   kind: 'reading' | 'analysis';
+  /** The quantities for which it stands at some of the facilities at least. */
+  roles?: Role[];
 }
 
 /** `GET api-map`, and `POST api-map/discover` to fetch the schema again: how to query the API, with the evidence. */

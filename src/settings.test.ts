@@ -3,10 +3,12 @@ import path from 'path';
 
 import { parseDuration } from './duration';
 import { DEFAULT_MAX_RANGE, isAllowedRange, rangeOf, rangeWhenEmpty, REQUEST_RESOLUTIONS, withRange } from './maxRange';
-import { NUMBER_SETTINGS } from './settings';
+import { ROLES } from './query';
+import { type AmperecloudSettings, chosenForRole, NUMBER_SETTINGS, withRole } from './settings';
 
 interface Contract {
   numbers: object;
+  roles: string[];
   maxRange: object;
   durations: Record<string, number>;
   notDurations: string[];
@@ -21,6 +23,10 @@ describe('the settings', () => {
     // Of the timeout the backend also takes fractions and durations.
     const { timeout: _, ...numbers } = NUMBER_SETTINGS;
     expect(numbers).toEqual(contract.numbers);
+  });
+
+  it('have the roles of the contract', () => {
+    expect(ROLES).toEqual(contract.roles);
   });
 
   it('have the longest time ranges of the contract', () => {
@@ -69,5 +75,26 @@ describe('the longest time range of a request', () => {
     expect(rangeOf({ '1d': ' 2y ' }, '1d')).toBe('2y');
     expect(rangeOf({ '1d': 7 } as object, '1d')).toBe('7');
     expect(rangeOf('1d' as unknown as object, '1d')).toBe('');
+  });
+});
+
+describe('the reading types of a role', () => {
+  it('are set and unset without touching the others', () => {
+    const settings: AmperecloudSettings = { timeout: 5, roles: { status: ['State'] } };
+    expect(withRole(settings, 'acPower', ['Pac'])).toEqual({
+      timeout: 5,
+      roles: { status: ['State'], acPower: ['Pac'] },
+    });
+    expect(withRole(settings, 'status', [])).toEqual({ timeout: 5 });
+    expect(withRole({}, 'status', [])).toEqual({});
+  });
+
+  it('can be read from whatever a file holds', () => {
+    const of = (roles: unknown) => chosenForRole({ roles } as AmperecloudSettings, 'acPower');
+    expect(of({ acPower: 'Pac' })).toEqual(['Pac']);
+    expect(of({ acPower: ['Pac', 7, '', null] })).toEqual(['Pac']);
+    expect(of({ acPower: null })).toEqual([]);
+    expect(of('Pac')).toEqual([]);
+    expect(of(undefined)).toEqual([]);
   });
 });

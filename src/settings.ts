@@ -1,6 +1,7 @@
 import { type DataSourceJsonData } from '@grafana/data';
 
 import { type MaxRange } from './maxRange';
+import { type Role } from './query';
 
 /** The endpoint from the vendor's documentation; used when the URL field is empty. */
 export const DEFAULT_URL = 'https://api.ampere.cloud/apollo-gateway';
@@ -42,6 +43,9 @@ export interface AmperecloudSettings extends DataSourceJsonData {
   maxResponseMiB?: number;
   maxRange?: MaxRange;
 
+  /** The reading types that stand for quantities, by id or label, the first before the others. */
+  roles?: Partial<Record<Role, string[]>>;
+
   /**
    * Input that could not be saved as the setting's value, by the setting's name (`burst`, `maxRange.1h`). The setting
    * keeps its last value, and Save & test says so.
@@ -67,6 +71,20 @@ export interface ProvedMap {
 }
 
 export type Examples = Partial<Record<ExamplePart, Example>>;
+
+/** The reading types that were chosen for a role. A provisioning file may hold one name by itself, or anything. */
+export function chosenForRole({ roles }: AmperecloudSettings, role: Role): string[] {
+  const names: unknown = roles?.[role];
+  return [names].flat().filter((name): name is string => typeof name === 'string' && name.trim() !== '');
+}
+
+/** The settings with other reading types for a role; without any, the plugin finds them itself. */
+export function withRole(settings: AmperecloudSettings, role: Role, names: string[]): AmperecloudSettings {
+  const { roles, ...saved } = settings;
+  const { [role]: _, ...others } = roles ?? {};
+  const next = names.length > 0 ? { ...others, [role]: names } : others;
+  return Object.keys(next).length > 0 ? { ...saved, roles: next } : saved;
+}
 
 /** The input of a field that could not be saved, from this or an earlier visit. A provisioning file may hold anything. */
 export function notSavedOf(settings: AmperecloudSettings, name: string): string | undefined {

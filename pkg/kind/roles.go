@@ -88,6 +88,26 @@ func unitGroups() (map[string][]string, error) {
 	return groups, err
 }
 
+// Roles name the reading types that people have chosen for roles, by their ids or labels, the first before the others.
+type Roles map[query.Role][]string
+
+// Of finds which of the reading types that a plant has is the one of a role: the first chosen one that it has, or what
+// OfRole finds. Capitals make no difference, unless two ids differ in nothing else.
+func (r Roles) Of(role query.Role, types []portfolio.ReadingType) (portfolio.ReadingType, bool) {
+	for _, name := range r[role] {
+		for _, is := range []func(portfolio.ReadingType) bool{
+			func(one portfolio.ReadingType) bool { return one.ID == name },
+			func(one portfolio.ReadingType) bool { return strings.EqualFold(one.ID, name) },
+			func(one portfolio.ReadingType) bool { return strings.EqualFold(strings.TrimSpace(one.Label), name) },
+		} {
+			if i := slices.IndexFunc(types, is); i >= 0 {
+				return types[i], true
+			}
+		}
+	}
+	return OfRole(role, types)
+}
+
 // OfRole finds which of the reading types that a plant has is the one of a role; false: none is. Of several, the one
 // that is named most clearly is taken, then a reading before an analysis, then the one with the fewest words.
 func OfRole(role query.Role, types []portfolio.ReadingType) (portfolio.ReadingType, bool) {

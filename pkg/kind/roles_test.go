@@ -99,3 +99,25 @@ func TestRoleOfTypes(t *testing.T) {
 		}
 	}
 }
+
+// What people have chosen wins over what is found by name, whatever its kind. A plant that has none of it keeps what is
+// found.
+func TestRoleChosen(t *testing.T) {
+	types := []portfolio.ReadingType{
+		{ID: "Pac", Label: "AC power", Unit: "kW"}, {ID: "p_wr", Label: "Leistung WR", Unit: "kW"},
+		{ID: "P_WR", Label: "Wechselrichter ", Unit: "W"}, {ID: "X17", Label: "Leistung Übergabe", Unit: ""},
+	}
+	for want, names := range map[string][]string{
+		"Pac": {"gone", "gone, too"}, "X17": {"gone", "LEISTUNG übergabe", "Pac"}, "P_WR": {"P_WR"}, "p_wr": {"p_wr"},
+	} {
+		if got, ok := (Roles{query.ACPower: names}).Of(query.ACPower, types); !ok || got.ID != want {
+			t.Errorf("%v: %v", names, got)
+		}
+	}
+	if got, ok := (Roles{query.ACPower: {"X17"}}).Of(query.Irradiance, types); ok {
+		t.Errorf("another role: %v", got)
+	}
+	if got, ok := (Roles{query.Irradiance: {"wechselrichter"}}).Of(query.Irradiance, types); !ok || got.ID != "P_WR" {
+		t.Errorf("what is found by no name: %v", got)
+	}
+}

@@ -50,7 +50,7 @@ func (c *calculation) resolve(ctx context.Context, s *session.Session, snapshot 
 			c.scopeNotes = append(c.scopeNotes, fmt.Sprintf("The reading types of %s could not be loaded. %s",
 				target, problem.From(failed).Error()))
 		}
-		c.asked = append(c.asked, c.ask(target, types, &lacking))
+		c.asked = append(c.asked, c.ask(target, types, snapshot.Roles, &lacking))
 	}
 	return c.tellLacking(lacking)
 }
@@ -75,7 +75,7 @@ func (l *lacks) add(role query.Role, target portfolio.Target) {
 }
 
 // ask says what is asked for of one target.
-func (c *calculation) ask(target portfolio.Target, types catalog.Types, lacking *lacks) asked {
+func (c *calculation) ask(target portfolio.Target, types catalog.Types, roles kind.Roles, lacking *lacks) asked {
 	one := asked{
 		target: target, readingsOf: map[string][]string{}, inputs: map[query.Role]portfolio.ReadingType{},
 		known: map[string]portfolio.ReadingType{},
@@ -86,7 +86,7 @@ func (c *calculation) ask(target portfolio.Target, types catalog.Types, lacking 
 		one.add(name, name, known)
 	}
 	for _, role := range c.model.Roles {
-		found, ok := kind.OfRole(role, offered)
+		found, ok := roles.Of(role, offered)
 		if !ok {
 			lacking.add(role, target)
 			continue
@@ -95,7 +95,7 @@ func (c *calculation) ask(target portfolio.Target, types catalog.Types, lacking 
 	}
 	for _, computed := range c.model.Computed {
 		for _, role := range transform.Roles(computed) {
-			if found, ok := kind.OfRole(role, offered); ok {
+			if found, ok := roles.Of(role, offered); ok {
 				one.inputs[role] = found
 				one.known[found.ID] = found
 			}

@@ -81,7 +81,7 @@ func openSession(
 		Identity:   session.NewIdentity(namespace, loaded.URL, loaded.Token, options),
 		DataSource: namespace + "/" + config.UID, Saved: config.Updated,
 		Client: client, Policy: policyOf(loaded), Overrides: loaded.Overrides, Schema: loaded.Schema,
-		Examples: examplesOf(loaded.Examples), Kept: loaded.ProvedMap,
+		Examples: examplesOf(loaded.Examples), Kept: loaded.ProvedMap, Roles: loaded.Roles,
 	}), nil
 }
 

@@ -65,24 +65,20 @@ func (d *Datasource) listDeviceTypes(
 	keys = keys[:min(len(keys), maxFacilitiesAsked)]
 	types, reasons := d.session.Catalog.ReadingTypes(ctx, keys)
 	maps.Copy(failed, reasons)
-	union := []portfolio.ReadingType{}
+	var union offers
 	var first error
 	for _, key := range slices.Concat(ids, keys) {
 		if failed[key] != nil && first == nil {
 			first = failed[key]
 		}
-		for _, one := range types[key] {
-			if !slices.ContainsFunc(union, func(known portfolio.ReadingType) bool { return known.ID == one.ID }) {
-				union = append(union, one)
-			}
-		}
+		union.add(types[key], d.session.Roles())
 	}
-	if len(union) > 0 {
-		return listed(req, union, first), nil
+	if len(union.types) > 0 {
+		return listed(req, union.list(), first), nil
 	}
 	switch {
 	case first == nil:
-		return listed(req, union, nil), nil
+		return listed(req, union.list(), nil), nil
 	case len(keys) > 0 && problem.From(first).Category == problem.Unmapped:
 		return d.listTypesOf(ctx, req, ids)
 	default:

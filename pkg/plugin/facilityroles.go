@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
@@ -48,7 +47,7 @@ func (d *Datasource) withRole(
 		if reason := failed[facility.ID]; reason != nil && incomplete == nil {
 			incomplete = d.ofFacility(ctx, facility.ID, reason, true)
 		}
-		if _, has := kind.OfRole(role, types[facility.ID]); has {
+		if _, has := d.session.Roles().Of(role, types[facility.ID]); has {
 			found = append(found, facility)
 		}
 	}

@@ -72,25 +72,19 @@ func (d *Datasource) listReadingTypes(ctx context.Context, req *http.Request) (a
 
 // listTypesOf answers with the reading types of facilities, without duplicates.
 func (d *Datasource) listTypesOf(ctx context.Context, req *http.Request, ids []string) (any, error) {
-	union := []portfolio.ReadingType{}
-	seen := map[string]bool{}
+	var union offers
 	var failed error
 	types, reasons := d.readingTypes(ctx, ids)
 	for _, id := range ids {
 		if reasons[id] != nil && failed == nil {
 			failed = d.ofFacility(ctx, id, reasons[id], len(ids) > 1)
 		}
-		for _, t := range types[id] {
-			if !seen[t.ID] {
-				seen[t.ID] = true
-				union = append(union, t)
-			}
-		}
+		union.add(types[id], d.session.Roles())
 	}
-	if len(union) == 0 && failed != nil {
+	if len(union.types) == 0 && failed != nil {
 		return nil, failed
 	}
-	return listed(req, union, failed), nil
+	return listed(req, union.list(), failed), nil
 }
 
 // ofFacility names the facility of a reason, where there are several.

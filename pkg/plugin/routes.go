@@ -36,7 +36,7 @@ type route struct {
 //
 //	GET facilities                                     []portfolio.Facility, by name
 //	GET facilities?role=<role>[&company=<id or name>…] …that have a reading type for the role, of these companies
-//	GET reading-types?facility=<id>[&facility=<id>…]   []portfolio.ReadingType, without duplicates
+//	GET reading-types?facility=<id>[&facility=<id>…]   []offer: reading types, without duplicates
 //	…deviceType=<type> or device=<id>[&device=<id>…]   the same, of devices of the facilities
 //	GET devices?facility=<id>[&facility=<id>…]         []portfolio.Device, parents before their parts
 //	…missing=true                                      list: the same, and why there may be more

@@ -9,6 +9,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
@@ -31,6 +32,8 @@ type Config struct {
 	Examples mapping.Examples
 	// Kept is the API map that the settings keep, as JSON; empty: they keep none.
 	Kept []byte
+	// Roles name the reading types that stand for quantities, where people have chosen them.
+	Roles kind.Roles
 }
 
 // Policy is how a data source treats the API.
@@ -68,6 +71,9 @@ func (s *Session) Close() {
 
 // LimitsSummary says in a line for people how much one request asks for.
 func (s *Session) LimitsSummary() message.Message { return s.account.limits.Summary() }
+
+// Roles name the reading types that stand for quantities, where people have chosen them.
+func (s *Session) Roles() kind.Roles { return s.config.Roles }
 
 // Endpoint is the address of the API.
 func (s *Session) Endpoint() string { return s.config.Client.Endpoint() }

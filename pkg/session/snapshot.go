@@ -25,6 +25,8 @@ type Snapshot struct {
 	Capabilities plan.Capabilities
 	// Kinds remembers what values have shown.
 	Kinds *kind.Memory
+	// Roles name the reading types that stand for quantities, where people have chosen them.
+	Roles kind.Roles
 
 	catalog *catalog.Catalog
 	// targets by their keys, as far as they are devices.
@@ -60,6 +62,7 @@ func (s *Session) snapshot(m *mapping.Mapping, known *portfolio.Portfolio) *Snap
 			Resolutions: m.Map.Readings.Resolutions(), Intervals: s.state.intervals.Current(),
 		},
 		Kinds:   s.state.kinds,
+		Roles:   s.config.Roles,
 		catalog: s.Catalog,
 		types:   catalog.Types{}, typesFailed: map[string]error{},
 	}

@@ -16,6 +16,7 @@ type settingsContract struct {
 		Default, Min, Max float64
 		Whole             bool
 	}
+	Roles        []query.Role
 	MaxRange     map[query.Resolution]string
 	Durations    map[string]int64 // milliseconds
 	NotDurations []string

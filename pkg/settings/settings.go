@@ -14,6 +14,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
 // DefaultURL is the endpoint that the vendor's API quickstart names.
@@ -46,6 +47,9 @@ type Settings struct {
 	// ProvedMap is an API map that was proved, as JSON, with the schema that it holds for; empty: none is kept.
 	// Package mapping reads and checks it.
 	ProvedMap []byte
+	// Roles name the reading types that stand for quantities, the first before the others, where the plugin finds others
+	// or none by itself.
+	Roles map[query.Role][]string
 	// Warnings say what was set and has no effect.
 	Warnings []message.Message
 }
@@ -92,14 +96,15 @@ func load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	overrides, wrongOverrides := parseOverrides(options["apiMap"])
 	examples, wrongExamples := parseExamples(options["examples"])
 	schema, wrongSchema := parseSchema(options["schema"])
+	roles, wrongRoles := parseRoles(options["roles"])
 	proved, wrongProved := parseProvedMap(options["provedMap"])
 	if err := together(wrongURL, wrongToken, wrongTimeout, wrongCache, wrongFairUse, wrongOverrides, wrongExamples,
-		wrongSchema, wrongProved); err != nil {
+		wrongSchema, wrongProved, wrongRoles); err != nil {
 		return Settings{}, asOne(err)
 	}
 	return Settings{
 		URL: endpoint, Token: token, Timeout: timeout, Cache: cache, FairUse: fairUse,
-		Overrides: overrides, Schema: schema, Examples: examples, ProvedMap: proved,
+		Overrides: overrides, Schema: schema, Examples: examples, ProvedMap: proved, Roles: roles,
 	}, nil
 }
 

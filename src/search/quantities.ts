@@ -2,6 +2,7 @@ import { type ComboboxOption } from '@grafana/ui';
 
 import { computedName, computedUnit, roleName } from '../quantities';
 import { type Computed, COMPUTED_READINGS, type Role, ROLES } from '../query';
+import { type ReadingType } from '../resources';
 import { type SearchEntry, searchEntry } from './search';
 
 /** Words of the trade, in German and English, by which quantities are found whatever the user's language is. */
@@ -50,8 +51,22 @@ export interface QuantityTexts {
 const ROLE = '\uE002';
 const COMPUTED = '\uE003';
 
-export function roleOption(role: Role, texts: QuantityTexts): ComboboxOption {
-  return { value: ROLE + role, label: texts.anyName(roleName(role)), group: texts.roles };
+/** How many reading types the option of a role names. */
+const MAX_NAMED = 3;
+
+/** A role, with the reading types that stand for it at the facilities, as far as they are known. */
+export function roleOption(role: Role, texts: QuantityTexts, offered: ReadingType[] = []): ComboboxOption {
+  const option = { value: ROLE + role, label: texts.anyName(roleName(role)), group: texts.roles };
+  const ids = typesOfRole(role, offered);
+  const more = ids.length > MAX_NAMED ? '…' : '';
+  return ids.length > 0
+    ? { ...option, description: [...ids.slice(0, MAX_NAMED), more].filter(Boolean).join(', ') }
+    : option;
+}
+
+/** The ids of the reading types that stand for a role at some of the facilities. */
+export function typesOfRole(role: Role, offered: ReadingType[]): string[] {
+  return offered.filter(({ roles }) => roles?.includes(role)).map(({ id }) => id);
 }
 
 export function computedOption(computed: Computed, texts: QuantityTexts): ComboboxOption {
@@ -61,9 +76,9 @@ export function computedOption(computed: Computed, texts: QuantityTexts): Combob
 }
 
 /** Roles and computed readings as options of the picker of values. */
-export function quantityEntries(texts: QuantityTexts): SearchEntry[] {
+export function quantityEntries(texts: QuantityTexts, offered?: ReadingType[]): SearchEntry[] {
   return [
-    ...ROLES.map((role) => searchEntry(roleOption(role, texts), WORDS[role])),
+    ...ROLES.map((role) => searchEntry(roleOption(role, texts, offered), WORDS[role])),
     ...COMPUTED_READINGS.map((computed) => searchEntry(computedOption(computed, texts), WORDS[computed])),
   ];
 }

@@ -381,6 +381,39 @@ func TestCalculatedRoleThatPlantsLack(t *testing.T) {
 	}
 }
 
+// What the settings name for a role is what the role stands for, in queries, in what is computed, in the list of
+// facilities with a role, and in what the editors offer. A plant that has none of it keeps what is found by name.
+func TestCalculatedRoleOfSettings(t *testing.T) {
+	t.Parallel()
+	sim := startSimulator(t)
+	jsonData := `{"requestsPerMinute":600,"burst":100,"roles":{"acPower":["gone","reaktive LEISTUNG","ReactivePower"],` +
+		`"windSpeed":"ActivePower"}}`
+	ds := startPlugin(t).configured("roles", sim.Endpoint, adminToken, jsonData)
+	plant, park := sim.facility(t, koeris), sim.facility(t, windpark)
+	members := `"facilities":["` + plant + `"],"roles":["acPower"],"resolution":"15m"`
+	got := read(t, ds.calculated(t, panel, dayFrom, dayTo, members))
+	_, want := sim.physics(t, plant, "ReactivePower", "FIFTEEN_MINUTES", "", dayFrom, dayTo)
+	if len(got) != 1 || got[0].GetLabels()["unit"] != "kvar" {
+		t.Fatalf("%d series, %v", len(got), got[0].GetLabels())
+	}
+	equal(t, got[0], want)
+	_, body := ds.get(t, "reading-types?facility="+plant)
+	roles := map[string][]string{}
+	for _, one := range decoded[[]struct {
+		ID    string
+		Roles []string
+	}](t, body) {
+		roles[one.ID] = one.Roles
+	}
+	if !slices.Equal(roles["ReactivePower"], []string{"acPower"}) || roles["Pac"] != nil ||
+		!slices.Equal(roles["ProducedEnergy"], []string{"energyProduced"}) {
+		t.Errorf("%v", roles)
+	}
+	if _, body := ds.get(t, "facilities?role=windSpeed"); !strings.Contains(string(body), park) {
+		t.Errorf("facilities with a role: %.200s", body)
+	}
+}
+
 // The newest status comes with its text, which the API tells beside a number that is null then.
 func TestCalculatedStatusText(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,7 @@ import { Alert, Stack, Text, TextLink } from '@grafana/ui';
 import { ApiMapSection } from './ApiMapSection';
 import { FairUseSection } from './FairUseSection';
 import { HealthFinding } from './HealthFinding';
+import { RolesSection } from './RolesSection';
 import { SocksProxyField } from './SocksProxyField';
 import { TimeoutField } from './TimeoutField';
 import { TokenField } from './TokenField';
@@ -46,6 +47,7 @@ export function ConfigEditor(props: SettingsProps) {
         {config.secureSocksDSProxyEnabled && <SocksProxyField {...props} />}
       </ConfigSection>
       <FairUseSection {...props} />
+      {props.options.uid && <RolesSection {...props} />}
       {/* The backend knows a data source only once it is saved. */}
       {props.options.uid && <ApiMapSection {...props} />}
       {/* Right above the place where Grafana shows the same in English. */}

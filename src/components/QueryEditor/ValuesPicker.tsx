@@ -3,7 +3,6 @@ import React, { useCallback, useMemo } from 'react';
 import { t } from '@grafana/i18n';
 import { type ComboboxOption, MultiCombobox } from '@grafana/ui';
 
-import { type Computed, type Role } from '../../query';
 import { type ReadingType } from '../../resources';
 import { type ChosenValues, chosenValues, computedOption, quantityEntries, roleOption } from '../../search/quantities';
 import { readingTypeEntries } from '../../search/readingTypes';
@@ -28,8 +27,9 @@ export function ValuesPicker(props: Props) {
   const { whenLoaded } = offered;
   const options = useCallback(
     async (needle: string) => {
-      const types = entriesOf((await whenLoaded()) ?? []);
-      const quantities = quantityEntries(quantityTexts());
+      const loaded = (await whenLoaded()) ?? [];
+      const types = entriesOf(loaded);
+      const quantities = quantityEntries(quantityTexts(), loaded);
       return menuOptions(
         offerVariables ? variableOptions('interval') : [],
         quantitiesFirst ? [...quantities, ...types] : types,
@@ -48,13 +48,14 @@ export function ValuesPicker(props: Props) {
     [complete, offered.value]
   );
   const ofTypes = chosenOptions(readingTypes, known);
+  const ofRoles = roles.map((role) => roleOption(role, quantityTexts(), offered.value));
   return (
     // The pills show names; the ids, as the platform spells them, show on hover.
-    <div title={ofTypes.map(titleOf).join('\n') || undefined}>
+    <div title={[...ofTypes.map(titleOf), ...ofRoles.map(titleOfRole)].join('\n') || undefined}>
       <MultiCombobox
         id={id}
         options={options}
-        value={[...ofTypes, ...quantityOptions(roles, computed)]}
+        value={[...ofTypes, ...ofRoles, ...computed.map((reading) => computedOption(reading, quantityTexts()))]}
         onChange={(chosen) => onChange(chosenValues(valuesOf(chosen)))}
         placeholder={offered.loading ? loadingText() : t('query.reading-types.placeholder', 'For example, Pac')}
         isClearable
@@ -63,16 +64,12 @@ export function ValuesPicker(props: Props) {
   );
 }
 
-function quantityOptions(roles: Role[], computed: Computed[]): ComboboxOption[] {
-  const texts = quantityTexts();
-  return [
-    ...roles.map((role) => roleOption(role, texts)),
-    ...computed.map((reading) => computedOption(reading, texts)),
-  ];
-}
-
 function titleOf({ label, value }: ComboboxOption): string {
   return label === undefined || label === value ? value : `${label}: ${value}`;
+}
+
+function titleOfRole({ label, description }: ComboboxOption): string {
+  return [label, description].filter(Boolean).join(': ');
 }
 
 function entriesOf(types: ReadingType[]) {

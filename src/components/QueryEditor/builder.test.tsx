@@ -130,7 +130,8 @@ describe('the query builder', () => {
   });
 
   describe('reading types', () => {
-    const asked = () => backend.requests.filter(({ url }) => url.endsWith('/reading-types')).map(({ params }) => params);
+    const asked = () =>
+      backend.requests.filter(({ url }) => url.endsWith('/reading-types')).map(({ params }) => params);
 
     it('are those of the devices that the query is about', async () => {
       const { query, user } = renderQueryEditor({ facilities: ['60f1'], deviceScope: 'type', deviceType: 'inverter' });
@@ -141,9 +142,7 @@ describe('the query builder', () => {
       await waitFor(() => expect(asked().at(-1)).toEqual({ facility: ['60f1'], missing: 'true' }));
       await user.click(picker('Devices'));
       await user.click(await found(/^INV 2/));
-      await waitFor(() =>
-        expect(asked().at(-1)).toEqual({ facility: ['60f1'], device: ['d2'], missing: 'true' })
-      );
+      await waitFor(() => expect(asked().at(-1)).toEqual({ facility: ['60f1'], device: ['d2'], missing: 'true' }));
     });
 
     it('are those of all facilities where a variable has all of them', async () => {
