@@ -226,12 +226,12 @@ func (c *calculation) compute(of *part) []*transform.Member {
 		for _, what := range c.model.Computed {
 			made, notes := c.computer(of, one).Compute(in, what)
 			for i := range notes.Undefined { // at the earlier time alone, perhaps
-				notes.Undefined[i].Label += inParentheses(shiftText(of.shift))
+				notes.Undefined[i].Label += transform.WhenEarlier(of.shift)
 			}
 			c.notes.Join(notes)
 			if made != nil {
 				made.Shift = of.shift
-				members = append(members, c.stamped(of, one, made))
+				members = append(members, c.stamped(of, one, c.sinceWhen(made)))
 			}
 		}
 	}
@@ -251,6 +251,20 @@ func (c *calculation) computer(of *part, one asked) transform.Computer {
 		}
 	}
 	return computer
+}
+
+// sinceWhen gives the age of a newest value the stamp of that value in the table of newest values, whose columns of
+// time and age then say the same.
+func (c *calculation) sinceWhen(m *transform.Member) *transform.Member {
+	// The members of a group need common stamps.
+	isRow := c.model.Format == query.Latest && !c.model.Groups()
+	if m.Reading != string(query.Age) || !isRow || !m.Series.HasValues() {
+		return m
+	}
+	made := *m
+	made.Series = m.Series.Clone()
+	made.Series.Times[0] -= int64(made.Series.Values[0] * 1000)
+	return &made
 }
 
 // stamped gives days and longer steps the stamps of the common calendar.

@@ -144,15 +144,7 @@ func (c *calculation) named(m *transform.Member, labels data.Labels) string {
 	name := strings.Join(slices.DeleteFunc([]string{
 		cmp.Or(labels["facility"], labels["company"]), labels["device"], groupName(m), texts["label"], labels["source"],
 	}, func(text string) bool { return text == "" }), " ")
-	return name + inParentheses(shiftText(m.Shift))
-}
-
-// inParentheses is what is added to a name; empty for an empty text.
-func inParentheses(text string) string {
-	if text == "" {
-		return ""
-	}
-	return " (" + text + ")"
+	return name + transform.WhenEarlier(m.Shift)
 }
 
 // groupName is what the members of a group have in common besides their facility or company.
@@ -178,20 +170,6 @@ func (c *calculation) readingName(m *transform.Member) string {
 var methodNames = map[query.CombineMethod]string{
 	query.CombineSum: "Sum", query.CombineMean: "Mean", query.CombineMin: "Minimum", query.CombineMax: "Maximum",
 	query.CombineMedian: "Median", query.CombineQuantile: "percentile",
-}
-
-// shiftText is a shift as people say it; empty: none.
-func shiftText(shift query.Shift) string {
-	if shift == (query.Shift{}) {
-		return ""
-	}
-	unit := map[query.ShiftUnit]string{
-		query.ShiftDays: "day", query.ShiftWeeks: "week", query.ShiftMonths: "month", query.ShiftYears: "year",
-	}[shift.Unit]
-	if shift.Amount != 1 {
-		unit += "s"
-	}
-	return fmt.Sprintf("%d %s earlier", int(shift.Amount), unit)
 }
 
 // curve makes curves over another reading, of each member over that of its own target.

@@ -41,7 +41,7 @@ func (n *Notes) undefined(m *Member, why string) { n.Undefined = noted(n.Undefin
 func noted(all []Refusal, m *Member, reason string) []Refusal {
 	for i := range all {
 		if known := &all[i]; known.Reason == reason && known.Label == m.Label {
-			known.Members = append(known.Members, m.name())
+			known.add(m.name())
 			return all
 		}
 	}
@@ -64,7 +64,7 @@ func joinNoted(all, others []Refusal) []Refusal {
 		if i < 0 {
 			all = append(all, other)
 		} else {
-			all[i].Members = append(all[i].Members, other.Members...)
+			all[i].add(other.Members...)
 		}
 	}
 	return all
@@ -75,7 +75,7 @@ func (n *Notes) tooFew(group []*Member, how query.Relation) {
 		query.Deviation: "The deviation from the median", query.RobustZScore: "The robust distance from the median",
 	}[how]
 	n.Texts = append(n.Texts, fmt.Sprintf("%s of %s needs at least %d members with values; the group has %d.",
-		what, group[0].Label, leastMembers[how], len(group)))
+		what, group[0].Label+WhenEarlier(group[0].Shift), leastMembers[how], len(group)))
 }
 
 // lacking tells which members of a group have no value at some of the instants at which others have one.
@@ -107,7 +107,16 @@ func (n *Notes) lacking(group []*Member, of axis) {
 		}
 	}
 	n.Texts = append(n.Texts, fmt.Sprintf("%s: at %d of %d instants, %d of %d members have no value: %s.",
-		group[0].Label, instants, len(of.times), len(names), len(group), firstOf(names)))
+		group[0].Label+WhenEarlier(group[0].Shift), instants, len(of.times), len(names), len(group), firstOf(names)))
+}
+
+// add adds members, each once: at an earlier time, the same is said of the same.
+func (r *Refusal) add(members ...string) {
+	for _, name := range members {
+		if !slices.Contains(r.Members, name) {
+			r.Members = append(slices.Clip(r.Members), name)
+		}
+	}
 }
 
 // maxNamed is how many members a sentence names; the rest is counted.

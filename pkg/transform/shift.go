@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
@@ -65,4 +66,18 @@ func Move(m *Member, by query.Shift, onto series.Span, zone *time.Location) *Mem
 		}
 	}
 	return &made
+}
+
+// WhenEarlier is what is added to the name of a reading at an earlier time: " (1 day earlier)"; empty: it is none.
+func WhenEarlier(shift query.Shift) string {
+	if shift == (query.Shift{}) {
+		return ""
+	}
+	unit := map[query.ShiftUnit]string{
+		query.ShiftDays: "day", query.ShiftWeeks: "week", query.ShiftMonths: "month", query.ShiftYears: "year",
+	}[shift.Unit]
+	if shift.Amount != 1 {
+		unit += "s"
+	}
+	return fmt.Sprintf(" (%d %s earlier)", int(shift.Amount), unit)
 }

@@ -446,6 +446,28 @@ func TestComputeRefuses(t *testing.T) {
 	}
 }
 
+// Of an earlier time, notes say so, and nobody is named twice for the same.
+func TestNotesEarlier(t *testing.T) {
+	yesterday := query.Shift{Amount: 1, Unit: query.ShiftDays}
+	first := member(plant("a1", 10), kind.Power, "kW", time.Hour, 1, 2)
+	second := member(plant("a2", 10), kind.Power, "kW", time.Hour, 1, null)
+	first.Shift, second.Shift = yesterday, yesterday
+	group := []*Member{first, second}
+	_, notes := Combine(group, query.Combination{Method: query.CombineSum, By: query.ByAll}, calc.Present)
+	if len(notes.Texts) != 1 || !strings.Contains(notes.Texts[0], " (1 day earlier): at 1 of 2 instants") {
+		t.Errorf("%q", notes.Texts)
+	}
+	var both Notes
+	in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{query.EnergyProduced: {"kWh", []float64{1, 2}}})
+	for range 2 {
+		_, lacking := computer(grid.Grid{}, 1).Compute(in, query.PerformanceRatio)
+		both.Join(lacking)
+	}
+	if len(both.Refused) != 1 || len(both.Refused[0].Members) != 1 {
+		t.Errorf("%+v", both)
+	}
+}
+
 // A plant that measures what is needed and is silent now stays, with a null: a rule must not lose it.
 func TestComputeSilent(t *testing.T) {
 	in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{

@@ -311,6 +311,15 @@ func TestCalculatedLatest(t *testing.T) {
 			t.Errorf("%s is %v old, by the physics %v", plant, age, want)
 		}
 	}
+	// The computed age is a value that stands beside the same age.
+	computed := `"scope":"all","computed":["age"],"format":"latest"`
+	aged := ds.calculated(t, panel, to.Add(-6*time.Hour), to, computed).Frames[0]
+	values, ages2 := columnOf(t, aged, "value"), columnOf(t, aged, "age")
+	for i := range values {
+		if math.Abs(values[i]-ages2[i]) > 60 || values[i] < 60 {
+			t.Errorf("an age of %v s beside one of %v s", values[i], ages2[i])
+		}
+	}
 	rule := ds.calculated(t, alertRule, to.Add(-6*time.Hour), to, all)
 	if len(rule.Frames) != len(ages) {
 		t.Errorf("a rule gets %d numbers", len(rule.Frames))
