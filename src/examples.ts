@@ -100,9 +100,9 @@ export function queryExamples(): QueryExample[] {
       title: t('help.silent.title', 'Which plant is silent, and since when'),
       text: t(
         'help.silent.text',
-        'The age of the newest value of each plant, and when it came; best shown as a table of the last 7 days, sorted by age.'
+        'When the newest power of each plant came, and how old it is, also of plants that have been silent for a month; best shown as a table of the last day, sorted by age.'
       ),
-      query: query({ computed: ['age'], format: 'latest', legend: '{{facility}}' }),
+      query: query({ roles: ['acPower'], format: 'latest', legend: '{{facility}}' }),
     },
     {
       id: 'newest-values',
