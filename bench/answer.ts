@@ -12,7 +12,7 @@ export interface Curve {
 interface Frame {
   schema: {
     meta?: { notices?: Array<{ text: string }> };
-    fields: Array<{ type: string; labels?: Record<string, string> }>;
+    fields: Array<{ name?: string; type: string; labels?: Record<string, string> }>;
   };
   data: { values: Array<Array<number | null>> };
 }
@@ -46,10 +46,12 @@ export class Answer {
       });
   }
 
-  /** How many values came, of all curves and numbers; null is none. */
+  /** How many values came, of all curves and in the column of a table; null is none. */
   get values(): number {
     const numbers = this.frames.flatMap(({ schema, data }) =>
-      schema.fields.flatMap(({ type, labels }, index) => (type === 'number' && labels ? data.values[index] : []))
+      schema.fields.flatMap(({ name, type, labels }, index) =>
+        type === 'number' && (labels || name === 'value') ? data.values[index] : []
+      )
     );
     return numbers.filter((value) => value !== null).length;
   }
