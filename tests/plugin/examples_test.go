@@ -212,7 +212,7 @@ func TestExamplesSurviveRenames(t *testing.T) {
 		}](t, body).Findings {
 			found[finding.Role] = finding.State + " " + finding.Chosen
 		}
-		if found["facilities"] != "set me.companies.facilities" || !strings.HasPrefix(found["readings"], "found ") {
+		if found["facilities"] != "taught me.companies.facilities" || !strings.HasPrefix(found["readings"], "found ") {
 			t.Errorf("%s: %v", dialect, found)
 		}
 	}
