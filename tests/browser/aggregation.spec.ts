@@ -60,9 +60,9 @@ test('both are explained', async ({ open, page }, info) => {
   await unfold(page, 'Calculation');
   await unfold(page, 'Options');
   const fields = page.getByTestId('query-row-A').locator('div:has(> div > label)');
-  await fields.filter({ hasText: 'Aggregation' }).last().getByLabel('Explanation').focus();
+  await fields.filter({ hasText: 'Aggregation' }).last().getByLabel('Explanation').hover();
   await expect(page.getByText(/the mean for power, the sum for energy, the last value for counters/)).toBeVisible();
-  await fields.filter({ hasText: 'Bypass cache' }).last().getByLabel('Explanation').focus();
+  await fields.filter({ hasText: 'Bypass cache' }).last().getByLabel('Explanation').hover();
   await expect(page.getByText(/on every refresh.*late corrections.*fair use limit/)).toBeVisible();
   await page.screenshot({ path: info.outputPath('explained.png') });
 });
