@@ -6,7 +6,7 @@ import { DEVICE_TYPES, type Filter, FILTER_KEYS, type FilterKey, type FilterOper
 import { type Facility } from './resources';
 import { byText } from './search/order';
 
-/** Classes of nominal powers in kWp as the backend has them (`portfolio.PowerClasses`), lowest first. */
+/** Classes of nominal powers in kWp as the backend has them (`Facility.PowerClass`), lowest first. */
 export const POWER_CLASSES = ['0-30', '30-100', '100-750', '750-10000', '10000-'] as const;
 
 /** The dashboard's ad hoc filters as those of a query. One that is not filled in yet narrows nothing. */

@@ -3,6 +3,7 @@ import { t } from '@grafana/i18n';
 
 import { type DataSource } from './datasource';
 import { type Device, type Facility } from './resources';
+import { companyOf } from './search/companies';
 import { facilityIndex } from './search/facilities';
 import { fold, plain } from './search/fold';
 import { byText } from './search/order';
@@ -64,8 +65,9 @@ function replaced(query: VariableQuery, scopedVars: ScopedVars): VariableQuery |
 /** The companies of facilities. */
 export function companyOptions(all: Facility[]): Option[] {
   const found = new Map<string, Option>();
-  for (const { company, companyId } of all) {
-    const value = companyId || company;
+  for (const facility of all) {
+    const { company } = facility;
+    const value = companyOf(facility);
     if (value) {
       found.set(value, { text: company || value, value, properties: { id: value, name: company || value } });
     }

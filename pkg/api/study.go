@@ -17,7 +17,6 @@ type Study struct {
 	mu       sync.Mutex
 	left     int
 	reserved int
-	sent     int
 	answers  map[[sha256.Size]byte]remembered
 	failed   error
 	doubt    error
@@ -55,13 +54,6 @@ func (s *Study) Release() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.reserved = 0
-}
-
-// Sent is how many requests were answered.
-func (s *Study) Sent() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.sent
 }
 
 // IsSpent reports whether more requests were needed than the study has.
@@ -152,7 +144,6 @@ func (s *Study) take(key [sha256.Size]byte, came remembered) {
 		s.doubt = ownFailure(came.err)
 	}
 	s.left--
-	s.sent++
 	s.answers[key] = came
 }
 

@@ -22,12 +22,3 @@ func (f Facility) PowerClass() string {
 		}
 	}
 }
-
-// PowerClasses are all classes, lowest first.
-func PowerClasses() []string {
-	classes := make([]string, len(powerClasses))
-	for i := range powerClasses {
-		classes[i] = Facility{NominalPower: &powerClasses[i]}.PowerClass()
-	}
-	return classes
-}

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -42,7 +43,7 @@ func parseExamples(value any) (map[string]Example, error) {
 			found[part] = example
 		}
 	}
-	return found, together(wrong...)
+	return found, errors.Join(wrong...)
 }
 
 // parseExample reads the example of a part.

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -68,7 +69,7 @@ func parseFairUse(options map[string]any) (FairUse, error) {
 	}
 	mebibytes := fairUse.ResponseBytes / mebibyte
 	maxPause := fairUse.MaxPause.Minutes()
-	err := together(
+	err := errors.Join(
 		readNumber(options, "requestsPerMinute", message.New("number of requests per minute"),
 			limits[float64]{1, 6000}, &fairUse.RequestsPerMinute),
 		readNumber(options, "burst", message.New("burst"),
@@ -118,7 +119,7 @@ func readRanges(value any, into map[query.Resolution]time.Duration) error {
 		}
 		into[resolution] = longest
 	}
-	return together(wrong...)
+	return errors.Join(wrong...)
 }
 
 // readRange reads the longest range of one resolution. Less than one step of it could never hold a value.

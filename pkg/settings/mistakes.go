@@ -1,49 +1,34 @@
 package settings
 
 import (
-	"strings"
-
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// mistakes are all that is wrong with settings: who corrects one should not meet the next only then.
-type mistakes []*problem.Error
-
-// Error lists them, a line each.
-func (m mistakes) Error() string {
-	lines := make([]string, len(m))
-	for i, one := range m {
-		lines[i] = one.Error()
-	}
-	return strings.Join(lines, "\n")
-}
-
-// together gives what is wrong with several settings as one error; nil: nothing is.
-func together(errs ...error) error {
-	var found mistakes
-	for _, err := range errs {
-		switch err := err.(type) {
-		case nil:
-		case mistakes:
-			found = append(found, err...)
-		default:
-			found = append(found, problem.From(err))
-		}
-	}
-	if len(found) == 0 {
+// mistakes are all that is wrong with settings, of errors that errors.Join has put together.
+func mistakes(err error) []*problem.Error {
+	if err == nil {
 		return nil
+	}
+	joined, isJoined := err.(interface{ Unwrap() []error })
+	if !isJoined {
+		return []*problem.Error{problem.From(err)}
+	}
+	var found []*problem.Error
+	for _, one := range joined.Unwrap() {
+		found = append(found, mistakes(one)...)
 	}
 	return found
 }
 
-// asOne gives mistakes as one failure, in which each keeps its own advice.
+// asOne gives mistakes as one failure, in which each keeps its own advice: who corrects one should not meet the next
+// only then. nil: there are none.
 func asOne(err error) error {
-	found, isSeveral := err.(mistakes)
-	switch {
-	case !isSeveral:
-		return err
-	case len(found) == 1:
+	found := mistakes(err)
+	switch len(found) {
+	case 0:
+		return nil
+	case 1:
 		return found[0]
 	}
 	parts := make([]message.Message, len(found))

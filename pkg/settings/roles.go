@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func parseRoles(value any) (map[query.Role][]string, error) {
 			found[query.Role(role)] = names
 		}
 	}
-	return found, together(wrong...)
+	return found, errors.Join(wrong...)
 }
 
 func roleNames(role string, value any) (names []string, err error) {

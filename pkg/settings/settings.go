@@ -3,6 +3,7 @@ package settings
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -88,7 +89,7 @@ func load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	token, wrongToken := parseToken(source.DecryptedSecureJSONData["apiToken"])
 	options, err := jsonData(source.JSONData)
 	if err != nil {
-		return Settings{}, asOne(together(wrongURL, wrongToken, err))
+		return Settings{}, asOne(errors.Join(wrongURL, wrongToken, err))
 	}
 	timeout, wrongTimeout := parseTimeout(options["timeout"])
 	cache, wrongCache := parseCache(options)
@@ -98,7 +99,7 @@ func load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	schema, wrongSchema := parseSchema(options["schema"])
 	roles, wrongRoles := parseRoles(options["roles"])
 	proved, wrongProved := parseProvedMap(options["provedMap"])
-	if err := together(wrongURL, wrongToken, wrongTimeout, wrongCache, wrongFairUse, wrongOverrides, wrongExamples,
+	if err := errors.Join(wrongURL, wrongToken, wrongTimeout, wrongCache, wrongFairUse, wrongOverrides, wrongExamples,
 		wrongSchema, wrongProved, wrongRoles); err != nil {
 		return Settings{}, asOne(err)
 	}
@@ -222,7 +223,7 @@ func parseOverrides(value any) (map[string]string, error) {
 			overrides[role] = text
 		}
 	}
-	return overrides, together(wrong...)
+	return overrides, errors.Join(wrong...)
 }
 
 // parseProvedMap gives jsonData.provedMap as JSON.
@@ -272,7 +273,7 @@ func parseTimeout(value any) (time.Duration, error) {
 func parseCache(options map[string]any) (Cache, error) {
 	cache := DefaultCache()
 	mebibytes := cache.Bytes / mebibyte
-	err := together(
+	err := errors.Join(
 		readSwitch(options, "cacheDisabled", message.New("cache switch"), &cache.Disabled),
 		readNumber(options, "cacheSizeMiB", message.New("cache size"), limits[int64]{1, 16384}, &mebibytes),
 		readNumber(options, "cacheFreshness", message.New("freshness factor"), limits[float64]{0.1, 100}, &cache.Freshness),

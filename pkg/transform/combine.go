@@ -73,7 +73,7 @@ func combineGroup(group []*Member, how query.Combination, missing calc.Missing, 
 	var made calc.Combined
 	var parts *Parts
 	isWhole := how.Method == query.CombineSum || how.Method == query.CombineMean
-	isWeighted := isWhole && slices.ContainsFunc(group, func(m *Member) bool { return m.Parts != nil })
+	isWeighted := group[0].Parts != nil && isWhole
 	capacity := 0.0
 	for _, m := range group {
 		capacity += m.Capacity
@@ -100,14 +100,10 @@ func combineGroup(group []*Member, how query.Combination, missing calc.Missing, 
 	return one
 }
 
-// weighted is the ratio of the sums of the parts. A silent member has none.
+// weighted is the ratio of the sums of the parts.
 func weighted(of axis, missing calc.Missing) (calc.Combined, *Parts) {
 	above, below := make([][]float64, len(of.parts)), make([][]float64, len(of.parts))
 	for i, parts := range of.parts {
-		if parts == nil {
-			above[i], below[i] = unknown(len(of.times)), unknown(len(of.times))
-			continue
-		}
 		above[i], below[i] = both(parts.Above, parts.Below)
 	}
 	made := calc.WeightedRatio(above, below, missing)

@@ -120,9 +120,10 @@ func (c Computer) Compute(in Inputs, what query.Computed) (*Member, Notes) {
 }
 
 func (c Computer) computed(in Inputs, made *Member, what query.Computed, notes *Notes) *Member {
+	if isRatio(what) {
+		return c.ratio(in, made, what, notes)
+	}
 	switch what {
-	case query.SunElevation, query.SunAzimuth, query.Daylight, query.ClearSky:
-		return c.sun(in, made, what)
 	case query.ExpectedPower, query.CurtailedPower:
 		return c.power(in, made, what, notes)
 	case query.PowerLimitActive:
@@ -130,7 +131,7 @@ func (c Computer) computed(in Inputs, made *Member, what query.Computed, notes *
 	case query.Age:
 		return c.age(in, made, notes)
 	default:
-		return c.ratio(in, made, what, notes)
+		return c.sun(in, made, what)
 	}
 }
 

@@ -81,11 +81,12 @@ func groupOf(m *Member, by query.Grouping) Group {
 }
 
 // groupKey is what the members of a group have in common. Readings and times are never mixed, nor are units that do not
-// convert into each other.
+// convert into each other, nor ratios whose parts are known with others.
 type groupKey struct {
 	reading, unit, companyID, company, facilityID string
 	deviceType                                    portfolio.DeviceType
 	shift                                         query.Shift
+	hasParts                                      bool
 }
 
 // grouped are the members of each group, in the order of the first of each.
@@ -96,6 +97,7 @@ func grouped(members []*Member, by query.Grouping) [][]*Member {
 		group := groupOf(m, by)
 		key := groupKey{
 			m.Reading, m.Series.Unit, group.CompanyID, group.Company, group.Facility.ID, group.DeviceType, m.Shift,
+			m.Parts != nil,
 		}
 		i, ok := at[key]
 		if !ok {

@@ -545,6 +545,25 @@ func TestComputeUndefined(t *testing.T) {
 	}
 }
 
+// A reading of the API that has the id of a computed one is not mixed with it: its parts are not known.
+func TestCombineRatiosOfOneName(t *testing.T) {
+	computed, _ := computer(grid.Grid{}, 3).Compute(inputs(plant("a1", 10), time.Hour, map[query.Role]given{
+		query.EnergyProduced: {"kWh", []float64{5, 7, 9}}, query.Irradiance: {"W/m²", []float64{1000, 1000, 1000}},
+	}), query.PerformanceRatio)
+	own := member(plant("a2", 10), kind.Measurement, "%", time.Hour, 50)
+	own.Reading, own.Series.Type = computed.Reading, computed.Reading
+	how := query.Combination{Method: query.CombineMean, By: query.ByAll}
+	for _, members := range [][]*Member{{computed, own}, {own, computed}} {
+		combined, _ := Combine(members, how, calc.Present)
+		if len(combined) != 2 {
+			t.Fatalf("%d groups", len(combined))
+		}
+		for i, m := range members {
+			check(t, "each alone", combined[i], column(m.Series)...)
+		}
+	}
+}
+
 // An offset of the sensor at night is no irradiation.
 func TestComputePerformanceRatioAtNight(t *testing.T) {
 	in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{

@@ -14,11 +14,13 @@ interface Props {
   value: string[];
   facilities: Loaded<Facility[]>;
   offerVariables: boolean;
+  /** Shown while none is chosen, such as what that means. */
+  placeholder?: string;
   onChange: (companies: string[]) => void;
 }
 
 /** Chooses companies, which are those of the facilities. */
-export function CompanyPicker({ id, value, facilities, offerVariables, onChange }: Props) {
+export function CompanyPicker({ id, value, facilities, offerVariables, placeholder, onChange }: Props) {
   const { whenLoaded } = facilities;
   // Grafana 12.4 loses the typed text when this function changes between renders.
   const options = useCallback(
@@ -43,7 +45,9 @@ export function CompanyPicker({ id, value, facilities, offerVariables, onChange 
       options={options}
       value={chosenOptions(value, known)}
       onChange={(chosen) => onChange(valuesOf(chosen))}
-      placeholder={facilities.loading ? loadingText() : t('query.company.placeholder', 'Name of the company')}
+      placeholder={
+        facilities.loading ? loadingText() : (placeholder ?? t('query.company.placeholder', 'Name of the company'))
+      }
       isClearable
     />
   );

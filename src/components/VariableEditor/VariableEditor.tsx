@@ -9,12 +9,12 @@ import { type AmperecloudQuery, type NumberOrVariable } from '../../query';
 import { type Facility } from '../../resources';
 import { type AmperecloudSettings } from '../../settings';
 import { migrateVariableQuery, type VariableQuery } from '../../variableQuery';
+import { CompanyPicker } from '../QueryEditor/CompanyPicker';
 import { EditorHint } from '../QueryEditor/EditorHint';
 import { FacilityPicker } from '../QueryEditor/FacilityPicker';
 import { LoadError } from '../QueryEditor/LoadError';
 import { QueryField } from '../QueryEditor/QueryField';
 import { type Loaded, useLoaded } from '../QueryEditor/useLoaded';
-import { CompanyChoice } from './CompanyChoice';
 import { deviceTypeOptions, kindOptions, roleOptions } from './variableOptions';
 
 type Props = QueryEditorProps<DataSource, AmperecloudQuery, AmperecloudSettings, VariableQuery>;
@@ -68,10 +68,12 @@ function FacilityFields({ query, facilities, onChange }: FieldsProps) {
   return (
     <>
       <QueryField id={companies} label={t('variable.companies.label', 'Of companies')}>
-        <CompanyChoice
+        <CompanyPicker
           id={companies}
           value={query.companies}
           facilities={facilities}
+          offerVariables
+          placeholder={t('variable.companies.placeholder', 'All companies')}
           onChange={(chosen) => onChange({ companies: chosen })}
         />
       </QueryField>
