@@ -3,12 +3,11 @@ import React, { useState } from 'react';
 
 import { dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { getDataSourceSrv } from '@grafana/runtime';
 import { Alert, Button, useStyles2 } from '@grafana/ui';
 
-import { type DataSource } from '../../datasource';
 import { messageOf } from '../../problem';
 import { type ComparedCandidate, type TriedSeries } from '../../resources';
+import { ownDataSource } from './ownDataSource';
 
 interface Props {
   /** Of the data source. */
@@ -93,8 +92,7 @@ function Values({ series: { type, unit, points } }: { series: TriedSeries }) {
 
 async function comparisonOf(uid: string, role: string) {
   try {
-    // These settings are this plugin's, so the data source is, too.
-    const source = (await getDataSourceSrv().get(uid)) as unknown as DataSource;
+    const source = await ownDataSource(uid);
     return { candidates: await source.compareCandidates(role) };
   } catch (error) {
     return { error: messageOf(error) };

@@ -3,15 +3,14 @@ import React, { useState } from 'react';
 
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { getDataSourceSrv } from '@grafana/runtime';
 import { Alert, Button, CollapsableSection, Stack, Text, useStyles2 } from '@grafana/ui';
 
-import { type DataSource } from '../../datasource';
 import { messageOf } from '../../problem';
 import { type TriedExamples } from '../../resources';
 import { EXAMPLE_PARTS, type ExamplePart, type Examples } from '../../settings';
 import { ExampleFields } from './ExampleFields';
 import { draftsOf, examplesOf } from './examples';
+import { ownDataSource } from './ownDataSource';
 import { TriedExample } from './TriedExample';
 import { type SettingsProps } from './types';
 
@@ -127,8 +126,7 @@ export function ExamplesSection({ options, onOptionsChange, unresolved }: Props)
 
 async function attemptOf(uid: string, examples: Examples): Promise<Attempt> {
   try {
-    // These settings are this plugin's, so the data source is, too.
-    const source = (await getDataSourceSrv().get(uid)) as unknown as DataSource;
+    const source = await ownDataSource(uid);
     return { tried: await source.tryExamples(examples) };
   } catch (error) {
     return { error: messageOf(error) };

@@ -2,13 +2,12 @@ import React, { useState } from 'react';
 
 import { dateTimeFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { getDataSourceSrv } from '@grafana/runtime';
 import { Alert, Button, ClipboardButton, Stack, Text } from '@grafana/ui';
 
-import { type DataSource } from '../../datasource';
 import { messageOf } from '../../problem';
 import { type ApiMap } from '../../resources';
 import { type ProvedMap } from '../../settings';
+import { ownDataSource } from './ownDataSource';
 import { provedAt, provisioningOf } from './provedMap';
 import { type SettingsProps } from './types';
 
@@ -29,8 +28,7 @@ export function KeptMap({ options, onOptionsChange, map }: Props) {
   const keep = async () => {
     setBusy(true);
     try {
-      // These settings are this plugin's, so the data source is, too.
-      const source = (await getDataSourceSrv().get(uid)) as unknown as DataSource;
+      const source = await ownDataSource(uid);
       set(await source.provedMap());
       setError(undefined);
     } catch (failure) {

@@ -3,16 +3,15 @@ import React, { useCallback, useState } from 'react';
 
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { getDataSourceSrv } from '@grafana/runtime';
 import { CollapsableSection, Stack, Text, useStyles2 } from '@grafana/ui';
 
-import { type DataSource } from '../../datasource';
 import { ROLES } from '../../query';
 import { type ReadingType } from '../../resources';
 import { chosenForRole, withRole } from '../../settings';
 import { LoadError } from '../QueryEditor/LoadError';
 import { useLoaded } from '../QueryEditor/useLoaded';
 import { MAX_ASKED } from '../QueryEditor/useReadingTypes';
+import { ownDataSource } from './ownDataSource';
 import { RoleField } from './RoleField';
 import { type SettingsProps } from './types';
 
@@ -70,8 +69,7 @@ function RoleFields({ options, onOptionsChange }: SettingsProps) {
 
 /** Of the first facilities: in most portfolios they have the same types as the rest. */
 async function readingTypesOf(uid: string, _version: number | undefined): Promise<ReadingType[]> {
-  // These settings are this plugin's, so the data source is, too.
-  const source = (await getDataSourceSrv().get(uid)) as unknown as DataSource;
+  const source = await ownDataSource(uid);
   const ids = (await source.facilities()).slice(0, MAX_ASKED).map(({ id }) => id);
   return ids.length > 0 ? source.readingTypes(ids) : [];
 }

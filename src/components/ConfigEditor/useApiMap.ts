@@ -1,10 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 
-import { getDataSourceSrv } from '@grafana/runtime';
-
-import { type DataSource } from '../../datasource';
 import { messageOf } from '../../problem';
 import { type ApiMap } from '../../resources';
+import { ownDataSource } from './ownDataSource';
 
 export interface ApiMapLoad {
   /** The last one received, also while the next one is loading. */
@@ -66,7 +64,6 @@ export function useApiMap(uid: string, version: number | undefined): ApiMapLoad 
 }
 
 async function load(uid: string, discover: boolean): Promise<ApiMap> {
-  // These settings are this plugin's, so the data source is, too.
-  const source = (await getDataSourceSrv().get(uid)) as unknown as DataSource;
+  const source = await ownDataSource(uid);
   return discover ? source.discoverApiMap() : source.apiMap();
 }

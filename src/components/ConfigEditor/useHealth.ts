@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react';
 import { merge } from 'rxjs';
 
 import { DataSourceTestFailed, DataSourceTestSucceeded } from '@grafana/data';
-import { getAppEvents, getDataSourceSrv } from '@grafana/runtime';
+import { getAppEvents } from '@grafana/runtime';
 
-import { type DataSource } from '../../datasource';
 import { type Health } from '../../resources';
+import { ownDataSource } from './ownDataSource';
 
 /** What the last "Save & test" found, loaded when Grafana says that it is done; undefined before. */
 export function useHealth(uid: string): Health | undefined {
@@ -38,7 +38,7 @@ export function useHealth(uid: string): Health | undefined {
 /** Grafana has shown the finding already, so a failure to load it once more is not worth a message. */
 async function healthOf(uid: string): Promise<Health | undefined> {
   try {
-    const source = (await getDataSourceSrv().get(uid)) as unknown as DataSource;
+    const source = await ownDataSource(uid);
     return await source.health();
   } catch {
     return undefined;
