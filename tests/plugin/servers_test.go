@@ -1,7 +1,6 @@
 package plugin_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -9,9 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -38,31 +34,7 @@ type counts struct {
 
 func startServers(t *testing.T) *servers {
 	t.Helper()
-	root, err := filepath.Abs(filepath.Join("..", ".."))
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.Command("node", "--import", "tsx", filepath.Join(root, "tests", "servers", "main.ts"))
-	command.Dir, command.Env = root, append(os.Environ(), "NODE_ENV=production")
-	var log bytes.Buffer
-	command.Stderr = &log
-	output, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = command.Process.Kill()
-		_ = command.Wait()
-	})
-	line, err := bufio.NewReader(output).ReadBytes('\n')
-	if err != nil {
-		t.Fatalf("the servers did not start: %v\n%s", err, log.String())
-	}
-	go func() { _, _ = io.Copy(io.Discard, output) }()
-	found := decoded[servers](t, line)
+	found := decoded[servers](t, startNode(t, "tests/servers/main.ts", "NODE_ENV=production"))
 	return &found
 }
 

@@ -1,16 +1,12 @@
 package plugin_test
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 )
@@ -32,39 +28,8 @@ type simulator struct {
 // startSimulator starts the simulated API on free ports; env are further settings for it.
 func startSimulator(t *testing.T, env ...string) *simulator {
 	t.Helper()
-	root, err := filepath.Abs(filepath.Join("..", ".."))
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.Command("node", "--import", "tsx", filepath.Join(root, "simulator", "main.ts"))
-	command.Dir = root
-	command.Env = append(append(os.Environ(), "SIMULATOR_PORT=0", "SIMULATOR_CONTROL_PORT=0"), env...)
-	var log bytes.Buffer
-	command.Stderr = &log
-	output, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = command.Process.Signal(os.Interrupt)
-		ended := make(chan error, 1)
-		go func() { ended <- command.Wait() }()
-		select {
-		case <-ended:
-		case <-time.After(10 * time.Second):
-			_ = command.Process.Kill()
-			t.Error("the simulator did not end on an interrupt")
-		}
-	})
-	line, err := bufio.NewReader(output).ReadBytes('\n')
-	if err != nil {
-		t.Fatalf("the simulator did not start: %v\n%s", err, log.String())
-	}
-	go func() { _, _ = io.Copy(io.Discard, output) }()
-	addresses := decoded[map[string]any](t, line)
+	ports := []string{"SIMULATOR_PORT=0", "SIMULATOR_CONTROL_PORT=0"}
+	addresses := decoded[map[string]any](t, startNode(t, "simulator/main.ts", append(ports, env...)...))
 	return &simulator{Endpoint: addresses["endpoint"].(string), Control: addresses["control"].(string)}
 }
 
