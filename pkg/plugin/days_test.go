@@ -87,7 +87,7 @@ func dated(call plan.Call) *series.Series {
 func TestDaysLineUp(t *testing.T) {
 	all := query.Resolutions[1:]
 	fine := []query.Resolution{query.Raw, query.Hour}
-	for n := range 3000 {
+	for n := range 1000 {
 		zones := make([]string, 1+rand.IntN(4))
 		for i := range zones {
 			zones[i] = dayZones[rand.IntN(len(dayZones))]

@@ -1,4 +1,4 @@
-import { run } from '../lib/command';
+import { run, type Outcome } from '../lib/command';
 import { hasCCompiler } from '../lib/go';
 import { counted, wholeCommand, withRunFailure, type Result, type Step } from './step';
 
@@ -7,13 +7,17 @@ const TAGS = ['-tags', 'arrow_json_stdlib'];
 
 export const goVetStep: Step = wholeCommand('go vet', async () => run('go', ['vet', ...TAGS, ...(await packages())]));
 
+/** The race detector takes several times as long, so only packages that share data between goroutines run under it. */
 export const goUnitStep: Step = {
   name: 'backend tests',
   async run() {
     const race = await hasCCompiler();
-    const outcome = await run('go', ['test', '-json', ...TAGS, ...(race ? ['-race'] : []), './pkg/...']);
+    const { shared, others } = await packagesByLocks();
+    const runs = [await goTest([...(race ? ['-race'] : []), ...shared]), await goTest(others)];
+    const stdout = runs.map((outcome) => outcome.stdout).join('\n');
     const note = race ? undefined : 'without the race detector: it needs cgo and a C compiler';
-    return withRunFailure({ ...goTestResult(outcome.stdout), note }, outcome);
+    const failedRun = runs.find(({ code }) => code !== 0) ?? runs[0];
+    return withRunFailure({ ...goTestResult(stdout), note }, failedRun);
   },
 };
 
@@ -21,7 +25,7 @@ export const goUnitStep: Step = {
 export const goMemoryStep: Step = {
   name: 'memory',
   async run() {
-    const outcome = await run('go', ['test', '-json', ...TAGS, '-run', 'FewAllocations|MemoryMeasured', './pkg/...']);
+    const outcome = await goTest(['-run', 'FewAllocations|MemoryMeasured', './pkg/...']);
     return withRunFailure(goTestResult(outcome.stdout), outcome);
   },
 };
@@ -30,10 +34,24 @@ export const goMemoryStep: Step = {
 export const goPluginStep: Step = {
   name: 'built plugin',
   async run() {
-    const outcome = await run('go', ['test', '-json', '-count=1', ...TAGS, './tests/...']);
+    const outcome = await goTest(['-count=1', '-timeout', '20m', './tests/...']);
     return withRunFailure(goTestResult(outcome.stdout), outcome);
   },
 };
+
+function goTest(args: string[]): Promise<Outcome> {
+  return run('go', ['test', '-json', ...TAGS, ...args]);
+}
+
+/** The backend's packages: those that lock, count atomically or test what is concurrent, and the others. */
+async function packagesByLocks(): Promise<{ shared: string[]; others: string[] }> {
+  const imports = '{{.ImportPath}} {{join .Imports " "}} {{join .TestImports " "}} {{join .XTestImports " "}}';
+  const { stdout } = await run('go', ['list', ...TAGS, '-f', imports, './pkg/...']);
+  const all = stdout.split(/\r?\n/).filter((line) => line !== '');
+  const isShared = (line: string) => /\s(sync|sync\/atomic|testing\/synctest)(\s|$)/.test(line);
+  const names = (lines: string[]) => lines.map((line) => line.split(' ')[0]);
+  return { shared: names(all.filter(isShared)), others: names(all.filter((line) => !isShared(line))) };
+}
 
 /** Leaves out Go files that come with npm packages. */
 async function packages(): Promise<string[]> {

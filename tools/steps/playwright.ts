@@ -16,7 +16,8 @@ export const previewBrowserStep: Step = {
     if (trouble) {
       return counted({ failed: 1 }, trouble);
     }
-    return playwright('preview', 'playwright.preview.config.ts', { PREVIEW_PORT: String(await freePort()) });
+    const ports = await Promise.all([freePort(), freePort()]);
+    return playwright('preview', 'playwright.preview.config.ts', { PREVIEW_PORTS: ports.join() });
   },
 };
 
