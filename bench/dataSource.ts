@@ -48,7 +48,7 @@ export class DataSource {
   async resource<T>(path: string): Promise<T> {
     const call = this.client.callResource({
       pluginContext: this.context,
-      path,
+      path: path.split('?')[0],
       method: 'GET',
       url: path,
       headers: {},
