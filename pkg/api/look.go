@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 )
@@ -22,13 +24,89 @@ type Answered struct {
 	Tree any
 	// Whole is the answer from the path's first step on.
 	Whole any
+	// GoesOn: the API says that there is more than this, on pages that were not asked for.
+	GoesOn bool
 	// Err is why there is nothing, or not all.
 	Err error
+	// IsLost: there is nothing because of another question of the document.
+	IsLost bool
+	// pager follows a list that comes in pages; nil: it does not.
+	pager *Pager
+	// page is the last that came.
+	page *decode.Page
 }
 
-// Look asks questions of which it is not known how they will be answered, in one document. It fails as a whole when the
-// API does not answer the document.
-func (c *Client) Look(ctx context.Context, questions []Question) ([]Answered, error) {
+// Look asks questions of which it is not known how they will be answered, in one document, and in at most so many more
+// for the pages that follow. It fails as a whole when the API does not answer the first.
+func (c *Client) Look(ctx context.Context, questions []Question, pages int) ([]Answered, error) {
+	told, err := c.look(ctx, questions)
+	for ; pages > 0 && err == nil; pages-- {
+		var open []int
+		var next []Question
+		for i := range told {
+			if told[i].goOn(questions[i].Path) {
+				open = append(open, i)
+				question := questions[i]
+				question.Values.PagePosition = told[i].pager.position
+				next = append(next, question)
+			}
+		}
+		if len(open) == 0 {
+			break
+		}
+		more, err := c.look(ctx, next)
+		if err != nil {
+			return told, nil // what came before is of use, and says that it is not all
+		}
+		for k, i := range open {
+			pager := told[i].pager
+			told[i] = Answered{
+				Tree: merged(told[i].Tree, more[k].Tree), Whole: merged(told[i].Whole, more[k].Whole), Err: more[k].Err,
+				pager: pager, page: more[k].page,
+			}
+		}
+	}
+	for i := range told {
+		told[i].GoesOn = isMore(told[i].page)
+	}
+	return told, err
+}
+
+// goOn sets the pager to the next page; false: there is none that the API tells of.
+func (a *Answered) goOn(path []apimap.Step) bool {
+	if !isMore(a.page) || a.Err != nil {
+		return false
+	}
+	if a.pager == nil {
+		a.pager = pagerOf(path[len(path)-1].Page)
+	}
+	more, err := a.pager.next([]decode.Page{*a.page})
+	return more && err == nil
+}
+
+func isMore(page *decode.Page) bool {
+	return page != nil && (page.IsTold && page.HasNext || !page.IsTold && page.Total > page.Count && page.Count > 0)
+}
+
+// merged puts the lists of two pages behind one another; of all else, the later page is right.
+func merged(first, second any) any {
+	switch later := second.(type) {
+	case []any:
+		earlier, _ := first.([]any)
+		return slices.Concat(earlier, later)
+	case map[string]any:
+		earlier, _ := first.(map[string]any)
+		both := map[string]any{}
+		for name, value := range later {
+			both[name] = merged(earlier[name], value)
+		}
+		return both
+	default:
+		return second
+	}
+}
+
+func (c *Client) look(ctx context.Context, questions []Question) ([]Answered, error) {
 	doc := document.New("Look")
 	told := make([]Answered, len(questions))
 	var aliases []string
@@ -42,20 +120,35 @@ func (c *Client) Look(ctx context.Context, questions []Question) ([]Answered, er
 		}
 		aliases = append(aliases, Alias(i))
 	}
+	isOwn := IsOneOf(len(questions))
 	trees, errs, err := c.ask(ctx, doc, nil, aliases...)
-	if err != nil {
+	own, ofAll := errs.Split(isOwn)
+	if err != nil && (len(own) == 0 || len(own) == len(questions)) {
 		return nil, err
 	}
-	own, ofAll := errs.Split(IsOneOf(len(questions)))
 	_, ofAll = ofAll.Warnings()
 	for i, question := range questions {
 		told[i].Whole = trees[Alias(i)]
 		told[i].Tree = endOf(trees[Alias(i)], question.Path)
+		told[i].page = lastPage(told[i].Tree, question.Path)
 		if failed := append(append(graphql.Errors{}, own[Alias(i)]...), ofAll...); len(failed) > 0 {
 			told[i].Err = failed.Problem()
 		}
+		told[i].IsLost = err != nil && len(own[Alias(i)]) == 0
 	}
 	return told, nil
+}
+
+// lastPage is what a page says of the list at a path's end; nil: the list does not come in pages.
+func lastPage(tree any, path []apimap.Step) *decode.Page {
+	last := path[len(path)-1:]
+	if last[0].Page == nil || tree == nil {
+		return nil
+	}
+	if _, pages := decode.Listing(tree, last); len(pages) == 1 {
+		return &pages[0]
+	}
+	return nil
 }
 
 // endOf follows a path to its end. Of a list on the way, the first element has the rest: one object was asked for.

@@ -73,8 +73,8 @@ type Answer struct {
 	JSONText bool `json:"jsonText,omitempty"`
 	// Scalar tells that the field is a JSON scalar: nothing is selected below it.
 	Scalar bool `json:"scalar,omitempty"`
-	// Args are the arguments of fields on the way, and On the types that alone have a field, each by the field's path from
-	// the field of the values, with dots in between.
+	// Args are the arguments of fields on the way, and On the types that alone have a field (several with spaces in
+	// between), each by the field's path from the field of the values, with dots in between.
 	Args map[string][]Arg  `json:"args,omitempty"`
 	On   map[string]string `json:"on,omitempty"`
 }

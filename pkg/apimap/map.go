@@ -171,6 +171,8 @@ type Binding struct {
 	List bool `json:"list,omitempty"`
 	// Text writes a number of seconds or minutes as text: "900".
 	Text bool `json:"text,omitempty"`
+	// Number writes the ids of reading types as whole numbers.
+	Number bool `json:"number,omitempty"`
 	// Always sends a zone also with resolutions that do not follow the calendar, because the API may require one, or
 	// writes times without an offset in it.
 	Always bool `json:"always,omitempty"`

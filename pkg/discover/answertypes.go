@@ -97,7 +97,7 @@ func (d *discoverer) typeAndUnit(role string, l layout, answer *apimap.Answer, s
 	}
 	unit, ok := decide(d, choice[[]string]{
 		role: role + ".unit", noun: "unit of a series", options: units, min: 0.7, margin: 0.95, optional: true,
-		lookup: d.leafAt(l.elem, isText),
+		minor: true, lookup: d.leafAt(l.elem, isText),
 	})
 	if ok {
 		answer.Unit = unit.value

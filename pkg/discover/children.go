@@ -76,6 +76,7 @@ func (d *discoverer) analysisFlag(role string, elem *schema.Type) []string {
 	}
 	chosen, ok := decide(d, choice[[]string]{
 		role: role + ".isAnalysis", noun: "mark of an analysis", options: options, min: 0.7, optional: true,
+		minor: true,
 	})
 	if !ok {
 		return nil

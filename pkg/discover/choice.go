@@ -33,6 +33,8 @@ type choice[T any] struct {
 	margin float64
 	// optional: without any option the role is absent and not unresolved.
 	optional bool
+	// minor: queries can do without it, even where it cannot be told which option it is.
+	minor bool
 	// lookup finds what an override names when it is not among the options.
 	lookup func(path string) (option[T], bool)
 }
@@ -57,7 +59,7 @@ func decide[T any](d *discoverer, c choice[T]) (option[T], bool) {
 	slices.SortStableFunc(c.options, func(a, b option[T]) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.path, b.path))
 	})
-	finding := Finding{Role: c.role, State: Unresolved}
+	finding := Finding{Role: c.role, State: Unresolved, IsMinor: c.minor}
 	if !d.quiet {
 		finding.Candidates = candidates(c.options)
 	}

@@ -18,10 +18,13 @@ import (
 )
 
 // Discover works out the API map of a schema. The same schema and overrides always give the same result.
-func Discover(s *schema.Schema, overrides Overrides) Result {
+func Discover(s *schema.Schema, overrides Overrides) Result { return AllWords.Discover(s, overrides) }
+
+// Discover is the function Discover, by some words only.
+func (w Words) Discover(s *schema.Schema, overrides Overrides) Result {
 	d := &discoverer{
-		schema: s, overrides: overrides, used: map[string]bool{},
-		words: vocabulary{}, hosts: map[*schema.Type]float64{}, classes: map[*schema.Type]class{},
+		schema: w.readable(s), overrides: overrides, used: map[string]bool{},
+		words: newVocabulary(w), hosts: map[*schema.Type]float64{}, classes: map[*schema.Type]class{},
 		kinds: map[*schema.Type]facilityKind{}, made: &apimap.Map{}, asked: map[string]asking{},
 	}
 	d.describeSchema()

@@ -49,6 +49,8 @@ type Finding struct {
 	Deprecated string `json:"deprecated,omitempty"`
 	// Experimental: the vendor marks the chosen one so.
 	Experimental bool `json:"experimental,omitempty"`
+	// IsMinor: what is asked for does not depend on it. Unresolved, it is missing, and nothing else is.
+	IsMinor bool `json:"-"`
 }
 
 // MarshalJSON writes the finding with its evidence.

@@ -86,6 +86,9 @@ func (n *node) lists() int {
 	return count
 }
 
+// isSingle reports whether the node takes one value: itself, or in each entry of a list of requests.
+func (n *node) isSingle() bool { return n.children == nil && n.in.Ref.Lists == 0 && n.lists() <= 1 }
+
 // free tells whether neither the node nor one above it has a value already.
 func (n *node) free() bool {
 	for p := n; p != nil; p = p.parent {
@@ -148,6 +151,9 @@ func (d *discoverer) binding(n *node, hint concept) (*apimap.Binding, string) {
 	if value, ok := d.onlyKind(n.in, hint); ok {
 		return &apimap.Binding{Const: value}, ""
 	}
+	if d.includesGone(n.in) {
+		return &apimap.Binding{Const: false}, ""
+	}
 	if !n.in.Required() {
 		return nil, ""
 	}
@@ -175,6 +181,13 @@ func (d *discoverer) onlyKind(in *schema.Input, hint concept) (any, bool) {
 		return nil, false
 	}
 	return d.valueOf(in, cFacility)
+}
+
+// includesGone recognises a switch that lets deleted things into a list by default.
+func (d *discoverer) includesGone(in *schema.Input) bool {
+	return d.class(in.Ref.Type) == classBoolean && in.Ref.Lists == 0 && in.Default != nil && *in.Default == "true" &&
+		d.words.has(in.Name, "deleted", "archived", "removed", "inactive", "decommissioned", "disabled", "gone",
+			"dismantled", "geloescht", "archiviert", "inaktiv")
 }
 
 // valueOf gives the enum's one value that means the concept.
@@ -260,6 +273,7 @@ func (d *discoverer) sensibleName(in *schema.Input, hint concept) (string, bool)
 				return value.Name, true
 			}
 		}
+		return values[0].Name, true
 	}
 	return "", false
 }

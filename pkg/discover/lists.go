@@ -70,8 +70,11 @@ func (d *discoverer) itemsOf(f *schema.Field) *schema.Field {
 }
 
 // onlyList finds the list in an object that has nothing else but a few numbers, marks and texts: how many there are,
-// and how the list goes on.
+// and how the list goes on. Who always has a text has an id or a name, and is no page.
 func (d *discoverer) onlyList(t *schema.Type) *schema.Field {
+	if t.Kind != schema.Object {
+		return nil
+	}
 	var items *schema.Field
 	leaves := 0
 	for _, g := range t.Fields {
@@ -79,9 +82,11 @@ func (d *discoverer) onlyList(t *schema.Type) *schema.Field {
 		switch {
 		case g.Ref.Lists == 1 && g.Ref.Type.Composite() && g.ArgsOptional() && items == nil:
 			items = g
+		case g.Ref.Lists == 0 && c == classText && g.Ref.NonNull:
+			return nil
 		case g.Ref.Lists == 0 && (isNumber(c) || c == classBoolean || c == classText) && len(g.Args) == 0:
 			leaves++
-		case g.Ref.Lists == 0 && g.Ref.Type.Composite() && strings.HasPrefix(strings.ToLower(g.Ref.Type.Name), "page"):
+		case g.Ref.Lists == 0 && g.Ref.Type.Composite() && d.words.has(g.Ref.Type.Name, "page"):
 		default:
 			return nil
 		}

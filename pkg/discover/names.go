@@ -1,9 +1,37 @@
 package discover
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
+
+// Words are the names and descriptions that count as evidence.
+type Words int
+
+// AllWords weighs every name by the lexicon. PageWords takes the lexicon away: only the names that the vendor's page
+// states, and those that GraphQL and Relay define, say anything; structure and values have to tell the rest.
+const (
+	AllWords Words = iota
+	PageWords
+)
+
+// defined are the names of the vendor's page, and those of GraphQL and of Relay's connections.
+var defined = words("facilities facility facilityId device readings readingInput readingTypes id " +
+	"ID String Int Float Boolean edges node pageInfo PageInfo hasNextPage endCursor first after")
+
+// Say reports whether a name says anything.
+func (w Words) Say(name string) bool { return w == AllWords || defined[name] }
+
+// readable is the schema with the descriptions that say anything.
+func (w Words) readable(s *schema.Schema) *schema.Schema {
+	if w == AllWords {
+		return s
+	}
+	return s.WithoutDescriptions()
+}
 
 // words makes a set of the words of a text.
 func words(text string) map[string]bool {
@@ -14,19 +42,30 @@ func words(text string) map[string]bool {
 	return set
 }
 
-// vocabulary keeps how names were split, for one run of discovery.
-type vocabulary map[string][]string
+// vocabulary keeps how names were split, for one run of discovery, and which of them say anything.
+type vocabulary struct {
+	known map[string][]string
+	words Words
+}
 
-// tokens splits a name at its humps, underscores and digits into words: lower case, singular.
+func newVocabulary(words Words) vocabulary { return vocabulary{map[string][]string{}, words} }
+
+// tokens splits a name at its humps, underscores and digits into words: lower case, singular. A name that says nothing
+// is one word, which is none of the lexicon.
 func (v vocabulary) tokens(name string) []string {
-	if known, ok := v[name]; ok {
+	if known, ok := v.known[name]; ok {
 		return known
 	}
-	split := splitName(name)
-	for i := range split {
-		split[i] = singular(split[i])
+	var split []string
+	if v.words.Say(name) {
+		split = splitName(name)
+		for i := range split {
+			split[i] = singular(split[i])
+		}
+	} else {
+		split = []string{"?" + strings.ToLower(name)}
 	}
-	v[name] = split
+	v.known[name] = split
 	return split
 }
 
@@ -208,4 +247,14 @@ func (v vocabulary) mentions(meaning concept, description string) float64 {
 		best = max(best, 0.6*lexicon[meaning][toks[0]])
 	}
 	return best
+}
+
+// says tells whether one of a description's words is the given one.
+func (v vocabulary) says(description string, wanted ...string) bool {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(description), isNoLetter) {
+		if toks := v.tokens(word); len(toks) == 1 && slices.Contains(wanted, toks[0]) {
+			return true
+		}
+	}
+	return false
 }

@@ -13,7 +13,7 @@ import (
 // reads by paths, since the series' own shape has one of each for all of its values. The unit of the series is that of
 // the values that tell none.
 func (d *discoverer) ofPoints(role string, f *schema.Field, l layout, answer *apimap.Answer) {
-	if l.shape != apimap.SeriesShape || len(l.items) > 0 || f.Ref.Lists != 1 || len(l.points) == 0 {
+	if l.point == nil || l.shape != apimap.SeriesShape || len(l.items) > 0 || f.Ref.Lists != 1 || len(l.points) == 0 {
 		return
 	}
 	series := func(path []string) []string {

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -129,6 +130,9 @@ func (d *discoverer) search(
 		if p.weigh != nil {
 			score = max(score, factor*p.weigh(f))
 		}
+		if p.is == apimap.ID {
+			score *= d.ownID(t, f.Name)
+		}
 		switch c := d.class(f.Ref.Type); {
 		case c != classComposite:
 			if score > 0 && p.accept(c) {
@@ -149,6 +153,25 @@ func (d *discoverer) search(
 			}
 		}
 	}
+}
+
+// factorOtherID lowers the id of something else that an object has beside its own.
+const factorOtherID = 0.85
+
+// ownID weighs an id by whose it says it is: of a Facility, facilityId is its own, and deviceId may be that of the
+// device which it also is. Where a field gives such objects by an argument of that name, it is the one to ask by.
+func (d *discoverer) ownID(t *schema.Type, name string) float64 {
+	for _, f := range d.schema.Query.Fields {
+		isOf := f.Ref.Lists == 0 && f.Ref.Type == t
+		if isOf && slices.ContainsFunc(f.Args, func(arg *schema.Input) bool { return arg.Name == name }) {
+			return 1
+		}
+	}
+	toks, own := d.words.tokens(name), d.words.tokens(t.Name)
+	if len(toks) < 2 || slices.Contains(own, toks[0]) {
+		return 1
+	}
+	return factorOtherID
 }
 
 // inner finds the member that stands for an object, by the property's own order.

@@ -19,6 +19,8 @@ type Proposals struct {
 	// gives remembers which fields may give values over time, and ranged which take a range.
 	gives  map[*schema.Field]bool
 	ranged map[*schema.Field]bool
+	// single are the types of which one object can be asked for by its id.
+	single map[*schema.Type]bool
 	// left is how many members of requests are still looked at: large schemas have thousands of fields with filters of
 	// hundreds of members.
 	left int
@@ -28,9 +30,12 @@ type Proposals struct {
 const maxMembers = 100_000
 
 // Propose looks for what the structure of a schema allows. Proposals are for one goroutine.
-func Propose(s *schema.Schema) *Proposals {
+func Propose(s *schema.Schema) *Proposals { return AllWords.Propose(s) }
+
+// Propose is the function Propose, by some words only.
+func (w Words) Propose(s *schema.Schema) *Proposals {
 	d := &discoverer{
-		schema: s, used: map[string]bool{}, words: vocabulary{}, hosts: map[*schema.Type]float64{},
+		schema: w.readable(s), used: map[string]bool{}, words: newVocabulary(w), hosts: map[*schema.Type]float64{},
 		classes: map[*schema.Type]class{}, kinds: map[*schema.Type]facilityKind{}, made: &apimap.Map{},
 		isStructural: true,
 	}
@@ -217,8 +222,11 @@ func (p *Proposals) selected(
 ) []apimap.Selected {
 	var all []apimap.Selected
 	taken := map[string]string{} // the same name must give the same type under all conditions
-	add := func(t *schema.Type, on string) {
-		for _, f := range t.Fields {
+	add := func(of *schema.Type, on string) {
+		for _, f := range of.Fields {
+			if on != "" && of != t && t.Field(f.Name) != nil || p.isElsewhere(f) {
+				continue // all have it, or it is no part of the values
+			}
 			if *left == 0 || taken[f.Name] != "" && taken[f.Name] != f.Ref.Text || taken[f.Name] != "" && on == "" {
 				continue
 			}
@@ -231,7 +239,7 @@ func (p *Proposals) selected(
 				if depth == 0 || slices.Contains(above, f.Ref.Type) {
 					continue
 				}
-				one.Children = p.selected(f.Ref.Type, "", depth-1, limits, append(slices.Clone(above), t), left)
+				one.Children = p.selected(f.Ref.Type, "", depth-1, limits, append(slices.Clone(above), of), left)
 				if len(one.Children) == 0 {
 					continue
 				}
@@ -246,6 +254,25 @@ func (p *Proposals) selected(
 		add(possible, possible.Name)
 	}
 	return all
+}
+
+// isElsewhere recognises what objects beside values have and no value needs: the devices below a device, and what those
+// measure. Reading it costs the API much, and fails the whole answer where one of them is not to be seen.
+func (p *Proposals) isElsewhere(f *schema.Field) bool {
+	return f.Ref.Type.Composite() && f.Ref.Lists > 0 &&
+		max(p.d.words.match(cChildren, f.Name), p.d.words.match(cReadingTypes, f.Name),
+			p.d.words.match(cAnalysisTypes, f.Name)) >= 0.95 && !p.hasNumbersOrTimes(f.Ref.Type, belowDepth)
+}
+
+// hasNumbersOrTimes reports whether the schema itself says that a number or an instant stands in a type.
+func (p *Proposals) hasNumbersOrTimes(t *schema.Type, depth int) bool {
+	return slices.ContainsFunc(fieldsOf(t), func(f *schema.Field) bool {
+		if f.Ref.Type.Composite() {
+			return depth > 0 && f.Ref.Type != t && p.hasNumbersOrTimes(f.Ref.Type, depth-1)
+		}
+		c := p.d.class(f.Ref.Type)
+		return isNumber(c) || isInstant(c) && c != classText || c == classJSON || c == classOther
+	})
 }
 
 // freeArgs are the arguments of a field that is selected along with others; it fails where the field has to be told

@@ -12,10 +12,10 @@ import (
 
 // bindFunction binds how the API is to combine values. Where it leaves that to nobody, only its finest values are asked
 // for, in each interval of which there is one.
-func (p *Proposals) bindFunction(nodes []*node) {
+func (p *Proposals) bindFunction(nodes []*node, h *Hypothesis) {
 	var function *node
 	each(nodes, func(n *node) bool {
-		isFunction := n.bound == nil && n.children == nil && n.lists() == 0 && n.in.Ref.Type.Kind == schema.Enum &&
+		isFunction := n.bound == nil && n.isSingle() && n.in.Ref.Type.Kind == schema.Enum &&
 			p.d.functions(n.in.Ref.Type) >= 2
 		if isFunction && function == nil {
 			function = n
@@ -25,6 +25,7 @@ func (p *Proposals) bindFunction(nodes []*node) {
 	if function == nil || !function.in.Required() && function.in.Default == nil {
 		return // the API knows what kind of reading it combines
 	}
+	h.IsDecided = true
 	if value, ok := p.d.sensibleName(function.in, ""); ok {
 		function.bound = &apimap.Binding{Const: value}
 		return
@@ -68,7 +69,7 @@ func (p *Proposals) decideDefaults(nodes []*node, h *Hypothesis) {
 		if n.bound != nil || n.children != nil && !n.in.Required() && n.in.Default == nil {
 			return n.bound == nil
 		}
-		if n.children != nil || n.lists() > 0 || n.in.Required() {
+		if !n.isSingle() || n.in.Required() {
 			return true
 		}
 		given := ""
@@ -118,6 +119,24 @@ func (p *Proposals) numbersInstead(n *node) []any {
 	return append(larger[:1:1], smaller...)
 }
 
+// nameRequired asks for hours where the API insists on a resolution and nothing tells how its finest is written; closer
+// has what else to try. Where not even the unit is known, that is one of the things to try.
+func (p *Proposals) nameRequired(n *node) {
+	binding := n.bound
+	_, isNamed := binding.Names[string(query.Raw)]
+	switch {
+	case isNamed || !n.in.Required() || binding.Encoding == apimap.EnumName || binding.Encoding == apimap.NumberUnit:
+	case binding.Encoding == apimap.OpenEncoding && isNumber(p.d.class(n.in.Ref.Type)):
+		n.bound = &apimap.Binding{Const: 60} // minutes or seconds
+	case binding.Encoding == apimap.OpenEncoding:
+		n.bound = &apimap.Binding{Const: "PT1H"}
+	default:
+		named := *binding
+		named.Names = map[string]string{string(query.Raw): string(query.Hour)}
+		n.bound = &named
+	}
+}
+
 // closer are what to try where a resolution is a number or a duration, and may be coarse by default.
 func (p *Proposals) closer(n *node) []any {
 	switch n.bound.Encoding {
@@ -139,18 +158,20 @@ func (p *Proposals) closer(n *node) []any {
 		}
 		return values[:min(maxDoubted, len(values))]
 	case apimap.Seconds:
-		return []any{60, 300, 600, 900}
+		return []any{60, 300, 600, 900, 1800}
 	case apimap.Minutes:
-		return []any{1, 5, 10, 15}
+		return []any{1, 5, 10, 15, 30}
 	case apimap.OpenEncoding:
 		if isNumber(p.d.class(n.in.Ref.Type)) {
-			return []any{1, 5, 60, 300, 900}
+			return []any{1, 5, 10, 15, 60, 300, 600, 900}
 		}
-		return []any{"PT1M", "PT5M", "PT15M", "1m", "5m", "15m"}
+		return []any{"PT1M", "PT5M", "PT10M", "PT15M", "PT30M", "1m", "5m", "10m", "15m", "30m"}
 	case apimap.ISODuration:
-		return []any{"PT1M", "PT5M", "PT10M", "PT15M"}
+		return []any{"PT1M", "PT5M", "PT10M", "PT15M", "PT30M"}
 	case apimap.Duration:
-		return []any{"1m", "5m", "10m", "15m"}
+		return []any{"1m", "5m", "10m", "15m", "30m"}
+	case apimap.NumberUnit:
+		return []any{"1m", "15m"}
 	}
 	return nil
 }
@@ -160,14 +181,11 @@ func (p *Proposals) isInexact(f *schema.Field) bool {
 	return p.d.words.has(f.Name, inexact...) || p.saysInexact(&schema.Input{Description: f.Description})
 }
 
-// saysInexact reports whether a member is described as one for values that nobody measured, or for what was deleted.
+// saysInexact reports whether a member is described as one for values that nobody measured, or of another time, or for
+// what was deleted.
 func (p *Proposals) saysInexact(in *schema.Input) bool {
-	for word := range strings.FieldsFuncSeq(strings.ToLower(in.Description), isNoLetter) {
-		if toks := p.d.words.tokens(word); len(toks) == 1 && slices.Contains(inexact, toks[0]) {
-			return true
-		}
-	}
-	return false
+	return p.d.words.says(in.Description, inexact...) ||
+		containsAny(strings.ToLower(in.Description), "year before", "year earlier", "year ago", "last year", "prior year")
 }
 
 // tryRequired gives what the API insists on a value, where nothing tells which, and notes the others.
@@ -178,7 +196,7 @@ func (p *Proposals) tryRequired(nodes []*node, h *Hypothesis) {
 		}
 		var values []any
 		switch c := p.d.class(n.in.Ref.Type); {
-		case n.lists() > 0:
+		case !n.isSingle():
 		case c == classEnum:
 			if _, ok := p.d.sensible(n.in, "", 0); ok {
 				return true
@@ -188,6 +206,7 @@ func (p *Proposals) tryRequired(nodes []*node, h *Hypothesis) {
 			}
 		case c == classBoolean:
 			values = []any{false, true}
+		case p.d.words.match(cSelector, n.in.Name) >= 0.8: // an id, and no number that could be tried
 		case c == classInt || c == classLong:
 			values = []any{wholeLimit, 1, 60, 300}
 		}
@@ -205,7 +224,9 @@ const maxDoubted = 8
 // inexact are words of values that nobody measured; exact, of those that somebody did.
 var (
 	inexact = []string{"estimate", "estimated", "forecast", "predicted", "prediction", "expected", "target", "planned",
-		"simulated", "interpolated", "substituted", "fill", "filled", "previous", "prognose", "soll", "deleted"}
+		"simulated", "interpolated", "substituted", "fill", "filled", "previous", "prognose", "soll", "deleted", "budget",
+		"budgeted", "plan", "baseline", "hypothetical", "theoretical", "vorhersage", "vorjahr", "ersatzwert", "ersatzwerte",
+		"geplant", "erwartet", "geschätzt"}
 	exact = []string{"measured", "actual", "real", "raw", "ist", "metered", "recorded", "none", "original", "current"}
 )
 

@@ -42,33 +42,45 @@ func (p *Proposals) Facilities(hypotheses []Hypothesis) []List {
 	for _, h := range hypotheses {
 		hosts[h.host] = true
 	}
+	p.single = map[*schema.Type]bool{}
+	for _, at := range p.reaches() {
+		if at.hasID {
+			p.single[at.typ] = true
+		}
+	}
 	var found []List
-	var follow func(t *schema.Type, so way, score float64)
-	visited := 0
-	follow = func(t *schema.Type, so way, score float64) {
-		for _, f := range t.Fields {
+	type place struct {
+		typ   *schema.Type
+		so    way
+		score float64
+	}
+	open := []place{{p.d.schema.Query, nil, 0}} // the nearest first: large schemas are not followed to their ends
+	for visited := 0; len(open) > 0; open = open[1:] {
+		from := open[0]
+		for _, f := range from.typ.Fields {
 			r, ok := p.d.unwrap(f)
-			if visited++; visited > maxReaches || !ok || so.through(r.elem) || !p.d.fillable(f) {
+			if visited++; visited > maxReaches || !ok || from.so.through(r.elem) || !p.d.fillable(f) {
 				continue
 			}
 			h := hop{field: f, run: r}
-			at := append(slices.Clone(so), h)
-			here := score + p.wayScore(f, r)
+			score := from.score + p.wayScore(f, r)
 			if r.many {
-				found = append(found, p.facilityLists(at, here, hosts)...)
+				found = append(found, p.facilityLists(append(slices.Clone(from.so), h), score, hosts)...)
 			}
-			if len(at) < wayDepth {
-				h.object, _ = p.d.passing(h, so)
-				follow(r.elem, append(slices.Clone(so), h), here)
+			if len(from.so)+1 < listDepth {
+				h.object, _ = p.d.passing(h, from.so)
+				open = append(open, place{r.elem, append(slices.Clone(from.so), h), score})
 			}
 		}
 	}
-	follow(p.d.schema.Query, nil, 0)
 	slices.SortStableFunc(found, func(a, b List) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(len(a.Path), len(b.Path)))
 	})
 	return found[:min(maxHypotheses, len(found))]
 }
+
+// listDepth is how many fields lead to a list at most: namespaces, the user, companies, and the list.
+const listDepth = 6
 
 // facilityLists are the lists of facilities at the end of a way: of the objects themselves, or of those of one type.
 func (p *Proposals) facilityLists(at way, score float64, hosts map[*schema.Type]bool) []List {
@@ -83,7 +95,10 @@ func (p *Proposals) facilityLists(at way, score float64, hosts map[*schema.Type]
 		end.on, end.object = on, apimap.Facility
 		elem := end.elem()
 		leaves := p.leaves(elem)
-		if !slices.ContainsFunc(leaves, func(l Leaf) bool { return l.IsID || l.Means[apimap.ID] > 0.5 }) {
+		isID := func(l Leaf) bool {
+			return l.IsID || l.Means[apimap.ID] > 0.5 || p.single[elem] && len(l.Path) == 1 && l.IsText
+		}
+		if !slices.ContainsFunc(leaves, isID) {
 			continue
 		}
 		full := append(slices.Clone(at[:len(at)-1]), end)
@@ -105,6 +120,9 @@ func (p *Proposals) facilityLists(at way, score float64, hosts map[*schema.Type]
 		}
 		if list.IsHost = isHost; isHost {
 			list.Score += 2
+		}
+		if p.single[elem] {
+			list.Score++ // one of them can be asked for by its id
 		}
 		for i, h := range full { // who is passed on the way
 			if h.object != "" {
@@ -158,6 +176,7 @@ func (p *Proposals) leaves(t *schema.Type) []Leaf {
 						p.d.words.mentions(property.meaning, f.Description))
 				}
 			}
+			leaf.Means[apimap.ID] *= p.d.ownID(t, f.Name)
 			if isMark(c) && p.saysDeleted(f) {
 				leaf.Means[apimap.DeletedAt] = 0.8
 			}
@@ -232,7 +251,9 @@ func (p *Proposals) typeList(at reach, f *schema.Field) (List, bool) {
 	}
 	list.Path = append(append(slices.Clone(at.steps), step), r.steps...)
 	list.Depth += len(r.steps)
-	list.Leaves = slices.DeleteFunc(p.leaves(r.elem), func(l Leaf) bool { return !l.IsText && !l.IsID })
+	list.Leaves = slices.DeleteFunc(p.leaves(r.elem), func(l Leaf) bool {
+		return !l.IsText && !l.IsID && l.TypeID() < 0.8
+	})
 	list.Below = p.below(r.elem, 0)
 	list.Fields, _ = p.d.read("types", r.elem, typeProperties, "readingType analysisType")
 	return list, len(list.Leaves) > 0
@@ -247,7 +268,7 @@ func (p *Proposals) typesScore(f *schema.Field) float64 {
 	if words.hostility(f.Name) || words.hostility(f.Ref.Type.Name) {
 		score--
 	}
-	if f.Ref.Type.Composite() && strings.Contains(strings.ToLower(f.Ref.Type.Name), "device") {
+	if f.Ref.Type.Composite() && words.has(f.Ref.Type.Name, "device") {
 		score -= 0.5
 	}
 	return score
@@ -267,6 +288,11 @@ func (h Hypothesis) Enum() []string {
 
 // Takes reports whether the API can be asked for such reading types, as far as the schema tells.
 func (h Hypothesis) Takes(types []string) bool {
+	if h.isCounted {
+		return !slices.ContainsFunc(types, func(name string) bool {
+			return strings.ContainsFunc(name, func(r rune) bool { return r < '0' || r > '9' })
+		})
+	}
 	if h.enum == nil {
 		return true
 	}

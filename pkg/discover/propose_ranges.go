@@ -10,8 +10,8 @@ import (
 )
 
 // ranges lists the pairs of members that could be the ends of a range: by their names, or two of one type side by side
-// that can be instants.
-func (p *Proposals) ranges(nodes []*node) []option[ends] {
+// that can be instants. Of a field that gives values for sure, any two members may be.
+func (p *Proposals) ranges(nodes []*node, isSure bool) []option[ends] {
 	options := slices.DeleteFunc(p.d.rangeEnds(nodes), func(o option[ends]) bool {
 		parent := o.value.from.parent
 		return parent != nil && p.isComparator(parent)
@@ -32,7 +32,7 @@ func (p *Proposals) ranges(nodes []*node) []option[ends] {
 			}
 			for _, to := range siblings[i+1:] {
 				for _, e := range []ends{{from, to}, {to, from}} {
-					if score := p.pair(e, siblings); score > 0 && !known[e.path()] {
+					if score := p.pair(e, siblings, isSure); score > 0 && !known[e.path()] {
 						if e.from == to {
 							score *= 0.8 // the first mostly stands first
 						}
@@ -45,7 +45,11 @@ func (p *Proposals) ranges(nodes []*node) []option[ends] {
 	}
 	pairs(nodes)
 	slices.SortStableFunc(options, func(a, b option[ends]) int { return cmp.Compare(b.score, a.score) })
-	return options[:min(4, len(options))]
+	most := 4
+	if isSure {
+		most = 6
+	}
+	return options[:min(most, len(options))]
 }
 
 // isComparator recognises {eq, ne, gt, lt, in}, of which none is required: it narrows down a list by a property, and is
@@ -65,7 +69,7 @@ func (p *Proposals) isComparator(n *node) bool {
 }
 
 // pair weighs two members as the ends of a range by their type alone.
-func (p *Proposals) pair(e ends, siblings []*node) float64 {
+func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 	a, b := e.from.in, e.to.in
 	if e.to.children != nil || a.Ref.Type != b.Ref.Type || a.Ref.Lists > 0 || b.Ref.Lists > 0 || !e.from.free() ||
 		!e.to.free() || a.Ref.NonNull != b.Ref.NonNull {
@@ -86,6 +90,8 @@ func (p *Proposals) pair(e ends, siblings []*node) float64 {
 		// they page through lists, or say which object is meant
 	case p.areOnly(e, siblings) && (c == classText || c == classLong || c == classFloat || c == classInt):
 		score = 0.2 // both ends may be left out
+	case isSure && a.Default == nil && b.Default == nil && (c == classText || c == classLong || c == classFloat):
+		score = 0.2
 	}
 	if score == 0 {
 		return 0

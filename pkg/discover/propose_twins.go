@@ -24,7 +24,7 @@ func (p *Proposals) Twins(h Hypothesis) []Hypothesis {
 		return nil
 	}
 	isOther := func(f *schema.Field) bool {
-		return p.d.words.hostility(f.Name) || p.isInexact(f) || f.Notice.Deprecated != ""
+		return p.d.words.hostility(f.Name) || p.isInexact(f) || f.Notice.Deprecated != "" || p.isCorrected(f)
 	}
 	var found []Hypothesis
 	for _, f := range h.host.Fields {
@@ -40,6 +40,30 @@ func (p *Proposals) Twins(h Hypothesis) []Hypothesis {
 		}
 	}
 	return found
+}
+
+// isCorrected reports whether a field gives values that were changed after they were measured, by its name or
+// description.
+func (p *Proposals) isCorrected(f *schema.Field) bool {
+	return p.d.words.has(f.Name, corrected...) || p.d.words.says(f.Description, corrected...)
+}
+
+// corrected are words of values that were changed after they were measured.
+var corrected = []string{"corrected", "adjusted", "korrigiert", "bereinigt"}
+
+// withoutCorrected leaves out the fields for corrected values that stand beside one for values as they were measured.
+func (p *Proposals) withoutCorrected(found []Hypothesis) []Hypothesis {
+	own := func(h Hypothesis) *schema.Field { return h.host.Field(h.Path[len(h.Path)-1].Field) }
+	return slices.DeleteFunc(found, func(h Hypothesis) bool {
+		f := own(h)
+		if f == nil || h.isOfPage || !p.isCorrected(f) {
+			return false
+		}
+		return slices.ContainsFunc(h.host.Fields, func(other *schema.Field) bool {
+			return other.Ref.Text == f.Ref.Text && argTypes(other) == argTypes(f) && !p.isCorrected(other) &&
+				!p.isInexact(other)
+		})
+	})
 }
 
 // HasMore reports whether the answer has marks or numbers that a way of reading it leaves aside: they may say what the
@@ -75,57 +99,11 @@ func (p *Proposals) HasMore(h Hypothesis, answer apimap.Answer) bool {
 // isOfPages reports whether a field says how a list goes on.
 func (d *discoverer) isOfPages(t *schema.Type, f *schema.Field) bool {
 	return max(d.words.match(cTotal, f.Name), d.words.match(cHasNext, f.Name), d.words.match(cCursor, f.Name)) >= 0.75 ||
-		strings.HasPrefix(t.Name, "Page")
+		d.words.has(t.Name, "page")
 }
 
 // Doubt is a member of a request whose default may change values, with what it can be instead.
 type Doubt struct {
 	Path   string
 	Values []any
-}
-
-// With returns the hypothesis with a member of its request set to a value. It fails when there is no such member.
-func (p *Proposals) With(h Hypothesis, member string, value any) (Hypothesis, bool) {
-	last := len(h.Path) - 1
-	names := strings.Split(member, ".")
-	step := h.Path[last]
-	f := h.host.Field(step.Field)
-	if f == nil {
-		return h, false
-	}
-	step.Args = slices.Clone(step.Args)
-	path := slices.Clone(h.Path)
-	path[last] = step
-	h.Path = path
-	for i := range step.Args {
-		if step.Args[i].Name == names[0] {
-			step.Args[i].Value = withMember(step.Args[i].Value, names[1:], value)
-			return h, true
-		}
-	}
-	for _, arg := range f.Args {
-		if arg.Name == names[0] {
-			path[last].Args = append(step.Args, apimap.Arg{
-				Name: arg.Name, Type: arg.Ref.Text, Value: withMember(apimap.Binding{}, names[1:], value),
-			})
-			return h, true
-		}
-	}
-	return h, false
-}
-
-func withMember(binding apimap.Binding, names []string, value any) apimap.Binding {
-	if len(names) == 0 {
-		return apimap.Binding{Const: value}
-	}
-	binding.Members = slices.Clone(binding.Members)
-	for i := range binding.Members {
-		if binding.Members[i].Name == names[0] {
-			binding.Members[i].Value = withMember(binding.Members[i].Value, names[1:], value)
-			return binding
-		}
-	}
-	binding.Members = append(binding.Members,
-		apimap.Member{Name: names[0], Value: withMember(apimap.Binding{}, names[1:], value)})
-	return binding
 }

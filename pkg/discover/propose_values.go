@@ -37,6 +37,8 @@ type Hypothesis struct {
 	isOfPage bool
 	// enum has the reading types where the schema lists them; nil: it does not.
 	enum *schema.Type
+	// isCounted: reading types are asked for by whole numbers.
+	isCounted bool
 	// limits are the members among the doubts that limit how many values come, and have no default.
 	limits []string
 }
@@ -60,7 +62,7 @@ func (p *Proposals) Values() []Hypothesis {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Hypothesis) int { return cmp.Compare(b.Score, a.Score) })
-	return diverse(found)
+	return diverse(p.withoutCorrected(found))
 }
 
 // maxWays to one field are looked at, the nearest first.
@@ -89,7 +91,7 @@ func (p *Proposals) takesRange(f *schema.Field) bool {
 		p.left--
 		return true
 	})
-	p.ranged[f] = p.left >= 0 && len(p.ranges(nodes)) > 0
+	p.ranged[f] = p.left >= 0 && len(p.ranges(nodes, isOfPage(f))) > 0
 	return p.ranged[f]
 }
 
@@ -125,13 +127,17 @@ func (p *Proposals) carriesValues(f *schema.Field) bool {
 		c := p.d.class(f.Ref.Type)
 		return c == classJSON || c == classOther || c == classText && f.Ref.Lists == 0
 	}
-	numbers, others, lists := 0, 0, f.Ref.Lists
-	isUntold := false // a scalar or list of lists may hold all
+	numbers, others, lists, leaves := 0, 0, f.Ref.Lists, 0
+	isUntold, isOther := false, false // a scalar or list of lists may hold all
 	var look func(t *schema.Type, depth int, above []*schema.Type)
 	look = func(t *schema.Type, depth int, above []*schema.Type) {
 		for _, f := range slices.Concat(fieldsOf(t)) {
 			c := p.d.class(f.Ref.Type)
 			lists += f.Ref.Lists
+			if !f.Ref.Type.Composite() {
+				leaves++
+				isOther = c == classOther || c == classText && f.Ref.Lists == 0
+			}
 			switch {
 			case !f.ArgsOptional():
 			case f.Ref.Type.Composite():
@@ -154,7 +160,8 @@ func (p *Proposals) carriesValues(f *schema.Field) bool {
 		}
 	}
 	look(f.Ref.Type, belowDepth, []*schema.Type{f.Ref.Type})
-	return isUntold || numbers > 0 && others > 1 && lists > 0
+	isAlone := leaves == 1 && isOther // nothing else is there to hold values
+	return isUntold || isAlone || numbers > 0 && others > 1 && lists > 0
 }
 
 // fieldsOf are the fields of a type, and of the objects behind it.
@@ -168,7 +175,7 @@ func fieldsOf(t *schema.Type) []*schema.Field {
 
 // valuesOf lists the hypotheses of one field.
 func (p *Proposals) valuesOf(at reach, f *schema.Field) []Hypothesis {
-	pairs := p.ranges(tree(f.Args))
+	pairs := p.ranges(tree(f.Args), isOfPage(f))
 	ids := []scored{{}}
 	if !at.hasID {
 		ids = p.ids(f)
@@ -176,6 +183,9 @@ func (p *Proposals) valuesOf(at reach, f *schema.Field) []Hypothesis {
 	var found []Hypothesis
 	for _, pair := range pairs {
 		for _, id := range ids {
+			if slices.Contains(strings.Split(pair.path, ", "), id.path) {
+				continue
+			}
 			for _, selector := range p.selections(f, pair.path, id.path) {
 				h, ok := p.hypothesis(at, f, pair.path, id.path, selector.path)
 				if !ok {
@@ -230,10 +240,12 @@ func (p *Proposals) selections(f *schema.Field, pair, id string) []scored {
 		}
 		t := n.in.Ref.Type
 		c := p.d.class(t)
-		if n.lists() > 1 || c != classText && c != classID && c != classEnum && c != classOther || saysElse(n.in) {
+		score := p.d.words.match(cSelector, n.in.Name)
+		isCounted := p.d.isCounted(t) && (score >= 0.8 || n.lists() == 1)
+		if n.lists() > 1 || saysElse(n.in) ||
+			!isCounted && c != classText && c != classID && c != classEnum && c != classOther {
 			return false
 		}
-		score := p.d.words.match(cSelector, n.in.Name)
 		if c == classEnum {
 			score = max(score, p.d.words.match(cReadingTypes, t.Name))
 			if p.d.enumAsTypes(t) < 1 || len(p.d.paceNames(t)) > 1 {
@@ -276,13 +288,14 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 		selected = nodeAt(nodes, selector)
 		selected.bound = &apimap.Binding{Role: apimap.ReadingTypes}
 		h.Parts["types"] = selector
+		h.isCounted = p.d.isCounted(selected.in.Ref.Type)
 		if selected.in.Ref.Type.Kind == schema.Enum {
 			h.enum = selected.in.Ref.Type
 		}
 	}
 	p.d.bindResolution("", nodes)
 	p.d.bindZone("", nodes)
-	p.bindFunction(nodes)
+	p.bindFunction(nodes, &h)
 	if selected != nil {
 		p.d.bindSelector(selected, apimap.Answer{Type: []string{"told"}})
 	}
@@ -295,6 +308,7 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 			if values := p.closer(n); len(values) > 0 {
 				h.Doubts = append(h.Doubts, Doubt{n.path(), values})
 			}
+			p.nameRequired(n)
 		}
 		return n.bound == nil
 	})

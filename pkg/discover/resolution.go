@@ -39,6 +39,8 @@ func (d *discoverer) bindResolution(role string, nodes []*node) {
 		}
 	case p.names != nil:
 		binding.Encoding, binding.Names = apimap.EnumName, p.names
+	case d.spelled(p.node) != nil:
+		binding.Encoding, binding.Names = apimap.EnumName, d.spelled(p.node)
 	default:
 		binding.Encoding = d.paceEncoding(role+".resolution.encoding", p.node)
 	}
@@ -46,11 +48,49 @@ func (d *discoverer) bindResolution(role string, nodes []*node) {
 	p.node.bound = binding
 }
 
+// spelled maps our resolutions to the texts that the description of a member lists in a spelling of its own, such as
+// "5min, 15min, 1h or 1d"; nil: it lists none, or in a usual spelling.
+func (d *discoverer) spelled(n *node) map[string]string {
+	if d.class(n.in.Ref.Type) != classText {
+		return nil
+	}
+	names := map[string]string{}
+	isOwn := false
+	var finest query.Resolution
+	for _, text := range spelledPace.FindAllString(n.in.Description, -1) {
+		resolution := d.resolutionOf(text)
+		if _, isKnown := names[string(resolution)]; isKnown || resolution == "" {
+			continue
+		}
+		names[string(resolution)] = text
+		isOwn = isOwn || !isoPace.MatchString(text) && text != string(resolution)
+		if finest == "" || resolution.Step() < finest.Step() {
+			finest = resolution
+		}
+	}
+	if !isOwn || len(names) < 2 {
+		return nil
+	}
+	if n.in.Required() || n.in.Default != nil { // what is left out is something else than raw values
+		names[string(query.Raw)] = names[string(finest)]
+	}
+	return names
+}
+
+var spelledPace = regexp.MustCompile(`\b[A-Za-z_]*\d+[A-Za-z_]+\b`)
+
 // nameRaw asks for the finest values where raw ones have no name and what is left out is something else: the API
 // insists on a resolution, or has a coarser one by default.
 func (d *discoverer) nameRaw(binding *apimap.Binding, in *schema.Input) {
 	isLeftOut := !in.Required() && (in.Default == nil || *in.Default == "null")
-	if _, isNamed := binding.Names[string(query.Raw)]; isNamed || isLeftOut || binding.Encoding != apimap.EnumName {
+	if _, isNamed := binding.Names[string(query.Raw)]; isNamed || isLeftOut {
+		return
+	}
+	if binding.Encoding == apimap.NumberUnit {
+		binding.Names = map[string]string{string(query.Raw): string(finestOf(binding))}
+		return
+	}
+	if binding.Encoding != apimap.EnumName {
 		return
 	}
 	var finest time.Duration
@@ -59,6 +99,16 @@ func (d *discoverer) nameRaw(binding *apimap.Binding, in *schema.Input) {
 			finest, binding.Names[string(query.Raw)] = length, value.Name
 		}
 	}
+}
+
+// finestOf is the finest resolution that most loggers keep and a number with a unit can say.
+func finestOf(binding *apimap.Binding) query.Resolution {
+	for _, member := range binding.Members {
+		if _, hasMinutes := member.Value.Names["m"]; hasMinutes {
+			return query.FiveMinutes
+		}
+	}
+	return query.Hour
 }
 
 // paceLength reads the length of a step out of its name: TEN_MINUTES, M30, HOURLY; 0: it says none.

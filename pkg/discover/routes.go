@@ -191,13 +191,17 @@ func (d *discoverer) grouped(from place, all []place) []place {
 			continue
 		}
 		t := f.Ref.Type
-		if d.words.match(cFacility, t.Name) >= 0.7 || d.words.match(cDevice, t.Name) >= 0.7 ||
+		isWrapped := len(d.find(from.typ, facilityProperties[0])) == 0 // a payload, which is no object itself
+		if !isWrapped && d.words.match(cFacility, t.Name) >= 0.7 || !isWrapped && d.words.match(cDevice, t.Name) >= 0.7 ||
 			d.words.match(cCompany, f.Name) >= 0.7 || d.words.match(cUser, f.Name) >= 0.7 {
 			continue // another object, not a group of this one's fields
 		}
 		group := max(d.words.match(cPlace, f.Name), d.words.match(cSpace, f.Name), d.words.match(cValues, f.Name),
 			d.words.match(cAnalysis, f.Name),
 			d.words.match(cReadingTypes, f.Name), 0.6)
+		if isWrapped {
+			group = max(group, d.words.match(cFacility, f.Name), d.words.match(cDevice, f.Name))
+		}
 		next := place{
 			steps: append(slices.Clone(from.steps), apimap.Step{Field: f.Name}), text: from.text + "." + f.Name, typ: t,
 			score: from.score * 0.93 * group, notice: from.notice.Merge(f.Notice), named: from.named,

@@ -79,11 +79,11 @@ func (d *discoverer) class(t *schema.Type) class {
 }
 
 func (d *discoverer) scalarClass(t *schema.Type) class {
-	if known, ok := byScalarName[t.Name]; ok {
+	if known, ok := byScalarName[t.Name]; ok && d.words.words.Say(t.Name) {
 		return known
 	}
 	known, ok := byScalarName[strings.Join(d.words.tokens(t.Name), "")]
-	if !ok {
+	if !ok && d.words.words.Say(t.Name) {
 		known, ok = byScalarName[strings.ToLower(t.Name)]
 	}
 	description := strings.ToLower(t.Description)

@@ -101,7 +101,7 @@ func (d *discoverer) enumAsTypes(t *schema.Type) float64 {
 func (d *discoverer) bindSelector(n *node, answer apimap.Answer) {
 	told := len(answer.Type) > 0 || answer.Scalar || answer.JSONText || answer.Shape == apimap.WideShape ||
 		answer.Shape == apimap.FieldsShape
-	one := &apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.One}
+	one := &apimap.Binding{Role: apimap.ReadingTypes, Encoding: apimap.One, Number: d.isCounted(n.in.Ref.Type)}
 	if n.in.Ref.Lists > 0 {
 		if told {
 			one.Encoding = apimap.Many
@@ -125,6 +125,12 @@ func (d *discoverer) bindSelector(n *node, answer apimap.Answer) {
 		}
 		return
 	}
+}
+
+// isCounted tells ids that are whole numbers.
+func (d *discoverer) isCounted(t *schema.Type) bool {
+	c := d.class(t)
+	return c == classInt || c == classLong
 }
 
 // singularName is the selector's name as one type would have it: readingTypes → readingtype.

@@ -1,7 +1,9 @@
 package discover
 
 import (
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -197,6 +199,7 @@ func (d *discoverer) offering(at place, f *schema.Field, selector option[*node],
 	}
 	if at.depth > 0 {
 		group := at.steps[len(at.steps)-1].Field
+		reading, analysis = d.inGroup(group, f, reading, analysis)
 		if d.words.has(group, "analysis", "analyse", "kpi", "analytic") {
 			reading, analysis = 0, max(reading, analysis)
 		}
@@ -211,6 +214,43 @@ func (d *discoverer) offering(at place, f *schema.Field, selector option[*node],
 		o.kind = portfolio.Analysis
 	}
 	return o, fit * max(reading, analysis)
+}
+
+// inGroup weighs a list in a group of lists of reading types, whose own name only says of which kind: readingTypes {raw
+// analysis}.
+func (d *discoverer) inGroup(group string, f *schema.Field, reading, analysis float64) (float64, float64) {
+	named := 0.95 * d.words.match(cReadingTypes, group)
+	switch {
+	case named < 0.7:
+	case d.words.has(f.Name, "analysis", "analyse", "kpi", "calculated", "derived"):
+		analysis = max(analysis, named)
+	case d.words.has(f.Name, "raw", "reading", "measured", "measurement", "messwert", "all"):
+		reading = max(reading, named)
+	}
+	return reading, analysis
+}
+
+// usualPage is how many elements lists give at once that give only a few by default.
+const usualPage = 100
+
+// raiseLimit asks for all of a list that is not followed page by page, where it insists on a limit or has a small one
+// by default.
+func (d *discoverer) raiseLimit(nodes []*node) {
+	size, _ := d.pageInputs(nodes)
+	if size != nil && size.parent == nil && size.bound == nil &&
+		(size.in.Required() || limitByDefault(size.in) < usualPage) {
+		size.bound = &apimap.Binding{Const: usualPage}
+	}
+}
+
+// limitByDefault is the limit where none is sent; a large number: there is none.
+func limitByDefault(in *schema.Input) int {
+	if in.Default != nil {
+		if number, err := strconv.Atoi(*in.Default); err == nil && number > 0 {
+			return number
+		}
+	}
+	return math.MaxInt
 }
 
 // offered looks at what the list holds: ids as text, or objects that have one. Objects with a time and a value are
@@ -282,7 +322,7 @@ func (d *discoverer) typeList(role string, o offering, selector option[*node], s
 		}
 		chosen, ok := decide(d, choice[[]string]{
 			role: role + "." + string(p.is), noun: "reading type's " + string(p.meaning), options: options, min: 0.7,
-			margin: 0.95, optional: true, lookup: d.leafAt(o.elem, p.accept),
+			margin: 0.95, optional: true, minor: true, lookup: d.leafAt(o.elem, p.accept),
 		})
 		if ok {
 			list.Fields[p.is] = chosen.value
@@ -308,6 +348,9 @@ func (d *discoverer) pageTypes(role string, f *schema.Field, step *apimap.Step) 
 		if r.wrapper != nil {
 			page = &apimap.Page{Style: apimap.Cursor, HasNext: d.below(r.wrapper, cHasNext, classBoolean)}
 		}
+	}
+	if page == nil {
+		d.raiseLimit(nodes)
 	}
 	args, missing := d.arguments(nodes, cReadingTypes)
 	if missing == "" {

@@ -50,6 +50,17 @@ func (d *discoverer) values(facility *schema.Type) *asking {
 	return &chosen.value
 }
 
+// needsNoTypes takes back that no member for the reading types was found, where the answer names them by its fields.
+func (d *discoverer) needsNoTypes(role string, isWide bool) {
+	for i := range d.findings {
+		finding := &d.findings[i]
+		if isWide && finding.Role == role && finding.State == Unresolved && len(finding.Candidates) == 0 {
+			finding.State = Absent
+			finding.Evidence = message.New("The answer has a field for each reading type; none has to be asked for.")
+		}
+	}
+}
+
 func among(options []option[asking]) func(string) (option[asking], bool) {
 	return func(path string) (option[asking], bool) {
 		for _, o := range options {
@@ -297,7 +308,9 @@ func (d *discoverer) ask(role string, a asking) (*apimap.Values, bool) {
 	if selected {
 		d.bindSelector(selector.value, answer)
 	} else {
-		whole = whole && (answer.Shape == apimap.WideShape || answer.Shape == apimap.FieldsShape)
+		isWide := answer.Shape == apimap.WideShape || answer.Shape == apimap.FieldsShape
+		whole = whole && isWide
+		d.needsNoTypes(role+".types", isWide)
 	}
 	r, _ := d.unwrap(a.field)
 	page, ok := d.paging(role, a.field, r, nodes)

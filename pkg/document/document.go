@@ -254,7 +254,7 @@ func CheckAnswer(answer apimap.Answer) error {
 		}
 	}
 	for path, on := range answer.On {
-		paths = append(paths, []string{on})
+		paths = append(paths, strings.Fields(on))
 		if path != "" {
 			paths = append(paths, strings.Split(path, "."))
 		}

@@ -68,13 +68,19 @@ func (s *Selection) page(page *apimap.Page) {
 
 // condition puts what only some objects have below the type that has it. on is by the path of the field.
 func (s *Selection) condition(path string, on map[string]string) {
-	for i, child := range s.children {
+	var all []*Selection
+	for _, child := range s.children {
 		own := strings.TrimPrefix(path+"."+child.name, ".")
 		child.condition(own, on)
-		if name := on[own]; name != "" {
-			s.children[i] = &Selection{name: "... on " + name, children: []*Selection{child}}
+		names := strings.Fields(on[own])
+		for _, name := range names {
+			all = append(all, &Selection{name: "... on " + name, children: []*Selection{child}})
+		}
+		if len(names) == 0 {
+			all = append(all, child)
 		}
 	}
+	s.children = all
 }
 
 func (s *Selection) answer(answer apimap.Answer, types []string) {

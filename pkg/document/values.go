@@ -2,6 +2,7 @@ package document
 
 import (
 	"cmp"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -106,6 +107,17 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 	default:
 		return nil, problem.New(problem.Internal, "The API map (API-Zuordnung) contains an unknown role %q", binding.Role)
 	}
+}
+
+// Ends are the ends of the range as text, in the way in which they are sent.
+func (v Values) Ends(encoding apimap.Encoding) []string {
+	var ends []string
+	for _, role := range []apimap.Role{apimap.From, apimap.To} {
+		if value, err := encodeOne(apimap.Binding{Role: role, Encoding: encoding}, v); err == nil {
+			ends = append(ends, fmt.Sprint(value))
+		}
+	}
+	return ends
 }
 
 // encodeZone gives the zone of calendar buckets, or any where the API may require one.
@@ -259,11 +271,21 @@ func (v *Values) encodeInstant(encoding apimap.Encoding, at time.Time) (any, err
 func encodeTypes(binding apimap.Binding, values Values) (any, error) {
 	switch binding.Encoding {
 	case apimap.Many:
+		if binding.Number {
+			return numbersOf(values.ReadingTypes)
+		}
 		return values.ReadingTypes, nil
 	case apimap.One:
 		if len(values.ReadingTypes) != 1 {
 			return nil, problem.New(problem.Internal, "The API takes one reading type at a time, not %d",
 				len(values.ReadingTypes))
+		}
+		if binding.Number {
+			numbers, err := numbersOf(values.ReadingTypes)
+			if err != nil {
+				return nil, err
+			}
+			return numbers[0], nil
 		}
 		return values.ReadingTypes[0], nil
 	case apimap.Objects:
@@ -283,6 +305,20 @@ func encodeTypes(binding apimap.Binding, values Values) (any, error) {
 			"The API map (API-Zuordnung) has an unknown encoding %q for reading types",
 			binding.Encoding)
 	}
+}
+
+// numbersOf are the ids of reading types where the API counts them.
+func numbersOf(types []string) ([]int64, error) {
+	numbers := make([]int64, len(types))
+	for i, name := range types {
+		number, err := strconv.ParseInt(name, 10, 64)
+		if err != nil {
+			return nil, problem.New(problem.Query, "The API has numbers for reading types, and %q is none", name).
+				Advise("Choose the reading type in the query editor.")
+		}
+		numbers[i] = number
+	}
+	return numbers, nil
 }
 
 func encodeResolution(binding apimap.Binding, resolution query.Resolution) (any, error) {

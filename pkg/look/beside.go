@@ -54,7 +54,7 @@ func (j *join) complete(nodes []*node) []*join {
 	}
 	j.addFlag(nodes)
 	j.sources = j.attachAll(nodes, func(n *node) bool {
-		return isCalled(n.last(), sourceWords) && n.words+n.integers > 0 && n.inside == 0
+		return isCalled(n.name(), sourceWords) && n.words+n.integers > 0 && n.inside == 0
 	})
 	if len(j.sources) > maxSources {
 		j.sources = j.sources[:maxSources]
@@ -71,7 +71,7 @@ func (n *node) isUnit(isNamed bool) bool {
 		return false
 	}
 	if isNamed {
-		return says(n.last(), unitWords) && !slices.ContainsFunc(keys(n.distinct), func(s string) bool { return len(s) > 16 })
+		return says(n.name(), unitWords) && !slices.ContainsFunc(keys(n.distinct), func(s string) bool { return len(s) > 16 })
 	}
 	isLetter := slices.ContainsFunc(keys(n.distinct), func(s string) bool {
 		return len(s) == 1 && !strings.Contains("WV%", s)
@@ -89,29 +89,61 @@ func keys(set map[string]bool) []string {
 
 func (j *join) addFlag(nodes []*node) {
 	j.flag = first(j.attachAll(nodes, func(n *node) bool {
-		return isCalled(n.last(), flagWords) && (n.bools > 0 && n.leaves() == 0 || n.words > 0 && n.numbers == 0)
+		return isCalled(n.name(), flagWords) && (n.bools > 0 && n.leaves() == 0 || n.words > 0 && n.numbers == 0)
 	}))
 	switch {
 	case j.flag == nil:
-	case j.flag.node.bools == 0:
+	case j.flag.node.bools == 0 && j.flag.node.isLegible():
 		j.bad = badTexts
-	case isCalled(j.flag.node.last(), badIfTrue):
+	case j.flag.node.bools == 0 && j.flag.node.usual() != "":
+		j.good = []string{j.flag.node.usual()}
+	case j.flag.node.bools == 0:
+		j.flag = nil
+	case isCalled(j.flag.node.name(), badIfTrue):
 		j.bad = []string{"true"}
 	default:
 		j.bad = []string{"false"}
+	}
+	if j.flag == nil {
+		j.addLegible(nodes)
 	}
 	if j.flag == nil {
 		j.addUnusual(nodes)
 	}
 }
 
-// addUnusual takes marks whose meaning no name tells by what is usual: values that are marked otherwise are none.
+// addLegible takes marks that say themselves whether values are good, whatever they are called.
+func (j *join) addLegible(nodes []*node) {
+	if j.flag = first(j.attachAll(nodes, func(n *node) bool {
+		isText := n.words >= leastConstant && n.words == n.leaves() && n.numbers+n.textNumbers+n.bools == 0
+		return n != j.value && isText && n.inside == 0 && n.isLegible()
+	})); j.flag != nil {
+		j.bad = badTexts
+	}
+}
+
+// isLegible reports whether all texts of a mark are known to mean good or bad.
+func (n *node) isLegible() bool {
+	return !slices.ContainsFunc(keys(n.distinct), func(text string) bool {
+		text = strings.ToLower(text)
+		return !slices.Contains(badTexts, text) && !goodTexts[text]
+	})
+}
+
+// addUnusual takes marks whose meaning no name tells by what is usual: values that are marked otherwise are none. A
+// switch that stands once for many values says what they are, and not whether they are good: others of another kind,
+// that were not looked at, may have it the other way.
 func (j *join) addUnusual(nodes []*node) {
 	for _, b := range j.attachAll(nodes, func(n *node) bool {
 		isSwitch := n.bools > 0 && n.leaves() == 0
-		isCode := says(n.last(), flagWords) && n.numbers > 0 && n.integers == n.numbers && n.words == 0
-		return n != j.value && (isSwitch || isCode) && n.inside == 0 && n.usual() != ""
+		isCode := says(n.name(), flagWords) && n.numbers > 0 && n.integers == n.numbers && n.words == 0
+		isOfValues := n.leaves()+n.bools >= leastConstant // else it says something of all of the answer
+		return n != j.value && (isSwitch || isCode) && isOfValues && n.inside == 0 && n.usual() != "" &&
+			!isCalled(n.name(), extentWords)
 	}) {
+		if isForMany := 2*b.node.bools <= j.value.leaves(); b.node.bools > 0 && isForMany {
+			continue
+		}
 		j.flag, j.good = b, []string{b.node.usual()}
 		return
 	}
@@ -121,12 +153,14 @@ func (j *join) addUnusual(nodes []*node) {
 func (j *join) scaled(nodes []*node) []*join {
 	called := func(meant map[string]bool) *beside {
 		return first(j.attachAll(nodes, func(n *node) bool {
-			return isCalled(n.last(), meant) && n.numbers+n.textNumbers > 0 && n.inside == 0
+			return isCalled(n.name(), meant) && n.numbers+n.textNumbers > 0 && n.inside == 0
 		}))
 	}
 	j.factor, j.exponent = called(factorWords), called(exponentWords)
-	if j.value.integers == j.value.numbers+j.value.textNumbers {
-		j.decimals = called(decimalWords) // beside others they say how many to show
+	if at := called(decimalWords); j.value.isWhole() {
+		j.decimals = at // beside others they say how many to show
+	} else if at != nil && j.hasWholeBeside(nodes) {
+		j.unclear = at.node // means of whole numbers are none themselves
 	}
 	found := []*join{j}
 	if at := called(scaleWords); at != nil && j.factor == nil && j.exponent == nil && j.decimals == nil {
@@ -146,6 +180,30 @@ func (j *join) scaled(nodes []*node) []*join {
 	return append(found, j.unnamedFactors(nodes)...)
 }
 
+// hasWholeBeside reports whether other numbers of the same instants are whole, such as the lowest and the highest.
+func (j *join) hasWholeBeside(nodes []*node) bool {
+	return len(j.attachAll(nodes, func(n *node) bool {
+		isMany := len(n.distinct) > maxMarks && n.numbers+n.textNumbers == n.leaves()
+		return n != j.value && n.inside == 0 && isMany && n.isWhole() && !says(n.name(), asideWords)
+	})) > 0
+}
+
+// isWhole reports whether numbers are whole, but for a few that lost their last digit where they were multiplied. Zero
+// is whole whatever the others are.
+func (n *node) isWhole() bool {
+	whole, all := 0, 0
+	for _, text := range keys(n.distinct) {
+		if text == "0" {
+			continue
+		}
+		all++
+		if !strings.ContainsAny(text, ".,eE") {
+			whole++
+		}
+	}
+	return whole*10 >= all*9
+}
+
 func isSmall(n *node) bool {
 	return !slices.ContainsFunc(keys(n.distinct), func(s string) bool { return len(s) > 2 })
 }
@@ -159,7 +217,7 @@ func (j *join) unnamedFactors(nodes []*node) []*join {
 		return nil
 	}
 	at := first(j.attachAll(nodes, func(n *node) bool {
-		if n.numbers == 0 || n.words > 0 || says(n.last(), asideWords) {
+		if n.numbers == 0 || n.words > 0 || says(n.name(), asideWords) {
 			return false
 		}
 		isPower := func(s string) bool { return powersOfTen[s] || s == "1" || s == "1.0" }
@@ -179,7 +237,7 @@ func (j *join) unnamedFactors(nodes []*node) []*join {
 func (j *join) sourced(nodes []*node, clashes func(*join) bool) *join {
 	options := j.attachAll(nodes, func(n *node) bool {
 		return len(n.distinct) > 1 && n.words+n.integers > 0 && n.bools == 0 && n.inside == 0 &&
-			n.integers+n.words-n.textNumbers == n.leaves() && !says(n.last(), flagWords)
+			n.integers+n.words-n.textNumbers == n.leaves() && !says(n.name(), flagWords)
 	})
 	// Those beside the list of points tell whole series apart, and those of fewer kinds are likelier.
 	slices.SortStableFunc(options, func(a, b *beside) int {
@@ -199,17 +257,24 @@ func (j *join) sourced(nodes []*node, clashes func(*join) bool) *join {
 func (j *join) unexplained(nodes []*node) []string {
 	var found []string
 	for _, b := range j.attachAll(nodes, func(n *node) bool {
-		name := n.last()
-		if !apimap.IsName(name) || says(name, asideWords) && !says(name, flagWords) || says(name, recordWords) {
+		name := n.name()
+		isAside := says(name, asideWords) && !says(name, flagWords) || says(name, recordWords)
+		if !apimap.IsName(n.last()) || isAside || isCalled(n.last(), pageWords) || isCalled(name, extentWords) ||
+			isCalled(name, kindWords) {
 			return false
 		}
-		isMark := n.bools > 0 && n.leaves() == 0
-		isScale := n.numbers > 0 && n.inside == 0 && isScale(keys(n.distinct))
+		isRare := n.words >= leastConstant && n.words == n.leaves() && n.textNumbers == 0 && len(n.distinct) > 1 &&
+			n.usual() != "" && n.inside == 0 // such as a quality that is good mostly
+		isMark := n.bools > 0 && n.leaves() == 0 || n.words > 0 && isCalled(name, flagWords) || isRare
+		isScale := n.numbers+n.textNumbers > 0 && n.inside == 0 && isScale(keys(n.distinct))
 		return isMark || isScale
 	}) {
-		if b.node != j.value && !j.uses(b.node) && !isStatistic(b.node.last()) {
+		if b.node != j.value && !j.uses(b.node) && !IsStatistic(b.node.name()) {
 			found = append(found, b.node.last())
 		}
+	}
+	if j.unclear != nil {
+		found = append(found, j.unclear.last())
 	}
 	slices.Sort(found)
 	return slices.Compact(found)
@@ -226,5 +291,6 @@ func isScale(numbers []string) bool {
 // nothing.
 func isScaleLike(text string) bool {
 	digits := strings.TrimPrefix(text, "-")
-	return powersOfTen[text] || len(digits) == 1 && digits >= "1" && digits <= "6" && text != "1"
+	isDigit := len(digits) == 1 && digits >= "1" && digits <= "6" && text != "1"
+	return powersOfTen[text] || text == "10" || text == "100" || isDigit
 }

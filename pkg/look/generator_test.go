@@ -501,7 +501,8 @@ func TestReadWorlds(t *testing.T) {
 // kept silent.
 func TestReadWorldsWithoutWords(t *testing.T) {
 	for _, meant := range []*map[string]bool{
-		&valueWords, &meanWords, &otherWords, &edgeWords, &doubtWords, &asideWords, &timeWords, &startWords, &endWords,
+		&valueWords, &meanWords, &otherWords, &edgeWords, &doubtWords, &asideWords, &extentWords, &kindWords,
+		&timeWords, &startWords, &endWords,
 		&recordWords, &unitWords, &factorWords, &scaleWords, &decimalWords, &exponentWords, &sourceWords,
 	} {
 		kept := *meant

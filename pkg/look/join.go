@@ -24,6 +24,8 @@ type join struct {
 	sources    []*beside
 	bad, good  []string
 	isByOrder  bool
+	// unclear may change what the values mean, and nothing tells whether it does; nil: there is none.
+	unclear *node
 }
 
 // beside is a place that goes the same way as that of the value for some steps, and by itself from there.

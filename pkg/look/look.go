@@ -20,6 +20,8 @@ type Asked struct {
 	Zone *time.Location
 	// Types are the reading types asked for, in the order of the request, and Known all that are known of the facility.
 	Types, Known []string
+	// IsNameless: the names in the answer say nothing; those of types and units are values.
+	IsNameless bool
 }
 
 // Series are the values of one reading type and source, in the order of time.
@@ -58,6 +60,10 @@ type Found struct {
 	Doubled int
 	// Bad counts values that are null because of their flag, and Unread what is no time or no number.
 	Bad, Unread int
+	// isNameless: names do not tell which of the values is meant.
+	isNameless bool
+	// isBetween: the values lie between two others, and are chosen by that.
+	isBetween bool
 	// EndTime is the path of a second time that is always later by the same amount: the end of each value's interval.
 	EndTime string
 }
@@ -128,8 +134,9 @@ func (r *reading) collect() {
 			values = append(values, n)
 		}
 	}
-	times = best(times, maxTimes, func(n *node) int { return timeRank(n.last()) })
-	values = best(values, maxValues, func(n *node) int { return valueRank(names(n.steps)) })
+	markStarts(times)
+	times = best(times, maxTimes, func(n *node) int { return n.timeRank() })
+	values = best(values, maxValues, func(n *node) int { return valueRank(n.names()) })
 	var all []*join
 	for _, value := range values {
 		all = append(all, r.tree.joins(value, times, clocks, types)...)
@@ -141,6 +148,16 @@ func (r *reading) collect() {
 		}
 	}
 	r.oneClock()
+}
+
+// markStarts tells which times are the starts of intervals whose ends stand beside them, as their names say.
+func markStarts(times []*node) {
+	for _, start := range times {
+		start.isStart = says(start.last(), startWords) && slices.ContainsFunc(times, func(end *node) bool {
+			return len(end.steps) == len(start.steps) && says(end.last(), endWords) &&
+				slices.Equal(end.steps[:len(end.steps)-1], start.steps[:len(start.steps)-1])
+		})
+	}
 }
 
 // oneClock reads local times that prove no clock by the one that others in the answer prove.
@@ -204,7 +221,7 @@ func (r *reading) try(j *join) {
 
 // rank orders joins before they are tried.
 func (j *join) rank() int {
-	rank := valueRank(names(j.value.steps)) + min(len(j.value.distinct), 20)
+	rank := valueRank(j.value.names()) + min(len(j.value.distinct), 20)
 	if j.value.integers < j.value.numbers+j.value.textNumbers {
 		rank += 3 // counters, ids and codes have no decimals
 	}
@@ -221,7 +238,7 @@ func (j *join) rank() int {
 		rank += min(len(j.name.node.distinct), 5) + 3*j.name.shared
 	}
 	at := j.timeNode()
-	rank += timeRank(at.last())
+	rank += at.timeRank()
 	rank += 10 * at.inside / max(at.leaves(), 1)
 	if j.time != nil && j.value.isTime() {
 		rank -= 100
@@ -302,7 +319,7 @@ func (r *reading) found() []Found {
 	for _, c := range r.kept {
 		group := c.group()
 		i, isKnown := at[group]
-		if isKnown && says(c.join.value.last(), asideWords) && !says(c.join.value.last(), valueWords) {
+		if isKnown && says(c.join.value.name(), asideWords) && !says(c.join.value.name(), valueWords) {
 			continue // by its name no value, and there is one beside it
 		}
 		if isKnown && isConstant(c.out.found) && !isConstant(found[i].Series) {
@@ -322,9 +339,11 @@ func (r *reading) found() []Found {
 			Others: []Choice{{c.out.answer, c.out.found}}, IsByOrder: c.join.isByOrder, Clock: c.out.clock,
 			Unexplained: c.join.unexplained(r.nodes), IsClockOpen: c.out.isClockOpen,
 			Doubled: c.out.doubled, Bad: c.out.bad, Unread: c.out.unread,
+			isNameless: r.trial.asked.IsNameless,
 		})
 	}
 	for i := range found {
+		found[i].settle()
 		found[i].EndTime = r.endOf(&found[i])
 	}
 	return found
@@ -335,7 +354,7 @@ func (r *reading) startsFirst() {
 	for i := range r.kept {
 		for k := i + 1; k < len(r.kept); k++ {
 			a, b := r.kept[i], r.kept[k]
-			isOpen := timeRank(a.join.timeNode().last()) == timeRank(b.join.timeNode().last())
+			isOpen := a.join.timeNode().timeRank() == b.join.timeNode().timeRank()
 			if isOpen && a.join.value == b.join.value && isLater(a.out.found, b.out.found) {
 				r.kept[i], r.kept[k] = b, a
 			}

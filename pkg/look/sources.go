@@ -17,7 +17,7 @@ func (t *tree) mergeSources(n *node) {
 	for _, name := range slices.Sorted(maps.Keys(n.kids)) {
 		kid := n.kids[name]
 		t.mergeSources(kid)
-		if !apimap.IsName(name) || isStatistic(name) {
+		if !apimap.IsName(name) || IsStatistic(kid.name()) {
 			continue
 		}
 		if signature := kid.signature(); signature != "" {

@@ -56,6 +56,10 @@ type node struct {
 	counts map[string]int
 	// isPart tells that the place is one of several alike, which {source} puts together.
 	isPart bool
+	// isStart tells that the start of intervals stands here, whose end stands beside.
+	isStart bool
+	// isNameless: the names of the steps say nothing.
+	isNameless bool
 }
 
 func (n *node) leaves() int { return n.numbers + n.words }
@@ -123,7 +127,7 @@ func newTree(asked *Asked) *tree {
 // below gives the place that one more step leads to; nil when there are too many.
 func (t *tree) below(n *node, step string) *node {
 	if n == nil {
-		return &node{kids: map[string]*node{}, distinct: map[string]bool{}}
+		return &node{kids: map[string]*node{}, distinct: map[string]bool{}, isNameless: t.asked.IsNameless}
 	}
 	if found := n.kids[step]; found != nil {
 		return found
@@ -171,20 +175,6 @@ func (n *node) note(value string) {
 	if len(n.distinct) < maxDistinct {
 		n.distinct[value] = true
 	}
-}
-
-// maxMarks is how many different values marks have at most.
-const maxMarks = 8
-
-// usual is the value that most have, when at least nine of ten do; empty: none is.
-func (n *node) usual() string {
-	total, best := n.leaves()+n.bools, ""
-	for value, count := range n.counts {
-		if count*10 >= total*9 {
-			best = value
-		}
-	}
-	return best
 }
 
 func (t *tree) number(v json.Number, n *node) {

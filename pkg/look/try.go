@@ -12,6 +12,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
@@ -97,7 +98,7 @@ func (t *trial) read(o *outcome, types []string, zone *time.Location) bool {
 	span := series.Span{From: t.asked.From, To: t.asked.To}
 	reader := &decode.Readings{
 		Values: &apimap.Values{Path: []apimap.Step{{Field: "look"}}, Answer: o.answer}, Types: types,
-		Zone: zone, Clock: t.clock, Span: span,
+		Resolution: query.Raw, Zone: zone, Clock: t.clock, Span: span,
 		Asked: span, Points: decode.NewPoints(),
 	}
 	options := []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}

@@ -26,7 +26,7 @@ var (
 	// asideWords are of numbers that are no values.
 	asideWords = words("id quality status state code flag index seq sequence count n samples samplecount " +
 		"version revision factor scale multiplier decimals digits exponent precision position " +
-		"offset page limit size interval resolution valid validity confidence")
+		"offset page limit size interval resolution valid validity confidence coverage completeness availability")
 	timeWords   = words("timestamp time ts t date datetime at when zeit zeitpunkt zeitstempel instant measured x")
 	startWords  = words("start from begin since von beginn")
 	endWords    = words("end to until bis ende stop")
@@ -40,12 +40,23 @@ var (
 	exponentWords = words("exponent exp power10 poweroften sf")
 	flagWords     = words("quality valid isvalid flag status qualityflag invalid isinvalid qc validity qualitaet " +
 		"qualität bad isbad faulty missing ismissing")
+	// pageWords are of marks that say how a list goes on, by Relay's names and their relatives.
+	pageWords = words("hasnextpage haspreviouspage hasnext hasprevious hasmore")
 	// badIfTrue are flags that say the contrary.
-	badIfTrue   = words("invalid isinvalid bad isbad faulty missing ismissing")
+	badIfTrue = words("invalid isinvalid bad isbad faulty missing ismissing")
+	// extentWords are of marks that say whether an answer or a list is whole, and nothing of the values in it.
+	extentWords = words("truncated istruncated hasnextpage haspreviouspage hasnext hasprevious hasmore more incomplete " +
+		"partial ispartial complete iscomplete limited islimited capped limitreached limitexceeded islast isfirst empty " +
+		"isempty moreavailable overflow success issuccess successful issuccessful succeeded ok isok")
+	// kindWords are of marks that say what kind of reading it is.
+	kindWords = words("analysis isanalysis calculated iscalculated derived isderived kpi iskpi raw israw aggregated " +
+		"isaggregated cumulative iscumulative counter iscounter manual ismanual writable iswritable editable iseditable " +
+		"visible isvisible favorite isfavorite default isdefault active isactive enabled isenabled primary isprimary")
 	sourceWords = words("device devicename deviceid deviceserial inverter invertername inverterid meter " +
 		"metername meterid logger loggerid sensor sensorname sensorid component componentid " +
 		"serial serialnumber sn geraet wechselrichter zaehler turbine turbineid string stringid " +
 		"mppt phase phaseid line leg channel channelid source sourceid tariff register obis")
+	goodTexts = words("good ok okay valid true normal measured actual reliable raw gut gültig")
 	// badTexts mark values that are none.
 	badTexts = strings.Fields("bad invalid error faulty missing false nan fail failed not_valid unreliable rejected")
 )
@@ -73,6 +84,22 @@ func tokens(name string) []string {
 	return found
 }
 
+// name is the last step's name, as far as it says anything.
+func (n *node) name() string {
+	if n.isNameless {
+		return ""
+	}
+	return n.last()
+}
+
+// names are those of all steps, as far as they say anything.
+func (n *node) names() []string {
+	if n.isNameless {
+		return nil
+	}
+	return names(n.steps)
+}
+
 // says tells whether a name is one of some words, or has one as its parts.
 func says(name string, meant map[string]bool) bool {
 	parts := tokens(name)
@@ -90,7 +117,8 @@ func says(name string, meant map[string]bool) bool {
 // isCalled is says for the whole name.
 func isCalled(name string, meant map[string]bool) bool { return meant[strings.Join(tokens(name), "")] }
 
-func isStatistic(name string) bool {
+// IsStatistic reports whether a number is called like what many values were combined into: their mean, sum or maximum.
+func IsStatistic(name string) bool {
 	for _, meant := range []map[string]bool{meanWords, otherWords, edgeWords, doubtWords} {
 		if says(name, meant) {
 			return true
@@ -122,9 +150,13 @@ func valueRank(steps []string) int {
 	return rank
 }
 
-// timeRank orders places of times by their names.
-func timeRank(name string) int {
+// timeRank orders places of times by their names. Where an interval has both ends, values are those of its start,
+// whatever else stands there: the instant at which a meter was read is inside of it.
+func (n *node) timeRank() int {
+	name := n.last()
 	switch {
+	case n.isStart:
+		return 12
 	case says(name, recordWords):
 		return -20
 	case says(name, endWords):

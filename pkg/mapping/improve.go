@@ -2,15 +2,15 @@ package mapping
 
 import (
 	"context"
-	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strconv"
+	"strings"
+	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
 // maxImprovements are the rounds of questions for what members of the request change.
@@ -20,6 +20,7 @@ const maxImprovements = 4
 // more values is taken: they are closer together, or fewer are cut off. It fails where one gives as many others:
 // nothing tells which are meant.
 func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bool {
+	changing := map[string]any{} // switches that changed values, and to what they were set
 	for range maxImprovements {
 		doubts, asked := l.doubts(v)
 		if len(asked) == 0 {
@@ -28,30 +29,28 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 		if !l.askAll(ctx, asked) {
 			break
 		}
-		most, better := count(v.values(answer)), -1
-		for i, d := range doubts {
-			other := d.view.values(answer)
-			if d.view.told.Err == nil && count(other) > most && isBetter(d.value, v.values(answer), other) {
-				most, better = count(other), i
+		for _, d := range doubts {
+			if _, isSwitch := d.value.(bool); isSwitch && d.view.told.Err == nil &&
+				!equalValues(v.values(answer), d.view.values(answer)) {
+				changing[d.path] = d.value
 			}
 		}
+		better := best(v.values(answer), answer, doubts)
 		if better < 0 {
-			hinted := hinted(v.hypothesis.Doubts, doubts)
-			if !l.settleDoubts(v, answer, doubts) {
-				return false
+			if hinted := hinted(v.hypothesis.Doubts, doubts); hinted != nil {
+				v.hypothesis.Doubts = append(hinted, l.differing(v, answer, doubts, hinted)...)
+				continue // what changes hours may leave minutes as they are
 			}
-			if hinted == nil {
-				return true
-			}
-			v.hypothesis.Doubts = hinted // all others are settled
-			continue
+			return l.settleDoubts(ctx, v, answer, doubts) && l.leaveChanging(changing)
 		}
 		of := doubts[better]
 		v.hypothesis, v.told, v.found = of.view.hypothesis, of.view.told, of.view.found
-		v.hypothesis.Doubts = slices.DeleteFunc(slices.Clone(v.hypothesis.Doubts), func(d discover.Doubt) bool {
-			return d.Path == of.path
-		})
-		if v.hypothesis.Parts["resolution"] == of.path {
+		finer := hinted([]discover.Doubt{{Path: of.path}}, doubts)
+		v.hypothesis.Doubts = append(slices.DeleteFunc(slices.Clone(v.hypothesis.Doubts), func(d discover.Doubt) bool {
+			return d.Path == of.path || d.Path == of.limit
+		}), finer...)
+		isKept := apimap.Find(v.hypothesis.Path, apimap.ResolutionOf) != nil
+		if v.hypothesis.Parts["resolution"] == of.path && !isKept {
 			v.hypothesis.Parts = maps.Clone(v.hypothesis.Parts)
 			delete(v.hypothesis.Parts, "resolution")
 		}
@@ -59,6 +58,94 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 	l.why = message.New("%s takes members that may change what comes, and they could not all be tried.",
 		v.hypothesis.Text)
 	return false
+}
+
+// best is the doubt that gives more values, or closer ones, or those of the plant alone; -1: none does.
+func best(whole map[string]map[int64]float64, answer apimap.Answer, doubts []doubt) int {
+	most, better := count(whole), -1
+	for i, d := range doubts {
+		other := d.view.values(answer)
+		if d.view.told.Err == nil && count(other) > most && isBetter(d.value, whole, other) {
+			most, better = count(other), i
+		}
+	}
+	if better < 0 {
+		better = finest(whole, answer, doubts)
+	}
+	if better < 0 {
+		better = narrower(whole, answer, doubts)
+	}
+	return better
+}
+
+// differing are the doubts that are not settled by equal values, without those that hints are tried for.
+func (l *learner) differing(v *view, answer apimap.Answer, tried []doubt, hinted []discover.Doubt) []discover.Doubt {
+	whole := v.values(answer)
+	return slices.DeleteFunc(slices.Clone(v.hypothesis.Doubts), func(one discover.Doubt) bool {
+		isHinted := slices.ContainsFunc(hinted, func(other discover.Doubt) bool { return other.Path == one.Path })
+		return isHinted || !slices.ContainsFunc(tried, func(d doubt) bool {
+			return d.path == one.Path && d.view.told.Err == nil && !equalValues(whole, d.view.values(answer))
+		})
+	})
+}
+
+// finest is the doubt whose values are closest together, where a limit hides that they are more: half as far from each
+// other as those that came, and none too few. -1: there is none.
+func finest(whole map[string]map[int64]float64, answer apimap.Answer, doubts []doubt) int {
+	least, finest := usualStep(stampsIn(whole))/2, -1
+	for i, d := range doubts {
+		other := d.view.values(answer)
+		_, isSwitch := d.value.(bool)
+		if isSwitch || d.view.told.Err != nil || longest(other) < leastProof {
+			continue
+		}
+		if step := usualStep(stampsIn(other)); step <= least {
+			least, finest = step-1, i
+		}
+	}
+	return finest
+}
+
+// narrower is the switch that leaves out whole sources and nothing else, such as the devices below a plant: the plant's
+// own values are asked for. -1: there is none.
+func narrower(whole map[string]map[int64]float64, answer apimap.Answer, doubts []doubt) int {
+	return slices.IndexFunc(doubts, func(d doubt) bool {
+		_, isSwitch := d.value.(bool)
+		other := d.view.values(answer)
+		if !isSwitch || d.view.told.Err != nil || len(other) == 0 || len(other) >= len(whole) {
+			return false
+		}
+		types := map[string]bool{}
+		for name, one := range other {
+			kind, _, _ := strings.Cut(name, "\x00")
+			types[kind] = true
+			if !maps.Equal(one, whole[name]) {
+				return false
+			}
+		}
+		for name := range whole {
+			if kind, _, _ := strings.Cut(name, "\x00"); !types[kind] {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// leaveChanging fails where switches changed values, if only coarser ones: nothing tells how they are meant.
+func (l *learner) leaveChanging(switches map[string]any) bool {
+	for _, path := range slices.Sorted(maps.Keys(switches)) {
+		l.leaveMember(path, switches[path])
+		return false
+	}
+	return true
+}
+
+// leaveMember leaves a member of the request open whose default changes the values.
+func (l *learner) leaveMember(path string, other any) {
+	l.why = message.New("%s changes the values, and nothing tells which are meant: the schema's default or %v.",
+		path, other)
+	l.openMember, l.openMemberValue = path, other
 }
 
 // askAll asks in as few documents as are answered: a value that the API cannot read fails a whole document, and must
@@ -103,54 +190,6 @@ func (l *learner) failing(ctx context.Context, views []*view) *view {
 	return views[0]
 }
 
-var wholeNumber = regexp.MustCompile(`\b\d{1,6}\b`)
-
-// maxHinted is how many numbers out of an error are tried.
-const maxHinted = 6
-
-// numbersIn are the whole numbers that a text names.
-func numbersIn(text string) (numbers []int) {
-	for _, digits := range wholeNumber.FindAllString(text, maxHinted) {
-		if number, err := strconv.Atoi(digits); err == nil {
-			numbers = append(numbers, number)
-		}
-	}
-	return numbers
-}
-
-// hinted are the doubts with the numbers that the API itself names where it refuses a number; nil: it names none that
-// was not tried.
-func hinted(all []discover.Doubt, tried []doubt) []discover.Doubt {
-	known := map[string]map[int]bool{}
-	words := map[string]string{}
-	for _, d := range tried {
-		number, isNumber := d.value.(int)
-		if !isNumber {
-			continue
-		}
-		if known[d.path] == nil {
-			known[d.path] = map[int]bool{}
-		}
-		known[d.path][number] = true
-		if d.view.told.Err != nil {
-			words[d.path] = d.view.told.Err.Error()
-		}
-	}
-	var hinted []discover.Doubt
-	for _, one := range all {
-		var values []any
-		for _, number := range numbersIn(words[one.Path]) {
-			if !known[one.Path][number] {
-				values = append(values, number)
-			}
-		}
-		if len(values) > 0 {
-			hinted = append(hinted, discover.Doubt{Path: one.Path, Values: values})
-		}
-	}
-	return hinted
-}
-
 // isBetter reports whether more values came because they are closer together, or fewer were cut off; and not others,
 // such as those of a forecast, which has no gaps.
 func isBetter(value any, before, after map[string]map[int64]float64) bool {
@@ -175,6 +214,8 @@ type doubt struct {
 	path  string
 	value any
 	view  *view
+	// limit is the member whose limit is raised as well; empty: none is.
+	limit string
 }
 
 // maxDoubts are asked about in one document.
@@ -185,7 +226,7 @@ func (l *learner) doubts(v *view) (all []doubt, asked []*view) {
 		if other, ok := l.proposals.With(v.hypothesis, path, value); ok {
 			of := v.again()
 			of.hypothesis = other
-			all = append(all, doubt{path, value, of})
+			all = append(all, doubt{path, value, of, ""})
 			asked = append(asked, of)
 		}
 	}
@@ -194,31 +235,105 @@ func (l *learner) doubts(v *view) (all []doubt, asked []*view) {
 			add(one.Path, value)
 		}
 	}
+	for _, d := range l.unlimited(v, all) {
+		all = append(all, d)
+		asked = append(asked, d.view)
+	}
 	if whole := v.hypothesis.Whole; v.hypothesis.HasLimitsBelow() {
 		of := v.again()
 		of.hypothesis.Below = whole
-		all = append(all, doubt{"", nil, of})
+		all = append(all, doubt{"", nil, of, ""})
 		asked = append(asked, of)
 	}
 	return all, asked
 }
 
+// unlimited are the doubts about how close together values are, with a limit raised as well: values that are closer
+// together are cut off sooner, and only both show what the one gives.
+func (l *learner) unlimited(v *view, doubts []doubt) (all []doubt) {
+	for _, d := range doubts {
+		if d.path != v.hypothesis.Parts["resolution"] {
+			continue
+		}
+		for _, limit := range v.hypothesis.Doubts {
+			if len(limit.Values) == 0 || limit.Path == d.path {
+				continue
+			}
+			if number, isNumber := limit.Values[0].(int); isNumber {
+				if other, ok := l.proposals.With(d.view.hypothesis, limit.Path, number); ok {
+					of := v.again()
+					of.hypothesis = other
+					all = append(all, doubt{d.path, d.value, of, limit.Path})
+				}
+			}
+		}
+		if v.hypothesis.HasLimitsBelow() {
+			of := d.view.again()
+			of.hypothesis.Below = v.hypothesis.Whole
+			all = append(all, doubt{d.path, d.value, of, ""})
+		}
+	}
+	return all
+}
+
 // settleDoubts fails when another value of a member gives as many values, but others: nothing tells which are the right
-// ones.
-func (l *learner) settleDoubts(v *view, answer apimap.Answer, doubts []doubt) bool {
+// ones. Where the order decides which are cut off, parts of the day tell that are not cut.
+func (l *learner) settleDoubts(ctx context.Context, v *view, answer apimap.Answer, doubts []doubt) bool {
 	whole := v.values(answer)
+	var cut []doubt
 	for _, d := range doubts {
 		other := d.view.values(answer)
 		_, isSwitch := d.value.(bool)
-		if d.view.told.Err != nil || !isSwitch && count(other)*5 < count(whole)*4 {
-			continue
-		}
-		if !equalValues(whole, other) {
-			l.leaveOpen("readings."+d.path, message.New(
-				"%s changes the values, and nothing tells which are meant: the schema's default or %v.", d.path, d.value))
-			open := &l.findings[len(l.findings)-1]
-			open.Candidates = []discover.Candidate{{Path: byDefault, Score: 0.5}, {Path: fmt.Sprint(d.value), Score: 0.5}}
+		switch {
+		case d.view.told.Err != nil || equalValues(whole, other):
+		case !isSwitch && (count(other)*5 < count(whole)*4 || isCoarser(other, whole)):
+		case agrees(whole, other):
+			cut = append(cut, d)
+		default:
+			l.leaveMember(d.path, d.value)
 			return false
+		}
+	}
+	return len(cut) == 0 || l.settleCut(ctx, v, answer, cut)
+}
+
+// isCoarser reports whether values are further apart than others: those are not what is asked for.
+func isCoarser(values, than map[string]map[int64]float64) bool {
+	return usualStep(stampsIn(values)) > usualStep(stampsIn(than))
+}
+
+// settleCut compares a few hours in the middle of the day.
+func (l *learner) settleCut(ctx context.Context, v *view, answer apimap.Answer, doubts []doubt) bool {
+	noon := v.span.From.Add(v.span.To.Sub(v.span.From) / 2)
+	hours := series.Span{From: noon.Add(-cutHours / 2), To: noon.Add(cutHours / 2)}
+	asked := []*view{v.again()}
+	for _, d := range doubts[:min(len(doubts), maxDoubts)] {
+		asked = append(asked, d.view.again())
+	}
+	for _, one := range asked {
+		one.span = hours
+	}
+	l.ask(ctx, asked)
+	whole := asked[0].values(answer)
+	for i, d := range doubts {
+		if i+1 >= len(asked) || count(whole) == 0 || !equalValues(whole, asked[i+1].values(answer)) {
+			l.leaveMember(d.path, d.value)
+			return false
+		}
+	}
+	return true
+}
+
+// cutHours is so short that hardly an API cuts it.
+const cutHours = 3 * time.Hour
+
+// agrees reports whether no instant has two values.
+func agrees(a, b map[string]map[int64]float64) bool {
+	for name, one := range a {
+		for at, value := range one {
+			if other, isThere := b[name][at]; isThere && other != value {
+				return false
+			}
 		}
 	}
 	return true

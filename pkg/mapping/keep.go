@@ -148,7 +148,7 @@ func (s *Store) keptWithoutSchema() *Mapping {
 func (s *Store) keptFindings(shown *schema.Schema) []discover.Finding {
 	var own discover.Result
 	if shown != nil {
-		own = discover.Discover(shown, s.overrides)
+		own = s.words.Discover(shown, s.overrides)
 	}
 	day := s.kept.ProvedAt.Format(time.DateOnly)
 	var findings []discover.Finding

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ import (
 const (
 	lookedPlants = 3
 	lookedTypes  = 3
+	lookedPages  = 2 // after the first
 )
 
 // learner learns one API. It is for one goroutine.
@@ -29,6 +31,7 @@ type learner struct {
 	api       *api.Client
 	probed    *probedLists
 	proposals *discover.Proposals
+	words     discover.Words
 	now       time.Time
 	study     *api.Study
 	made      *apimap.Map
@@ -47,6 +50,9 @@ type learner struct {
 	chosenMembers []string
 	// openValues are the numbers beside each other of which nothing tells which are the values.
 	openValues []string
+	// openMember is the member of a request of which nothing tells whether its default or openMemberValue is meant.
+	openMember      string
+	openMemberValue any
 	// refusal is why the last document was not answered.
 	refusal error
 	// hasWaited: a pause that the API asked for was waited for.
@@ -55,6 +61,14 @@ type learner struct {
 	// candidates are, for each plant, what may be the ids of its reading types: one list for each member that could have
 	// them, likeliest first.
 	candidates []typeIDs
+	// isRelisted: the ids that names have found in the list of reading types are none that values are asked for by.
+	isRelisted bool
+}
+
+// ByWords takes only some of the words of schemas and answers for evidence. It must be called before the store is used.
+func (s *Store) ByWords(words discover.Words) *Store {
+	s.words = words
+	return s
 }
 
 // isWhole reports whether an API map says all that queries need.
@@ -68,7 +82,7 @@ func (s *Store) learner(
 	a *attempt, shown *schema.Schema, made *apimap.Map, findings []discover.Finding,
 ) *learner {
 	l := &learner{
-		api: a.api, study: a.study, probed: &s.probed, proposals: discover.Propose(shown), now: a.started,
+		api: a.api, study: a.study, probed: &s.probed, proposals: s.words.Propose(shown), words: s.words, now: a.started,
 		made: made, findings: findings, refused: map[string]map[apimap.Encoding]bool{},
 	}
 	l.hypotheses = l.proposals.Values()
@@ -116,11 +130,11 @@ func (l *learner) look(ctx context.Context, questions ...api.Question) []api.Ans
 	if len(questions) == 0 {
 		return nil
 	}
-	told, err := l.api.Look(ctx, questions)
+	told, err := l.api.Look(ctx, questions, min(lookedPages, l.study.Left()/3))
 	if err != nil && problem.From(err).Category == problem.RateLimited && !l.hasWaited {
 		l.hasWaited = true
 		l.study.Resume()
-		told, err = l.api.Look(ctx, questions) // it waits until the limiter lets it go
+		told, err = l.api.Look(ctx, questions, 0) // it waits until the limiter lets it go
 	}
 	if err != nil {
 		l.refusal = err
@@ -184,6 +198,13 @@ func (l *learner) leaveReadings() {
 		values := &l.findings[len(l.findings)-1]
 		for _, path := range l.openValues {
 			values.Candidates = append(values.Candidates, discover.Candidate{Path: path, Score: 0.5})
+		}
+	}
+	if l.openMember != "" {
+		l.leaveOpen("readings."+l.openMember, why)
+		member := &l.findings[len(l.findings)-1]
+		member.Candidates = []discover.Candidate{
+			{Path: byDefault, Score: 0.5}, {Path: fmt.Sprint(l.openMemberValue), Score: 0.5},
 		}
 	}
 	l.leaveOpen("readings", why)

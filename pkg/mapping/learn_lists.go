@@ -40,23 +40,26 @@ func (l *learner) learnWith(ctx context.Context) {
 		*l.made, l.findings, l.candidates = before, slices.Clone(findings), nil
 		l.adoptFacilities(one)
 		l.raiseLimits(ctx)
-		if l.learnRest(ctx); isWhole(l.made) || one.list.IsHost && l.isSpent() {
+		if l.learnRest(ctx); isWhole(l.made) || one.isClear() && l.isSpent() {
 			return
 		}
 	}
 	*l.made, l.findings = before, findings
-	if len(found) > 0 && found[0].list.IsHost {
+	if len(found) > 0 && found[0].isClear() {
 		l.adoptFacilities(found[0])
 	}
 }
+
+// isClear reports whether a list is that of the facilities even if no values come: values can be asked of its objects
+// themselves, or each is at a place with a clock of its own.
+func (f facilityList) isClear() bool { return f.list.IsHost || f.fields[apimap.TimeZone] != nil }
 
 // learnRest learns how the reading types and the values of some facilities are asked for.
 func (l *learner) learnRest(ctx context.Context) {
 	if l.listPlants(ctx); len(l.plants) == 0 {
 		return
 	}
-	l.learnTypes(ctx)
-	if !isWhole(l.made) {
+	if isKnown := l.learnTypes(ctx); isKnown && !isWhole(l.made) {
 		l.learnReadings(ctx)
 	}
 }
@@ -181,6 +184,7 @@ func (l *learner) facilityLists(ctx context.Context, lists []discover.List) []fa
 		}
 		lists = lists[n:]
 	}
+	slices.SortStableFunc(found, func(a, b facilityList) int { return cmp.Compare(b.likelihood(), a.likelihood()) })
 	for i := 1; i < len(found); i++ {
 		first, other := found[0], found[i]
 		isAll := len(other.ids) > len(first.ids) && includes(other.ids, first.ids)
@@ -189,6 +193,14 @@ func (l *learner) facilityLists(ctx context.Context, lists []discover.List) []fa
 		}
 	}
 	return found[:min(len(found), lookedFacilities)]
+}
+
+// likelihood raises a list whose objects have time zones: few things but plants are at a place with a clock of its own.
+func (f facilityList) likelihood() float64 {
+	if f.fields[apimap.TimeZone] != nil {
+		return f.list.Score + 1
+	}
+	return f.list.Score
 }
 
 func (l *learner) adoptFacilities(one facilityList) {
@@ -224,6 +236,8 @@ func facilityFields(list discover.List, rows []any) apimap.Fields {
 		rank := leaf.Means[apimap.ID]
 		if leaf.IsID {
 			rank++
+		} else if leaf.IsText && len(leaf.Path) == 1 {
+			rank = max(rank, 0.6*share(rows, leaf.Path, isCode))
 		}
 		if rank < 0.5 || !isKey(rows, leaf.Path) {
 			return 0
@@ -313,12 +327,20 @@ func share(rows []any, path []string, is func(string) bool) float64 {
 	return float64(count) / float64(len(rows))
 }
 
+// isZone reports whether a text is the name of a time zone and of nothing else: there are zones that are called like
+// countries.
 func isZone(text string) bool {
-	if !strings.Contains(text, "/") {
+	isClear := strings.ContainsAny(text, "/+-:") || strings.HasPrefix(text, "UTC") || strings.HasPrefix(text, "GMT") ||
+		strings.HasSuffix(text, "Standard Time")
+	return isClear && portfolio.ZoneOf(text) != nil
+}
+
+// isCode reports whether a text reads like an id: digits or letters and digits without a space, and no date.
+func isCode(text string) bool {
+	if _, err := time.Parse(time.DateOnly, text[:min(len(text), len(time.DateOnly))]); err == nil {
 		return false
 	}
-	_, err := time.LoadLocation(text)
-	return err == nil
+	return strings.ContainsAny(text, "0123456789") && !strings.ContainsAny(text, " +@")
 }
 
 // isForPeople reports whether a text reads like a name: it has letters, and is neither a date nor a zone.

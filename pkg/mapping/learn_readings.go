@@ -3,46 +3,84 @@ package mapping
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/look"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/unit"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
 // lookedDays are how many days ago values are looked for: yesterday's are mostly there; a plant may be silent since.
 var lookedDays = []int{1, 8, 31, 366}
 
 // learnReadings finds out how values are asked for and how the answer reads, by the values of a past day.
-func (l *learner) learnReadings(ctx context.Context) bool {
+func (l *learner) learnReadings(ctx context.Context) {
 	if len(l.made.Readings.Path) > 0 {
-		return l.learnTypesByValues(ctx)
+		l.learnTypesByValues(ctx)
+		return
 	}
-	var silent []discover.Hypothesis // answered, but without a value
-	for _, h := range l.hypotheses {
-		views := l.ask(ctx, l.views(h, lookedDays[0]))
-		if l.takes(ctx, views) {
+	open := slices.Clone(l.hypotheses)
+	for len(open) > 0 {
+		h := open[0]
+		open = open[1:]
+		views := l.views(h)
+		if at := slices.IndexFunc(open, h.IsTurned); at >= 0 { // which end is which, one document tells
+			views = append(views, l.views(open[at])...)
+			open = slices.Delete(open, at, at+1)
+		}
+		if l.tries(ctx, together(views)) {
+			return
+		}
+	}
+}
+
+// tries asks as one document takes, and where no values came once more: by what the API names where it refuses a
+// number, of other facilities and days, or for what is left over.
+func (l *learner) tries(ctx context.Context, views []*view) bool {
+	first := min(len(views), maxViews)
+	asked := l.ask(ctx, views[:first])
+	l.refuseSaid(asked)
+	if l.takes(ctx, asked) {
+		return true
+	}
+	again, isHinted := l.hinted(asked)
+	if isHinted {
+		if asked = l.ask(ctx, again[:min(len(again), maxViews)]); l.takes(ctx, asked) {
 			return true
 		}
-		if other, ok := l.hinted(h, views); ok {
-			h, views = other, l.ask(ctx, l.views(other, lookedDays[0]))
-			if l.takes(ctx, views) {
-				return true
-			}
-		}
-		if slices.ContainsFunc(views, func(v *view) bool { return v.told.Err == nil && v.told.Tree != nil }) {
-			silent = append(silent, h)
-		}
 	}
-	for _, days := range lookedDays[1:] {
-		for _, h := range silent {
-			if l.takes(ctx, l.ask(ctx, l.views(h, days))) {
+	switch silent := silentOf(asked); {
+	case slices.ContainsFunc(asked, l.ignoresSelection):
+		return false
+	case len(silent) > 0:
+		again = l.elsewhere(silent)
+	case !isHinted && !slices.ContainsFunc(asked, func(v *view) bool { return v.told.Tree != nil }):
+		again = slices.DeleteFunc(slices.Clone(views[first:]), func(v *view) bool { return v.isRefusedLike(asked) })
+		again = again[:min(len(again), maxViews)]
+	default:
+		return false
+	}
+	return len(again) > 0 && l.takes(ctx, l.ask(ctx, again))
+}
+
+// isTelling reports whether there are more than a few different numbers. Others may be codes or a scale beside values
+// that are missing, as may be the ends of the intervals.
+func isTelling(all []look.Series) bool {
+	distinct := map[float64]bool{}
+	for _, s := range all {
+		if isClock(s) {
+			continue
+		}
+		for _, value := range s.Values {
+			if !math.IsNaN(value) {
+				distinct[value] = true
+			}
+			if len(distinct) > mostCodes {
 				return true
 			}
 		}
@@ -50,148 +88,66 @@ func (l *learner) learnReadings(ctx context.Context) bool {
 	return false
 }
 
-// hinted gives a required number that the API refuses one of the values that it names instead, the smallest: as the
-// distance of values, it is the finest.
-func (l *learner) hinted(h discover.Hypothesis, views []*view) (discover.Hypothesis, bool) {
-	for _, v := range views {
-		if v.told.Err == nil {
-			continue
-		}
-		for _, one := range h.Doubts {
-			if len(one.Values) == 0 {
+// isClock reports whether numbers go on with the time: they are instants themselves.
+func isClock(s look.Series) bool {
+	for _, millis := range []float64{1, 1000, 0.001} { // of milliseconds, seconds and microseconds
+		isSteady, first := true, math.NaN()
+		for i, value := range s.Values {
+			if math.IsNaN(value) {
 				continue
 			}
-			if _, isNumber := one.Values[0].(int); !isNumber {
-				continue
+			ahead := value*millis - float64(s.Times[i])
+			if math.IsNaN(first) {
+				first = ahead
 			}
-			least := 0
-			for _, number := range numbersIn(v.told.Err.Error()) {
-				if number > 0 && (least == 0 || number < least) {
-					least = number
-				}
-			}
-			if least > 0 {
-				return l.proposals.With(h, one.Path, least)
-			}
+			isSteady = isSteady && math.Abs(ahead-first) < 1
+		}
+		if isSteady && !math.IsNaN(first) && len(s.Values) > 1 {
+			return true
 		}
 	}
-	return h, false
+	return false
 }
 
-// maxViews are asked for in one document.
-const maxViews = 16
+// mostCodes are as many different numbers as codes may be.
+const mostCodes = 3
 
-// views are questions about a day: in each way of writing the range, by each of the likeliest lists of reading types,
-// for some plants.
-func (l *learner) views(h discover.Hypothesis, daysAgo int) []*view {
-	var all []*view
-	for j, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
-		for i, encoding := range h.Encodings {
-			if l.refused[h.Text][encoding] || j > 1 && i > 0 || encoding == apimap.LocalTime && plant.Zone() == nil {
-				continue // who is silent is so however it is asked
-			}
-			day := dayOf(l.now, daysAgo, plant.Zone())
-			of := view{hypothesis: h.Encoded(encoding), encoding: encoding, plant: plant, span: day}
-			all = append(all, l.selecting(of, j)...)
-		}
-	}
-	return all[:min(len(all), maxViews)]
-}
-
-// selecting are the views of one plant, by the likeliest lists of reading types.
-func (l *learner) selecting(of view, plant int) []*view {
-	selector := apimap.Find(of.hypothesis.Path, apimap.ReadingTypes)
-	var all []*view
-	for i := range l.candidates {
-		names := l.candidates[i].ids[of.plant.ID]
-		if len(names) == 0 || len(all) > 0 && plant > 0 || len(all) == lookedTypes || !of.hypothesis.Takes(names) {
-			continue // further lists are tried with one plant
-		}
-		one := of
-		if selector == nil { // all that there are come, and their names are to be found in the answer
-			one.ids, one.types = &l.candidates[i], names
-			return []*view{&one}
-		}
-		one.ids = &l.candidates[i]
-		one.types = names[:min(len(names), lookedTypes)]
-		if selector.Encoding != apimap.Many && selector.Encoding != apimap.Objects {
-			one.types = names[:1]
-		}
-		all = append(all, &one)
-	}
-	if selector == nil {
-		return []*view{&of}
-	}
-	return all
-}
-
-// ask asks all in one document, and reads what came.
-func (l *learner) ask(ctx context.Context, views []*view) []*view {
-	questions := make([]api.Question, len(views))
-	for i, v := range views {
-		questions[i] = v.question()
-	}
-	told := l.look(ctx, questions...)
-	for i := range told {
-		views[i].told, views[i].isAnswered = told[i], true
-		views[i].read()
-	}
-	if told == nil {
-		l.askApart(ctx, views)
-	}
-	return views
-}
-
-// askApart asks for each way of writing the range in a document of its own, until values come: one that the API cannot
-// read fails a whole document.
-func (l *learner) askApart(ctx context.Context, views []*view) {
-	byEncoding := map[apimap.Encoding][]*view{}
+// silentOf are the views that were answered without any value, where none has any: values that were refused are not
+// looked for once more.
+func silentOf(views []*view) (silent []*view) {
 	for _, v := range views {
-		encoding := v.encoding
-		if encoding == apimap.UTCTime {
-			encoding = apimap.LocalTime // who takes the one takes the other, and only the values tell which is right
+		if slices.ContainsFunc(v.found, func(found look.Found) bool { return found.Inside > 0 && isTelling(found.Series) }) {
+			return nil
 		}
-		byEncoding[encoding] = append(byEncoding[encoding], v)
-	}
-	if len(byEncoding) < 2 {
-		return
-	}
-	for _, encoding := range views[0].hypothesis.Encodings {
-		if len(byEncoding[encoding]) == 0 {
-			continue
+		if v.told.Err == nil && v.told.Tree != nil {
+			silent = append(silent, v)
 		}
-		for _, v := range l.ask(ctx, byEncoding[encoding]) {
-			if v.isAnswered {
-				return // the API reads this one, and not all of the others
-			}
-		}
-		l.refuse(views[0].hypothesis.Text, encoding)
 	}
-}
-
-// refuse notes a way of writing the range that the API did not read.
-func (l *learner) refuse(field string, encoding apimap.Encoding) {
-	if l.isSpent() {
-		return // it was not even asked
-	}
-	if l.refused[field] == nil {
-		l.refused[field] = map[apimap.Encoding]bool{}
-	}
-	l.refused[field][encoding] = true
-	if encoding == apimap.LocalTime {
-		l.refused[field][apimap.UTCTime] = true
-	}
+	return silent
 }
 
 // takes accepts a hypothesis when values of the day came, and further questions do not contradict it.
 func (l *learner) takes(ctx context.Context, views []*view) bool {
+	if slices.ContainsFunc(views, l.ignoresSelection) {
+		return false
+	}
 	best, answer, points := favourite(views)
+	if noons := l.byDay(ctx, views); len(noons) > 0 {
+		if noon, by, most := favourite(noons); noon != nil {
+			best, answer, points, views = noon, by, most, noons
+		}
+	}
 	if best == nil {
 		return false
 	}
 	chosen, isByHand := l.chosenAnswer(best, answer)
-	if !l.isChosen(best, answer, isByHand) {
-		return false
+	if !l.isChosen(best.hypothesis, answer, views, isByHand) {
+		if isByHand {
+			return false
+		}
+		if best, chosen = l.closer(ctx, best, answer); best == nil {
+			return false
+		}
 	}
 	answer = chosen
 	proof, ok := l.prove(ctx, best, answer, views)
@@ -203,51 +159,202 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	return true
 }
 
+// ignoresSelection reports whether an answer names reading types that were not asked for: the member that selects them
+// is something else.
+func (l *learner) ignoresSelection(v *view) bool {
+	if v.ids == nil || v.told.Tree == nil || apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) == nil {
+		return false
+	}
+	others := map[string]bool{}
+	for name := range namesIn(v.told.Tree) {
+		isListed := slices.ContainsFunc(l.candidates, func(c typeIDs) bool {
+			return slices.Contains(c.ids[v.plant.ID], name)
+		})
+		if isListed && !slices.Contains(v.types, name) {
+			others[name] = true
+		}
+	}
+	return len(others) > 1
+}
+
+// identify finds the list whose reading types an answer names that nothing selects.
+func (l *learner) identify(v *view) {
+	if v.told.Tree == nil || apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) != nil {
+		return
+	}
+	most, named := 0, namesIn(v.told.Tree)
+	for i := range l.candidates {
+		count, names := 0, l.candidates[i].ids[v.plant.ID]
+		for _, name := range names {
+			if named[name] {
+				count++
+			}
+		}
+		if count > most {
+			most, v.ids, v.types = count, &l.candidates[i], names
+		}
+	}
+}
+
+// namesIn are the texts of an answer, and the names of its members.
+func namesIn(tree any) map[string]bool {
+	found := map[string]bool{}
+	var walk func(at any)
+	walk = func(at any) {
+		switch value := at.(type) {
+		case string:
+			found[value] = true
+		case json.Number:
+			found[value.String()] = true
+		case []any:
+			for _, one := range value {
+				walk(one)
+			}
+		case map[string]any:
+			for name, one := range value {
+				found[name] = true
+				walk(one)
+			}
+		}
+	}
+	walk(tree)
+	return found
+}
+
+// byDay asks for the middle of the day where what came is the same all the time, and is cut off: a plant has no power
+// in the hours after midnight, nor in those before. It does so in all other ways, too: what they tell may be by chance.
+func (l *learner) byDay(ctx context.Context, views []*view) []*view {
+	var noons []*view
+	isNight := false
+	for _, v := range views {
+		if v.encoding == apimap.LocalDate && slices.ContainsFunc(v.found, v.isNight) {
+			return l.uncut(ctx, v)
+		}
+		if len(noons) < maxViews && slices.ContainsFunc(v.found, func(found look.Found) bool { return found.Inside > 0 }) {
+			noon := v.again()
+			noon.span = series.Span{From: v.span.From.Add(dawn), To: v.span.From.Add(dusk)}
+			noons = append(noons, noon)
+			isNight = isNight || slices.ContainsFunc(v.found, v.isNight)
+		}
+	}
+	if !isNight {
+		return nil
+	}
+	return l.ask(ctx, noons)
+}
+
+// uncut asks for all of a day that can be asked for as a whole only.
+func (l *learner) uncut(ctx context.Context, v *view) []*view {
+	night := v.found[slices.IndexFunc(v.found, v.isNight)]
+	if whole := v.again(); !night.IsByOrder {
+		whole.told, whole.isAnswered, whole.found = v.told, true, v.found
+		if l.improve(ctx, whole, night.Answer) {
+			whole.isImproved = true
+			return []*view{whole}
+		}
+	}
+	return nil
+}
+
+// dawn and dusk are how long after midnight the sun may be expected on any day of the year.
+const (
+	dawn = 9 * time.Hour
+	dusk = 15 * time.Hour
+)
+
+// isNight reports whether values came that tell nothing and are not all of the day.
+func (v *view) isNight(found look.Found) bool {
+	stamps := stampsOf(found.Series)
+	if found.Inside == 0 || found.Doubled > 0 || isTelling(found.Series) || !fit(v.span, stamps) {
+		return false
+	}
+	lacks := v.span.To.Sub(v.span.From) - time.Duration(stamps[len(stamps)-1]-stamps[0])*time.Millisecond
+	return lacks > v.span.To.Sub(v.span.From)/4
+}
+
+// closer looks at values that are closer together, where those that came leave open which of several numbers is meant:
+// the extremes of an interval tell by themselves only while nothing is added up.
+func (l *learner) closer(ctx context.Context, v *view, answer apimap.Answer) (*view, apimap.Answer) {
+	before := count(v.values(answer))
+	if !l.improve(ctx, v, answer) || count(v.values(answer)) <= before {
+		return nil, answer
+	}
+	best, answer, _ := favourite([]*view{v})
+	if best == nil || !l.isChosen(best.hypothesis, answer, []*view{best}, false) {
+		return nil, answer
+	}
+	best.isImproved, l.why, l.openValues = true, message.Message{}, nil
+	return best, answer
+}
+
 // favourite is the reading that most values of the day agree with, and a view that has it.
 func favourite(views []*view) (best *view, answer apimap.Answer, points int) {
 	votes := map[string]int{}
 	for _, v := range views {
 		for i, found := range v.found {
-			if found.Inside > 0 && found.Inside >= 10*found.Outside && found.Doubled == 0 && v.tellsTypes(found) {
+			isFit := isTelling(found.Series) && fit(v.span, stampsOf(found.Series))
+			if found.Inside > 0 && isFit && found.Doubled == 0 && v.tellsTypes(found) {
 				votes[answerKey(found.Answer)] += found.Inside*2 - i
 			}
 		}
 	}
-	fits := func(found look.Found) int { return found.Inside - 10*found.Outside }
-	most := 0
+	most, inside := 0, 0
 	for _, v := range views {
 		for _, found := range v.found {
 			n := votes[answerKey(found.Answer)]
-			if n > points || n == points && n > 0 && fits(found) > most {
-				best, answer, points, most = v, found.Answer, n, fits(found)
+			isFit := isTelling(found.Series) && fit(v.span, stampsOf(found.Series))
+			exact := 4*found.Inside - found.Outside // of ranges that are widened, the one that has the least beside is meant
+			if isFit && (n > points || n == points && n > 0 && exact > most) {
+				best, answer, points, most, inside = v, found.Answer, n, exact, found.Inside
 			}
 		}
 	}
-	return best, answer, most
+	return best, answer, inside
 }
 
 // isChosen fails where several numbers beside each other could be the values, and names do not tell which: a person has
-// to choose.
-func (l *learner) isChosen(v *view, answer apimap.Answer, isByHand bool) bool {
-	for i := range v.found {
-		found := &v.found[i]
-		if answerKey(found.Answer) != answerKey(answer) {
-			continue
-		}
-		if len(found.Unexplained) > 0 {
-			l.why = message.New("Beside the values that %s gives stands what nothing explains, and may change them: %s.",
-				v.hypothesis.Text, strings.Join(found.Unexplained, ", "))
-			return false
-		}
-		if isByHand || found.IsChosen() {
-			continue
-		}
-		l.openValues = found.Values
-		l.why = message.New("%s gives several numbers for each instant, and nothing tells which are the values: %s.",
-			v.hypothesis.Text, strings.Join(found.Values, ", "))
+// to choose, unless one has. All answers count: in that of one facility the others may be missing.
+func (l *learner) isChosen(h discover.Hypothesis, answer apimap.Answer, views []*view, isByHand bool) bool {
+	if l.isUnexplained(h, answer, views) {
 		return false
 	}
+	key := answerKey(answer)
+	for _, v := range views {
+		for i := range v.found {
+			found := &v.found[i]
+			isFirst := answerKey(found.Answer) == key
+			if isFirst && v.isGrouped(answer) {
+				l.why = message.New("%s gives its reading types in several groups of fields, which cannot be told beforehand.",
+					h.Text)
+				return false
+			}
+			isOther := !isFirst && slices.ContainsFunc(found.Others, func(c look.Choice) bool {
+				return answerKey(c.Answer) == key
+			})
+			if !isByHand && (isOther || isFirst && !found.IsChosen()) {
+				l.openValues = found.Values
+				l.why = message.New("%s gives several numbers for each instant, and nothing tells which are the values: %s.",
+					h.Text, strings.Join(found.Values, ", "))
+				return false
+			}
+		}
+	}
 	return true
+}
+
+// isUnexplained reports whether something stands beside values that may change what they mean.
+func (l *learner) isUnexplained(h discover.Hypothesis, answer apimap.Answer, views []*view) bool {
+	key := answerKey(answer)
+	for _, v := range views {
+		for i := range v.found {
+			if found := &v.found[i]; answerKey(found.Answer) == key && len(found.Unexplained) > 0 {
+				l.why = message.New("Beside the values that %s gives stands what nothing explains, and may change them: %s.",
+					h.Text, strings.Join(found.Unexplained, ", "))
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func answerKey(answer apimap.Answer) string {
@@ -256,128 +363,4 @@ func answerKey(answer apimap.Answer) string {
 		return ""
 	}
 	return string(text)
-}
-
-// adopt makes the API map of what was proved.
-func (l *learner) adopt(v *view, answer apimap.Answer, points int, proof []message.Message) {
-	h := v.hypothesis
-	answer.Scalar = h.IsScalar && !answer.JSONText
-	answer.Args, answer.On = wayOf(h.Below)
-	l.made.Readings = apimap.Values{Path: h.Path, Answer: answer, MaxPoints: v.maxPoints}
-	l.settle("readings", h.Text, message.List(" ", append([]message.Message{message.New(
-		"%s gave %d values of %s for %s, as asked for.", h.Text, points, l.named(v.plant), v.span.From.Format(time.DateOnly)),
-	}, proof...)...), "readings", "answer")
-	for _, part := range []string{"from", "to", "types", "resolution", "deviceId"} {
-		if member := h.Parts[part]; member != "" {
-			l.settle("readings."+part, member, message.New("The values that came agree with it."))
-		}
-	}
-	l.settle("answer.shape", string(answer.Shape), message.New("The answer itself shows how it reads."))
-	for role, path := range map[string][]string{
-		"answer.time": answer.Time, "answer.value": answer.Value, "answer.type": answer.Type, "answer.unit": answer.Unit,
-	} {
-		if len(path) > 0 {
-			l.settle(role, strings.Join(path, "."), message.New("The answer itself shows how it reads."))
-		}
-	}
-	if from := apimap.Find(h.Path, apimap.From); from != nil && from.Encoding != apimap.LocalDate {
-		l.findings = append(l.findings, discover.Finding{Role: endRole, State: discover.Probe,
-			Evidence: message.New("Does a value stamped exactly with the end of the range belong to the answer? " +
-				"The schema does not say."),
-			Candidates: []discover.Candidate{{Path: "exclusive", Score: 0.5}, {Path: "inclusive", Score: 0.5}}})
-	}
-	l.adoptTypes(v, answer)
-}
-
-func (l *learner) named(plant portfolio.Facility) string {
-	if plant.Name != "" {
-		return plant.Name
-	}
-	return plant.ID
-}
-
-// adoptTypes notes the list of reading types by whose ids the values came.
-func (l *learner) adoptTypes(v *view, answer apimap.Answer) {
-	if len(l.made.Types.Static) > 0 || len(l.made.Types.Lists) > 0 {
-		return
-	}
-	switch {
-	case v.ids == nil: // an API that takes no types: those that came
-		for name := range v.values(answer) {
-			name, _, _ = strings.Cut(name, "\x00")
-			if name != "" && !slices.Contains(l.made.Types.Static, name) {
-				l.made.Types.Static = append(l.made.Types.Static, name)
-			}
-		}
-		slices.Sort(l.made.Types.Static)
-		l.settle("types", l.made.Readings.Path[0].Field, message.New("The answer itself names the reading types."), "types")
-	case v.ids.list == nil:
-		l.made.Types.Static = v.ids.ids[v.plant.ID]
-		l.settle("types", v.hypothesis.Parts["types"], message.New("The schema itself lists the reading types."), "types")
-	default:
-		list := v.ids.list
-		at := len(list.Path) - list.Depth
-		route := slices.Clone(list.Path[:at])
-		route[at-1].Object = apimap.Device
-		types := apimap.TypeList{Path: list.Path[at:]}
-		if len(list.Below) > 0 {
-			types.Fields = l.typeFields(v.ids)
-		}
-		l.made.Types = apimap.Types{Path: route, Lists: []apimap.TypeList{types}}
-		l.settle("types", list.Text, message.New("Values came for the reading types that %s lists.", list.Text),
-			"types", "device")
-		if len(v.ids.path) > 0 {
-			l.settle("types.id", strings.Join(v.ids.path, "."), message.New("Values came for these ids."))
-		}
-	}
-}
-
-// typeFields says what can be read of a reading type: its id, by which values came, and its label and unit.
-func (l *learner) typeFields(ids *typeIDs) apimap.Fields {
-	fields := apimap.Fields{}
-	for property, path := range ids.list.Fields {
-		if property == apimap.Label || property == apimap.Unit {
-			fields[property] = path
-		}
-	}
-	fields[apimap.ID] = ids.path
-	if fields[apimap.Unit] == nil {
-		if path := bestLeaf(ids.list.Leaves, func(leaf discover.Leaf) float64 {
-			return share(ids.rows, leaf.Path, unit.IsKnown)
-		}); path != nil {
-			fields[apimap.Unit] = path
-		}
-	}
-	if fields[apimap.Label] == nil {
-		if path := bestLeaf(ids.list.Leaves, func(leaf discover.Leaf) float64 {
-			if slices.Equal(leaf.Path, ids.path) || slices.Equal(leaf.Path, fields[apimap.Unit]) {
-				return 0
-			}
-			return share(ids.rows, leaf.Path, isForPeople)
-		}); path != nil {
-			fields[apimap.Label] = path
-		}
-	}
-	return fields
-}
-
-// learnTypesByValues finds the list of reading types whose ids a known field for values takes.
-func (l *learner) learnTypesByValues(ctx context.Context) bool {
-	h := discover.Hypothesis{Path: l.made.Readings.Path, Text: l.made.Readings.Path[0].Field, Parts: map[string]string{}}
-	for i := range l.candidates {
-		ids := &l.candidates[i]
-		for _, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
-			names := ids.ids[plant.ID]
-			if len(names) == 0 || l.isSpent() {
-				continue
-			}
-			span := dayOf(l.now, lookedDays[0], plant.Zone())
-			call := callOf(plant, names[:min(len(names), probedTypes)], span)
-			if sampled := l.api.Sample(ctx, &l.made.Readings, span, call); len(timestamps(sampled)) > 0 {
-				l.adoptTypes(&view{hypothesis: h, ids: ids, plant: plant}, l.made.Readings.Answer)
-				return true
-			}
-		}
-	}
-	return false
 }

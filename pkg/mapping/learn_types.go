@@ -8,6 +8,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/unit"
 )
@@ -19,14 +20,19 @@ type typeIDs struct {
 	ids  map[string][]string // by plant
 	rows []any               // all of the list
 	rank float64
+	// isGuess: nothing lists them; there are others.
+	isGuess bool
 }
 
 // learnTypes finds what may be the list of the reading types. There need be none: a selection by an enum needs no list,
-// and some APIs give all that they have.
-func (l *learner) learnTypes(ctx context.Context) {
+// and some APIs give all that they have. It fails when the API knows none of the facilities by the ids that they have
+// in their list: then they are something else.
+func (l *learner) learnTypes(ctx context.Context) bool {
 	if len(l.made.Types.Static) > 0 || len(l.made.Types.Lists) > 0 {
-		l.knownTypes(ctx)
-		return
+		if l.knownTypes(ctx); l.areTaken() {
+			return true
+		}
+		l.candidates, l.isRelisted = nil, true // by other ids than names have found
 	}
 	lists := l.chosenTypes(l.proposals.Types(l.hypotheses))
 	lists = lists[:min(len(lists), askedAtOnce)]
@@ -39,6 +45,13 @@ func (l *learner) learnTypes(ctx context.Context) {
 		}
 	}
 	told := l.look(ctx, questions...)
+	isAnswered := func(one api.Answered) bool { return one.Tree != nil || one.Err == nil }
+	if len(told) > 0 && !slices.ContainsFunc(told, isAnswered) {
+		if l.why.IsZero() {
+			l.why = message.New("The API knows none of the objects that %s lists by their ids.", l.listed())
+		}
+		return false
+	}
 	for i := range lists {
 		if (i+1)*len(plants) > len(told) {
 			break
@@ -55,7 +68,23 @@ func (l *learner) learnTypes(ctx context.Context) {
 		}
 	}
 	slices.SortStableFunc(l.candidates, func(a, b typeIDs) int { return cmp.Compare(b.rank, a.rank) })
+	if len(l.candidates) == 0 {
+		named := static(pageTypes, plants, 0)
+		named.isGuess = true
+		l.candidates = append(l.candidates, named)
+	}
+	return true
 }
+
+// listed is the list of facilities as text.
+func (l *learner) listed() string {
+	path := l.made.Facilities.Path
+	return path[len(path)-1].Field
+}
+
+// pageTypes are the reading types that the vendor's page names. Values of them show how readings are asked for, where
+// nothing lists those of the plants.
+var pageTypes = []string{"Pac"}
 
 // knownTypes takes the reading types as the API map lists them.
 func (l *learner) knownTypes(ctx context.Context) {
@@ -73,6 +102,20 @@ func (l *learner) knownTypes(ctx context.Context) {
 		}
 	}
 	l.candidates = []typeIDs{known}
+}
+
+// areTaken reports whether a way of asking for values takes the ids of the reading types that are known.
+func (l *learner) areTaken() bool {
+	return len(l.hypotheses) == 0 || slices.ContainsFunc(l.hypotheses, func(h discover.Hypothesis) bool {
+		return !slices.ContainsFunc(l.candidates, func(known typeIDs) bool {
+			for _, names := range known.ids {
+				if !h.Takes(names) {
+					return true
+				}
+			}
+			return false
+		})
+	})
 }
 
 func static(names []string, plants []portfolio.Facility, rank float64) typeIDs {

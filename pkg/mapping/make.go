@@ -71,7 +71,7 @@ func (s *Store) of(
 
 // learnt is what names, examples and values tell of an API that shows its schema. It fails as taught does.
 func (s *Store) learnt(ctx context.Context, a *attempt, shown *schema.Schema) (discover.Result, error) {
-	result := discover.Discover(shown, s.overrides)
+	result := s.words.Discover(shown, s.overrides)
 	lesson, err := s.taught(ctx, a, shown, result)
 	if err != nil {
 		return discover.Result{}, err

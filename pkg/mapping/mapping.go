@@ -62,10 +62,10 @@ func (m *Mapping) Require(roles ...string) error {
 	for _, role := range roles {
 		for _, finding := range m.Findings {
 			isPart := finding.Role == role || strings.HasPrefix(finding.Role, role+".")
-			if isPart && finding.State == discover.Unresolved && m.trouble != nil {
-				return troubled(m.trouble)
-			}
-			if isPart && finding.State == discover.Unresolved {
+			if isPart && finding.State == discover.Unresolved && !finding.IsMinor {
+				if m.trouble != nil {
+					return troubled(m.trouble)
+				}
 				return problem.New(problem.Unmapped, "Could not determine how to query %s (%s): %s",
 					message.Role(role, role), finding.Role, finding.Evidence)
 			}
@@ -99,16 +99,6 @@ func (m *Mapping) Deprecated(roles ...string) []message.Message {
 		}
 	}
 	return found
-}
-
-// Changing says in a sentence what the vendor is going to take away, as Deprecated lists it; nothing when that is
-// empty.
-func (m *Mapping) Changing(roles ...string) message.Message {
-	deprecated := m.Deprecated(roles...)
-	if len(deprecated) == 0 {
-		return message.Message{}
-	}
-	return message.New("The API will change: %s.", message.List("; ", deprecated...))
 }
 
 // Summary says in a line how much of the API is understood, and names what is open, stale or will go.
@@ -175,7 +165,7 @@ type Store struct {
 	keptErr   error                 // why it cannot be used
 	group     *memo.Group[*Mapping] // how current is replaced
 	probed    probedLists           // of the attempt
-
+	words     discover.Words
 	// mu guards the rest. It is not held while the API is asked.
 	mu      sync.Mutex
 	current *Mapping

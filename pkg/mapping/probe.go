@@ -94,7 +94,7 @@ func (s *Store) firstPlausible(
 ) (discover.Result, discover.Overrides, bool) {
 	for _, guess := range guesses {
 		guess = with(answers, guess)
-		tried := discover.Discover(shown, with(s.overrides, guess))
+		tried := s.words.Discover(shown, with(s.overrides, guess))
 		sampled := a.api.Sample(ctx, &tried.Map.Readings, calls[0].Span, calls...)
 		if isPlausible(timestamps(sampled)) {
 			return tried, guess, true

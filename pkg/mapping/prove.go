@@ -23,10 +23,14 @@ func callOf(plant portfolio.Facility, types []string, span series.Span) plan.Cal
 // prove asks smaller questions about the same day, whose answers must agree with what came for the day: its two halves,
 // one type alone, another plant. It says what they showed, and fails when they contradict.
 func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, views []*view) ([]message.Message, bool) {
-	if !l.improve(ctx, v, answer) {
+	if !v.isImproved && !l.improve(ctx, v, answer) {
 		return nil, false
 	}
 	whole := v.values(answer)
+	if !fit(v.span, stampsIn(whole)) {
+		l.why = message.New("%s gave values of another range than was asked for.", v.hypothesis.Text)
+		return nil, false
+	}
 	if longest(whole) < leastProof {
 		if len(l.byName.Path) > 0 {
 			return nil, false // nothing contradicts what names have found
@@ -40,30 +44,41 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 	first.span.To, second.span.From = middle, middle
 	questions := []*view{first, second}
 	var single *view
-	if len(v.types) > 1 {
+	if len(v.types) > 1 && apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) != nil {
 		single = v.again()
 		single.types = v.types[:1]
 		questions = append(questions, single)
 	}
+	another := l.another(v)
+	questions = append(questions, another...)
+	others := l.others(v, answer, views)
+	questions = append(questions, others...)
 	days, early := v.again(), v.again()
-	early.span = series.Span{From: v.span.From.AddDate(0, 0, -provedDays), To: v.span.From.AddDate(0, 0, 1-provedDays)}
+	early.span = series.Span{From: v.span.From.AddDate(0, 0, -provedDays), To: v.span.To.AddDate(0, 0, -provedDays)}
 	days.span.From = early.span.From
-	twins := l.twins(v)
-	questions = append(append(questions, days, early), twins...)
+	twins, switched := l.twins(v), l.switched(days)
+	questions = append(append(append(questions, days, early), twins...), switched...)
 	if l.ask(ctx, questions); first.told.Tree == nil {
 		if l.isSpent() && l.why.IsZero() {
 			l.why = message.New("%s gave values, and too many questions were needed to prove them.", v.hypothesis.Text)
 		}
 		return nil, false
 	}
+	if l.isUnexplained(v.hypothesis, answer, questions) {
+		return nil, false
+	}
+	isCut := false
 	for _, end := range []map[string]map[int64]float64{whole, early.values(answer)} {
-		if got := days.values(answer); days.told.Err == nil && !hasAll(got, end) {
+		if got := days.values(answer); days.told.Err == nil && !days.told.GoesOn && !hasAll(got, end) {
 			v.maxPoints = longest(got)
-			if v.maxPoints < longest(whole) || first.isWider(answer) || second.isWider(answer) {
-				l.why = message.New("%s leaves out values without saying so: it gave %d for %d days.", v.hypothesis.Text,
-					count(got), provedDays+1)
-				return nil, false
-			}
+			isCut = isCut || v.maxPoints < longest(whole) || first.isWider(answer) || second.isWider(answer)
+		}
+	}
+	for _, other := range switched {
+		if values := other.values(answer); other.told.Err == nil && !equalValues(values, days.values(answer)) {
+			l.why = message.New("Members of %s change the values of some days, and nothing tells which are meant.",
+				v.hypothesis.Text)
+			return nil, false
 		}
 	}
 	for _, twin := range twins {
@@ -77,11 +92,22 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 		return nil, false
 	}
 	missing, wrong := agreement(whole, first.values(answer), second.values(answer))
-	if wrong > 0 || missing != 0 {
+	isMore := v.told.GoesOn && missing < 0 // on pages of the day that were not asked for
+	hasMore := wrong == 0 && count(first.values(answer))+count(second.values(answer)) > count(whole)
+	if isCut = isCut || missing != 0 && hasMore && !isMore; isCut {
+		if !l.proveParts(ctx, v, answer) {
+			l.why = message.New("%s leaves out values without saying so: it gave %d for a day.", v.hypothesis.Text,
+				count(whole))
+			return nil, false
+		}
+	} else if wrong > 0 || missing != 0 && !isMore {
 		l.why = message.New("%s gave other values for the halves of a day than for the day.", v.hypothesis.Text)
 		return nil, false
 	}
 	proof := []message.Message{message.New("Its two halves have what the day has.")}
+	if isCut {
+		proof = nil
+	}
 	if v.maxPoints == 0 && v.hypothesis.CanBeCut {
 		v.maxPoints = max(longest(days.values(answer)), longest(whole))
 		proof = append(proof, message.New("It takes a limit, and does not say how large that can be: longer ranges are "+
@@ -98,13 +124,106 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 		}
 		proof = append(proof, message.New("One reading type alone gives its own values."))
 	}
-	for _, other := range views {
+	alone := whole
+	if single != nil {
+		alone = single.values(answer)
+	}
+	if hasOneSeries(alone, answer, another) {
+		l.why = message.New("%s gave all reading types the same values.", v.hypothesis.Text)
+		return nil, false
+	}
+	for _, other := range append(others, views...) {
 		if other.plant.ID != v.plant.ID && slices.Equal(other.types, v.types) && same(whole, other.values(answer)) {
 			l.why = message.New("%s gave two facilities the same values.", v.hypothesis.Text)
 			return nil, false
 		}
 	}
 	return proof, true
+}
+
+// switched asks for several days with each switch of the request turned, as far as one document takes them: what it
+// changes may not be there every day, such as a gap that is filled.
+func (l *learner) switched(days *view) []*view {
+	var all []*view
+	for _, one := range days.hypothesis.Doubts {
+		if len(one.Values) == 0 {
+			continue
+		}
+		if value, isSwitch := one.Values[0].(bool); isSwitch && len(all) < maxTwins {
+			if other, ok := l.proposals.With(days.hypothesis, one.Path, value); ok {
+				of := days.again()
+				of.hypothesis = other
+				all = append(all, of)
+			}
+		}
+	}
+	return all
+}
+
+// maxTwins are the twins, and the switches, that are asked beside the questions of a proof.
+const maxTwins = 3
+
+// another asks for other reading types of the same facility alone, where nothing but an enum of the schema lists them:
+// it may say something else than what is measured.
+func (l *learner) another(v *view) (asked []*view) {
+	if v.ids == nil || v.ids.list != nil || v.ids.isGuess || len(v.types) == 0 ||
+		apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) == nil {
+		return nil
+	}
+	for _, name := range slices.Backward(v.ids.ids[v.plant.ID]) {
+		if name != v.types[0] && len(asked) < maxTwins {
+			of := v.again()
+			of.types = []string{name}
+			asked = append(asked, of)
+		}
+	}
+	return asked
+}
+
+// hasOneSeries reports whether all other reading types that have values have those of the first.
+func hasOneSeries(alone map[string]map[int64]float64, answer apimap.Answer, others []*view) bool {
+	isAlike := false
+	for _, other := range others {
+		values := other.values(answer)
+		if count(values) > 0 && !isSameSeries(alone, values) {
+			return false
+		}
+		isAlike = isAlike || count(values) > 0
+	}
+	return isAlike
+}
+
+// isSameSeries reports whether two reading types have the same values, whatever the answers call them.
+func isSameSeries(a, b map[string]map[int64]float64) bool {
+	for _, one := range a {
+		for _, other := range b {
+			if same(map[string]map[int64]float64{"": one}, map[string]map[int64]float64{"": other}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// others asks for the same of another facility, where nobody has yet.
+func (l *learner) others(v *view, answer apimap.Answer, views []*view) []*view {
+	for _, known := range views {
+		if known.plant.ID != v.plant.ID && slices.Equal(known.types, v.types) && count(known.values(answer)) > 0 {
+			return nil
+		}
+	}
+	for _, plant := range l.plants {
+		if plant.ID != v.plant.ID && (v.ids == nil || hasTypes(v.ids.ids[plant.ID], v.types)) {
+			of := v.again()
+			of.plant = plant
+			return []*view{of}
+		}
+	}
+	return nil
+}
+
+func hasTypes(all, some []string) bool {
+	return !slices.ContainsFunc(some, func(name string) bool { return !slices.Contains(all, name) })
 }
 
 // provedDays is how many days before the day that was looked at an answer begins that must not be cut: at steps of five
@@ -136,6 +255,16 @@ func (l *learner) twins(v *view) []*view {
 		found = append(found, of)
 	}
 	return found
+}
+
+// stampsIn are the times of values, in milliseconds, each once and in order.
+func stampsIn(values map[string]map[int64]float64) []int64 {
+	var stamps []int64
+	for _, one := range values {
+		stamps = slices.AppendSeq(stamps, maps.Keys(one))
+	}
+	slices.Sort(stamps)
+	return slices.Compact(stamps)
 }
 
 // leastProof is how many values of a reading type a day must have, so that its parts show anything: one in two hours.
@@ -172,11 +301,7 @@ func count(values map[string]map[int64]float64) (points int) {
 
 // middleOf is an instant in the middle of the values, at which none stands.
 func middleOf(values map[string]map[int64]float64) time.Time {
-	var stamps []int64
-	for _, one := range values {
-		stamps = slices.AppendSeq(stamps, maps.Keys(one))
-	}
-	slices.Sort(stamps)
+	stamps := stampsIn(values)
 	if len(stamps) == 0 {
 		return time.Time{}
 	}
@@ -250,7 +375,7 @@ func wayOf(below []apimap.Selected) (map[string][]apimap.Arg, map[string]string)
 		for _, one := range at {
 			own := strings.TrimPrefix(path+"."+one.Field, ".")
 			if one.On != "" {
-				on[own] = one.On
+				on[own] = strings.TrimPrefix(on[own]+" "+one.On, " ")
 			}
 			if len(one.Args) > 0 {
 				args[own] = one.Args

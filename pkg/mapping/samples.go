@@ -79,8 +79,8 @@ func (l *learner) samples(ctx context.Context, role string, candidates []discove
 // sample gives the values of a past day by the first hypothesis that gives any.
 func (l *learner) sample(ctx context.Context) []look.Series {
 	for _, h := range l.hypotheses {
-		views := l.views(h, lookedDays[0])
-		best, answer, _ := favourite(l.ask(ctx, views))
+		views := together(l.views(h))
+		best, answer, _ := favourite(l.ask(ctx, views[:min(len(views), maxViews)]))
 		if best == nil {
 			continue
 		}

@@ -16,3 +16,13 @@ func (m *Mapping) Shown() []message.Message {
 	}
 	return found
 }
+
+// Changing says in a sentence what the vendor is going to take away, as Deprecated lists it; nothing when that is
+// empty.
+func (m *Mapping) Changing(roles ...string) message.Message {
+	deprecated := m.Deprecated(roles...)
+	if len(deprecated) == 0 {
+		return message.Message{}
+	}
+	return message.New("The API will change: %s.", message.List("; ", deprecated...))
+}

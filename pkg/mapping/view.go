@@ -18,13 +18,17 @@ import (
 // view is a question about a day of a plant, and what came for it.
 type view struct {
 	hypothesis discover.Hypothesis
+	words      discover.Words
 	encoding   apimap.Encoding
+	isOpen     bool     // encoding is one of several that may be right
 	ids        *typeIDs // by which it asks; nil: it takes no types
+	order      int      // among others; those that tell most are asked first
 	plant      portfolio.Facility
 	types      []string
 	span       series.Span
 	told       api.Answered
 	isAnswered bool // the document was
+	isImproved bool // what else its request can have was tried
 	maxPoints  int  // of an answer, as was proved; 0: any number
 	found      []look.Found
 }
@@ -32,7 +36,7 @@ type view struct {
 // again is the same question, not yet asked.
 func (v *view) again() *view {
 	of := *v
-	of.told, of.isAnswered, of.found = api.Answered{}, false, nil
+	of.told, of.isAnswered, of.found, of.isOpen = api.Answered{}, false, nil, false
 	return &of
 }
 
@@ -40,8 +44,17 @@ func (v *view) question() api.Question {
 	return api.Question{Path: v.hypothesis.Path, Below: v.hypothesis.Below, Values: document.Values{
 		DeviceID: v.plant.ID, From: v.span.From, To: v.span.To, LocalZone: v.plant.Zone(),
 		ZoneName: v.plant.TimeZone, ReadingTypes: v.types,
-		Resolution: query.Raw,
+		Resolution: query.Raw, PageSize: lookedPoints,
 	}}
+}
+
+// lookedPoints is how many values are asked for of an answer that comes in pages: a day of some types.
+const lookedPoints = 1000
+
+// written are the ends of the range as they are sent.
+func (v *view) written() []string {
+	values := v.question().Values
+	return values.Ends(v.encoding)
 }
 
 // read reads what came.
@@ -53,11 +66,31 @@ func (v *view) read() {
 }
 
 func (v *view) asked() look.Asked {
-	asked := look.Asked{From: v.span.From, To: v.span.To, Zone: v.plant.Zone(), Types: v.types}
+	asked := look.Asked{From: v.span.From, To: v.span.To, Zone: v.plant.Zone(), Types: v.types,
+		IsNameless: v.words == discover.PageWords}
 	if v.ids != nil {
 		asked.Known = v.ids.ids[v.plant.ID]
 	}
 	return asked
+}
+
+// isGrouped reports whether an answer is read by the names of fields that the schema has, above those that are called
+// like reading types: which group has which of them is not known when it is asked for.
+func (v *view) isGrouped(answer apimap.Answer) bool {
+	return slices.ContainsFunc(answer.Paths(), func(path []string) bool {
+		at := v.hypothesis.Below
+		for _, step := range path {
+			i := slices.IndexFunc(at, func(s apimap.Selected) bool { return s.Field == step })
+			switch {
+			case step == apimap.SourceKey:
+				return len(at) > 0
+			case i < 0:
+				return false
+			}
+			at = at[i].Children
+		}
+		return false
+	})
 }
 
 // dayOf is a day of the past in a zone; nil: of UTC.

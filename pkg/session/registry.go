@@ -9,6 +9,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
@@ -28,6 +29,14 @@ type Registry struct {
 	saved    map[string]time.Time // by data source; it is not forgotten
 	// budget of all caches; nil: the process has no memory limit.
 	budget *cache.Budget
+	words  discover.Words
+}
+
+// ByWords makes all API maps by some words of schemas only, as mapping.Store.ByWords does: so that it can be tried what
+// structure and values tell alone. It must be called before anything is opened.
+func (r *Registry) ByWords(words discover.Words) *Registry {
+	r.words = words
+	return r
 }
 
 // NewRegistry returns an empty registry.
@@ -91,7 +100,7 @@ func (r *Registry) Open(config Config) *Session {
 	key := keyOf(config)
 	state, ok := own.states[key]
 	if !ok {
-		state = newMapState(own, config, r.budget)
+		state = newMapState(own, config, r.budget, r.words)
 		own.states[key] = state
 	}
 	s := &Session{
@@ -112,10 +121,10 @@ func newAccount(rules limit.Rules) *account {
 	return a
 }
 
-func newMapState(a *account, config Config, budget *cache.Budget) *mapState {
+func newMapState(a *account, config Config, budget *cache.Budget, words discover.Words) *mapState {
 	m := &mapState{members: map[*Session]bool{}}
 	m.mappings = mapping.NewStore(a.api, a.schemas, config.Overrides, config.Schema).Teach(config.Examples).
-		Keep(config.Kept)
+		Keep(config.Kept).ByWords(words)
 	m.catalog = catalog.New(a.api, m.mappings)
 	m.store = cache.NewStore(config.Policy.CacheBytes, budget)
 	m.intervals, m.kinds = &api.Intervals{}, kind.NewMemory()

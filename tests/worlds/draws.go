@@ -204,13 +204,14 @@ func chanceOf(holds bool, yes, no string) string {
 	return no
 }
 
-// undecidable says why nobody could tell how the values are to be read; empty: evidence is there.
-func (d *draws) undecidable() string {
+// undecidable says why nobody could tell how the values are to be read; empty: evidence is there. isNameless: neither
+// names nor descriptions say anything.
+func (d *draws) undecidable(isNameless bool) string {
 	isLocal := d.stamp == "local" || d.stamp == "date and time" || d.ends == "local" || d.ends == "date"
 	if d.zones == "unknown" && isLocal {
 		return "times of an unknown zone"
 	}
-	if d.vocabulary == "plain" || d.described == "described" {
+	if !isNameless {
 		return ""
 	}
 	switch {

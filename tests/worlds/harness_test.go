@@ -16,6 +16,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plugin"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/session"
 )
@@ -49,7 +50,12 @@ func newHostWith(t *testing.T, w *World, more map[string]any) *host {
 	if err != nil {
 		t.Fatal(err)
 	}
-	instance, err := plugin.NewFactory(session.NewRegistry())(t.Context(), backend.DataSourceInstanceSettings{
+	words := discover.AllWords
+	if w.options.Unread {
+		words = discover.PageWords
+	}
+	registry := session.NewRegistry().ByWords(words)
+	instance, err := plugin.NewFactory(registry)(t.Context(), backend.DataSourceInstanceSettings{
 		UID: "worlds", URL: server.URL, JSONData: text, DecryptedSecureJSONData: map[string]string{"apiToken": Token},
 	})
 	if err != nil {

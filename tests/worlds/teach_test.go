@@ -77,11 +77,8 @@ func cannotBeTaught(w *World, isHidden bool) string {
 	case w.draws.flag == "status":
 		return "nothing tells which status is bad"
 	}
-	seen := w.draws
-	if isHidden {
-		seen.described = "bare"
-	}
-	return seen.undecidable()
+	isNameless := w.nameless() || isHidden && w.options.Vocabulary == Foreign
+	return w.draws.undecidable(isNameless)
 }
 
 // Whoever is left before a world that nothing tells can finish it with the examples, also when it hides its schema.

@@ -26,6 +26,8 @@ type Options struct {
 	Descriptions bool
 	// Hidden refuses introspection.
 	Hidden bool
+	// Unread tells that whoever reads the schema heeds neither names nor descriptions, but those of the page.
+	Unread bool
 	// Silent gives the account no values at all.
 	Silent bool
 	// Now is the end of all values; nil: time.Now.
@@ -119,10 +121,12 @@ func (w *World) DeletedShown() bool {
 }
 
 // nameless tells that neither names nor descriptions say anything.
-func (w *World) nameless() bool { return w.options.Vocabulary == Foreign && !w.options.Descriptions }
+func (w *World) nameless() bool {
+	return w.options.Unread || w.options.Vocabulary == Foreign && !w.options.Descriptions
+}
 
 // Undecidable says why nobody could tell how the values are to be read; empty: evidence is there.
-func (w *World) Undecidable() string { return w.draws.undecidable() }
+func (w *World) Undecidable() string { return w.draws.undecidable(w.nameless()) }
 
 // SDL is the schema as text.
 func (w *World) SDL() string { return w.sdl }
