@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -15,6 +16,8 @@ type Member struct {
 	Series *series.Series
 	Labels data.Labels
 	Name   string
+	// Reading is what its reading is called; empty: as its label says.
+	Reading string
 	// Facility whose values they are; nil of several.
 	Facility *portfolio.Facility
 	// Newest value; nil: it is the last of the series.
@@ -230,11 +233,14 @@ func commonUnit(members []Member) (string, bool) {
 	return members[0].Series.Unit, true
 }
 
-// labelColumn is a label of all members; false: none has it.
+// labelColumn is a label of all members, for people; false: none has it.
 func labelColumn(members []Member, label string) ([]string, bool) {
 	texts, isThere := make([]string, len(members)), false
 	for i, m := range members {
 		texts[i] = m.Labels[label]
+		if label == "readingType" {
+			texts[i] = cmp.Or(m.Reading, texts[i])
+		}
 		isThere = isThere || texts[i] != ""
 	}
 	return texts, isThere

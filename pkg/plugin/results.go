@@ -96,7 +96,7 @@ func (c *calculation) labeled(m *transform.Member) frame.Member {
 			labels[label] = value
 		}
 	}
-	made := frame.Member{Series: m.Series, Labels: labels}
+	made := frame.Member{Series: m.Series, Labels: labels, Reading: m.Label}
 	if group := m.Group; group.By == "" {
 		facility := m.Target.Facility
 		labels["facilityId"], labels["facility"], labels["company"] = facility.ID, facility.Name, facility.Company

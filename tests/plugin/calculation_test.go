@@ -311,6 +311,9 @@ func TestCalculatedLatest(t *testing.T) {
 			t.Errorf("%s is %v old, by the physics %v", plant, age, want)
 		}
 	}
+	if readings := textsOf(t, table, "readingType"); slices.Contains(readings, "acPower") || readings[0] != "AC power" {
+		t.Errorf("the readings are called %q", readings)
+	}
 	// The computed age is a value that stands beside the same age.
 	computed := `"scope":"all","computed":["age"],"format":"latest"`
 	aged := ds.calculated(t, panel, to.Add(-6*time.Hour), to, computed).Frames[0]

@@ -22,7 +22,7 @@ func TestDialectsByWordsOfThePage(t *testing.T) {
 	sim := startSimulator(t)
 	facilities := []string{sim.facility(t, koeris), sim.facility(t, spain)}
 	types := []string{"Pac", "ProducedEnergy"}
-	open := map[string]string{"m": "could not all be tried"} // and what is said about it
+	open := map[string]string{"m": "stands what nothing explains"} // and what is said about it
 	for _, dialect := range []string{"a", "b", "c", "m", "n"} {
 		t.Run(dialect, func(t *testing.T) {
 			registry := session.NewRegistry().ByWords(discover.PageWords)
