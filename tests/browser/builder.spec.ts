@@ -1,5 +1,5 @@
 import { type Locator, type Page } from '@playwright/test';
-import { choose, expect, framePoints, KOERIS, test, unfold } from './preview';
+import { choose, expect, expectAccessible, framePoints, KOERIS, test, unfold } from './preview';
 
 const HOUR = 3_600_000;
 const DAY_FROM = Math.floor((Date.now() - 72 * HOUR) / (24 * HOUR)) * 24 * HOUR;
@@ -85,7 +85,7 @@ test.describe('the query builder', () => {
     ['dark', 'en-US', ['Calculation', 'Compare', 'Options']],
     ['light', 'de-DE', ['Berechnung', 'Vergleich', 'Optionen']],
   ] as const) {
-    test(`fits into 390 pixels, ${theme} and ${lang}`, async ({ open, page }, info) => {
+    test(`fits into 390 pixels and is accessible, ${theme} and ${lang}`, async ({ open, page }, info) => {
       await page.setViewportSize({ width: 390, height: 900 });
       const members = {
         scope: 'facilities',
@@ -99,12 +99,14 @@ test.describe('the query builder', () => {
       };
       await open({ tab: 'explore', theme, lang, ...DAY, queries: queries(members) });
       await expectFit(page);
+      await expectAccessible(page, '[data-testid="query-row-A"]');
       await page.screenshot({ path: info.outputPath('folded.png'), fullPage: true });
       for (const group of groups) {
         await unfold(page, group);
       }
       await expect(page.getByTestId('query-row-A').getByRole('textbox')).toHaveCount(11);
       await expectFit(page);
+      await expectAccessible(page, '[data-testid="query-row-A"]');
       await page.screenshot({ path: info.outputPath('unfolded.png'), fullPage: true });
     });
   }
