@@ -86,6 +86,7 @@ test('the query editor chooses where days stand, and the chart follows', async (
   await pick('Facility', 'koris', /Solarpark Groß Köris/);
   await pick('Facility', 'acores', /Açores Teste/);
   await pick('Reading types', 'ProducedEnergy', /Produced/);
+  await row.getByRole('button', { name: /^Calculation/ }).click();
   await row.getByRole('combobox', { name: 'Resolution' }).click();
   await page.getByRole('option', { name: /^1 day/i }).click();
 
@@ -95,6 +96,7 @@ test('the query editor chooses where days stand, and the chart follows', async (
       return query && query.resolution === '1d' && (query.dayStamps ?? 'calendar') === dayStamps;
     });
   const instants = asked('instant');
+  await row.getByRole('button', { name: /^Options/ }).click();
   await row.getByRole('combobox', { name: 'Days' }).click();
   await page.getByRole('option', { name: /^True instant/ }).click();
   const apart = stampsOf((await (await instants).json()).results.A.frames);
