@@ -22,7 +22,7 @@ func TestAllocationsPerColumn(t *testing.T) {
 		"distance":   func(_ []int64, p, _ [][]float64) { calc.RobustDistance(p) },
 		"capacity":   func(_ []int64, p, _ [][]float64) { calc.PerCapacity(p[0], 50) },
 		"growth": func(times []int64, _, c [][]float64) {
-			calc.Differences(times, c[0], calc.Counter{Nominal: 50, Resolution: 0.01, Day: day})
+			calc.Differences(times, c[0], calc.Counter{Nominal: 50, Resolutions: []float64{0.01}, Day: day})
 		},
 		"running":      func(times []int64, p, _ [][]float64) { calc.RunningSum(times, p[0], day) },
 		"availability": func(times []int64, p, c [][]float64) { calc.TimeAvailability(times, c[0], p[0], 10, 1<<62) },

@@ -110,7 +110,7 @@ func BenchmarkMillion(b *testing.B) {
 		{"distance", func() { calc.RobustDistance(powers) }},
 		{"differences", func() {
 			for _, column := range counters {
-				calc.Differences(times, column, calc.Counter{Nominal: 50, Resolution: 0.01})
+				calc.Differences(times, column, calc.Counter{Nominal: 50, Resolutions: []float64{0.01}})
 			}
 		}},
 		{"running", func() { all(func(column []float64) { calc.RunningSum(times, column, utcDay) }) }},

@@ -4,10 +4,10 @@ import "math"
 
 // Counter is what is known of a counter, such as a meter of energy. Its zero value is one of which nothing is known.
 type Counter struct {
-	// Resolution is what the device's register counts in one step, in the unit of the values: 0.01 where it counts up by
-	// 10 Wh and the values are kWh. At 2^16 and 2^32 such steps the register rolls over to 0. 0: unknown; then no fall is
-	// taken for a roll-over.
-	Resolution float64
+	// Resolutions are what the device's register may count in one step, in the unit of the values: 0.01 where it counts
+	// up by 10 Wh and the values are kWh. At 2^16 and 2^32 such steps the register rolls over to 0. Of several, the one
+	// counts by which a fall is no more growth than the nominal power allows. None: no fall is taken for a roll-over.
+	Resolutions []float64
 	// Nominal is the most that the values grow by in an hour: the nominal power in kW where they are kWh. A step of more
 	// than 1.2 times of it is impossible. 0: unknown; then no step up is judged.
 	Nominal float64
@@ -95,9 +95,6 @@ func Differences(times []int64, values []float64, counter Counter) Growth {
 
 // checked takes what no counter has for unknown.
 func (c Counter) checked() Counter {
-	if !isValue(c.Resolution) || c.Resolution < 0 {
-		c.Resolution = 0
-	}
 	if !isValue(c.Nominal) || c.Nominal < 0 {
 		c.Nominal = 0
 	}
@@ -224,15 +221,20 @@ func (c *course) hoursOfDay(now reading) float64 {
 
 // rollOver is what has grown if the register was full; none if it was not.
 func (c *course) rollOver(now reading, limit float64) float64 {
-	for _, register := range registers {
-		full := register * c.counter.Resolution
-		if full == 0 || c.highest >= full || now.value < 0 {
-			continue
-		}
-		growth := full - c.base.value + now.value
-		if limit > 0 && growth <= limit ||
-			limit == 0 && c.base.value >= (1-rollOverPart)*full && now.value <= rollOverPart*full {
-			return growth
+	isKnown := len(c.counter.Resolutions) == 1
+	for _, resolution := range c.counter.Resolutions {
+		for _, register := range registers {
+			full := register * resolution
+			if !isValue(full) || full <= 0 || c.highest >= full || now.value < 0 {
+				continue
+			}
+			growth := full - c.base.value + now.value
+			isAtEnds := c.base.value >= (1-rollOverPart)*full && now.value <= rollOverPart*full
+			switch {
+			case isKnown && limit > 0 && growth <= limit, isKnown && limit == 0 && isAtEnds,
+				c.counter.Nominal > 0 && isAtEnds && growth <= limit:
+				return growth
+			}
 		}
 	}
 	return noValue

@@ -31,7 +31,11 @@ type counterCase struct {
 	events  CounterEvents
 }
 
-var kilowatts = Counter{Nominal: 10}
+var (
+	kilowatts = Counter{Nominal: 10}
+	// several are what a register may count in.
+	several = []float64{0.001, 0.25, 1, 10}
+)
 
 // counterCases have a value every hour.
 var counterCases = map[string]counterCase{
@@ -46,14 +50,20 @@ var counterCases = map[string]counterCase{
 		CounterEvents{Resets: 1}},
 	"replaced by a used one": {kilowatts, []float64{9000, 9001, 500, 501}, []float64{nan, 1, nan, 1},
 		CounterEvents{Impossible: 1}},
-	"16 bits": {Counter{Resolution: 0.1, Nominal: 10}, []float64{6550, 6553, 2, 4}, []float64{nan, 3, 2.6, 2},
+	"16 bits": {Counter{Resolutions: []float64{0.1}, Nominal: 10}, []float64{6550, 6553, 2, 4}, []float64{nan, 3, 2.6, 2},
 		CounterEvents{RollOvers: 1}},
-	"16 bits, nothing to judge by": {Counter{Resolution: 1}, []float64{65530, 5}, []float64{nan, 11},
+	"16 bits, nothing to judge by": {Counter{Resolutions: []float64{1}}, []float64{65530, 5}, []float64{nan, 11},
 		CounterEvents{RollOvers: 1}},
-	"32 bits": {Counter{Resolution: 0.25, Nominal: 10}, []float64{1<<30 - 3, 2, 3}, []float64{nan, 5, 1},
+	"32 bits": {Counter{Resolutions: []float64{0.25}, Nominal: 10}, []float64{1<<30 - 3, 2, 3}, []float64{nan, 5, 1},
 		CounterEvents{RollOvers: 1}},
-	"no 16 bits, as it was beyond them": {Counter{Resolution: 1, Nominal: 100}, []float64{65600, 65530, 65536.5},
-		[]float64{nan, nan, 6.5}, CounterEvents{Impossible: 1}},
+	"32 bits, of resolutions the one that fits": {Counter{Resolutions: several, Nominal: 10},
+		[]float64{1<<30 - 7, 1<<30 - 3, 2, 8}, []float64{nan, 4, 5, 6}, CounterEvents{RollOvers: 1}},
+	"a reset, as no resolution fits": {Counter{Resolutions: several, Nominal: 10},
+		[]float64{1<<30 - 67, 1<<30 - 63, 3, 8}, []float64{nan, 4, 3, 5}, CounterEvents{Resets: 1}},
+	"a reset, as nothing tells the resolution": {Counter{Resolutions: several},
+		[]float64{1<<30 - 7, 1<<30 - 3, 3, 5}, []float64{nan, 4, 3, 2}, CounterEvents{Resets: 1}},
+	"no 16 bits, as it was beyond them": {Counter{Resolutions: []float64{1}, Nominal: 100},
+		[]float64{65600, 65530, 65536.5}, []float64{nan, nan, 6.5}, CounterEvents{Impossible: 1}},
 	"too fast":  {kilowatts, []float64{5, 16, 28.5, 30}, []float64{nan, 11, nan, 1.5}, CounterEvents{Impossible: 1}},
 	"over gaps": {kilowatts, []float64{5, nan, 26}, []float64{nan, nan, 21}, CounterEvents{Bridged: 1}},
 	"spike to 0": {kilowatts, []float64{900, 901, 0, 903},
@@ -70,7 +80,8 @@ var counterCases = map[string]counterCase{
 		CounterEvents{Dips: 2}},
 	"counts down": {Counter{}, []float64{100, 80, 60}, []float64{nan, nan, nan}, CounterEvents{Impossible: 2}},
 	"overflow":    {Counter{}, []float64{-1.7e308, 1.7e308}, []float64{nan, nan}, CounterEvents{Impossible: 1}},
-	"no counter":  {Counter{Resolution: nan, Nominal: -1}, []float64{1, 2}, []float64{nan, 1}, CounterEvents{}},
+	"no counter": {Counter{Resolutions: []float64{nan}, Nominal: -1}, []float64{1, 2}, []float64{nan, 1},
+		CounterEvents{}},
 }
 
 func TestDifferences(t *testing.T) {
@@ -183,7 +194,7 @@ func TestDifferencesAddUp(t *testing.T) {
 				values[i] = nan
 			}
 		}
-		got := Differences(hourly(len(values)), values, Counter{Nominal: 12, Resolution: 1})
+		got := Differences(hourly(len(values)), values, Counter{Nominal: 12, Resolutions: []float64{1}})
 		total := Sum(transposed(got.Values), Present).Values[0]
 		if want := values[len(values)-1] - values[0]; total != want {
 			t.Fatalf("%v of %v: got %v, want %v", got, values, total, want)

@@ -93,7 +93,7 @@ func TestDifferencesAgainstTruth(t *testing.T) {
 			for seed := range uint64(200) {
 				m := newMeter(seed)
 				m.run(96*6, event)
-				counter := Counter{Resolution: m.unit, Nominal: nominal}
+				counter := Counter{Resolutions: []float64{m.unit}, Nominal: nominal}
 				if event == "day" {
 					counter.Day = utcDay
 				}
@@ -125,7 +125,7 @@ func TestDifferencesAgainstTruthSparse(t *testing.T) {
 				for i := 0; i < len(m.times); i += stride {
 					times, values = append(times, m.times[i]), append(values, m.values[i])
 				}
-				counter := Counter{Resolution: m.unit, Nominal: nominal}
+				counter := Counter{Resolutions: []float64{m.unit}, Nominal: nominal}
 				if event == "day" {
 					counter.Day, counter.Daily = utcDay, true
 				}

@@ -46,8 +46,9 @@ func calculateAll(times []int64, columns [][]float64, number float64) map[string
 	made["distance"] = joined(RobustDistance(columns))
 	made["capacity"] = PerCapacity(a, number)
 	for name, counter := range map[string]Counter{
-		"unknown": {}, "known": {Resolution: 0.01, Nominal: 10}, "day": {Day: utcDay}, "daily": {Day: utcDay, Daily: true},
-		"any": {number, number, utcDay, number > 0},
+		"unknown": {}, "known": {Resolutions: []float64{0.01}, Nominal: 10}, "day": {Day: utcDay},
+		"daily": {Day: utcDay, Daily: true}, "any": {[]float64{number}, number, utcDay, number > 0},
+		"any of several": {[]float64{number, 1}, number, utcDay, number > 0},
 	} {
 		made["growth of "+name] = Differences(times, a, counter).Values
 	}
@@ -156,7 +157,7 @@ func TestDifferencesAreBounded(t *testing.T) {
 				values[i] = nan
 			}
 		}
-		got := Differences(hourly(len(values)), values, Counter{Nominal: 10, Resolution: 0.01})
+		got := Differences(hourly(len(values)), values, Counter{Nominal: 10, Resolutions: []float64{0.01}})
 		total := 0.0
 		for i, growth := range got.Values {
 			if growth < 0 || math.IsNaN(values[i]) && !math.IsNaN(growth) {

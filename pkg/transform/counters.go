@@ -14,11 +14,12 @@ import (
 
 // Differences makes amounts of a counter's readings: what came together since the reading before, at each of them. The
 // first has none, so that a query that wants it whole has to load the reading before its range. The notes tell of
-// resets, impossible steps and spikes. Roll-overs are not told from resets: no API says what a register counts in.
+// resets, impossible steps and spikes. A register that rolls over goes on growing, where the nominal power is known: no
+// API says what a register counts in.
 func Differences(m *Member) (*Member, Notes) {
 	var notes Notes
 	zone := m.Target.Facility.Zone()
-	counter := calc.Counter{Nominal: m.mostPerHour()}
+	counter := calc.Counter{Nominal: m.mostPerHour(), Resolutions: m.registerResolutions()}
 	if zone != nil {
 		counter.Day = periodOf(query.Day, zone)
 	}
@@ -31,19 +32,35 @@ func Differences(m *Member) (*Member, Notes) {
 
 // mostPerHour is what the nominal power allows in an hour, in the unit of the values; 0: not known, or no energy.
 func (m *Member) mostPerHour() float64 {
-	power := m.nominalPower()
-	if power == nil || *power <= 0 {
-		return 0
+	if power := m.nominalPower(); power != nil && *power > 0 {
+		return m.ofEnergy(*power)
 	}
+	return 0
+}
+
+// ofEnergy are kWh in the unit of the values; 0: it is none of energy.
+func (m *Member) ofEnergy(kilowattHours float64) float64 {
 	convert, ok := unit.Converter("kWh", m.Series.Unit)
 	switch {
 	case !ok:
 		return 0
 	case convert == nil:
-		return *power
+		return kilowattHours
 	default:
-		return convert(*power)
+		return convert(kilowattHours)
 	}
+}
+
+// registerResolutions are what the registers of meters and inverters count in, from 1 Wh to 100 kWh, in the unit of the
+// values.
+func (m *Member) registerResolutions() []float64 {
+	var found []float64
+	for _, kilowattHours := range []float64{0.001, 0.01, 0.1, 1, 10, 100} {
+		if resolution := m.ofEnergy(kilowattHours); resolution > 0 {
+			found = append(found, resolution)
+		}
+	}
+	return found
 }
 
 // periodOf is a calendar period of a zone; nil is UTC.

@@ -601,6 +601,18 @@ func TestRunningDay(t *testing.T) {
 	}
 }
 
+// A register that is full goes on from 0, in whatever unit its values are: 2^32 Wh here.
+func TestDifferencesRollOver(t *testing.T) {
+	for name, factor := range map[string]float64{"Wh": 1000, "kWh": 1, "MWh": 0.001} {
+		m := member(plant("a1", 10), kind.Counter, name, time.Hour, 4294960*factor, 4294964*factor, 2.704*factor)
+		got, notes := Differences(m)
+		check(t, name, got, null, 4*factor, 6*factor)
+		if len(notes.Texts) > 0 {
+			t.Errorf("%s: %+v", name, notes)
+		}
+	}
+}
+
 func TestDifferencesReset(t *testing.T) {
 	got, notes := Differences(member(plant("a1", 10), kind.Counter, "kWh", time.Hour, 100, 105, 2, 6))
 	check(t, "differences", got, null, 5, 2, 4)
