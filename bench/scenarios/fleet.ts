@@ -96,7 +96,7 @@ export function judgeFleet({ queries, more, complex }: FleetCounts): Line[] {
   const [first, ...later] = queries;
   const all = [...queries, more, ...complex];
   const verdict = all.map((one) => one.verdict).reduce(added, NOTHING);
-  const told = more.notices.some((text) => text.includes(`${MORE_PLANTS} series; the first ${PLANTS} are shown`));
+  const told = more.notices.some((text) => text.includes(`${MORE_PLANTS} series; the first ${PLANTS} are loaded`));
   const unwanted = [...queries, ...complex].flatMap(({ notices }) => notices);
   return [
     information('upstream requests for a month of 1,000 plants, first query', shown(first.requests)),

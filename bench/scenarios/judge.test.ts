@@ -64,7 +64,7 @@ test('armored: the median round counts, and only if every panel was answered', (
 
 test('fleet: the first query may cost more, and nothing may be left out of any', () => {
   const opened = { requests: 8, throttled: 0, curves: 1000, notices: [], verdict: ALL_RIGHT };
-  const told = ['The query asks for 4000 series; the first 1000 are shown. Left out: 3000 facilities.'];
+  const told = ['The query needs 4000 series; the first 1000 are loaded. Left out: 3000 facilities.'];
   const counts: FleetCounts = {
     queries: [{ ...opened, requests: 20 }, opened, opened],
     more: { ...opened, notices: told },

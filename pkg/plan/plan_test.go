@@ -152,12 +152,12 @@ func TestForReadingsBounds(t *testing.T) {
 		note          string
 	}{
 		{500, 2, ""},
-		{501, 2, "1002 series; the first 1000 are shown. Left out: P500. "},
-		{600, 2, "1200 series; the first 1000 are shown. Left out: 100 facilities, P500 to P599. "},
-		{1, 1001, "1001 series; the first 1000 are shown. Left out: 1 of the 1001 reading types of P0. "},
-		{400, 3, "1200 series; the first 1000 are shown. " +
+		{501, 2, "1002 series; the first 1000 are loaded. Left out: P500. "},
+		{600, 2, "1200 series; the first 1000 are loaded. Left out: 100 facilities, P500 to P599. "},
+		{1, 1001, "1001 series; the first 1000 are loaded. Left out: 1 of the 1001 reading types of P0. "},
+		{400, 3, "1200 series; the first 1000 are loaded. " +
 			"Left out: 2 of the 3 reading types of P333, and 66 facilities, P334 to P399. "},
-		{335, 3, "1005 series; the first 1000 are shown. Left out: 2 of the 3 reading types of P333, and P334. "},
+		{335, 3, "1005 series; the first 1000 are loaded. Left out: 2 of the 3 reading types of P333, and P334. "},
 	} {
 		plants, types := make([]portfolio.Target, c.plants), make([]string, c.types)
 		for i := range plants {

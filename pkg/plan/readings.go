@@ -168,7 +168,7 @@ func ForReadings(model query.Model, window Window, wanted []Wanted, api Capabili
 	if asked := seriesOf(wanted); asked > MaxSeries {
 		planned.LeftOut = asked - MaxSeries
 		planned.Notes = append(planned.Notes, fmt.Sprintf(
-			"The query asks for %d series; the first %d are shown. Left out: %s. Pick fewer facilities or reading types.",
+			"The query needs %d series; the first %d are loaded. Left out: %s. Pick fewer facilities or reading types.",
 			asked, MaxSeries, leftOut(wanted)))
 	}
 	return planned, nil

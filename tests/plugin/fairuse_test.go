@@ -216,7 +216,7 @@ func TestFairUse(t *testing.T) {
 		if refs := read(t, response); len(refs) != 1000 {
 			t.Errorf("%d series", len(refs))
 		}
-		if !strings.Contains(notices(response), "10000 series; the first 1000 are shown. Left out: ") {
+		if !strings.Contains(notices(response), "10000 series; the first 1000 are loaded. Left out: ") {
 			t.Errorf("%.300s", notices(response))
 		}
 		if got := sim.stats(t); got.Requests > 500/20 || got.Maxima.Points > 50_000 {
