@@ -14,7 +14,7 @@ import (
 
 // Differences makes amounts of a counter's readings: what came together since the reading before, at each of them. The
 // first has none, so that a query that wants it whole has to load the reading before its range. The notes tell of
-// resets, impossible steps and spikes. A register that rolls over goes on growing, where the nominal power is known: no
+// resets, roll-overs, impossible steps and spikes. A roll-over is told from a reset where the nominal power is known: no
 // API says what a register counts in.
 func Differences(m *Member) (*Member, Notes) {
 	var notes Notes
@@ -84,6 +84,7 @@ func (n *Notes) events(m *Member, found calc.CounterEvents) {
 		}
 	}
 	add(found.Resets, "reset", "resets")
+	add(found.RollOvers, "roll-over of its register", "roll-overs of its register")
 	add(found.Impossible, "impossible step, which is left out", "impossible steps, which are left out")
 	add(found.Spikes, "spike, which is left out", "spikes, which are left out")
 	if len(told) > 0 {

@@ -607,7 +607,7 @@ func TestDifferencesRollOver(t *testing.T) {
 		m := member(plant("a1", 10), kind.Counter, name, time.Hour, 4294960*factor, 4294964*factor, 2.704*factor)
 		got, notes := Differences(m)
 		check(t, name, got, null, 4*factor, 6*factor)
-		if len(notes.Texts) > 0 {
+		if len(notes.Texts) != 1 || !strings.Contains(notes.Texts[0], "1 roll-over") {
 			t.Errorf("%s: %+v", name, notes)
 		}
 	}
