@@ -30,11 +30,11 @@ export const goMemoryStep: Step = {
   },
 };
 
-/** The tests that drive the built binary; they start the simulator themselves. */
+/** The tests that drive the built binary; they start the simulator themselves, and many of them mostly wait. */
 export const goPluginStep: Step = {
   name: 'built plugin',
   async run() {
-    const outcome = await goTest(['-count=1', '-timeout', '20m', './tests/...']);
+    const outcome = await goTest(['-count=1', '-parallel', '4', '-timeout', '20m', './tests/...']);
     return withRunFailure(goTestResult(outcome.stdout), outcome);
   },
 };
