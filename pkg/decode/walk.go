@@ -73,7 +73,8 @@ func (m members) with(path []string, read reader) members {
 	if m == nil {
 		m = make(members, 0, 4)
 	}
-	name, _ := jsontext.AppendQuote(make([]byte, 0, len(path[0])+len(`""`)), path[0])
+	first := path[0] // #nosec G602 -- it is not empty
+	name, _ := jsontext.AppendQuote(make([]byte, 0, len(first)+len(`""`)), first)
 	found := m.find(name)
 	if found == nil {
 		m = append(m, member{quoted: name})

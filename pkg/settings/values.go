@@ -111,7 +111,7 @@ func parseDuration(text string) (time.Duration, error) {
 		if count > maxDays/days {
 			return 0, problem.New(problem.Settings, "The duration %s is too long", text)
 		}
-		return time.Duration(count*days) * day, nil
+		return time.Duration(count*days) * day, nil // #nosec G115 -- maxDays bounds it
 	}
 	return time.ParseDuration(text)
 }

@@ -14,8 +14,8 @@ import (
 
 // Differences makes amounts of a counter's readings: what came together since the reading before, at each of them. The
 // first has none, so that a query that wants it whole has to load the reading before its range. The notes tell of
-// resets, roll-overs, impossible steps and spikes. A roll-over is told from a reset where the nominal power is known: no
-// API says what a register counts in.
+// resets, roll-overs, impossible steps and spikes. A roll-over is told from a reset where the nominal power is known:
+// no API says what a register counts in.
 func Differences(m *Member) (*Member, Notes) {
 	var notes Notes
 	zone := m.Target.Facility.Zone()
