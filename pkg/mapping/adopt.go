@@ -15,7 +15,8 @@ import (
 )
 
 // adopt makes the API map of what was proved.
-func (l *learner) adopt(v *view, answer apimap.Answer, points int, proof []message.Message) {
+func (l *learner) adopt(v *view, answer apimap.Answer, proof []message.Message) {
+	points := count(within(v.values(answer), v.span)) // of what was proved: an improved request gives others than at first
 	h := v.hypothesis
 	if n := len(answer.Value); n > 0 && look.IsStatistic(answer.Value[n-1]) {
 		h = h.RawOnly() // of longer steps, a mean is right for power, and a sum for energy

@@ -49,7 +49,7 @@ func fit(span series.Span, stamps []int64) bool {
 	return inside > 0 && !isShifted && (inside >= 10*(before+after) || !lacksStart && !lacksEnd)
 }
 
-// usualStep is the distance that most neighbours have, of those that are told apart by it: the middle one.
+// usualStep is the median distance of neighbours in milliseconds, an hour where there are none.
 func usualStep(stamps []int64) int64 {
 	var steps []int64
 	for i := 1; i < len(stamps); i++ {

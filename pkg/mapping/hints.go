@@ -123,9 +123,9 @@ func (l *learner) hinted(views []*view) (hinted []*view, ok bool) {
 	return hinted, ok
 }
 
-// hinted are the doubts with the values that the API itself names where it refuses one; nil: it names none that was not
-// tried.
-func hinted(all []discover.Doubt, tried []doubt) []discover.Doubt {
+// namedDoubts are the doubts with the values that the API itself names where it refuses one; nil: it names none that
+// was not tried.
+func namedDoubts(all []discover.Doubt, tried []doubt) []discover.Doubt {
 	var hinted []discover.Doubt
 	for _, one := range all {
 		var values []any

@@ -37,15 +37,15 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 		}
 		better := best(v.values(answer), answer, doubts)
 		if better < 0 {
-			if hinted := hinted(v.hypothesis.Doubts, doubts); hinted != nil {
-				v.hypothesis.Doubts = append(hinted, l.differing(v, answer, doubts, hinted)...)
+			if named := namedDoubts(v.hypothesis.Doubts, doubts); named != nil {
+				v.hypothesis.Doubts = append(named, l.differing(v, answer, doubts, named)...)
 				continue // what changes hours may leave minutes as they are
 			}
 			return l.settleDoubts(ctx, v, answer, doubts) && l.leaveChanging(changing)
 		}
 		of := doubts[better]
 		v.hypothesis, v.told, v.found = of.view.hypothesis, of.view.told, of.view.found
-		finer := hinted([]discover.Doubt{{Path: of.path}}, doubts)
+		finer := namedDoubts([]discover.Doubt{{Path: of.path}}, doubts)
 		v.hypothesis.Doubts = append(slices.DeleteFunc(slices.Clone(v.hypothesis.Doubts), func(d discover.Doubt) bool {
 			return d.Path == of.path || d.Path == of.limit
 		}), finer...)

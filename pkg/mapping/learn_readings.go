@@ -131,10 +131,10 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	if slices.ContainsFunc(views, l.ignoresSelection) {
 		return false
 	}
-	best, answer, points := favourite(views)
+	best, answer := favourite(views)
 	if noons := l.byDay(ctx, views); len(noons) > 0 {
-		if noon, by, most := favourite(noons); noon != nil {
-			best, answer, points, views = noon, by, most, noons
+		if noon, by := favourite(noons); noon != nil {
+			best, answer, views = noon, by, noons
 		}
 	}
 	if best == nil {
@@ -154,7 +154,7 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	if !ok {
 		return false
 	}
-	l.adopt(best, answer, points, proof)
+	l.adopt(best, answer, proof)
 	l.isValueChosen = isByHand
 	return true
 }
@@ -279,7 +279,7 @@ func (l *learner) closer(ctx context.Context, v *view, answer apimap.Answer) (*v
 	if !l.improve(ctx, v, answer) || count(v.values(answer)) <= before {
 		return nil, answer
 	}
-	best, answer, _ := favourite([]*view{v})
+	best, answer := favourite([]*view{v})
 	if best == nil || !l.isChosen(best.hypothesis, answer, []*view{best}, false) {
 		return nil, answer
 	}
@@ -288,7 +288,7 @@ func (l *learner) closer(ctx context.Context, v *view, answer apimap.Answer) (*v
 }
 
 // favourite is the reading that most values of the day agree with, and a view that has it.
-func favourite(views []*view) (best *view, answer apimap.Answer, points int) {
+func favourite(views []*view) (best *view, answer apimap.Answer) {
 	votes := map[string]int{}
 	for _, v := range views {
 		for i, found := range v.found {
@@ -298,18 +298,18 @@ func favourite(views []*view) (best *view, answer apimap.Answer, points int) {
 			}
 		}
 	}
-	most, inside := 0, 0
+	mostVotes, mostExact := 0, 0
 	for _, v := range views {
 		for _, found := range v.found {
 			n := votes[answerKey(found.Answer)]
 			isFit := isTelling(found.Series) && fit(v.span, stampsOf(found.Series))
 			exact := 4*found.Inside - found.Outside // of ranges that are widened, the one that has the least beside is meant
-			if isFit && (n > points || n == points && n > 0 && exact > most) {
-				best, answer, points, most, inside = v, found.Answer, n, exact, found.Inside
+			if isFit && (n > mostVotes || n == mostVotes && n > 0 && exact > mostExact) {
+				best, answer, mostVotes, mostExact = v, found.Answer, n, exact
 			}
 		}
 	}
-	return best, answer, inside
+	return best, answer
 }
 
 // isChosen fails where several numbers beside each other could be the values, and names do not tell which: a person has

@@ -80,7 +80,7 @@ func (l *learner) samples(ctx context.Context, role string, candidates []discove
 func (l *learner) sample(ctx context.Context) []look.Series {
 	for _, h := range l.hypotheses {
 		views := together(l.views(h))
-		best, answer, _ := favourite(l.ask(ctx, views[:min(len(views), maxViews)]))
+		best, answer := favourite(l.ask(ctx, views[:min(len(views), maxViews)]))
 		if best == nil {
 			continue
 		}
