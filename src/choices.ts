@@ -3,10 +3,13 @@ import { type ComboboxOption } from '@grafana/ui';
 
 import {
   type CombineMethod,
+  type Condition,
   type Counter,
+  type EventKind,
   type Format,
   type Grouping,
   type MissingMembers,
+  type Period,
   type Relation,
   type Scope,
   type ShiftUnit,
@@ -178,5 +181,64 @@ export function formatOptions(): Array<ComboboxOption<Format>> {
       label: t('query.format.bins', 'Curve over another reading'),
       description: t('query.format.bins-description', 'Such as power over wind speed'),
     },
+  ];
+}
+
+export function eventKindOptions(): Array<ComboboxOption<EventKind>> {
+  return [
+    {
+      value: 'missing',
+      label: t('query.events.missing', 'Data are missing'),
+      description: t('query.events.missing-description', 'No values came'),
+    },
+    {
+      value: 'state',
+      label: t('query.events.state', 'Status changed'),
+      description: t('query.events.state-description', 'States and error codes'),
+    },
+    {
+      value: 'powerLimit',
+      label: t('query.events.power-limit', 'Power was limited'),
+      description: t('query.events.power-limit-description', 'To how much, and by whom'),
+    },
+    {
+      value: 'threshold',
+      label: t('query.events.threshold', 'Beyond a threshold'),
+      description: t('query.events.threshold-description', 'Any reading, above or below'),
+    },
+    {
+      value: 'lowRatio',
+      label: t('query.events.low-ratio', 'Low performance ratio'),
+      description: t('query.events.low-ratio-description', 'Days below a threshold'),
+    },
+    {
+      value: 'stuck',
+      label: t('query.events.stuck', 'Value got stuck'),
+      description: t('query.events.stuck-description', 'It stayed exactly what it was'),
+    },
+    {
+      value: 'changed',
+      label: t('query.events.changed', 'Series changed'),
+      description: t('query.events.changed-description', 'Its unit, or how often values come'),
+    },
+  ];
+}
+
+export function conditionOptions(): Array<ComboboxOption<Condition>> {
+  return [
+    { value: 'above', label: t('query.events.above', 'Above') },
+    { value: 'below', label: t('query.events.below', 'Below') },
+  ];
+}
+
+export function periodOptions(): Array<ComboboxOption<Period>> {
+  return [
+    {
+      value: 'auto',
+      label: t('query.events.period-auto', 'Auto'),
+      description: t('query.events.period-auto-description', 'Missing and stuck values: in daylight'),
+    },
+    { value: 'daylight', label: t('query.events.period-daylight', 'In daylight') },
+    { value: 'always', label: t('query.events.period-always', 'Day and night') },
   ];
 }

@@ -120,7 +120,7 @@ describe('DataSource', () => {
     expect(first).toEqual(DEFAULT_QUERY);
     first.facilities?.push('x');
     expect(datasource.getDefaultQuery(CoreApp.Explore).facilities).toEqual([]);
-    expect(datasource.annotations.getDefaultQuery?.()).toEqual(DEFAULT_QUERY);
+    expect(datasource.annotations.getDefaultQuery?.()).toMatchObject({ queryType: 'events', scope: 'facilities' });
   });
 
   it('describes queries in one line', () => {

@@ -1,8 +1,7 @@
-import { map, type Observable } from 'rxjs';
+import { map, type Observable, throwError } from 'rxjs';
 
 import {
   type AdHocVariableFilter,
-  type AnnotationSupport,
   type CoreApp,
   type DataQueryRequest,
   type DataQueryResponse,
@@ -15,6 +14,7 @@ import {
 import { t } from '@grafana/i18n';
 import { DataSourceWithBackend, HealthCheckError, HealthStatus } from '@grafana/runtime';
 
+import { annotationProblem, annotationSupport, asHtml, isForAnnotations } from './annotations';
 import { defaultLinks, defaultVariables } from './dashboardDefaults';
 import { zoneName } from './dashboardZone';
 import { describeQuery } from './displayText';
@@ -51,8 +51,7 @@ const QUIETLY = { showErrorAlert: false };
  * added here, such as translated titles, applies to alert rules and public dashboards, which never load this code.
  */
 export class DataSource extends DataSourceWithBackend<AmperecloudQuery, AmperecloudSettings> {
-  /** Any query can be used for annotations: Grafana's own annotation editor picks the fields. */
-  annotations: AnnotationSupport<AmperecloudQuery> = { getDefaultQuery: defaultQuery };
+  annotations = annotationSupport;
 
   private readonly facilityLists = new Memo<List<Facility>>(RESOURCE_LIFETIME_MS, isWhole);
   private readonly deviceLists = new Memo<List<Device>>(RESOURCE_LIFETIME_MS, isWhole);
@@ -78,14 +77,19 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
 
   /**
    * The backend is told the dashboard's time zone, by whose calendar days are shown. The table of facilities gets its
-   * titles in the user's language here; the backend's are English.
+   * titles in the user's language here; the backend's are English. Events become what Grafana's annotations show.
    */
   query(request: DataQueryRequest<AmperecloudQuery>): Observable<DataQueryResponse> {
+    const forAnnotations = isForAnnotations(request);
+    const problem = forAnnotations ? annotationProblem(request.targets[0]) : undefined;
+    if (problem !== undefined) {
+      return throwError(() => new Error(problem));
+    }
     const timeZone = zoneName(request.timezone);
     const targets = request.targets.map((target) => ({ ...target, timeZone }));
     return super
       .query({ ...request, targets })
-      .pipe(map((response) => ({ ...response, data: response.data.map(withTitles) })));
+      .pipe(map((response) => ({ ...response, data: response.data.map(forAnnotations ? asHtml : withTitles) })));
   }
 
   /** "Save & test" is green only when values came: where only the lists work, it warns. */

@@ -1,5 +1,6 @@
 import { t } from '@grafana/i18n';
 
+import { conditionOptions, eventKindOptions, nameOf } from './choices';
 import { computedName, devicesName, roleName } from './quantities';
 import { type AmperecloudQuery, DEFAULT_QUERY } from './query';
 import { calculationSummary, compareSummary, optionsSummary } from './summaries';
@@ -9,8 +10,11 @@ export function describeQuery(query: AmperecloudQuery): string {
   if (query.queryType === 'facilities') {
     return t('display-text.facilities', 'All facilities');
   }
+  if (query.queryType === 'events') {
+    return [eventText(query), readingsText(query), scopeText(query), devicesText(query)].filter(Boolean).join(' · ');
+  }
   const parts = [
-    [...query.readingTypes, ...query.roles.map(roleName), ...query.computed.map(computedName)].join(', '),
+    readingsText(query),
     scopeText(query),
     devicesText(query),
     query.resolution === DEFAULT_QUERY.resolution && query.resolution,
@@ -20,6 +24,22 @@ export function describeQuery(query: AmperecloudQuery): string {
     ...optionsSummary({ ...query, legend: '' }),
   ];
   return parts.filter(Boolean).join(' · ');
+}
+
+function readingsText({ readingTypes, roles, computed }: AmperecloudQuery): string {
+  return [...readingTypes, ...roles.map(roleName), ...computed.map(computedName)].join(', ');
+}
+
+function eventText({ events: { kind, condition, threshold } }: AmperecloudQuery): string {
+  const name = nameOf(eventKindOptions(), kind);
+  switch (kind) {
+    case 'threshold':
+      return `${nameOf(conditionOptions(), condition)} ${threshold}`;
+    case 'lowRatio':
+      return `${name} (${threshold} %)`;
+    default:
+      return name;
+  }
 }
 
 function scopeText({ scope, facilities, companies }: AmperecloudQuery): string | undefined {

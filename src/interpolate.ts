@@ -47,6 +47,7 @@ export function interpolateQuery(
     format: one(query.format, DEFAULT_QUERY.format),
     bins: filled(query.bins, DEFAULT_QUERY.bins, scopedVars),
     plant: filled(query.plant, DEFAULT_QUERY.plant, scopedVars),
+    events: filled(query.events, DEFAULT_QUERY.events, scopedVars),
     // A legend shows the variable's text, not the id behind it.
     legend: getTemplateSrv().replace(query.legend, scopedVars, 'text'),
     resolution: one(query.resolution, DEFAULT_QUERY.resolution) as Resolution,
@@ -206,7 +207,7 @@ function unset(query: AmperecloudQuery, scoped: Scoped, scopedVars: ScopedVars):
       ? query.readingTypes
       : []),
     ...query.filters.flatMap(({ values }) => (expandAll(values, scopedVars).length === 0 ? values : [])),
-    ...Object.values({ ...query.combine, ...query.scale, ...query.bins, ...query.plant }).filter(
+    ...Object.values({ ...query.combine, ...query.scale, ...query.bins, ...query.plant, ...query.events }).filter(
       (value) => typeof value === 'string' && isVariable(value) && expandAll([value], scopedVars).length === 0
     ),
   ];

@@ -37,6 +37,7 @@ export function migrateQuery(saved: DataQuery & Saved<AmperecloudQuery>): Ampere
     format: text(saved.format, DEFAULT_QUERY.format),
     bins: members(saved.bins, DEFAULT_QUERY.bins),
     plant: members(saved.plant, DEFAULT_QUERY.plant),
+    events: members(saved.events, DEFAULT_QUERY.events),
     legend: text(saved.legend, DEFAULT_QUERY.legend),
     resolution: text(saved.resolution, DEFAULT_QUERY.resolution),
     aggregation: text(saved.aggregation, DEFAULT_QUERY.aggregation),
@@ -50,7 +51,14 @@ export function migrateQuery(saved: DataQuery & Saved<AmperecloudQuery>): Ampere
 /** Whether the query can be run; an incomplete one is not sent. */
 export function isComplete(query: AmperecloudQuery): boolean {
   // Unknown types are sent, because the backend rejects them with a helpful message.
-  return query.queryType !== 'readings' || (hasScope(query) && hasValues(query));
+  switch (query.queryType) {
+    case 'readings':
+      return hasScope(query) && hasValues(query);
+    case 'events':
+      return hasScope(query) && (query.events.kind !== 'threshold' || hasValues(query));
+    default:
+      return true;
+  }
 }
 
 function hasScope(query: AmperecloudQuery): boolean {

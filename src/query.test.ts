@@ -3,6 +3,9 @@ import path from 'path';
 
 import { migrateQuery } from './migrate';
 import {
+  CONDITIONS,
+  EVENT_KINDS,
+  PERIODS,
   AGGREGATIONS,
   type AmperecloudQuery,
   COMBINE_METHODS,
@@ -46,6 +49,9 @@ const choices = {
   filterKeys: FILTER_KEYS,
   filterOperators: FILTER_OPERATORS,
   formats: FORMATS,
+  eventKinds: EVENT_KINDS,
+  conditions: CONDITIONS,
+  periods: PERIODS,
 };
 
 type Contract = { [choice in keyof typeof choices]: string[] } & {
@@ -98,6 +104,7 @@ describe('the query model', () => {
       format: 'timeSeries',
       bins: { by: '', width: 0.5 },
       plant: { tilt: 20, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.35, referenceTemperature: 25 },
+      events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, period: 'auto' },
       legend: '',
       resolution: 'auto',
       aggregation: 'auto',

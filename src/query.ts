@@ -1,7 +1,7 @@
 import { type DataQuery } from '@grafana/schema';
 
-/** What a query returns: `readings` time series, `facilities` the table of facilities. */
-export const QUERY_TYPES = ['readings', 'facilities'] as const;
+/** What a query returns: `readings` time series, `facilities` the table of facilities, `events` what happened. */
+export const QUERY_TYPES = ['readings', 'facilities', 'events'] as const;
 export type QueryType = (typeof QUERY_TYPES)[number];
 
 /**
@@ -174,6 +174,28 @@ export interface Plant {
   referenceTemperature: NumberOrVariable;
 }
 
+/** What happened: data are missing, a status changed, the power was limited, a value was beyond a threshold, and so on. */
+export const EVENT_KINDS = ['missing', 'state', 'powerLimit', 'threshold', 'lowRatio', 'stuck', 'changed'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+export const CONDITIONS = ['above', 'below'] as const;
+export type Condition = (typeof CONDITIONS)[number];
+
+/** When values count; `auto`: in daylight for missing and stuck values, always for others. */
+export const PERIODS = ['auto', 'daylight', 'always'] as const;
+export type Period = (typeof PERIODS)[number];
+
+/** Which events a query of that type finds. */
+export interface EventSearch {
+  kind: EventKind;
+  condition: Condition;
+  /** In the unit of the values. */
+  threshold: NumberOrVariable;
+  /** Minutes that an event lasts at least. */
+  duration: NumberOrVariable;
+  period: Period;
+}
+
 /**
  * Version 2 of the query, as Grafana saves it in dashboards and alert rules. The same model in Go is `pkg/query`;
  * `tests/contract/query.v2.json` keeps the two from drifting apart. A change that an older backend would misread raises
@@ -208,6 +230,7 @@ export interface AmperecloudQuery extends DataQuery {
   format: Format;
   bins: Binning;
   plant: Plant;
+  events: EventSearch;
   /**
    * Series name, may contain `{{facility}}`, `{{label}}` (the reading type's name), `{{readingType}}`, `{{unit}}` and the
    * other labels. Empty: automatic.
@@ -245,6 +268,7 @@ export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryTyp
   format: 'timeSeries',
   bins: { by: '', width: 0.5 },
   plant: { tilt: 20, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.35, referenceTemperature: 25 },
+  events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, period: 'auto' },
   legend: '',
   resolution: 'auto',
   aggregation: 'auto',

@@ -5,14 +5,17 @@ import {
   type AmperecloudQuery,
   COMBINE_METHODS,
   COMPUTED_READINGS,
+  CONDITIONS,
   COUNTERS,
   DAY_STAMPS,
   DEVICE_SCOPES,
   DEVICE_TYPES,
+  EVENT_KINDS,
   FORMATS,
   GROUPINGS,
   LABELS,
   MISSING_CHOICES,
+  PERIODS,
   RELATIONS,
   RESOLUTIONS,
   ROLES,
@@ -40,6 +43,13 @@ export function choiceProblems(query: AmperecloudQuery): QueryProblem[] {
     ['labels', query.labels, LABELS],
     ['dayStamps', query.dayStamps, DAY_STAMPS],
   ];
+  if (query.queryType === 'events') {
+    chosen.push(
+      ['kind', query.events.kind, EVENT_KINDS],
+      ['condition', query.events.condition, CONDITIONS],
+      ['period', query.events.period, PERIODS]
+    );
+  }
   return [
     ...chosen.flatMap(([control, value, choices]) => unknown(control, value, choices)),
     ...query.compare.flatMap(({ unit }, at) => unknown('compare', unit, SHIFT_UNITS, at)),

@@ -23,7 +23,12 @@ export type Control =
   | 'azimuth'
   | 'losses'
   | 'temperatureCoefficient'
-  | 'referenceTemperature';
+  | 'referenceTemperature'
+  | 'kind'
+  | 'condition'
+  | 'threshold'
+  | 'duration'
+  | 'period';
 
 export interface QueryProblem {
   control: Control;

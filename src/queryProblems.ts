@@ -26,6 +26,8 @@ export const BOUNDS = {
   losses: { low: 0, high: 100 },
   temperatureCoefficient: { low: -5, high: 5 },
   referenceTemperature: { low: -60, high: 120 },
+  duration: { low: 0, high: 100_000 },
+  threshold: { low: -1e12, high: 1e12 },
 } satisfies Partial<Record<Control, Bounds>>;
 
 /**
@@ -34,18 +36,22 @@ export const BOUNDS = {
  * still empty are no problem: such a query is not sent (`isComplete`).
  */
 export function queryProblems(query: AmperecloudQuery, members: Members = {}): QueryProblem[] {
-  if (query.queryType !== 'readings') {
-    return [];
+  switch (query.queryType) {
+    case 'readings':
+      return [
+        ...choiceProblems(query),
+        ...numberProblems(query),
+        ...shiftProblems(query),
+        ...pointlessChoices(query, members),
+      ];
+    case 'events':
+      return [...choiceProblems(query), ...numberProblems(query), ...eventProblems(query)];
+    default:
+      return [];
   }
-  return [
-    ...choiceProblems(query),
-    ...numberProblems(query),
-    ...shiftProblems(query),
-    ...pointlessChoices(query, members),
-  ];
 }
 
-function numberProblems({ combine, bins, scale, plant }: AmperecloudQuery): QueryProblem[] {
+function numberProblems({ queryType, combine, bins, scale, plant, events }: AmperecloudQuery): QueryProblem[] {
   const numbers: Array<[keyof typeof BOUNDS, NumberOrVariable]> = [
     ['percentile', combine.percentile],
     ['count', combine.count],
@@ -57,6 +63,9 @@ function numberProblems({ combine, bins, scale, plant }: AmperecloudQuery): Quer
     ['temperatureCoefficient', plant.temperatureCoefficient],
     ['referenceTemperature', plant.referenceTemperature],
   ];
+  if (queryType === 'events') {
+    numbers.push(['duration', events.duration], ['threshold', events.threshold]);
+  }
   return numbers.flatMap(([control, value]) => outside(control, value, BOUNDS[control]));
 }
 
@@ -78,6 +87,19 @@ function outside(control: Control, value: NumberOrVariable, { low, high }: Bound
         // Grafana's formatting of numbers ends at three decimals.
         formatParams: { low: { maximumFractionDigits: 6 } },
       })
+    ),
+  ];
+}
+
+function eventProblems({ events }: AmperecloudQuery): QueryProblem[] {
+  if (events.kind !== 'lowRatio' || !((numberOf(events.threshold) ?? 1) <= 0)) {
+    return [];
+  }
+  return [
+    problem(
+      'threshold',
+      'error',
+      t('problems.ratio', 'A performance ratio is never below this: enter it in percent, such as 75.')
     ),
   ];
 }

@@ -108,6 +108,21 @@ func (r Roles) Of(role query.Role, types []portfolio.ReadingType) (portfolio.Rea
 	return OfRole(role, types)
 }
 
+// AllOf finds all reading types of a plant that can be those of a role, the one that Of finds first.
+func (r Roles) AllOf(role query.Role, types []portfolio.ReadingType) []portfolio.ReadingType {
+	first, ok := r.Of(role, types)
+	if !ok {
+		return nil
+	}
+	found := []portfolio.ReadingType{first}
+	for _, one := range types {
+		if one.ID != first.ID && roles[role].group(one) >= 0 {
+			found = append(found, one)
+		}
+	}
+	return found
+}
+
 // OfRole finds which of the reading types that a plant has is the one of a role; false: none is. Of several, the one
 // that is named most clearly is taken, then a reading before an analysis, then the one with the fewest words.
 func OfRole(role query.Role, types []portfolio.ReadingType) (portfolio.ReadingType, bool) {

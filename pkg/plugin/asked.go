@@ -91,7 +91,13 @@ func (c *calculation) ask(target portfolio.Target, types catalog.Types, roles ki
 			lacking.add(role, target)
 			continue
 		}
-		one.add(found.ID, string(role), found)
+		if !c.isOfAllTypes {
+			one.add(found.ID, string(role), found)
+			continue
+		}
+		for _, each := range roles.AllOf(role, offered) { // by their own names, which tell them apart
+			one.add(each.ID, each.ID, each)
+		}
 	}
 	for _, computed := range c.model.Computed {
 		for _, role := range transform.Roles(computed) {

@@ -23,6 +23,8 @@ type calculation struct {
 	model  query.Model
 	window plan.Window
 	now    time.Time
+	// isOfAllTypes: a role stands for all reading types that can be meant, and not for the likeliest alone.
+	isOfAllTypes bool
 	// asked is what is asked for of each target.
 	asked []asked
 	// scopeNotes tell what is not known of the scope.
@@ -49,26 +51,37 @@ func newCalculation(model query.Model, window plan.Window) *calculation {
 
 // respond answers the query.
 func (c *calculation) respond(ctx context.Context, s *session.Session) (backend.DataResponse, error) {
-	if _, err := s.Try(ctx, func(snapshot *session.Snapshot) error { return c.resolve(ctx, s, snapshot) }); err != nil {
-		return backend.DataResponse{}, err
-	}
-	c.divide(ctx)
-	if err := c.load(ctx, s); err != nil {
-		return backend.DataResponse{}, err
-	}
-	members, err := c.evaluate(ctx)
+	members, refused, err := c.members(ctx, s)
 	if err != nil {
-		return c.parts[0].q.refused(err)
-	}
-	c.lookBack(ctx, s)
-	if members, err = c.transform(members); err != nil {
-		return c.parts[0].q.refused(err)
+		return refused, err
 	}
 	frames := c.frames(members)
 	meta := frames[0].Meta
 	meta.ExecutedQueryString, meta.Stats = c.executed(), c.statistics()
 	meta.Notices = c.notices(ctx)
 	return backend.DataResponse{Frames: frames}, nil
+}
+
+// members are the series that are shown. Where that fails, the response says what was asked.
+func (c *calculation) members(
+	ctx context.Context, s *session.Session,
+) (members []*transform.Member, refused backend.DataResponse, err error) {
+	if _, err := s.Try(ctx, func(snapshot *session.Snapshot) error { return c.resolve(ctx, s, snapshot) }); err != nil {
+		return nil, backend.DataResponse{}, err
+	}
+	c.divide(ctx)
+	if err := c.load(ctx, s); err != nil {
+		return nil, backend.DataResponse{}, err
+	}
+	members, err = c.evaluate(ctx)
+	if err == nil {
+		c.lookBack(ctx, s)
+		members, err = c.transform(members)
+	}
+	if err != nil {
+		refused, err = c.parts[0].q.refused(err)
+	}
+	return members, refused, err
 }
 
 // load loads all parts at the same time.

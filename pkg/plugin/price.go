@@ -66,8 +66,11 @@ func (d *Datasource) priceQuery(ctx context.Context, req *http.Request) (any, er
 		return nil, err
 	}
 	price := queryPrice{Notes: []message.Message{}}
-	if model.Type != query.Readings {
+	switch model.Type {
+	case query.Facilities:
 		return price, nil
+	case query.Events:
+		model = newEventsQuery(model, windowOf(ctx, model, saved)).of.model
 	}
 	if err := d.mayPrice(ctx, model); err != nil {
 		return nil, err

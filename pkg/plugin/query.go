@@ -22,6 +22,7 @@ var handlers = map[query.Type]func(
 ) (backend.DataResponse, error){
 	query.Readings:   queryReadings,
 	query.Facilities: queryFacilities,
+	query.Events:     queryEvents,
 }
 
 // fromAlert is how Grafana marks the queries of alert rules, recording rules and their previews.

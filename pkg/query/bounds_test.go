@@ -29,6 +29,8 @@ func TestBoundsContract(t *testing.T) {
 		"losses":                 `"plant":{"losses":%g}`,
 		"temperatureCoefficient": `"plant":{"temperatureCoefficient":%g}`,
 		"referenceTemperature":   `"plant":{"referenceTemperature":%g}`,
+		"duration":               `"queryType":"events","events":{"duration":%g}`,
+		"threshold":              `"queryType":"events","events":{"kind":"threshold","threshold":%g}`,
 	}
 	if len(contract.Bounds) != len(places) {
 		t.Errorf("contract has bounds of %d numbers, the test %d", len(contract.Bounds), len(places))

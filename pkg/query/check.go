@@ -31,7 +31,7 @@ const (
 func checkChoices(m Model) error {
 	if !slices.Contains(Types, m.Type) {
 		return problem.New(problem.Query, "There is no query type %q", m.Type).
-			Advise("Choose Readings or Facilities.")
+			Advise("Choose Readings, Events or Facilities.")
 	}
 	for _, check := range []error{
 		oneOf(message.New("resolution"), m.Resolution, Resolutions),
@@ -84,7 +84,9 @@ func joined[T ~string](values []T) string {
 
 // checkReadings refuses a readings query that cannot be answered.
 func checkReadings(m Model) error {
-	checks := []func(Model) error{checkFilters, checkScope, checkValues, checkVariables, checkCalculation, checkShifts}
+	checks := []func(Model) error{
+		checkFilters, checkScope, checkEvents, checkValues, checkVariables, checkCalculation, checkShifts,
+	}
 	for _, check := range checks {
 		if err := check(m); err != nil {
 			return err
@@ -109,6 +111,9 @@ func checkScope(m Model) error {
 }
 
 func checkValues(m Model) error {
+	if m.Type == Events {
+		m = ForEvents(m)
+	}
 	if len(m.ReadingTypes) == 0 && len(m.Roles) == 0 && len(m.Computed) == 0 {
 		return problem.New(problem.Query, "No reading type is selected").
 			Advise("Select a reading type in the query editor.")
@@ -129,13 +134,6 @@ func checkVariables(m Model) error {
 
 // checkCalculation refuses numbers that mean nothing.
 func checkCalculation(m Model) error {
-	within := func(what message.Message, value Number, low, high float64) error {
-		if float64(value) >= low && float64(value) <= high {
-			return nil
-		}
-		return problem.New(problem.Query, "%s is %v; it must be from %v to %v", what, float64(value), low, high).
-			Advise("Correct the number in the query editor.")
-	}
 	for _, check := range []error{
 		within(message.New("The percentile"), m.Combine.Percentile, 0, 100),
 		within(message.New("The number of members to show"), m.Combine.Count, 1, 1000),
@@ -152,6 +150,14 @@ func checkCalculation(m Model) error {
 		}
 	}
 	return nil
+}
+
+func within(what message.Message, value Number, low, high float64) error {
+	if float64(value) >= low && float64(value) <= high {
+		return nil
+	}
+	return problem.New(problem.Query, "%s is %v; it must be from %v to %v", what, float64(value), low, high).
+		Advise("Correct the number in the query editor.")
 }
 
 func checkShifts(m Model) error {

@@ -26,10 +26,12 @@ const (
 	Readings Type = "readings"
 	// Facilities asks for the table of all facilities that the token's user can see.
 	Facilities Type = "facilities"
+	// Events asks for what happened: one row for each event, for annotations and tables.
+	Events Type = "events"
 )
 
 // Types lists every query type.
-var Types = []Type{Readings, Facilities}
+var Types = []Type{Readings, Facilities, Events}
 
 // Model is one query as saved. Unknown members are ignored: a newer frontend may have written them.
 type Model struct {
@@ -67,6 +69,8 @@ type Model struct {
 	Format  Format  `json:"format"`
 	Bins    Binning `json:"bins"`
 	Plant   Plant   `json:"plant"`
+	// Events says what a query of that type looks for.
+	Events EventSearch `json:"events"`
 
 	// Legend is a template for the display names of series; if it is empty, the plugin chooses.
 	Legend     string     `json:"legend"`
@@ -95,7 +99,7 @@ func Default() Model {
 			Method: NotCombined, By: ByAll, Percentile: defaultPercentile, Count: defaultCount, Missing: MissingAuto,
 		},
 		Scale: Scaling{Factor: 1}, Compare: []Shift{}, Format: TimeSeries,
-		Bins: Binning{Width: defaultBinWidth}, Plant: DefaultPlant,
+		Bins: Binning{Width: defaultBinWidth}, Plant: DefaultPlant, Events: DefaultEvents,
 		Resolution: Auto, Aggregation: AutoAggregation, Labels: AllLabels, DayStamps: CommonCalendar,
 	}
 }
@@ -146,6 +150,9 @@ func migrate(model Model) Model {
 	model.Combine.By = cmp.Or(model.Combine.By, otherwise.Combine.By)
 	model.Combine.Missing = cmp.Or(model.Combine.Missing, otherwise.Combine.Missing)
 	model.Format = cmp.Or(model.Format, otherwise.Format)
+	model.Events.Kind = cmp.Or(model.Events.Kind, otherwise.Events.Kind)
+	model.Events.Condition = cmp.Or(model.Events.Condition, otherwise.Events.Condition)
+	model.Events.Period = cmp.Or(model.Events.Period, otherwise.Events.Period)
 	model.Resolution = cmp.Or(model.Resolution, otherwise.Resolution)
 	model.Aggregation = cmp.Or(model.Aggregation, otherwise.Aggregation)
 	model.Labels = cmp.Or(model.Labels, otherwise.Labels)

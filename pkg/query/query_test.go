@@ -44,6 +44,9 @@ func TestContract(t *testing.T) {
 		FilterKeys       []FilterKey
 		FilterOperators  []FilterOperator
 		Formats          []Format
+		EventKinds       []EventKind
+		Conditions       []Condition
+		Periods          []Period
 		Default          json.RawMessage
 		Examples         []json.RawMessage
 		Migrations       []struct{ Saved, Migrated json.RawMessage }
@@ -73,6 +76,9 @@ func TestContract(t *testing.T) {
 	sameChoices(t, contract.FilterKeys, FilterKeys)
 	sameChoices(t, contract.FilterOperators, FilterOperators)
 	sameChoices(t, contract.Formats, Formats)
+	sameChoices(t, contract.EventKinds, EventKinds)
+	sameChoices(t, contract.Conditions, Conditions)
+	sameChoices(t, contract.Periods, Periods)
 	var members []string
 	model := reflect.TypeFor[Model]()
 	for i := range model.NumField() {

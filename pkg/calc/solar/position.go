@@ -164,6 +164,37 @@ func DaylightOf(start int64, site Site) Daylight {
 	return day
 }
 
+// Sunlit is a time during which the sun is up, from an instant to before another, in milliseconds since 1970.
+type Sunlit struct{ From, To int64 }
+
+// DaylightBetween gives the times in a range during which the sun is up, by DaylightOf: cut at the range, in the order
+// of time, and those that follow each other without a night as one. There are none at a place that is not on earth.
+func DaylightBetween(from, to int64, site Site) []Sunlit {
+	if !site.isValid() || from < firstInstant || to > lastInstant {
+		return nil
+	}
+	var found []Sunlit
+	// Days are told apart by their noons, of which no two are exactly 24 hours apart.
+	for noon := from - 2*millisPerDay; noon < to+millisPerDay; {
+		day := DaylightOf(noon+millisPerDay/2, site)
+		noon = day.Transit
+		lit := Sunlit{day.Rise, day.Set}
+		switch {
+		case day.PolarNight:
+			continue
+		case day.PolarDay:
+			lit = Sunlit{noon - millisPerDay/2, noon + millisPerDay/2}
+		}
+		lit = Sunlit{max(lit.From, from), min(lit.To, to)}
+		if last := len(found) - 1; last >= 0 && lit.From-found[last].To < 60_000 {
+			found[last].To = max(found[last].To, lit.To)
+		} else if lit.From < lit.To {
+			found = append(found, lit)
+		}
+	}
+	return found
+}
+
 // search looks for instants at which the sun is somewhere.
 type search struct {
 	observer observer

@@ -116,3 +116,36 @@ func TestIsDayFromRiseToSet(t *testing.T) {
 }
 
 func abs(millis int64) int64 { return max(millis, -millis) }
+
+// The times with sunlight of a range are those of its days, whatever instant it starts at, also where the sun does not
+// set for weeks.
+func TestDaylightBetween(t *testing.T) {
+	start := time.Date(2024, 4, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
+	for site, tolerance := range map[Site]float64{
+		// Rise and set are seen from the centre of the earth, whose parallax is 0.0024 degrees.
+		{Latitude: 48.1, Longitude: 11.6}: 0.003, {Latitude: -33.9, Longitude: 151.2}: 0.003, {}: 0.003,
+		// The days between which the midnight sun begins count as whole.
+		{Latitude: 69.6, Longitude: 18.9}: 0.3,
+	} {
+		for _, shift := range []int64{0, 1, 11*3_600_000 + 17*60_000, 12 * 3_600_000} {
+			from, to := start+shift, start+shift+60*millisPerDay
+			var times []int64
+			for at := from; at < to; at += 1_200_000 {
+				times = append(times, at)
+			}
+			position, lit, next := Positions(times, site), DaylightBetween(from, to, site), 0
+			for i, isDay := range IsDay(position.Elevation) {
+				for next < len(lit) && lit[next].To <= times[i] {
+					next++
+				}
+				isLit := next < len(lit) && lit[next].From <= times[i]
+				if isDay != isLit && math.Abs(position.Elevation[i]-horizon) > tolerance {
+					t.Fatalf("%v at %v: day %v, lit %v", site, time.UnixMilli(times[i]).UTC(), isDay, isLit)
+				}
+			}
+		}
+	}
+	if lit := DaylightBetween(start, start+millisPerDay, Site{Latitude: math.NaN()}); lit != nil {
+		t.Errorf("nowhere: %v", lit)
+	}
+}

@@ -1,6 +1,6 @@
 import React, { useId, useMemo } from 'react';
 
-import { CoreApp, type QueryEditorProps } from '@grafana/data';
+import { type AnnotationQuery, CoreApp, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorHeader } from '@grafana/plugin-ui';
 import { Alert, Stack } from '@grafana/ui';
@@ -16,10 +16,13 @@ import { QueryPriceLine } from './QueryPriceLine';
 import { QueryTypePicker } from './QueryTypePicker';
 import { ReadingsFields } from './ReadingsFields';
 
-type Props = QueryEditorProps<DataSource, AmperecloudQuery, AmperecloudSettings>;
+interface Props extends QueryEditorProps<DataSource, AmperecloudQuery, AmperecloudSettings> {
+  /** Grafana passes it along where the query is that of an annotation. */
+  annotation?: AnnotationQuery<AmperecloudQuery>;
+}
 
-/** The query editor of panels, Explore, annotations and alert rules. */
-export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, app, data, range }: Props) {
+/** The query editor of panels, Explore, annotations and alert rules. Annotations are made of events alone. */
+export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, app, data, range, annotation }: Props) {
   const query = useMemo(() => migrateQuery(saved), [saved]);
   const typeId = useId();
   const alerting = app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
@@ -35,12 +38,14 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
   return (
     // Not plugin-ui's EditorRows: it is a wrapping column, in which rows that can wrap get twice their height.
     <Stack direction="column" gap={0.5}>
-      <EditorHeader>
-        <QueryField id={typeId} label={t('query.type.label', 'Query type')} size="narrow">
-          <QueryTypePicker id={typeId} value={query.queryType} onChange={(queryType) => change({ queryType })} />
-        </QueryField>
-      </EditorHeader>
-      {query.queryType === 'readings' && (
+      {(!annotation || query.queryType !== 'events') && (
+        <EditorHeader>
+          <QueryField id={typeId} label={t('query.type.label', 'Query type')} size="narrow">
+            <QueryTypePicker id={typeId} value={query.queryType} onChange={(queryType) => change({ queryType })} />
+          </QueryField>
+        </EditorHeader>
+      )}
+      {query.queryType !== 'facilities' && (
         <>
           <ReadingsFields
             datasource={datasource}

@@ -11,7 +11,7 @@ interface Props {
   onChange: (queryType: QueryType) => void;
 }
 
-/** Chooses between time series and the table of facilities. */
+/** Chooses between time series, events and the table of facilities. */
 export function QueryTypePicker({ id, value, onChange }: Props) {
   return (
     <Combobox<QueryType>
@@ -21,6 +21,11 @@ export function QueryTypePicker({ id, value, onChange }: Props) {
           value: 'readings',
           label: t('query.readings', 'Readings'),
           description: t('query.type.readings-description', 'Readings and analysis over time'),
+        },
+        {
+          value: 'events',
+          label: t('query.events.type', 'Events'),
+          description: t('query.events.type-description', 'What happened, for annotations and tables'),
         },
         {
           value: 'facilities',

@@ -6,12 +6,13 @@ import { EditorRow } from '@grafana/plugin-ui';
 
 import { type DataSource } from '../../datasource';
 import { type AmperecloudQuery, type Computed, DEFAULT_QUERY } from '../../query';
-import { type Control, problem } from '../../queryProblem';
+import { type Control, problem, type QueryProblem } from '../../queryProblem';
 import { queryProblems } from '../../queryProblems';
 import { calculationSummary, compareSummary, optionsSummary } from '../../summaries';
 import { isVariable } from '../../variables';
 import { CalculationFields } from './CalculationFields';
 import { CompareFields } from './CompareFields';
+import { EventFields } from './EventFields';
 import { type FieldProps } from './fields';
 import { LoadErrors } from './LoadErrors';
 import { membersOf } from './members';
@@ -93,6 +94,50 @@ export function ReadingsFields({ datasource, query, scopedVars, forRule, onChang
         </QueryField>
       </EditorRow>
       <LoadErrors facilities={facilities} devices={devices} readingTypes={readingTypes} />
+      {query.queryType === 'events' ? (
+        <EventGroups {...fields} within={within} />
+      ) : (
+        <ReadingGroups {...fields} within={within} readingTypes={readingTypes} />
+      )}
+    </>
+  );
+}
+
+interface GroupProps extends FieldProps {
+  within: (controls: Control[]) => QueryProblem[];
+}
+
+/** What is looked for; only a threshold can be one for calculated values. */
+function EventGroups({ within, ...fields }: GroupProps) {
+  const { query } = fields;
+  const problems = within(CALCULATION.filter((control) => control !== 'resolution'));
+  return (
+    <>
+      <EditorRow>
+        <EventFields {...fields} />
+      </EditorRow>
+      {query.events.kind === 'threshold' && (
+        <OptionGroup
+          title={t('query.group.calculation', 'Calculation')}
+          summary={calculationSummary({ ...query, resolution: DEFAULT_QUERY.resolution })}
+          problems={problems}
+        >
+          <CalculationFields {...fields} />
+        </OptionGroup>
+      )}
+    </>
+  );
+}
+
+/** What is done with the values, and how they are shown. */
+function ReadingGroups({
+  within,
+  readingTypes,
+  ...fields
+}: GroupProps & { readingTypes: ReturnType<typeof useReadingTypes> }) {
+  const { query } = fields;
+  return (
+    <>
       <OptionGroup
         title={t('query.group.calculation', 'Calculation')}
         summary={calculationSummary(query)}

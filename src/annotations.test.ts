@@ -1,0 +1,49 @@
+import { createDataFrame, type DataQueryRequest, FieldType } from '@grafana/data';
+
+import { annotationProblem, annotationSupport, asHtml, isForAnnotations } from './annotations';
+import { isComplete, migrateQuery } from './migrate';
+import { type AmperecloudQuery } from './query';
+
+const queryOf = (part: object) => migrateQuery({ refId: 'Anno', ...part });
+
+describe('annotations', () => {
+  it('start with events of missing data, which need a scope and nothing else', () => {
+    const query = queryOf(annotationSupport.getDefaultQuery!());
+    expect(query).toMatchObject({ queryType: 'events', events: { kind: 'missing', duration: 60 } });
+    expect(isComplete(query)).toBe(false);
+    expect(isComplete({ ...query, scope: 'all' })).toBe(true);
+    expect(isComplete({ ...query, scope: 'all', events: { ...query.events, kind: 'threshold' } })).toBe(false);
+  });
+
+  it('refuse queries whose every value would be a mark', () => {
+    expect(annotationProblem(queryOf({ queryType: 'events' }))).toBeUndefined();
+    expect(annotationProblem(queryOf({ queryType: 'readings' }))).toMatch(/choose the query type Events/);
+    expect(annotationProblem(queryOf({}))).toMatch(/choose the query type Events/);
+    expect(annotationProblem(queryOf({ queryType: 'facilities' }))).toMatch(/choose the query type Events/);
+  });
+
+  it('are told from the queries of panels', () => {
+    const request = (...refIds: string[]) =>
+      ({ targets: refIds.map((refId) => ({ refId })) }) as DataQueryRequest<AmperecloudQuery>;
+    expect(isForAnnotations(request('Anno'))).toBe(true);
+    expect(isForAnnotations(request('A'))).toBe(false);
+    expect(isForAnnotations(request('Anno', 'A'))).toBe(false);
+  });
+
+  it('show what plants and states are called as it is, also where it looks like HTML', () => {
+    const frame = createDataFrame({
+      fields: [
+        { name: 'time', type: FieldType.time, values: [1] },
+        { name: 'title', type: FieldType.string, values: ['Status: <b>"A & B"</b>'] },
+        { name: 'text', type: FieldType.string, values: ['Park <img src=x onerror=alert(1)>\nFor 1 h.'] },
+        { name: 'tags', type: FieldType.string, values: ['state,A & B'] },
+      ],
+    });
+    const shown = asHtml(frame);
+    const valueOf = (name: string) => shown.fields.find((field) => field.name === name)!.values[0];
+    expect(valueOf('title')).toBe('Status: &lt;b&gt;&quot;A &amp; B&quot;&lt;/b&gt;');
+    expect(valueOf('text')).toBe('Park &lt;img src=x onerror=alert(1)&gt;<br />For 1 h.');
+    expect(valueOf('tags')).toBe('state,A & B');
+    expect(frame.fields[1].values[0]).toContain('<b>');
+  });
+});

@@ -1,0 +1,47 @@
+import { type AnnotationSupport, type DataFrame, type DataQueryRequest, FieldType } from '@grafana/data';
+import { t } from '@grafana/i18n';
+
+import { migrateQuery } from './migrate';
+import { type AmperecloudQuery, DEFAULT_QUERY } from './query';
+
+/** What Grafana calls the query of an annotation, which is always alone. */
+const ANNOTATION = 'Anno';
+
+/** Annotations are made of events: the frames have the columns that Grafana looks for. */
+export const annotationSupport: AnnotationSupport<AmperecloudQuery> = {
+  getDefaultQuery: () => ({
+    ...DEFAULT_QUERY,
+    queryType: 'events',
+    events: { ...DEFAULT_QUERY.events, duration: 60 },
+  }),
+};
+
+export function isForAnnotations({ targets }: DataQueryRequest<AmperecloudQuery>): boolean {
+  return targets.length === 1 && targets[0].refId === ANNOTATION;
+}
+
+/** Each value of a query for readings would be a mark: it is refused, with what to do. */
+export function annotationProblem(target: AmperecloudQuery): string | undefined {
+  return migrateQuery(target).queryType === 'events'
+    ? undefined
+    : t('annotations.no-events', 'Annotations are made of events: choose the query type Events, and what happened.');
+}
+
+/** Grafana shows titles and texts of annotations as HTML. What a plant or a status is called is none. */
+export function asHtml(frame: DataFrame): DataFrame {
+  return {
+    ...frame,
+    fields: frame.fields.map((field) =>
+      field.type === FieldType.string && (field.name === 'title' || field.name === 'text')
+        ? { ...field, values: field.values.map(escaped) }
+        : field
+    ),
+  };
+}
+
+function escaped(text: unknown): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return String(text ?? '')
+    .replace(/[&<>"']/g, (character) => entities[character])
+    .replace(/\n/g, '<br />');
+}
