@@ -3,6 +3,7 @@ import { createDataFrame, type DataQueryRequest, FieldType } from '@grafana/data
 import { annotationProblem, annotationSupport, asHtml, isForAnnotations } from './annotations';
 import { isComplete, migrateQuery } from './migrate';
 import { type AmperecloudQuery } from './query';
+import { useFakeVariables } from './testing/templateSrv';
 
 const queryOf = (part: object) => migrateQuery({ refId: 'Anno', ...part });
 
@@ -45,5 +46,23 @@ describe('annotations', () => {
     expect(valueOf('text')).toBe('Park &lt;img src=x onerror=alert(1)&gt;<br />For 1 h.');
     expect(valueOf('tags')).toBe('state,A & B');
     expect(frame.fields[1].values[0]).toContain('<b>');
+  });
+
+  it('link to the plant and the device, whose names and ids stay what they are', () => {
+    useFakeVariables({});
+    const texts = (name: string, value: string) => ({ name, type: FieldType.string, values: [value] });
+    const frame = createDataFrame({
+      fields: [
+        texts('text', 'No values'),
+        texts('facility', 'A "B"'),
+        texts('facilityId', 'f/1"><x'),
+        texts('device', ''),
+        texts('deviceId', ''),
+      ],
+    });
+    const links = { facility: 'https://app.example/p/{{facilityId}}', device: '/d/x?var-device={{deviceId}}' };
+    expect(asHtml(frame, links).fields[0].values[0]).toBe(
+      'No values<br /><a href="https://app.example/p/f%2F1%22%3E%3Cx">A &quot;B&quot;</a>'
+    );
   });
 });

@@ -1,8 +1,10 @@
 import { type AnnotationSupport, type DataFrame, type DataQueryRequest, FieldType } from '@grafana/data';
 import { t } from '@grafana/i18n';
+import { getTemplateSrv } from '@grafana/runtime';
 
 import { migrateQuery } from './migrate';
 import { type AmperecloudQuery, DEFAULT_QUERY } from './query';
+import { type Links } from './settings';
 
 /** What Grafana calls the query of an annotation, which is always alone. */
 const ANNOTATION = 'Anno';
@@ -27,16 +29,38 @@ export function annotationProblem(target: AmperecloudQuery): string | undefined 
     : t('annotations.no-events', 'Annotations are made of events: choose the query type Events, and what happened.');
 }
 
-/** Grafana shows titles and texts of annotations as HTML. What a plant or a status is called is none. */
-export function asHtml(frame: DataFrame): DataFrame {
+/**
+ * Grafana shows titles and texts of annotations as HTML. What a plant or a status is called is none; the links of the
+ * plant and device follow the text.
+ */
+export function asHtml(frame: DataFrame, links: Links = {}): DataFrame {
+  const column = (name: string) => frame.fields.find((field) => field.name === name)?.values ?? [];
+  const linkOf = (row: number, template: unknown, name: unknown) =>
+    typeof template === 'string' && template !== '' && name
+      ? `<br /><a href="${escaped(addressOf(template, column('facilityId')[row], column('deviceId')[row]))}">${escaped(name)}</a>`
+      : '';
+  const shown = (name: string, value: unknown, row: number) =>
+    name === 'title'
+      ? escaped(value)
+      : escaped(value) +
+        linkOf(row, links.facility, column('facility')[row]) +
+        linkOf(row, links.device, column('device')[row]);
   return {
     ...frame,
     fields: frame.fields.map((field) =>
       field.type === FieldType.string && (field.name === 'title' || field.name === 'text')
-        ? { ...field, values: field.values.map(escaped) }
+        ? { ...field, values: field.values.map((value, row) => shown(field.name, value, row)) }
         : field
     ),
   };
+}
+
+/** A template with its ids; Grafana's own variables, such as those of the time range, are replaced as well. */
+function addressOf(template: string, facilityId: unknown, deviceId: unknown): string {
+  const ids: Record<string, unknown> = { facilityId, deviceId };
+  return getTemplateSrv()
+    .replace(template)
+    .replace(/{{\s*(\w+)\s*}}/g, (_, name: string) => encodeURIComponent(String(ids[name] ?? '')));
 }
 
 function escaped(text: unknown): string {

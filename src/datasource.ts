@@ -3,6 +3,7 @@ import { map, type Observable, throwError } from 'rxjs';
 import {
   type AdHocVariableFilter,
   type CoreApp,
+  type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
@@ -36,7 +37,7 @@ import {
   type ReadingType,
   type TriedExamples,
 } from './resources';
-import { type AmperecloudSettings, type Examples, type ProvedMap } from './settings';
+import { type AmperecloudSettings, type Examples, type Links, type ProvedMap } from './settings';
 import { deviceValues } from './variableValues';
 import { VariableSupport } from './variableSupport';
 
@@ -57,8 +58,11 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   private readonly deviceLists = new Memo<List<Device>>(RESOURCE_LIFETIME_MS, isWhole);
   private readonly readingTypeLists = new Memo<List<ReadingType>>(RESOURCE_LIFETIME_MS, isWhole);
 
+  private readonly links: Links;
+
   constructor(instanceSettings: DataSourceInstanceSettings<AmperecloudSettings>) {
     super(instanceSettings);
+    this.links = instanceSettings.jsonData?.links ?? {};
     this.variables = new VariableSupport(this);
   }
 
@@ -85,11 +89,12 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     if (problem !== undefined) {
       return throwError(() => new Error(problem));
     }
+    const shown = forAnnotations ? (frame: DataFrame) => asHtml(frame, this.links) : withTitles;
     const timeZone = zoneName(request.timezone);
     const targets = request.targets.map((target) => ({ ...target, timeZone }));
     return super
       .query({ ...request, targets })
-      .pipe(map((response) => ({ ...response, data: response.data.map(forAnnotations ? asHtml : withTitles) })));
+      .pipe(map((response) => ({ ...response, data: response.data.map(shown) })));
   }
 
   /** "Save & test" is green only when values came: where only the lists work, it warns. */

@@ -5,6 +5,7 @@ import { migrateQuery } from './migrate';
 import {
   CONDITIONS,
   EVENT_KINDS,
+  FACILITY_COLUMNS,
   PERIODS,
   AGGREGATIONS,
   type AmperecloudQuery,
@@ -52,6 +53,7 @@ const choices = {
   eventKinds: EVENT_KINDS,
   conditions: CONDITIONS,
   periods: PERIODS,
+  columns: FACILITY_COLUMNS,
 };
 
 type Contract = { [choice in keyof typeof choices]: string[] } & {
@@ -105,6 +107,7 @@ describe('the query model', () => {
       bins: { by: '', width: 0.5 },
       plant: { tilt: 20, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.35, referenceTemperature: 25 },
       events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, period: 'auto' },
+      columns: [],
       legend: '',
       resolution: 'auto',
       aggregation: 'auto',

@@ -196,6 +196,23 @@ export interface EventSearch {
   period: Period;
 }
 
+/** The columns of the table of facilities, in its order. */
+export const FACILITY_COLUMNS = [
+  'id',
+  'name',
+  'company',
+  'nominalPower',
+  'street',
+  'postcode',
+  'city',
+  'country',
+  'timeZone',
+  'commissioningDate',
+  'latitude',
+  'longitude',
+] as const;
+export type FacilityColumn = (typeof FACILITY_COLUMNS)[number];
+
 /**
  * Version 2 of the query, as Grafana saves it in dashboards and alert rules. The same model in Go is `pkg/query`;
  * `tests/contract/query.v2.json` keeps the two from drifting apart. A change that an older backend would misread raises
@@ -231,6 +248,8 @@ export interface AmperecloudQuery extends DataQuery {
   bins: Binning;
   plant: Plant;
   events: EventSearch;
+  /** Of the table of facilities; empty: all but the street. */
+  columns: FacilityColumn[];
   /**
    * Series name, may contain `{{facility}}`, `{{label}}` (the reading type's name), `{{readingType}}`, `{{unit}}` and the
    * other labels. Empty: automatic.
@@ -269,6 +288,7 @@ export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryTyp
   bins: { by: '', width: 0.5 },
   plant: { tilt: 20, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.35, referenceTemperature: 25 },
   events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, period: 'auto' },
+  columns: [],
   legend: '',
   resolution: 'auto',
   aggregation: 'auto',

@@ -46,11 +46,19 @@ export interface AmperecloudSettings extends DataSourceJsonData {
   /** The reading types that stand for quantities, by id or label, the first before the others. */
   roles?: Partial<Record<Role, string[]>>;
 
+  /** Addresses of the pages of a facility and of a device, with {{facilityId}} and {{deviceId}} for their ids. */
+  links?: Links;
+
   /**
    * Input that could not be saved as the setting's value, by the setting's name (`burst`, `maxRange.1h`). The setting
    * keeps its last value, and Save & test says so.
    */
   notSaved?: Record<string, string>;
+}
+
+export interface Links {
+  facility?: string;
+  device?: string;
 }
 
 /** What an example queries; `pkg/example` has the same. */

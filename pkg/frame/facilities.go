@@ -1,61 +1,103 @@
 package frame
 
 import (
+	"slices"
+
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
-// Facilities makes the table of facilities, one row each, with the columns that the API fills for at least one of them.
+// facilitiesName is what the table of facilities is called.
+const facilitiesName = "Facilities"
+
+// facilityColumn is a column of the table of facilities: of texts, or of numbers with a unit.
+type facilityColumn struct {
+	title   message.Message
+	text    func(portfolio.Facility) string
+	number  func(portfolio.Facility) *float64
+	unit    string
+	isOften bool // also where no facility has a value
+}
+
+var facilityColumns = map[query.FacilityColumn]facilityColumn{
+	query.FacilityID: {
+		title: message.New("ID"), isOften: true, text: func(f portfolio.Facility) string { return f.ID },
+	},
+	query.FacilityName: {
+		title: message.New("Facility"), isOften: true, text: func(f portfolio.Facility) string { return f.Name },
+	},
+	query.FacilityCompany: {
+		title: message.New("Company"), isOften: true, text: func(f portfolio.Facility) string { return f.Company },
+	},
+	query.NominalPower: {
+		title: message.New("Nominal power"), unit: "kWp",
+		number: func(f portfolio.Facility) *float64 { return f.NominalPower },
+	},
+	query.Street:   {title: message.New("Street"), text: func(f portfolio.Facility) string { return f.Street }},
+	query.Postcode: {title: message.New("Postcode"), text: func(f portfolio.Facility) string { return f.Postcode }},
+	query.City:     {title: message.New("City"), text: func(f portfolio.Facility) string { return f.City }},
+	query.Country:  {title: message.New("Country"), text: func(f portfolio.Facility) string { return f.Country }},
+	query.TimeZone: {title: message.New("Time zone"), text: func(f portfolio.Facility) string { return f.TimeZone }},
+	query.CommissioningDate: {
+		title: message.New("Commissioned"), text: func(f portfolio.Facility) string { return f.CommissioningDate },
+	},
+	query.Latitude: {
+		title: message.New("Latitude"), unit: "°", number: func(f portfolio.Facility) *float64 { return f.Latitude },
+	},
+	query.Longitude: {
+		title: message.New("Longitude"), unit: "°", number: func(f portfolio.Facility) *float64 { return f.Longitude },
+	},
+}
+
+// Facilities makes the table of facilities, one row each, with the columns that the API fills for at least one of them,
+// or those that are chosen, in that order. Without a choice the street is left out: a table may be seen by anybody.
 // Without facilities it has no fields. A Geomap panel finds the columns latitude and longitude by their names. The
 // English titles stand in the frame's custom metadata once more, by column, with what the frontend translates them by.
-func Facilities(facilities []portfolio.Facility) data.Frames {
+func Facilities(facilities []portfolio.Facility, chosen []query.FacilityColumn) data.Frames {
 	table := Empty(data.FrameTypeTable)
-	table.Name = "Facilities"
+	table.Name = facilitiesName
 	table.Meta.PreferredVisualization = data.VisTypeTable
 	if len(facilities) == 0 {
 		return data.Frames{table}
 	}
-	titles := map[string]message.Message{}
+	titles := map[query.FacilityColumn]message.Message{}
 	table.Meta.Custom = map[string]any{"titles": titles}
-	texts := func(name string, title message.Message, always bool, of func(portfolio.Facility) string) {
-		column, filled := make([]string, len(facilities)), always
-		for i, facility := range facilities {
-			column[i] = of(facility)
-			filled = filled || column[i] != ""
-		}
-		if filled {
-			titles[name] = title
-			table.Fields = append(table.Fields, titled(data.NewField(name, nil, column), title.String(), ""))
+	shown := chosen
+	if len(chosen) == 0 {
+		shown = slices.DeleteFunc(slices.Clone(query.FacilityColumns), func(name query.FacilityColumn) bool {
+			return name == query.Street
+		})
+	}
+	for _, name := range shown {
+		column := facilityColumns[name]
+		field, isFilled := column.of(string(name), facilities)
+		if isFilled || column.isOften || len(chosen) > 0 {
+			titles[name] = column.title
+			table.Fields = append(table.Fields, titled(field, column.title.String(), column.unit))
 		}
 	}
-	numbers := func(name string, title message.Message, unit string, of func(portfolio.Facility) *float64) {
-		column, filled := make([]*float64, len(facilities)), false
-		for i, facility := range facilities {
-			column[i] = of(facility)
-			filled = filled || column[i] != nil
-		}
-		if filled {
-			titles[name] = title
-			table.Fields = append(table.Fields, titled(data.NewField(name, nil, column), title.String(), unit))
-		}
-	}
-	texts("id", message.New("ID"), true, func(f portfolio.Facility) string { return f.ID })
-	texts("name", message.New("Facility"), true, func(f portfolio.Facility) string { return f.Name })
-	texts("company", message.New("Company"), true, func(f portfolio.Facility) string { return f.Company })
-	numbers("nominalPower", message.New("Nominal power"), "kWp",
-		func(f portfolio.Facility) *float64 { return f.NominalPower })
-	texts("street", message.New("Street"), false, func(f portfolio.Facility) string { return f.Street })
-	texts("postcode", message.New("Postcode"), false, func(f portfolio.Facility) string { return f.Postcode })
-	texts("city", message.New("City"), false, func(f portfolio.Facility) string { return f.City })
-	texts("country", message.New("Country"), false, func(f portfolio.Facility) string { return f.Country })
-	texts("timeZone", message.New("Time zone"), false, func(f portfolio.Facility) string { return f.TimeZone })
-	texts("commissioningDate", message.New("Commissioned"), false,
-		func(f portfolio.Facility) string { return f.CommissioningDate })
-	numbers("latitude", message.New("Latitude"), "°", func(f portfolio.Facility) *float64 { return f.Latitude })
-	numbers("longitude", message.New("Longitude"), "°", func(f portfolio.Facility) *float64 { return f.Longitude })
 	return data.Frames{table}
+}
+
+// of makes the column, and tells whether any facility has a value.
+func (c facilityColumn) of(name string, facilities []portfolio.Facility) (field *data.Field, isFilled bool) {
+	if c.number != nil {
+		numbers := make([]*float64, len(facilities))
+		for i, facility := range facilities {
+			numbers[i] = c.number(facility)
+			isFilled = isFilled || numbers[i] != nil
+		}
+		return data.NewField(name, nil, numbers), isFilled
+	}
+	texts := make([]string, len(facilities))
+	for i, facility := range facilities {
+		texts[i] = c.text(facility)
+		isFilled = isFilled || texts[i] != ""
+	}
+	return data.NewField(name, nil, texts), isFilled
 }
 
 func titled(field *data.Field, title, unit string) *data.Field {

@@ -95,7 +95,7 @@ func valueField(s *series.Series, labels data.Labels) *data.Field {
 				words[i] = &text
 			}
 		}
-		return data.NewField("value", labels, words).SetConfig(&data.FieldConfig{})
+		return data.NewField("value", labels, words).SetConfig(&data.FieldConfig{Mappings: stateMappings(s)})
 	case series.Instants:
 		instants := make([]*time.Time, s.Len())
 		for i := range instants {

@@ -14,7 +14,7 @@ import (
 
 // queryFacilities answers with the table of all facilities.
 func queryFacilities(
-	ctx context.Context, s *session.Session, _ query.Model, _ backend.DataQuery,
+	ctx context.Context, s *session.Session, model query.Model, _ backend.DataQuery,
 ) (backend.DataResponse, error) {
 	found, err := s.Catalog.Portfolio(ctx)
 	if err != nil {
@@ -24,7 +24,7 @@ func queryFacilities(
 	if err != nil {
 		return backend.DataResponse{}, err
 	}
-	frames := frame.Facilities(found.Facilities)
+	frames := frame.Facilities(found.Facilities, model.Columns)
 	frames[0].Meta.Notices = deprecationNotices(mapping, "user", "company", "facilities", "facility")
 	if found.Incomplete != nil {
 		frames[0].Meta.Notices = append(frames[0].Meta.Notices, data.Notice{

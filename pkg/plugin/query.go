@@ -10,6 +10,7 @@ import (
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
@@ -85,6 +86,8 @@ func (d *Datasource) query(ctx context.Context, saved backend.DataQuery) (respon
 	if empty, isEmpty := withoutScope(err); isEmpty {
 		response, err = empty, nil
 	}
+	frame.Links(d.settings.Links).Add(response.Frames)
+	frame.AddThresholds(response.Frames)
 	redactFrames(d.redactor, response.Frames)
 	if err == nil {
 		return response

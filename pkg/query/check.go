@@ -49,6 +49,7 @@ func checkChoices(m Model) error {
 		oneOf(message.New("format"), m.Format, Formats),
 		eachOf(message.New("role"), m.Roles, Roles),
 		eachOf(message.New("computed reading"), m.Computed, ComputedReadings),
+		eachOf(message.New("column of facilities"), m.Columns, FacilityColumns),
 	} {
 		if check != nil {
 			return check

@@ -91,3 +91,28 @@ const (
 
 // DayStampChoices lists every choice of day stamps, in the order of the query editor.
 var DayStampChoices = []DayStamps{CommonCalendar, TrueInstant}
+
+// FacilityColumn is a column of the table of facilities.
+type FacilityColumn string
+
+// The columns of facilities.
+const (
+	FacilityID        FacilityColumn = "id"
+	FacilityName      FacilityColumn = "name"
+	FacilityCompany   FacilityColumn = "company"
+	NominalPower      FacilityColumn = "nominalPower" // kWp
+	Street            FacilityColumn = "street"
+	Postcode          FacilityColumn = "postcode"
+	City              FacilityColumn = "city"
+	Country           FacilityColumn = "country"
+	TimeZone          FacilityColumn = "timeZone"
+	CommissioningDate FacilityColumn = "commissioningDate"
+	Latitude          FacilityColumn = "latitude"  // °
+	Longitude         FacilityColumn = "longitude" // °
+)
+
+// FacilityColumns lists every column, in the order of the table.
+var FacilityColumns = []FacilityColumn{
+	FacilityID, FacilityName, FacilityCompany, NominalPower, Street, Postcode, City, Country, TimeZone, CommissioningDate,
+	Latitude, Longitude,
+}

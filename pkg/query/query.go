@@ -71,6 +71,8 @@ type Model struct {
 	Plant   Plant   `json:"plant"`
 	// Events says what a query of that type looks for.
 	Events EventSearch `json:"events"`
+	// Columns of the table of facilities; empty: all but the street.
+	Columns []FacilityColumn `json:"columns"`
 
 	// Legend is a template for the display names of series; if it is empty, the plugin chooses.
 	Legend     string     `json:"legend"`
@@ -100,6 +102,7 @@ func Default() Model {
 		},
 		Scale: Scaling{Factor: 1}, Compare: []Shift{}, Format: TimeSeries,
 		Bins: Binning{Width: defaultBinWidth}, Plant: DefaultPlant, Events: DefaultEvents,
+		Columns:    []FacilityColumn{},
 		Resolution: Auto, Aggregation: AutoAggregation, Labels: AllLabels, DayStamps: CommonCalendar,
 	}
 }
@@ -126,6 +129,7 @@ func Parse(saved backend.DataQuery) (Model, error) {
 	model = withAll(model)
 	model.Roles = normalize(model.Roles)
 	model.Computed = normalize(model.Computed)
+	model.Columns = normalize(model.Columns)
 	if err := checkChoices(model); err != nil {
 		return model, err
 	}

@@ -47,6 +47,7 @@ func TestContract(t *testing.T) {
 		EventKinds       []EventKind
 		Conditions       []Condition
 		Periods          []Period
+		Columns          []FacilityColumn
 		Default          json.RawMessage
 		Examples         []json.RawMessage
 		Migrations       []struct{ Saved, Migrated json.RawMessage }
@@ -79,6 +80,7 @@ func TestContract(t *testing.T) {
 	sameChoices(t, contract.EventKinds, EventKinds)
 	sameChoices(t, contract.Conditions, Conditions)
 	sameChoices(t, contract.Periods, Periods)
+	sameChoices(t, contract.Columns, FacilityColumns)
 	var members []string
 	model := reflect.TypeFor[Model]()
 	for i := range model.NumField() {

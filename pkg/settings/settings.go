@@ -51,6 +51,8 @@ type Settings struct {
 	// Roles name the reading types that stand for quantities, the first before the others, where the plugin finds others
 	// or none by itself.
 	Roles map[query.Role][]string
+	// Links of facilities and devices to their pages.
+	Links Links
 	// Warnings say what was set and has no effect.
 	Warnings []message.Message
 }
@@ -99,13 +101,14 @@ func load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	schema, wrongSchema := parseSchema(options["schema"])
 	roles, wrongRoles := parseRoles(options["roles"])
 	proved, wrongProved := parseProvedMap(options["provedMap"])
+	links, wrongLinks := parseLinks(options["links"])
 	if err := errors.Join(wrongURL, wrongToken, wrongTimeout, wrongCache, wrongFairUse, wrongOverrides, wrongExamples,
-		wrongSchema, wrongProved, wrongRoles); err != nil {
+		wrongSchema, wrongProved, wrongRoles, wrongLinks); err != nil {
 		return Settings{}, asOne(err)
 	}
 	return Settings{
 		URL: endpoint, Token: token, Timeout: timeout, Cache: cache, FairUse: fairUse,
-		Overrides: overrides, Schema: schema, Examples: examples, ProvedMap: proved, Roles: roles,
+		Overrides: overrides, Schema: schema, Examples: examples, ProvedMap: proved, Roles: roles, Links: links,
 	}, nil
 }
 

@@ -15,7 +15,7 @@ import (
 var members = []string{
 	"timeout", "apiMap", "schema", "examples", "provedMap", "cacheDisabled", "cacheSizeMiB", "cacheFreshness",
 	"requestsPerMinute", "burst", "maxParallel", "maxPauseMinutes", "maxPointsPerRequest", "maxFacilitiesPerRequest",
-	"maxResponseMiB", "maxRange", "roles", notSaved,
+	"maxResponseMiB", "maxRange", "roles", "links", notSaved,
 }
 
 // notSaved is where the config editor leaves input that it could not save as a number or duration: an object of members

@@ -8,6 +8,7 @@ import { Alert, Stack, Text, TextLink } from '@grafana/ui';
 import { ApiMapSection } from './ApiMapSection';
 import { FairUseSection } from './FairUseSection';
 import { HealthFinding } from './HealthFinding';
+import { LinkFields } from './LinkFields';
 import { RolesSection } from './RolesSection';
 import { SocksProxyField } from './SocksProxyField';
 import { TimeoutField } from './TimeoutField';
@@ -44,6 +45,7 @@ export function ConfigEditor(props: SettingsProps) {
       </ConfigSection>
       <ConfigSection title={t('config.advanced', 'Advanced settings')}>
         <TimeoutField {...props} />
+        <LinkFields {...props} />
         {config.secureSocksDSProxyEnabled && <SocksProxyField {...props} />}
       </ConfigSection>
       <FairUseSection {...props} />

@@ -2,7 +2,7 @@ import React, { useId, useMemo } from 'react';
 
 import { type AnnotationQuery, CoreApp, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { EditorHeader } from '@grafana/plugin-ui';
+import { EditorHeader, EditorRow } from '@grafana/plugin-ui';
 import { Alert, Stack } from '@grafana/ui';
 
 import { type DataSource } from '../../datasource';
@@ -11,6 +11,7 @@ import { type AmperecloudQuery } from '../../query';
 import { type AmperecloudSettings } from '../../settings';
 import { isVariable } from '../../variables';
 import { EditorHint } from './EditorHint';
+import { FacilityColumnsPicker } from './FacilityColumnsPicker';
 import { QueryField } from './QueryField';
 import { QueryPriceLine } from './QueryPriceLine';
 import { QueryTypePicker } from './QueryTypePicker';
@@ -25,6 +26,7 @@ interface Props extends QueryEditorProps<DataSource, AmperecloudQuery, Ampereclo
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, app, data, range, annotation }: Props) {
   const query = useMemo(() => migrateQuery(saved), [saved]);
   const typeId = useId();
+  const columnsId = useId();
   const alerting = app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
 
   const change = (part: Partial<AmperecloudQuery>) => {
@@ -44,6 +46,20 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
             <QueryTypePicker id={typeId} value={query.queryType} onChange={(queryType) => change({ queryType })} />
           </QueryField>
         </EditorHeader>
+      )}
+      {query.queryType === 'facilities' && (
+        <EditorRow>
+          <QueryField
+            id={columnsId}
+            label={t('query.columns.label', 'Columns')}
+            tooltip={t(
+              'query.columns.tooltip',
+              'Which columns the table has, in this order. Streets are left out unless chosen, because others may see the table.'
+            )}
+          >
+            <FacilityColumnsPicker id={columnsId} value={query.columns} onChange={(columns) => change({ columns })} />
+          </QueryField>
+        </EditorRow>
       )}
       {query.queryType !== 'facilities' && (
         <>
