@@ -36,6 +36,7 @@ func (l *learner) learnWith(ctx context.Context) {
 	}
 	found := l.facilityLists(ctx, l.chosenList(lists))
 	before, findings := *l.made, slices.Clone(l.findings)
+	var whys []message.Message
 	for _, one := range found {
 		*l.made, l.findings, l.candidates = before, slices.Clone(findings), nil
 		l.adoptFacilities(one)
@@ -43,6 +44,10 @@ func (l *learner) learnWith(ctx context.Context) {
 		if l.learnRest(ctx); isWhole(l.made) || one.isClear() && l.isSpent() {
 			return
 		}
+		whys, l.why = append(whys, l.why), message.Message{}
+	}
+	if len(whys) > 0 {
+		l.why = whys[0] // of the likeliest: the others are mostly something else
 	}
 	*l.made, l.findings = before, findings
 	if len(found) > 0 && found[0].isClear() {
