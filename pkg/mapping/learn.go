@@ -63,6 +63,8 @@ type learner struct {
 	// candidates are, for each plant, what may be the ids of its reading types: one list for each member that could have
 	// them, likeliest first.
 	candidates []typeIDs
+	// hasLeft: a request was left for the further pages of the list of facilities.
+	hasLeft bool
 	// isRelisted: the ids that names have found in the list of reading types are none that values are asked for by.
 	isRelisted bool
 }

@@ -78,6 +78,15 @@ func (l *learner) listPlants(ctx context.Context) {
 	}
 	l.plants = slices.Clone(seen.Facilities[:min(len(seen.Facilities), probedPlants+furtherPlants)])
 	l.orderPlants()
+	if !l.hasLeft && slices.ContainsFunc(l.made.Facilities.Path, isEndless) {
+		l.study.Leave(1) // the whole list needs a second request, which shows that there are no more pages
+		l.hasLeft = true
+	}
+}
+
+// isEndless reports whether only an empty page shows that a list has ended.
+func isEndless(step apimap.Step) bool {
+	return step.Page != nil && step.Page.Style != apimap.Cursor && len(step.Page.HasNext) == 0 && len(step.Page.Total) == 0
 }
 
 // orderPlants puts facilities first whose clocks are not UTC's, and differ: they tell by which clock an API means its

@@ -5,7 +5,6 @@ import (
 	"testing"
 )
 
-
 // evident are worlds that show one kind of evidence each, by what has to be found out, and whether only the words of
 // the vendor's page are read.
 var evident = []struct {
