@@ -50,7 +50,8 @@ type Answer struct {
 	// Time and Value: where a point, row or series of columns has them.
 	Time  []string `json:"time,omitempty"`
 	Value []string `json:"value,omitempty"`
-	// TimeEncoding of Time; empty: told by the value (text is RFC 3339, numbers above 1e11 are milliseconds).
+	// TimeEncoding of Time; empty: told by the value (text is RFC 3339, numbers above 1e11 are milliseconds). LocalTime
+	// and UTCTime say by which clock times without an offset are written, where an answer does not tell.
 	TimeEncoding Encoding `json:"timeEncoding,omitempty"`
 	// TimeOfDay: where the time of day stands, if Time has the date alone (PathsShape).
 	TimeOfDay []string `json:"timeOfDay,omitempty"`

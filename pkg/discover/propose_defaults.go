@@ -59,8 +59,8 @@ func finestOnly(binding *apimap.Binding) *apimap.Binding {
 	return &only
 }
 
-// wholeLimit is asked for where a list has a limit by default: a day of values every few seconds.
-const wholeLimit = 10_000
+// WholeLimit is asked for where a list has a limit by default: a day of values every few seconds.
+const WholeLimit = 10_000
 
 // decideDefaults binds members whose default would change what comes: forecasts, estimates, what is deleted are left
 // out. What names do not tell is noted, for the values to tell.
@@ -88,7 +88,7 @@ func (p *Proposals) decideDefaults(nodes []*node, h *Hypothesis) {
 		case given == "" && (c == classInt || c == classLong) && p.isLimit(n):
 			// Who does not send it gets as many as the API likes, and more may come with a large number.
 			h.limits = append(h.limits, n.path())
-			h.Doubts = append(h.Doubts, Doubt{n.path(), []any{wholeLimit, wholeLimit / 10}})
+			h.Doubts = append(h.Doubts, Doubt{n.path(), []any{WholeLimit, WholeLimit / 10}})
 		case given == "" && !p.mayBeResolution(n):
 		case c == classInt || c == classLong:
 			h.Doubts = append(h.Doubts, Doubt{n.path(), p.numbersInstead(n)})
@@ -112,7 +112,7 @@ func (p *Proposals) mayBeResolution(n *node) bool {
 // numbersInstead are what to try instead of a number's default: a limit gives more when it is larger, and the distance
 // of values when it is smaller.
 func (p *Proposals) numbersInstead(n *node) []any {
-	larger, smaller := []any{wholeLimit, wholeLimit / 10}, []any{1, 60, 300}
+	larger, smaller := []any{WholeLimit, WholeLimit / 10}, []any{1, 60, 300}
 	if p.d.words.match(cPageSize, n.in.Name) >= 0.7 || p.d.words.mentions(cPageSize, n.in.Description) > 0 {
 		return larger
 	}
@@ -208,7 +208,11 @@ func (p *Proposals) tryRequired(nodes []*node, h *Hypothesis) {
 			values = []any{false, true}
 		case p.d.words.match(cSelector, n.in.Name) >= 0.8: // an id, and no number that could be tried
 		case c == classInt || c == classLong:
-			values = []any{wholeLimit, 1, 60, 300}
+			values = []any{WholeLimit, 1, 60, 300}
+		case c == classText && n.lists() == 0 && h.Parts["resolution"] == "": // nor one of the others
+			values = []any{"PT1H", "PT1M", "PT5M", "PT10M", "PT15M", "PT30M", "1h"}
+			h.Parts["resolution"] = n.path()
+			h.Score -= guessedText
 		}
 		if len(values) > 0 {
 			n.bound = &apimap.Binding{Const: values[0]}
@@ -217,6 +221,9 @@ func (p *Proposals) tryRequired(nodes []*node, h *Hypothesis) {
 		return true
 	})
 }
+
+// guessedText lowers a hypothesis that takes a text for a resolution which nothing says it is: rather it is a type.
+const guessedText = 2
 
 // maxDoubted are the values of a member that are tried.
 const maxDoubted = 8

@@ -47,7 +47,7 @@ func (p *Proposals) ranges(nodes []*node, isSure bool) []option[ends] {
 	slices.SortStableFunc(options, func(a, b option[ends]) int { return cmp.Compare(b.score, a.score) })
 	most := 4
 	if isSure {
-		most = 6
+		most = 12
 	}
 	return options[:min(most, len(options))]
 }
@@ -90,6 +90,8 @@ func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 		// they page through lists, or say which object is meant
 	case p.areOnly(e, siblings) && (c == classText || c == classLong || c == classFloat || c == classInt):
 		score = 0.2 // both ends may be left out
+	case p.speaksOf(a, true) && p.speaksOf(b, false) && (c == classText || c == classLong || c == classFloat):
+		score = 0.2 // as their names say
 	case isSure && a.Default == nil && b.Default == nil && (c == classText || c == classLong || c == classFloat):
 		score = 0.2
 	}
@@ -125,7 +127,8 @@ func (p *Proposals) areOnly(e ends, siblings []*node) bool {
 			return false
 		}
 	}
-	return e.from.parent != nil || len(siblings) < 5
+	isAmount := p.d.class(e.from.in.Ref.Type) == classFloat || p.d.class(e.from.in.Ref.Type) == classLong
+	return e.from.parent != nil || len(siblings) < 5 || isAmount && len(siblings) < 8
 }
 
 // saysTime reports whether a member is described as a point in time.

@@ -49,7 +49,7 @@ func (h Hypothesis) HasDefaults() bool {
 	return h.IsDecided || slices.ContainsFunc(h.Doubts, func(d Doubt) bool { return !slices.Contains(h.limits, d.Path) })
 }
 
-// Values lists the ways in which values over time can be asked for, likeliest first, at most 8.
+// Values lists the ways in which values over time can be asked for, likeliest first, at most 16.
 func (p *Proposals) Values() []Hypothesis {
 	var found []Hypothesis
 	ways := map[*schema.Field]int{}
@@ -96,11 +96,14 @@ func (p *Proposals) takesRange(f *schema.Field) bool {
 }
 
 // diverse takes the likeliest, but no field more than half as often as there is room for: the next one may be right.
+// Where there is no other, twice as many are kept: most of them go as soon as the API refuses one.
 func diverse(found []Hypothesis) []Hypothesis {
 	var kept []Hypothesis
 	if len(found) > 0 && found[0].isOfPage { // the vendor's page says which field it is
 		found = slices.DeleteFunc(found, func(h Hypothesis) bool { return !h.isOfPage })
 	}
+	fieldOf := func(h Hypothesis) string { return string(h.host.Name) + "." + h.Path[len(h.Path)-1].Field }
+	isOnly := !slices.ContainsFunc(found, func(h Hypothesis) bool { return fieldOf(h) != fieldOf(found[0]) })
 	count := map[string]int{}
 	isKnown := map[string]bool{}
 	for _, h := range found {
@@ -109,12 +112,12 @@ func diverse(found []Hypothesis) []Hypothesis {
 			continue // another way to the same request
 		}
 		isKnown[string(key)] = true
-		field := string(h.host.Name) + "." + h.Path[len(h.Path)-1].Field
-		if count[field] == maxHypotheses/2 && count[field] < len(found) {
+		field := fieldOf(h)
+		if !isOnly && count[field] == maxHypotheses/2 {
 			continue
 		}
 		count[field]++
-		if kept = append(kept, h); len(kept) == maxHypotheses {
+		if kept = append(kept, h); len(kept) == maxHypotheses && !isOnly || len(kept) == 2*maxHypotheses {
 			break
 		}
 	}
@@ -193,7 +196,7 @@ func (p *Proposals) valuesOf(at reach, f *schema.Field) []Hypothesis {
 				}
 				h.Encodings = p.encodings(pair.value)
 				h.isOfPage = isOfPage(f)
-				h.Score = at.score + p.fieldScore(f) + pair.score + id.score + selector.score
+				h.Score += at.score + p.fieldScore(f) + pair.score + id.score + selector.score
 				found = append(found, h)
 			}
 		}
@@ -324,7 +327,7 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 	h.Path = append(slices.Clone(at.steps),
 		apimap.Step{Field: f.Name, Args: args, List: f.Ref.Lists > 0, Page: page})
 	if !h.IsScalar {
-		h.Below, h.Whole = p.below(f.Ref.Type, 0), p.below(f.Ref.Type, wholeLimit)
+		h.Below, h.Whole = p.below(f.Ref.Type, 0), p.below(f.Ref.Type, WholeLimit)
 	}
 	h.CanBeCut = h.CanBeCut || h.HasLimitsBelow()
 	return h, true

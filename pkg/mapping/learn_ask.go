@@ -70,17 +70,17 @@ func (l *learner) views(h discover.Hypothesis) []*view {
 func (l *learner) selecting(of view, plant int) []*view {
 	selector := apimap.Find(of.hypothesis.Path, apimap.ReadingTypes)
 	var all []*view
-	for i := range l.candidates {
-		names := l.candidates[i].ids[of.plant.ID]
+	for _, candidate := range l.candidatesFor(of.hypothesis) {
+		names := candidate.ids[of.plant.ID]
 		if len(names) == 0 || len(all) > 0 && plant > 0 || len(all) == lookedTypes || !of.hypothesis.Takes(names) {
 			continue // further lists are tried with one plant
 		}
 		one := of
 		if selector == nil { // all that there are come, and their names are to be found in the answer
-			one.ids, one.types = &l.candidates[i], names
+			one.ids, one.types = candidate, names
 			return []*view{&one}
 		}
-		one.ids = &l.candidates[i]
+		one.ids = candidate
 		one.types = names[:min(len(names), lookedTypes)]
 		if selector.Encoding != apimap.Many && selector.Encoding != apimap.Objects {
 			one.types = names[:1]
@@ -91,6 +91,20 @@ func (l *learner) selecting(of view, plant int) []*view {
 		return []*view{&of}
 	}
 	return all
+}
+
+// candidatesFor are the candidates, those last that are the values of an enum which the hypothesis does not take.
+func (l *learner) candidatesFor(h discover.Hypothesis) []*typeIDs {
+	var first, last []*typeIDs
+	for i := range l.candidates {
+		one := &l.candidates[i]
+		if one.isEnum && h.Enum() == nil {
+			last = append(last, one)
+		} else {
+			first = append(first, one)
+		}
+	}
+	return append(first, last...)
 }
 
 // ask asks all in one document, and reads what came. What one of them is refused for may take all others along: they
@@ -115,6 +129,8 @@ func (l *learner) ask(ctx context.Context, views []*view) []*view {
 			l.identify(v)
 			v.read()
 		}
+		refuseUnnamed(open)
+		refuseAlike(open)
 		lost := slices.DeleteFunc(slices.Clone(open), func(v *view) bool {
 			return !v.told.IsLost || v.isRefusedLike(open)
 		})
@@ -125,6 +141,22 @@ func (l *learner) ask(ctx context.Context, views []*view) []*view {
 		open = lost
 	}
 	return views
+}
+
+// refuseAlike takes the questions about other facilities for refused that ask as one that was: what is wrong with it is
+// wrong with them.
+func refuseAlike(asked []*view) {
+	for _, refused := range asked {
+		if !refused.isOpen || refused.told.IsLost || refused.told.Err == nil ||
+			strings.Contains(refused.told.Err.Error(), refused.plant.ID) {
+			continue
+		}
+		for _, v := range asked {
+			if v.told.IsLost && v.isOpen && v.encoding == refused.encoding && v.isSameWay(refused) {
+				v.told.IsLost, v.told.Err = false, refused.told.Err
+			}
+		}
+	}
 }
 
 // isRefusedLike reports whether the API has refused another view for the way in which it writes the range, which is

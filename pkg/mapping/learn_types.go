@@ -20,6 +20,8 @@ type typeIDs struct {
 	ids  map[string][]string // by plant
 	rows []any               // all of the list
 	rank float64
+	// isEnum: they are the values of an enum.
+	isEnum bool
 	// isGuess: nothing lists them; there are others.
 	isGuess bool
 }
@@ -64,7 +66,9 @@ func (l *learner) learnTypes(ctx context.Context) bool {
 	}
 	for _, h := range l.hypotheses {
 		if names := h.Enum(); names != nil && !l.areTypesChosen {
-			l.candidates = append(l.candidates, static(names, plants, 1.5))
+			listed := static(names, plants, 1.5)
+			listed.isEnum = true
+			l.candidates = append(l.candidates, listed)
 		}
 	}
 	slices.SortStableFunc(l.candidates, func(a, b typeIDs) int { return cmp.Compare(b.rank, a.rank) })

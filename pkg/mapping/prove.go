@@ -23,9 +23,6 @@ func callOf(plant portfolio.Facility, types []string, span series.Span) plan.Cal
 // prove asks smaller questions about the same day, whose answers must agree with what came for the day: its two halves,
 // one type alone, another plant. It says what they showed, and fails when they contradict.
 func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, views []*view) ([]message.Message, bool) {
-	if !v.isImproved && !l.improve(ctx, v, answer) {
-		return nil, false
-	}
 	whole := v.values(answer)
 	if !fit(v.span, stampsIn(whole)) {
 		l.why = message.New("%s gave values of another range than was asked for.", v.hypothesis.Text)

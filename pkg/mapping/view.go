@@ -7,6 +7,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/look"
@@ -31,6 +32,14 @@ type view struct {
 	isImproved bool // what else its request can have was tried
 	maxPoints  int  // of an answer, as was proved; 0: any number
 	found      []look.Found
+	tried      triedValue   // of a member of the request
+	clock      decode.Clock // by which times without an offset are written, as far as other answers told
+}
+
+// triedValue is what a member of a request is set to, to see what it changes; no member: nothing is.
+type triedValue struct {
+	member string
+	value  any
 }
 
 // again is the same question, not yet asked.
@@ -67,7 +76,7 @@ func (v *view) read() {
 
 func (v *view) asked() look.Asked {
 	asked := look.Asked{From: v.span.From, To: v.span.To, Zone: v.plant.Zone(), Types: v.types,
-		IsNameless: v.words == discover.PageWords}
+		Clock: v.clock, IsNameless: v.words == discover.PageWords}
 	if v.ids != nil {
 		asked.Known = v.ids.ids[v.plant.ID]
 	}
