@@ -68,6 +68,9 @@ type Answer struct {
 	Good []string `json:"good,omitempty"`
 	// UnitOtherwise: where the unit of values stands that tell none at Unit (PathsShape).
 	UnitOtherwise []string `json:"unitOtherwise,omitempty"`
+	// Groups: by reading type, the fields that stand before the one that is named like it, where the schema has fields of
+	// types in several groups (PathsShape): {raw: {Pac}, analysis: {PerformanceRatio}}.
+	Groups map[string][]string `json:"groups,omitempty"`
 	// Fold tells that reading types are written with other capitals than in their list (PathsShape).
 	Fold bool `json:"fold,omitempty"`
 	// JSONText tells that the field is a scalar that holds the answer as text.

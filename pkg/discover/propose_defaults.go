@@ -1,7 +1,10 @@
 package discover
 
 import (
+	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -137,6 +140,35 @@ func (p *Proposals) nameRequired(n *node) {
 	}
 }
 
+// preferUnread asks for raw values by a name that says no length, where all those that say one are of a day or longer:
+// a value a day proves nothing, and what is left of an enum of resolutions may be closer. The smallest number comes
+// first: R5, R15, DAY.
+func (p *Proposals) preferUnread(n *node) {
+	raw, isNamed := n.bound.Names[string(query.Raw)]
+	if n.bound.Encoding != apimap.EnumName || !isNamed || p.d.paceLength(raw) < 24*time.Hour {
+		return
+	}
+	least, finest := 0, ""
+	for _, value := range n.in.Ref.Type.Values {
+		number := 0
+		for _, word := range p.d.words.tokens(value.Name) {
+			if count, err := strconv.Atoi(word); err == nil && number == 0 {
+				number = count
+			}
+		}
+		if p.d.paceLength(value.Name) == 0 && (finest == "" || number > 0 && number < least) {
+			least, finest = number, value.Name
+		}
+	}
+	if finest == "" {
+		return
+	}
+	named := *n.bound
+	named.Names = maps.Clone(named.Names)
+	named.Names[string(query.Raw)] = finest
+	n.bound = &named
+}
+
 // closer are what to try where a resolution is a number or a duration, and may be coarse by default.
 func (p *Proposals) closer(n *node) []any {
 	switch n.bound.Encoding {
@@ -165,6 +197,9 @@ func (p *Proposals) closer(n *node) []any {
 		if isNumber(p.d.class(n.in.Ref.Type)) {
 			return []any{1, 5, 10, 15, 60, 300, 600, 900}
 		}
+		if n.in.Default != nil && wordedPace.MatchString(*n.in.Default) {
+			return []any{"1 minute", "5 minutes", "10 minutes", "15 minutes", "30 minutes"}
+		}
 		return []any{"PT1M", "PT5M", "PT10M", "PT15M", "PT30M", "1m", "5m", "10m", "15m", "30m"}
 	case apimap.ISODuration:
 		return []any{"PT1M", "PT5M", "PT10M", "PT15M", "PT30M"}
@@ -174,6 +209,16 @@ func (p *Proposals) closer(n *node) []any {
 		return []any{"1m", "15m"}
 	}
 	return nil
+}
+
+// wordedPace is a resolution in words, as a default has it: "1 hour".
+var wordedPace = regexp.MustCompile(`^"\d+ [a-z]+"$`)
+
+// isCoarse reports whether a resolution is coarse by default, as far as its default says, and it is not known how
+// another one is written.
+func (p *Proposals) isCoarse(n *node) bool {
+	return n.bound.Encoding == apimap.OpenEncoding && n.in.Default != nil &&
+		p.d.paceLength(strings.Trim(*n.in.Default, `"`)) > 5*time.Minute
 }
 
 // isInexact reports whether a field gives values that nobody measured, by its name or description.

@@ -26,6 +26,9 @@ type Hypothesis struct {
 	Below, Whole []apimap.Selected
 	// IsDecided: something else than a default is sent, to get all measured values.
 	IsDecided bool
+	// CoarsePace is the member for the resolution where its default says a coarse one, and it is not known how another is
+	// written; empty: there is none.
+	CoarsePace string
 	// Doubts are members whose default may change what comes: how many values, how close together, or which.
 	Doubts []Doubt
 	// CanBeCut: a member limits how many values come, here or in the lists below, and nothing would tell that it has.
@@ -91,7 +94,7 @@ func (p *Proposals) takesRange(f *schema.Field) bool {
 		p.left--
 		return true
 	})
-	p.ranged[f] = p.left >= 0 && len(p.ranges(nodes, isOfPage(f))) > 0
+	p.ranged[f] = p.left >= 0 && len(p.ranges(nodes, f)) > 0
 	return p.ranged[f]
 }
 
@@ -163,8 +166,9 @@ func (p *Proposals) carriesValues(f *schema.Field) bool {
 		}
 	}
 	look(f.Ref.Type, belowDepth, []*schema.Type{f.Ref.Type})
-	isAlone := leaves == 1 && isOther // nothing else is there to hold values
-	return isUntold || isAlone || numbers > 0 && others > 1 && lists > 0
+	// Nothing else is there to hold values, as beside a text and what kind of text it is.
+	isHeld := isOther && leaves == 1 || isOfPage(f) && lists == 0 && others > 0 && numbers == others
+	return isUntold || isHeld || numbers > 0 && others > 1 && lists > 0
 }
 
 // fieldsOf are the fields of a type, and of the objects behind it.
@@ -178,7 +182,7 @@ func fieldsOf(t *schema.Type) []*schema.Field {
 
 // valuesOf lists the hypotheses of one field.
 func (p *Proposals) valuesOf(at reach, f *schema.Field) []Hypothesis {
-	pairs := p.ranges(tree(f.Args), isOfPage(f))
+	pairs := p.ranges(tree(f.Args), f)
 	ids := []scored{{}}
 	if !at.hasID {
 		ids = p.ids(f)
@@ -279,8 +283,7 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 		IsScalar: !f.Ref.Type.Composite(),
 	}
 	from, to, _ := strings.Cut(pair, ", ")
-	nodeAt(nodes, from).bound = &apimap.Binding{Role: apimap.From, Encoding: apimap.RFC3339}
-	nodeAt(nodes, to).bound = &apimap.Binding{Role: apimap.To, Encoding: apimap.RFC3339}
+	p.bindEnds(nodeAt(nodes, from), nodeAt(nodes, to))
 	h.Parts["from"], h.Parts["to"] = from, to
 	if id != "" {
 		p.d.bindID(nodeAt(nodes, id))
@@ -296,6 +299,9 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 			h.enum = selected.in.Ref.Type
 		}
 	}
+	if id != "" {
+		p.d.bindOwner(nodes)
+	}
 	p.d.bindResolution("", nodes)
 	p.d.bindZone("", nodes)
 	p.bindFunction(nodes, &h)
@@ -308,6 +314,13 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 		}
 		if n.bound != nil && n.bound.Role == apimap.ResolutionOf {
 			h.Parts["resolution"] = n.path()
+			if p.isCoarse(n) {
+				h.CoarsePace = n.path()
+			}
+			p.preferUnread(n)
+			if nodeAt(nodes, from).bound.Role == apimap.Day {
+				n.bound = finestOnly(n.bound) // it says how long the time around the date is, not how close the values are
+			}
 			if values := p.closer(n); len(values) > 0 {
 				h.Doubts = append(h.Doubts, Doubt{n.path(), values})
 			}
@@ -333,11 +346,11 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 	return h, true
 }
 
-// leavePages drops the doubts about the size of pages, which are followed, and notes whether another member can cut
-// what comes.
+// leavePages drops the doubts about the size and the position of pages, which are followed, and notes whether another
+// member can cut what comes.
 func (p *Proposals) leavePages(nodes []*node, h *Hypothesis) {
 	each(nodes, func(n *node) bool {
-		if n.bound != nil && n.bound.Role == apimap.PageSize {
+		if n.bound != nil && (n.bound.Role == apimap.PageSize || n.bound.Role == apimap.PagePosition) {
 			h.Doubts = slices.DeleteFunc(h.Doubts, func(d Doubt) bool { return d.Path == n.path() })
 		}
 		h.CanBeCut = h.CanBeCut || p.isLimit(n) && p.d.words.match(cPageSize, n.in.Name) >= 0.8

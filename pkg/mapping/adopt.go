@@ -113,6 +113,9 @@ func (l *learner) adoptTypes(v *view, answer apimap.Answer) {
 			types.Fields = l.typeFields(v.ids)
 		}
 		l.made.Types = apimap.Types{Path: route, Lists: []apimap.TypeList{types}}
+		if list.IsJSON {
+			l.made.Types.Lists = jsonLists(types, v.ids)
+		}
 		l.settle("types", list.Text, message.New("Values came for the reading types that %s lists.", list.Text),
 			"types", "device")
 		if len(v.ids.path) > 0 {

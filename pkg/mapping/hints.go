@@ -18,7 +18,7 @@ var (
 	durationText = regexp.MustCompile(`(?i)\b(?:P(?:\d+D)?(?:T?\d+[SMHD])?|\d+ ?(?:s|sec|m|min|mins|h|d))\b`)
 )
 
-var exampleTime = regexp.MustCompile(`\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?`)
+var exampleTime = regexp.MustCompile(`\d{4}-\d\d-\d\d([T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?`)
 
 // saidEncodings are the ways of writing instants that an API tells where it refuses what was sent, by an example or by
 // words.
@@ -31,6 +31,8 @@ func saidEncodings(text string, sent []string) []apimap.Encoding {
 		switch {
 		case example[1] == "":
 			said = append(said, apimap.LocalDate)
+		case example[2] == "" && example[1][0] == ' ':
+			said = append(said, apimap.SpacedLocalTime, apimap.SpacedUTCTime)
 		case example[2] == "":
 			said = append(said, apimap.LocalTime, apimap.UTCTime)
 		default:

@@ -162,8 +162,13 @@ func (l *learner) settle(role, chosen string, evidence message.Message, parts ..
 }
 
 // doubtDefaults takes back a field for values that names have found, where members of its request have defaults that
-// may change what comes: they are asked about. What a person has set stays.
+// may change what comes: they are asked about. What a person has set stays. So it does where the answer is a scalar of
+// which nothing is known but that.
 func (l *learner) doubtDefaults(overrides discover.Overrides) {
+	if l.made.Readings.Answer.Shape == apimap.OpenShape && !isWhole(l.made) {
+		l.made.Readings = apimap.Values{}
+		return
+	}
 	for role := range overrides {
 		isOfValues := strings.HasPrefix(role, "readings") || strings.HasPrefix(role, "answer")
 		if isOfValues && !l.isDoubt(role) {

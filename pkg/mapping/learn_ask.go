@@ -42,6 +42,10 @@ func (l *learner) elsewhere(silent []*view) []*view {
 	return all[:min(len(all), maxViews)]
 }
 
+func isLocal(encoding apimap.Encoding) bool {
+	return encoding == apimap.LocalTime || encoding == apimap.SpacedLocalTime
+}
+
 // maxViews are asked for in one document: servers that limit aliases mostly allow 15.
 const maxViews = 15
 
@@ -51,7 +55,7 @@ func (l *learner) views(h discover.Hypothesis) []*view {
 	var all []*view
 	for j, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
 		for i, encoding := range h.Encodings {
-			if l.refused[h.Text][encoding] || j > 0 && i > 0 || encoding == apimap.LocalTime && plant.Zone() == nil {
+			if l.refused[h.Text][encoding] || j > 0 && i > 0 || plant.Zone() == nil && isLocal(encoding) {
 				continue // who is silent is so however it is asked
 			}
 			day := dayOf(l.now, lookedDays[0], plant.Zone())
@@ -207,10 +211,7 @@ func (l *learner) refuseSaid(asked []*view) {
 func (l *learner) askApart(ctx context.Context, views []*view) {
 	byEncoding := map[apimap.Encoding][]*view{}
 	for _, v := range views {
-		encoding := v.encoding
-		if encoding == apimap.UTCTime {
-			encoding = apimap.LocalTime // who takes the one takes the other, and only the values tell which is right
-		}
+		encoding := v.encoding.Clock() // only the values tell which clock is right
 		byEncoding[encoding] = append(byEncoding[encoding], v)
 	}
 	if len(byEncoding) < 2 || !views[0].isOpen {
@@ -225,9 +226,8 @@ func (l *learner) askApart(ctx context.Context, views []*view) {
 				return // the API reads this one, and not all of the others
 			}
 		}
-		l.refuse(views[0].hypothesis.Text, encoding)
-		if encoding == apimap.LocalTime {
-			l.refuse(views[0].hypothesis.Text, apimap.UTCTime)
+		for _, v := range byEncoding[encoding] {
+			l.refuse(v.hypothesis.Text, v.encoding)
 		}
 	}
 }
