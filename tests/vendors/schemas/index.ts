@@ -6,4 +6,6 @@ import { makers } from './makers';
 import { platforms } from './platforms';
 import { traps } from './traps';
 
-export const vendors: Vendor[] = [...documents, ...platforms, ...traps, ...estates, ...later, ...makers].map((make) => make());
+export const vendors: Vendor[] = [...documents, ...platforms, ...traps, ...estates, ...later, ...makers].map((make) =>
+  make()
+);

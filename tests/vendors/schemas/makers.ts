@@ -1,15 +1,4 @@
-import {
-  companies,
-  keys,
-  plants,
-  series,
-  slot,
-  types,
-  type Company,
-  type Key,
-  type Plant,
-  type Step,
-} from '../truth';
+import { companies, keys, plants, series, slot, types, type Company, type Key, type Plant, type Step } from '../truth';
 import { connection, finder, ids, instant, iso, local, scalars, type Vendor } from '../vendor';
 
 const of = (company: Company) => plants.filter((plant) => plant.company === company);
@@ -178,7 +167,13 @@ const functions = (): Vendor => {
 const clocks = (): Vendor => {
   const id = (plant: Plant) => String(plant.n + 2400);
   const find = finder(id);
-  const steps: Record<string, Step> = { FIVE_MINUTES: '5m', QUARTER_OF_AN_HOUR: '15m', HOUR: 'h', DAY: 'd', MONTH: 'M' };
+  const steps: Record<string, Step> = {
+    FIVE_MINUTES: '5m',
+    QUARTER_OF_AN_HOUR: '15m',
+    HOUR: 'h',
+    DAY: 'd',
+    MONTH: 'M',
+  };
   const facility = (plant: Plant) => ({
     id: id(plant),
     name: plant.name,
