@@ -1,5 +1,6 @@
 // Package api asks the API what the data source wants to know: its schema, facilities, reading types, values. Each
-// question is asked by an API map and answered once; nothing is remembered here but how much one document may ask for.
+// question is asked by an API map and answered once; nothing is remembered here but how much one document may ask for,
+// and whose facilities are.
 package api
 
 import (
@@ -19,12 +20,13 @@ type Client struct {
 	transport *transport.Transport
 	limits    *Limits
 	// study counts what is asked, and remembers the answers; nil: each question is asked.
-	study *Study
+	study  *Study
+	owners *owners
 }
 
 // New returns a client.
 func New(transport *transport.Transport, limits *Limits) *Client {
-	return &Client{transport: transport, limits: limits}
+	return &Client{transport: transport, limits: limits, owners: &owners{}}
 }
 
 // Limits are how much one document may ask for.

@@ -127,7 +127,8 @@ func (f *forest) ask(ctx context.Context, asked []*branch) (next []*branch, ok b
 			b.lists = newLists(path)
 		}
 		positions[i], _ = b.lists.next()
-		_, err := doc.Add(Alias(i), path, document.Values{DeviceID: b.id, Pages: b.lists.values(positions[i])})
+		_, err := doc.Add(Alias(i), path, document.Values{DeviceID: b.id,
+			CompanyID: f.client.owners.of(b.tree.facilityID), Pages: b.lists.values(positions[i])})
 		if err != nil {
 			f.failed[b.tree.facilityID], b.lists = err, nil
 			continue

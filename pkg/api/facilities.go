@@ -49,6 +49,7 @@ func (c *Client) Facilities(ctx context.Context, api *apimap.Map) (*portfolio.Po
 		})
 	}
 	found.portfolio.Sort()
+	c.owners.note(found.portfolio.Facilities)
 	return &found.portfolio, nil
 }
 
@@ -68,6 +69,7 @@ func (c *Client) SomeFacilities(ctx context.Context, api *apimap.Map) (*portfoli
 	rows, _ := decode.Listing(trees[0], path)
 	found.addFacilities(rows)
 	found.portfolio.Sort()
+	c.owners.note(found.portfolio.Facilities)
 	return &found.portfolio, found.check()
 }
 

@@ -128,6 +128,10 @@ func (p *Packer) inRange(field *FieldRequest, anyway time.Duration) bool {
 	if most := field.Values.MaxPoints; most > 0 && p.weigh(field) > float64(most) {
 		return false
 	}
+	zone := field.Call.Target.Facility.Zone()
+	if field.Values.IsByDay() && zone != nil && !plan.InOneDay(field.Call.Span, zone) {
+		return false
+	}
 	longest := field.length()
 	for _, name := range field.Call.Types {
 		step := p.capabilities.Step(field.Call.Resolution, name)
@@ -289,7 +293,7 @@ func (f *FieldRequest) addTo(doc *document.Document, alias string, page document
 	}
 	asked := f.asked()
 	end, err := doc.Add(alias, f.path(), document.Values{
-		DeviceID: f.Call.Target.ID(), From: asked.From, To: asked.To,
+		DeviceID: f.Call.Target.ID(), CompanyID: f.Call.Target.Facility.CompanyID, From: asked.From, To: asked.To,
 		EndInclusive: f.Values.EndInclusive, LocalZone: f.Call.Target.Facility.Zone(),
 		ReadingTypes: f.Call.Types, Resolution: f.Call.Resolution, Zone: f.Call.Zone,
 		ZoneName: f.Call.Target.Facility.TimeZone,

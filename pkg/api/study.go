@@ -49,6 +49,13 @@ func (s *Study) Left() int {
 	return max(0, s.left-s.reserved)
 }
 
+// Leave takes requests from the study that others are going to need.
+func (s *Study) Leave(requests int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.left -= requests
+}
+
 // Release lets the reserved requests be sent.
 func (s *Study) Release() {
 	s.mu.Lock()

@@ -36,7 +36,8 @@ func (c *Client) ReadingTypes(
 				listed = append(listed, key)
 			}
 		}
-		asked := &typesAsked{types: api.Types, found: found, failed: failed}
+		asked := &typesAsked{types: api.Types, owners: c.owners, found: found, failed: failed}
+		c.findOwners(ctx, api, listed)
 		c.typesInDocuments(ctx, asked, listed)
 		c.furtherTypes(ctx, asked)
 	case len(api.Types.Static) > 0:

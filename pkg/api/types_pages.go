@@ -16,6 +16,7 @@ import (
 // typesAsked is a question for reading types, and what came of it so far. Only one goroutine may use it.
 type typesAsked struct {
 	types  apimap.Types
+	owners *owners
 	found  map[string][]portfolio.ReadingType // by the key of the facility or device
 	failed map[string]error
 	open   []*openTypes
@@ -47,7 +48,9 @@ func placeOf(pager *Pager) document.PageAt {
 func (a *typesAsked) add(
 	doc *document.Document, alias, id string, lists []apimap.TypeList, at ...document.PageAt,
 ) error {
-	device, err := doc.Add(alias, a.types.Path, document.Values{DeviceID: portfolio.IDOf(id)})
+	device, err := doc.Add(alias, a.types.Path, document.Values{
+		DeviceID: portfolio.IDOf(id), CompanyID: a.owners.of(portfolio.FacilityOf(id)),
+	})
 	if err != nil {
 		return err
 	}

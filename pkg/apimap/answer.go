@@ -50,7 +50,8 @@ type Answer struct {
 	// Time and Value: where a point, row or series of columns has them.
 	Time  []string `json:"time,omitempty"`
 	Value []string `json:"value,omitempty"`
-	// TimeEncoding of Time; empty: told by the value (text is RFC 3339, numbers above 1e11 are milliseconds).
+	// TimeEncoding of Time; empty: told by the value (text is RFC 3339, numbers above 1e11 are milliseconds). LocalTime
+	// and UTCTime say by which clock times without an offset are written, where an answer does not tell.
 	TimeEncoding Encoding `json:"timeEncoding,omitempty"`
 	// TimeOfDay: where the time of day stands, if Time has the date alone (PathsShape).
 	TimeOfDay []string `json:"timeOfDay,omitempty"`
@@ -67,6 +68,9 @@ type Answer struct {
 	Good []string `json:"good,omitempty"`
 	// UnitOtherwise: where the unit of values stands that tell none at Unit (PathsShape).
 	UnitOtherwise []string `json:"unitOtherwise,omitempty"`
+	// Groups: by reading type, the fields that stand before the one that is named like it, where the schema has fields of
+	// types in several groups (PathsShape): {raw: {Pac}, analysis: {PerformanceRatio}}.
+	Groups map[string][]string `json:"groups,omitempty"`
 	// Fold tells that reading types are written with other capitals than in their list (PathsShape).
 	Fold bool `json:"fold,omitempty"`
 	// JSONText tells that the field is a scalar that holds the answer as text.

@@ -7,11 +7,12 @@ var (
 		Postcode, City, Country, CommissioningDate, DeviceType, ParentID, TypeName, Serial, DeletedAt, Label, Unit,
 		IsAnalysis}
 	KnownPageStyles = []PageStyle{Cursor, Offset, Number}
-	KnownRoles      = []Role{DeviceID, From, To, ReadingTypes, ResolutionOf, Aggregation, Zone, PageSize, PagePosition,
-		UnitCount, UnitName}
-	KnownEncodings = []Encoding{RFC3339, LocalDate, EpochMillis, EpochSeconds, LocalTime, UTCTime, EpochMillisText,
+	KnownRoles      = []Role{DeviceID, OwnerID, From, To, Interval, Day, ReadingTypes, ResolutionOf, Aggregation, Zone,
+		PageSize, PagePosition, UnitCount, UnitName}
+	KnownEncodings = []Encoding{RFC3339, LocalDate, EpochMillis, EpochSeconds, LocalTime, UTCTime, SpacedLocalTime,
+		SpacedUTCTime, EpochMillisText,
 		EpochSecondsText, EpochMicros, One, Many, Objects, Integer, EnumName, ISODuration, Duration, Seconds, Minutes,
-		NumberUnit, OpenEncoding}
+		NumberUnit, LengthDays, LengthHours, LengthMinutes, LengthSeconds, LengthDuration, OpenEncoding}
 	KnownShapes = []Shape{SeriesShape, RowsShape, WideShape, ColumnsShape, PairsShape, MapShape, FieldsShape, PathsShape,
 		OpenShape}
 )

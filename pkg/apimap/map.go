@@ -191,8 +191,11 @@ type Role string
 
 const (
 	DeviceID     Role = "deviceId"     // id of the facility or device that is asked about
+	OwnerID      Role = "companyId"    // id of the company whose facility it is
 	From         Role = "from"         // first instant of the range, inclusive
-	To           Role = "to"           // end of the range, exclusive unless Values.EndInclusive
+	To           Role = "to"           // end of the range, exclusive unless Values.EndInclusive; or its length
+	Interval     Role = "interval"     // both ends in one text with a slash between them, as ISO 8601 has it
+	Day          Role = "day"          // the one date, by the facility's clock, of which all values come
 	ReadingTypes Role = "readingTypes" // ids of the reading types
 	ResolutionOf Role = "resolution"
 	Aggregation  Role = "aggregation"
@@ -213,9 +216,17 @@ const (
 	// Of instants in requests, too.
 	LocalTime        Encoding = "localTime"        // "2026-06-01T00:00:00", by the facility's clock
 	UTCTime          Encoding = "utcTime"          // "2026-05-31T22:00:00", by UTC
+	SpacedLocalTime  Encoding = "spacedLocalTime"  // "2026-06-01 00:00:00", by the facility's clock
+	SpacedUTCTime    Encoding = "spacedUtcTime"    // "2026-05-31 22:00:00", by UTC
 	EpochMillisText  Encoding = "epochMillisText"  // "1780264800000"
 	EpochSecondsText Encoding = "epochSecondsText" // "1780264800"
 	EpochMicros      Encoding = "epochMicros"      // number
+	// Of the end of the range, where the API is told how long the range is: whole numbers, rounded up.
+	LengthDays     Encoding = "lengthDays"
+	LengthHours    Encoding = "lengthHours"
+	LengthMinutes  Encoding = "lengthMinutes"
+	LengthSeconds  Encoding = "lengthSeconds"
+	LengthDuration Encoding = "lengthDuration" // "PT24H"
 	// Of ids and reading types.
 	One     Encoding = "one"     // one value; several reading types need several calls
 	Many    Encoding = "many"    // a list of values
@@ -254,6 +265,9 @@ type Types struct {
 // TypeList is one list of reading types.
 type TypeList struct {
 	Path []Step `json:"path"`
+	// In leads on to the reading types where a JSON scalar stands at the end of the path: by the names of members, Each
+	// and TypeKey. Fields are of what stands at its end; behind a TypeKey, the id is the name of the member.
+	In []string `json:"in,omitempty"`
 	// Class of all its elements; empty: told by each element's IsAnalysis, or unknown and taken for readings.
 	Class portfolio.Class `json:"kind,omitempty"`
 	// Fields of the elements; empty: the elements are the ids themselves.

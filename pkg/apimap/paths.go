@@ -15,13 +15,14 @@ const (
 	TimeAxis = "[time]"
 	// TypeAxis is the same for reading types. Without Answer.Type, the list is in the order of the request.
 	TypeAxis = "[type]"
-	// TypeKey is each member of an object that is named like a reading type.
+	// TypeKey is each member of an object that is named like a reading type, behind the members that Answer.Groups has
+	// for it.
 	TypeKey = "{type}"
 	// TimeKey is each member of an object whose name is a timestamp.
 	TimeKey = "{time}"
 	// SourceKey is each member of an object whose name tells the device, phase or meter.
 	SourceKey = "{source}"
-	// InText is what a text holds as JSON.
+	// InText is what a text holds as JSON, or a JSON scalar: nothing is selected of it.
 	InText = "{json}"
 	// ElementPrefix is before the position of one element of a list, from 0: #1 is the second one.
 	ElementPrefix = "#"

@@ -57,7 +57,7 @@ func (b *Batch) TakeAhead(requests []Request, fits func(*Piece) bool) (isTaken b
 	}
 	for _, request := range requests {
 		span := request.Call.Span
-		if b.batcher.isOpen(request) || span.To.Sub(span.From) > request.MaxRange {
+		if b.batcher.isOpen(request) || !request.Parts().Takes(span) {
 			continue
 		}
 		job := newJob(b.batcher, request, span)

@@ -44,6 +44,8 @@ type Request struct {
 	Unit string
 	// MaxRange is the longest range that may be asked for at once.
 	MaxRange time.Duration
+	// Days is the clock by which a request has one date; nil: it has any range.
+	Days *time.Location
 }
 
 // Runner takes what waits from a flush, sends it, and tells the batch what became of it. It is called in a goroutine of
@@ -106,7 +108,7 @@ func (b *Batcher) Submit(
 		}
 		steps := grid.Of(request.Call.Resolution, request.Call.Zone)
 		for _, span := range missing {
-			for _, part := range plan.Split(span, request.MaxRange, steps) {
+			for _, part := range request.Parts().Of(span, steps) {
 				waiter.join(i, b.openJob(request, part))
 			}
 		}
@@ -114,6 +116,9 @@ func (b *Batcher) Submit(
 	b.startFlush(ctx, batchWait)
 	return waiter
 }
+
+// Parts are what the request's span is asked for in.
+func (r *Request) Parts() plan.Parts { return plan.Parts{Longest: r.MaxRange, Days: r.Days} }
 
 func (b *Batcher) openJob(request Request, span series.Span) *Job {
 	job := newJob(b, request, span)

@@ -213,6 +213,9 @@ func Types(device any, list apimap.TypeList) []*Row {
 		}
 		values = next
 	}
+	if len(list.In) > 0 {
+		return typesIn(values, list)
+	}
 	rows := make([]*Row, 0, len(values))
 	for _, value := range values {
 		row := &Row{Properties: map[apimap.Property]any{}}

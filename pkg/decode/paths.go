@@ -220,6 +220,7 @@ func (p *paths) types(node any, depth int) error {
 func (p *paths) named(object map[string]any) func(func(string, any) bool) {
 	return func(yield func(string, any) bool) {
 		for _, name := range p.r.Types {
+			object := p.group(object, name)
 			value, isThere := object[name]
 			if !isThere && p.r.Values.Answer.Fold {
 				value, isThere = folded(object, name)
@@ -229,6 +230,14 @@ func (p *paths) named(object map[string]any) func(func(string, any) bool) {
 			}
 		}
 	}
+}
+
+// group follows the members that stand before the one that is named like a type.
+func (p *paths) group(object map[string]any, name string) map[string]any {
+	for _, step := range p.r.Values.Answer.Groups[name] {
+		object, _ = object[step].(map[string]any)
+	}
+	return object
 }
 
 func folded(object map[string]any, name string) (any, bool) {
@@ -285,6 +294,7 @@ func (p *paths) get(steps []string, node any) any {
 			step = apimap.ElementPrefix + strconv.Itoa(p.typeIndex)
 		case apimap.TypeKey:
 			object, _ := node.(map[string]any)
+			object = p.group(object, p.typeKey)
 			below, isThere := object[p.typeKey]
 			if !isThere && p.r.Values.Answer.Fold {
 				below, _ = folded(object, p.typeKey)
@@ -294,7 +304,11 @@ func (p *paths) get(steps []string, node any) any {
 		case apimap.TimeKey:
 			step = p.timeKey
 		case apimap.InText:
-			if text, isText := node.(string); isText && text != p.parsedText {
+			text, isText := node.(string)
+			if !isText {
+				continue
+			}
+			if text != p.parsedText {
 				p.parsed, p.parsedText = p.inText(node), text
 			}
 			node = p.parsed

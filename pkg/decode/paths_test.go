@@ -30,10 +30,16 @@ func TestPaths(t *testing.T) {
 	dayAndTime.TimeOfDay = path("[].h")
 	folded := byPaths("[].{type}", "[].t", "")
 	folded.Fold = true
+	inGroups := byPaths("{type}.[].v", "{type}.[].t", "")
+	inGroups.Groups = map[string][]string{"Pac": {"raw"}, "Pdc": {"dc"}}
 	for name, c := range map[string]struct {
 		answer apimap.Answer
 		text   string
 	}{
+		"types in groups": {inGroups, `{"raw":{"Pac":[{"t":1654052400,"v":1.5},{"t":1654052700,"v":null}]},
+			"dc":{"Pdc":[{"t":1654052400,"v":3},{"t":1654052700,"v":4}]}}`},
+		"JSON scalars": {byPaths("[].m.{json}.{type}", "[].t", ""),
+			`[{"t":1654052400,"m":{"Pac":1.5,"Pdc":3}},{"m":{"Pac":null,"Pdc":4},"t":1654052700}]`},
 		"series of maps": {byPaths("[].p.{time}", "", "[].k"),
 			`[{"p":{"1654052400":1.5,"1654052700":null},"k":"Pac"},{"k":"Pdc","p":{"1654052400":3,"1654052700":4}}]`},
 		"rows with lists of typed values": {byPaths("[].p.[].v", "[].t", "[].p.[].k"),

@@ -3,6 +3,7 @@ package decode
 import (
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -59,10 +60,13 @@ func (r *Readings) hasLocal() bool {
 // place reads local times by the likeliest clock.
 func (r *Readings) place() {
 	e := r.evidence()
-	r.proved = e.proves(r.Clock)
+	known := r.knownClock()
+	if r.proved = e.proves(known); r.proved == UnknownClock {
+		r.proved = r.ofWholeDays(&e)
+	}
 	clock := r.proved
 	if clock == UnknownClock {
-		clock = r.Clock
+		clock = known
 	}
 	isAssumed := clock == UnknownClock && e.isOpen()
 	if clock == UnknownClock {
@@ -81,6 +85,19 @@ func (r *Readings) place() {
 	}
 }
 
+// knownClock is what earlier answers have told of the facility's clock, or those by which the API map was proved.
+func (r *Readings) knownClock() Clock {
+	switch {
+	case r.Clock != UnknownClock:
+		return r.Clock
+	case r.Values.Answer.TimeEncoding == apimap.UTCTime:
+		return UTCClock
+	case r.Values.Answer.TimeEncoding == apimap.LocalTime:
+		return PlantClock
+	}
+	return UnknownClock
+}
+
 // clocks are all that APIs are known to write by, likeliest first.
 var clocks = [...]Clock{PlantClock, UTCClock, StandardClock}
 
@@ -96,10 +113,11 @@ type evidence struct {
 	isUTCStandard bool
 	// skipped are points that the plant's clock cannot show.
 	skipped int
+	extent  extent
 }
 
 func (r *Readings) evidence() evidence {
-	e := evidence{isUTCStandard: true}
+	e := evidence{isUTCStandard: true, extent: newExtent()}
 	local := newLocalClock(r.Zone)
 	days := grid.Of(r.Resolution, r.Zone)
 	isStart := func(at int64) bool { return days.Floor(time.UnixMilli(at)).UnixMilli() == at }
@@ -114,6 +132,7 @@ func (r *Readings) evidence() evidence {
 			shown := local.at(wall)
 			instants := [len(clocks)]int64{shown.first, wall, local.atStandard(wall)}
 			e.isUTCStandard = e.isUTCStandard && instants[1] == instants[2]
+			e.extent.take(instants)
 			for i, instant := range instants {
 				e.different[i] = e.different[i] || instant != shown.first && instant != shown.second || shown.isSkipped && i > 0
 			}
@@ -221,7 +240,7 @@ func (r *Readings) placeWithoutZone() {
 	if r.isTightlyUTC() {
 		r.proved = UTCClock
 	}
-	isUTC := r.proved == UTCClock || r.Clock == UTCClock
+	isUTC := r.proved == UTCClock || r.knownClock() == UTCClock
 	for _, s := range r.Series {
 		dropped := 0
 		s.Keep(func(at int64) bool {

@@ -323,3 +323,51 @@ func TestNoteOutside(t *testing.T) {
 		}
 	}
 }
+
+// An API that gives whole days, and the one after the range, lacks nothing at either end by any clock; but only by one
+// of them does the answer begin with the day.
+func TestPlaceWholeDays(t *testing.T) {
+	zone := berlin(t)
+	day := time.Date(2026, 11, 23, 0, 0, 0, 0, zone)
+	asked := series.Span{From: day, To: day.AddDate(0, 0, 1)}
+	days := series.Span{From: day, To: day.AddDate(0, 0, 2)}
+	for _, clock := range []Clock{PlantClock, UTCClock} {
+		var written []string
+		for _, at := range instants(days, 10*time.Minute) {
+			written = append(written, writtenBy(clock, zone, at))
+		}
+		r := &Readings{Zone: zone, Resolution: query.Raw, Asked: asked}
+		if got := placed(t, r, written); got.Times[0] != day.UnixMilli() || got.Noted(series.AssumedClock) > 0 {
+			t.Errorf("%s: %s %v", clock, shownTimes(got), got.Notes)
+		}
+		r = &Readings{Zone: zone, Resolution: query.Raw, Asked: series.Span{From: day.Add(3 * time.Hour), To: asked.To}}
+		if got := placed(t, r, written); clock == UTCClock && got.Noted(series.AssumedClock) == 0 {
+			t.Errorf("a range within a day proves %s: %s", clock, shownTimes(got))
+		}
+	}
+}
+
+// By which clock times are written may stand in the API map; what an answer proves comes first.
+func TestPlaceByMap(t *testing.T) {
+	day := time.Date(2026, 6, 10, 0, 0, 0, 0, time.UTC)
+	for encoding, want := range map[apimap.Encoding]time.Time{
+		apimap.UTCTime: day.Add(10 * time.Hour), apimap.LocalTime: day.Add(8 * time.Hour), "": day.Add(8 * time.Hour),
+	} {
+		answer := rowsAnswer
+		answer.TimeEncoding = encoding
+		r := &Readings{Zone: berlin(t), Resolution: query.Raw, Types: []string{"Pac"},
+			Asked:  series.Span{From: day.Add(-24 * time.Hour), To: day.Add(48 * time.Hour)},
+			Values: &apimap.Values{Path: []apimap.Step{{Field: "readings"}}, Answer: answer}}
+		text := `[{"time":"2026-06-10T10:00:00","readingType":"Pac","value":1}]`
+		if err := r.Read(jsontext.NewDecoder(strings.NewReader(text))); err != nil {
+			t.Fatal(err)
+		}
+		proved := r.Finish()
+		if got := time.UnixMilli(r.Series[0].Times[0]).UTC(); !got.Equal(want) || proved != UnknownClock {
+			t.Errorf("%q: %s, proved %q, want %s", encoding, got, proved, want)
+		}
+		if isAssumed := r.Series[0].Noted(series.AssumedClock) > 0; isAssumed != (encoding == "") {
+			t.Errorf("%q: assumed is %v", encoding, isAssumed)
+		}
+	}
+}

@@ -107,6 +107,7 @@ func (p *Proposals) beyond(from reach, f *schema.Field) []reach {
 			nodes := tree(f.Args)
 			leaf := nodeAt(nodes, id.path)
 			p.d.bindID(leaf)
+			p.d.bindOwner(nodes)
 			if args, missing := p.d.arguments(nodes, cFacility); missing == "" {
 				base.named = named
 				add(args, true, id.score)

@@ -1,7 +1,10 @@
 package discover
 
 import (
+	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,8 +62,8 @@ func finestOnly(binding *apimap.Binding) *apimap.Binding {
 	return &only
 }
 
-// wholeLimit is asked for where a list has a limit by default: a day of values every few seconds.
-const wholeLimit = 10_000
+// WholeLimit is asked for where a list has a limit by default: a day of values every few seconds.
+const WholeLimit = 10_000
 
 // decideDefaults binds members whose default would change what comes: forecasts, estimates, what is deleted are left
 // out. What names do not tell is noted, for the values to tell.
@@ -88,7 +91,7 @@ func (p *Proposals) decideDefaults(nodes []*node, h *Hypothesis) {
 		case given == "" && (c == classInt || c == classLong) && p.isLimit(n):
 			// Who does not send it gets as many as the API likes, and more may come with a large number.
 			h.limits = append(h.limits, n.path())
-			h.Doubts = append(h.Doubts, Doubt{n.path(), []any{wholeLimit, wholeLimit / 10}})
+			h.Doubts = append(h.Doubts, Doubt{n.path(), []any{WholeLimit, WholeLimit / 10}})
 		case given == "" && !p.mayBeResolution(n):
 		case c == classInt || c == classLong:
 			h.Doubts = append(h.Doubts, Doubt{n.path(), p.numbersInstead(n)})
@@ -112,7 +115,7 @@ func (p *Proposals) mayBeResolution(n *node) bool {
 // numbersInstead are what to try instead of a number's default: a limit gives more when it is larger, and the distance
 // of values when it is smaller.
 func (p *Proposals) numbersInstead(n *node) []any {
-	larger, smaller := []any{wholeLimit, wholeLimit / 10}, []any{1, 60, 300}
+	larger, smaller := []any{WholeLimit, WholeLimit / 10}, []any{1, 60, 300}
 	if p.d.words.match(cPageSize, n.in.Name) >= 0.7 || p.d.words.mentions(cPageSize, n.in.Description) > 0 {
 		return larger
 	}
@@ -135,6 +138,35 @@ func (p *Proposals) nameRequired(n *node) {
 		named.Names = map[string]string{string(query.Raw): string(query.Hour)}
 		n.bound = &named
 	}
+}
+
+// preferUnread asks for raw values by a name that says no length, where all those that say one are of a day or longer:
+// a value a day proves nothing, and what is left of an enum of resolutions may be closer. The smallest number comes
+// first: R5, R15, DAY.
+func (p *Proposals) preferUnread(n *node) {
+	raw, isNamed := n.bound.Names[string(query.Raw)]
+	if n.bound.Encoding != apimap.EnumName || !isNamed || p.d.paceLength(raw) < 24*time.Hour {
+		return
+	}
+	least, finest := 0, ""
+	for _, value := range n.in.Ref.Type.Values {
+		number := 0
+		for _, word := range p.d.words.tokens(value.Name) {
+			if count, err := strconv.Atoi(word); err == nil && number == 0 {
+				number = count
+			}
+		}
+		if p.d.paceLength(value.Name) == 0 && (finest == "" || number > 0 && number < least) {
+			least, finest = number, value.Name
+		}
+	}
+	if finest == "" {
+		return
+	}
+	named := *n.bound
+	named.Names = maps.Clone(named.Names)
+	named.Names[string(query.Raw)] = finest
+	n.bound = &named
 }
 
 // closer are what to try where a resolution is a number or a duration, and may be coarse by default.
@@ -165,6 +197,9 @@ func (p *Proposals) closer(n *node) []any {
 		if isNumber(p.d.class(n.in.Ref.Type)) {
 			return []any{1, 5, 10, 15, 60, 300, 600, 900}
 		}
+		if n.in.Default != nil && wordedPace.MatchString(*n.in.Default) {
+			return []any{"1 minute", "5 minutes", "10 minutes", "15 minutes", "30 minutes"}
+		}
 		return []any{"PT1M", "PT5M", "PT10M", "PT15M", "PT30M", "1m", "5m", "10m", "15m", "30m"}
 	case apimap.ISODuration:
 		return []any{"PT1M", "PT5M", "PT10M", "PT15M", "PT30M"}
@@ -174,6 +209,16 @@ func (p *Proposals) closer(n *node) []any {
 		return []any{"1m", "15m"}
 	}
 	return nil
+}
+
+// wordedPace is a resolution in words, as a default has it: "1 hour".
+var wordedPace = regexp.MustCompile(`^"\d+ [a-z]+"$`)
+
+// isCoarse reports whether a resolution is coarse by default, as far as its default says, and it is not known how
+// another one is written.
+func (p *Proposals) isCoarse(n *node) bool {
+	return n.bound.Encoding == apimap.OpenEncoding && n.in.Default != nil &&
+		p.d.paceLength(strings.Trim(*n.in.Default, `"`)) > 5*time.Minute
 }
 
 // isInexact reports whether a field gives values that nobody measured, by its name or description.
@@ -208,7 +253,11 @@ func (p *Proposals) tryRequired(nodes []*node, h *Hypothesis) {
 			values = []any{false, true}
 		case p.d.words.match(cSelector, n.in.Name) >= 0.8: // an id, and no number that could be tried
 		case c == classInt || c == classLong:
-			values = []any{wholeLimit, 1, 60, 300}
+			values = []any{WholeLimit, 1, 60, 300}
+		case c == classText && n.lists() == 0 && h.Parts["resolution"] == "": // nor one of the others
+			values = []any{"PT1H", "PT1M", "PT5M", "PT10M", "PT15M", "PT30M", "1h"}
+			h.Parts["resolution"] = n.path()
+			h.Score -= guessedText
 		}
 		if len(values) > 0 {
 			n.bound = &apimap.Binding{Const: values[0]}
@@ -217,6 +266,9 @@ func (p *Proposals) tryRequired(nodes []*node, h *Hypothesis) {
 		return true
 	})
 }
+
+// guessedText lowers a hypothesis that takes a text for a resolution which nothing says it is: rather it is a type.
+const guessedText = 2
 
 // maxDoubted are the values of a member that are tried.
 const maxDoubted = 8

@@ -22,6 +22,8 @@ type List struct {
 	Leaves []Leaf
 	Fields apimap.Fields
 	Score  float64
+	// IsJSON: a JSON scalar stands at the end of the path, and what it has is not known.
+	IsJSON bool
 	// IsHost: values can be asked of the objects themselves.
 	IsHost bool
 }
@@ -239,6 +241,10 @@ func (p *Proposals) typeList(at reach, f *schema.Field) (List, bool) {
 	p.d.findings = p.d.findings[:reported] // it is only a proposal
 	if !f.Ref.Type.Composite() {
 		c := p.d.class(f.Ref.Type)
+		if list.IsJSON = c == classJSON && f.Ref.Lists <= 1; list.IsJSON {
+			list.Path = append(slices.Clone(at.steps), step)
+			return list, list.Score > 0
+		}
 		if f.Ref.Lists != 1 || !isText(c) || c == classEnum && p.d.enumAsTypes(f.Ref.Type) < 1 {
 			return List{}, false
 		}

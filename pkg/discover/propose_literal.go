@@ -52,10 +52,14 @@ func inputOf(all []*schema.Input, name string) *schema.Input {
 	return nil
 }
 
+func isOfRange(role apimap.Role) bool {
+	return role == apimap.From || role == apimap.To || role == apimap.Interval || role == apimap.Day
+}
+
 // holdsRange reports whether an end of the range is bound, or a member at some depth.
 func holdsRange(binding apimap.Binding) bool {
-	isEnd := binding.Role == apimap.From || binding.Role == apimap.To
-	return isEnd || slices.ContainsFunc(binding.Members, func(m apimap.Member) bool { return holdsRange(m.Value) })
+	return isOfRange(binding.Role) ||
+		slices.ContainsFunc(binding.Members, func(m apimap.Member) bool { return holdsRange(m.Value) })
 }
 
 // Const is what a member of a hypothesis' request is always set to; nil: nothing, or it varies.

@@ -11,10 +11,11 @@ import (
 
 // ranges lists the pairs of members that could be the ends of a range: by their names, or two of one type side by side
 // that can be instants. Of a field that gives values for sure, any two members may be.
-func (p *Proposals) ranges(nodes []*node, isSure bool) []option[ends] {
+func (p *Proposals) ranges(nodes []*node, f *schema.Field) []option[ends] {
+	isSure := isOfPage(f)
 	options := slices.DeleteFunc(p.d.rangeEnds(nodes), func(o option[ends]) bool {
 		parent := o.value.from.parent
-		return parent != nil && p.isComparator(parent)
+		return parent != nil && p.isComparator(parent) && !p.comparesTime(parent, f)
 	})
 	known := map[string]bool{}
 	for i := range options {
@@ -44,10 +45,14 @@ func (p *Proposals) ranges(nodes []*node, isSure bool) []option[ends] {
 		}
 	}
 	pairs(nodes)
+	options = append(options, p.lengths(nodes)...)
+	if len(options) == 0 {
+		options = p.intervals(nodes, isSure)
+	}
 	slices.SortStableFunc(options, func(a, b option[ends]) int { return cmp.Compare(b.score, a.score) })
 	most := 4
 	if isSure {
-		most = 6
+		most = 12
 	}
 	return options[:min(most, len(options))]
 }
@@ -68,9 +73,28 @@ func (p *Proposals) isComparator(n *node) bool {
 	return false
 }
 
+// comparesTime reports whether a comparator is of a member of the values themselves: of the time beside a number.
+func (p *Proposals) comparesTime(n *node, f *schema.Field) bool {
+	r, ok := p.d.unwrap(f)
+	if !ok {
+		return false
+	}
+	at := r.elem.Field(n.in.Name)
+	hasNumber := slices.ContainsFunc(r.elem.Fields, func(other *schema.Field) bool {
+		c := p.d.class(other.Ref.Type)
+		return isNumber(c) || c == classOther
+	})
+	return at != nil && hasNumber && slices.ContainsFunc(n.in.Ref.Type.Inputs, func(in *schema.Input) bool {
+		return in.Ref.Type == at.Ref.Type
+	})
+}
+
 // pair weighs two members as the ends of a range by their type alone.
 func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 	a, b := e.from.in, e.to.in
+	if p.lengthOf(e.from) != "" || p.lengthOf(e.to) != "" {
+		return 0
+	}
 	if e.to.children != nil || a.Ref.Type != b.Ref.Type || a.Ref.Lists > 0 || b.Ref.Lists > 0 || !e.from.free() ||
 		!e.to.free() || a.Ref.NonNull != b.Ref.NonNull {
 		return 0
@@ -90,6 +114,8 @@ func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 		// they page through lists, or say which object is meant
 	case p.areOnly(e, siblings) && (c == classText || c == classLong || c == classFloat || c == classInt):
 		score = 0.2 // both ends may be left out
+	case p.speaksOf(a, true) && p.speaksOf(b, false) && (c == classText || c == classLong || c == classFloat):
+		score = 0.2 // as their names say
 	case isSure && a.Default == nil && b.Default == nil && (c == classText || c == classLong || c == classFloat):
 		score = 0.2
 	}
@@ -125,7 +151,8 @@ func (p *Proposals) areOnly(e ends, siblings []*node) bool {
 			return false
 		}
 	}
-	return e.from.parent != nil || len(siblings) < 5
+	isAmount := p.d.class(e.from.in.Ref.Type) == classFloat || p.d.class(e.from.in.Ref.Type) == classLong
+	return e.from.parent != nil || len(siblings) < 5 || isAmount && len(siblings) < 8
 }
 
 // saysTime reports whether a member is described as a point in time.
@@ -163,6 +190,12 @@ func isNoLetter(r rune) bool { return (r < 'a' || r > 'z') && r != 'ä' && r != 
 
 // encodings lists the ways in which the ends can be written, likeliest first.
 func (p *Proposals) encodings(e ends) []apimap.Encoding {
+	switch isOne := e.from == e.to; {
+	case isOne && p.isDay(e.from):
+		return []apimap.Encoding{apimap.LocalDate}
+	case isOne && !p.isMoment(e.from):
+		return []apimap.Encoding{apimap.RFC3339, apimap.LocalTime, apimap.UTCTime, apimap.LocalDate}
+	}
 	switch c := p.d.class(e.from.in.Ref.Type); c {
 	case classMillis:
 		return []apimap.Encoding{apimap.EpochMillis}
@@ -174,7 +207,7 @@ func (p *Proposals) encodings(e ends) []apimap.Encoding {
 		return []apimap.Encoding{apimap.LocalDate, apimap.RFC3339}
 	case classText:
 		return []apimap.Encoding{apimap.RFC3339, apimap.LocalTime, apimap.UTCTime, apimap.LocalDate,
-			apimap.EpochMillisText, apimap.EpochSecondsText}
+			apimap.EpochMillisText, apimap.EpochSecondsText, apimap.SpacedLocalTime, apimap.SpacedUTCTime}
 	default:
 		return []apimap.Encoding{apimap.RFC3339, apimap.EpochMillis, apimap.EpochSeconds, apimap.LocalTime,
 			apimap.UTCTime, apimap.LocalDate}
@@ -194,7 +227,7 @@ func (h Hypothesis) Encoded(encoding apimap.Encoding) Hypothesis {
 }
 
 func encoded(binding apimap.Binding, encoding apimap.Encoding) apimap.Binding {
-	if binding.Role == apimap.From || binding.Role == apimap.To {
+	if isOfRange(binding.Role) && binding.Encoding.Unit() == 0 {
 		binding.Encoding = encoding
 	}
 	binding.Members = slices.Clone(binding.Members)

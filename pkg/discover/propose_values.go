@@ -26,6 +26,9 @@ type Hypothesis struct {
 	Below, Whole []apimap.Selected
 	// IsDecided: something else than a default is sent, to get all measured values.
 	IsDecided bool
+	// CoarsePace is the member for the resolution where its default says a coarse one, and it is not known how another is
+	// written; empty: there is none.
+	CoarsePace string
 	// Doubts are members whose default may change what comes: how many values, how close together, or which.
 	Doubts []Doubt
 	// CanBeCut: a member limits how many values come, here or in the lists below, and nothing would tell that it has.
@@ -49,7 +52,7 @@ func (h Hypothesis) HasDefaults() bool {
 	return h.IsDecided || slices.ContainsFunc(h.Doubts, func(d Doubt) bool { return !slices.Contains(h.limits, d.Path) })
 }
 
-// Values lists the ways in which values over time can be asked for, likeliest first, at most 8.
+// Values lists the ways in which values over time can be asked for, likeliest first, at most 16.
 func (p *Proposals) Values() []Hypothesis {
 	var found []Hypothesis
 	ways := map[*schema.Field]int{}
@@ -91,16 +94,19 @@ func (p *Proposals) takesRange(f *schema.Field) bool {
 		p.left--
 		return true
 	})
-	p.ranged[f] = p.left >= 0 && len(p.ranges(nodes, isOfPage(f))) > 0
+	p.ranged[f] = p.left >= 0 && len(p.ranges(nodes, f)) > 0
 	return p.ranged[f]
 }
 
 // diverse takes the likeliest, but no field more than half as often as there is room for: the next one may be right.
+// Where there is no other, twice as many are kept: most of them go as soon as the API refuses one.
 func diverse(found []Hypothesis) []Hypothesis {
 	var kept []Hypothesis
 	if len(found) > 0 && found[0].isOfPage { // the vendor's page says which field it is
 		found = slices.DeleteFunc(found, func(h Hypothesis) bool { return !h.isOfPage })
 	}
+	fieldOf := func(h Hypothesis) string { return string(h.host.Name) + "." + h.Path[len(h.Path)-1].Field }
+	isOnly := !slices.ContainsFunc(found, func(h Hypothesis) bool { return fieldOf(h) != fieldOf(found[0]) })
 	count := map[string]int{}
 	isKnown := map[string]bool{}
 	for _, h := range found {
@@ -109,12 +115,12 @@ func diverse(found []Hypothesis) []Hypothesis {
 			continue // another way to the same request
 		}
 		isKnown[string(key)] = true
-		field := string(h.host.Name) + "." + h.Path[len(h.Path)-1].Field
-		if count[field] == maxHypotheses/2 && count[field] < len(found) {
+		field := fieldOf(h)
+		if !isOnly && count[field] == maxHypotheses/2 {
 			continue
 		}
 		count[field]++
-		if kept = append(kept, h); len(kept) == maxHypotheses {
+		if kept = append(kept, h); len(kept) == maxHypotheses && !isOnly || len(kept) == 2*maxHypotheses {
 			break
 		}
 	}
@@ -160,8 +166,9 @@ func (p *Proposals) carriesValues(f *schema.Field) bool {
 		}
 	}
 	look(f.Ref.Type, belowDepth, []*schema.Type{f.Ref.Type})
-	isAlone := leaves == 1 && isOther // nothing else is there to hold values
-	return isUntold || isAlone || numbers > 0 && others > 1 && lists > 0
+	// Nothing else is there to hold values, as beside a text and what kind of text it is.
+	isHeld := isOther && leaves == 1 || isOfPage(f) && lists == 0 && others > 0 && numbers == others
+	return isUntold || isHeld || numbers > 0 && others > 1 && lists > 0
 }
 
 // fieldsOf are the fields of a type, and of the objects behind it.
@@ -175,7 +182,7 @@ func fieldsOf(t *schema.Type) []*schema.Field {
 
 // valuesOf lists the hypotheses of one field.
 func (p *Proposals) valuesOf(at reach, f *schema.Field) []Hypothesis {
-	pairs := p.ranges(tree(f.Args), isOfPage(f))
+	pairs := p.ranges(tree(f.Args), f)
 	ids := []scored{{}}
 	if !at.hasID {
 		ids = p.ids(f)
@@ -193,7 +200,7 @@ func (p *Proposals) valuesOf(at reach, f *schema.Field) []Hypothesis {
 				}
 				h.Encodings = p.encodings(pair.value)
 				h.isOfPage = isOfPage(f)
-				h.Score = at.score + p.fieldScore(f) + pair.score + id.score + selector.score
+				h.Score += at.score + p.fieldScore(f) + pair.score + id.score + selector.score
 				found = append(found, h)
 			}
 		}
@@ -276,8 +283,7 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 		IsScalar: !f.Ref.Type.Composite(),
 	}
 	from, to, _ := strings.Cut(pair, ", ")
-	nodeAt(nodes, from).bound = &apimap.Binding{Role: apimap.From, Encoding: apimap.RFC3339}
-	nodeAt(nodes, to).bound = &apimap.Binding{Role: apimap.To, Encoding: apimap.RFC3339}
+	p.bindEnds(nodeAt(nodes, from), nodeAt(nodes, to))
 	h.Parts["from"], h.Parts["to"] = from, to
 	if id != "" {
 		p.d.bindID(nodeAt(nodes, id))
@@ -293,6 +299,9 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 			h.enum = selected.in.Ref.Type
 		}
 	}
+	if id != "" {
+		p.d.bindOwner(nodes)
+	}
 	p.d.bindResolution("", nodes)
 	p.d.bindZone("", nodes)
 	p.bindFunction(nodes, &h)
@@ -305,6 +314,13 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 		}
 		if n.bound != nil && n.bound.Role == apimap.ResolutionOf {
 			h.Parts["resolution"] = n.path()
+			if p.isCoarse(n) {
+				h.CoarsePace = n.path()
+			}
+			p.preferUnread(n)
+			if nodeAt(nodes, from).bound.Role == apimap.Day {
+				n.bound = finestOnly(n.bound) // it says how long the time around the date is, not how close the values are
+			}
 			if values := p.closer(n); len(values) > 0 {
 				h.Doubts = append(h.Doubts, Doubt{n.path(), values})
 			}
@@ -324,17 +340,17 @@ func (p *Proposals) hypothesis(at reach, f *schema.Field, pair, id, selector str
 	h.Path = append(slices.Clone(at.steps),
 		apimap.Step{Field: f.Name, Args: args, List: f.Ref.Lists > 0, Page: page})
 	if !h.IsScalar {
-		h.Below, h.Whole = p.below(f.Ref.Type, 0), p.below(f.Ref.Type, wholeLimit)
+		h.Below, h.Whole = p.below(f.Ref.Type, 0), p.below(f.Ref.Type, WholeLimit)
 	}
 	h.CanBeCut = h.CanBeCut || h.HasLimitsBelow()
 	return h, true
 }
 
-// leavePages drops the doubts about the size of pages, which are followed, and notes whether another member can cut
-// what comes.
+// leavePages drops the doubts about the size and the position of pages, which are followed, and notes whether another
+// member can cut what comes.
 func (p *Proposals) leavePages(nodes []*node, h *Hypothesis) {
 	each(nodes, func(n *node) bool {
-		if n.bound != nil && n.bound.Role == apimap.PageSize {
+		if n.bound != nil && (n.bound.Role == apimap.PageSize || n.bound.Role == apimap.PagePosition) {
 			h.Doubts = slices.DeleteFunc(h.Doubts, func(d Doubt) bool { return d.Path == n.path() })
 		}
 		h.CanBeCut = h.CanBeCut || p.isLimit(n) && p.d.words.match(cPageSize, n.in.Name) >= 0.8

@@ -41,6 +41,26 @@ func (p *Proposals) With(h Hypothesis, member string, value any) (Hypothesis, bo
 	return h, false
 }
 
+// Unlimited returns the hypothesis with all limits raised that may cut what comes, here and in the lists below.
+func (p *Proposals) Unlimited(h Hypothesis, limit int) Hypothesis {
+	raised := h
+	raised.Doubts = nil
+	for _, doubt := range h.Doubts {
+		with, ok := raised, false
+		if isLimit := len(doubt.Values) > 0 && doubt.Values[0] == any(WholeLimit); isLimit {
+			with, ok = p.With(raised, doubt.Path, limit)
+		}
+		if !ok {
+			raised.Doubts = append(raised.Doubts, doubt)
+			continue
+		}
+		with.Doubts = raised.Doubts
+		raised = with
+	}
+	raised.Below = h.Whole
+	return raised
+}
+
 // RawOnly returns the hypothesis with a resolution that says nothing but raw values.
 func (h Hypothesis) RawOnly() Hypothesis {
 	h.Path = slices.Clone(h.Path)

@@ -57,7 +57,11 @@ func (d *discoverer) spelled(n *node) map[string]string {
 	names := map[string]string{}
 	isOwn := false
 	var finest query.Resolution
-	for _, text := range spelledPace.FindAllString(n.in.Description, -1) {
+	said := n.in.Description
+	if n.in.Default != nil {
+		said += ", " + *n.in.Default
+	}
+	for _, text := range spelledPace.FindAllString(said, -1) {
 		resolution := d.resolutionOf(text)
 		if _, isKnown := names[string(resolution)]; isKnown || resolution == "" {
 			continue
@@ -77,7 +81,8 @@ func (d *discoverer) spelled(n *node) map[string]string {
 	return names
 }
 
-var spelledPace = regexp.MustCompile(`\b[A-Za-z_]*\d+[A-Za-z_]+\b`)
+var spelledPace = regexp.MustCompile(
+	`\b\d+ (?:second|minute|hour|day|week|month|year)s?\b|\b[A-Za-z_]*\d+[A-Za-z_]+\b`)
 
 // nameRaw asks for the finest values where raw ones have no name and what is left out is something else: the API
 // insists on a resolution, or has a coarser one by default.
@@ -111,8 +116,11 @@ func finestOf(binding *apimap.Binding) query.Resolution {
 	return query.Hour
 }
 
-// paceLength reads the length of a step out of its name: TEN_MINUTES, M30, HOURLY; 0: it says none.
+// paceLength reads the length of a step out of its name: TEN_MINUTES, M30, HOURLY, PT5M; 0: it says none.
 func (d *discoverer) paceLength(name string) time.Duration {
+	if count, unit, isISO := isoPaceOf(name); isISO && d.words.words.Say(name) {
+		return time.Duration(count) * unitLengths[unit]
+	}
 	count, length := 0, time.Duration(0)
 	for _, word := range d.words.tokens(name) {
 		number, err := strconv.Atoi(word)
@@ -255,11 +263,20 @@ func (d *discoverer) paceNames(t *schema.Type) map[string]string {
 
 var isoPace = regexp.MustCompile(`^P(T?)(\d+)([MHDY])$`)
 
+// isoPaceOf reads a duration as ISO 8601 has it, whose M is a minute or a month.
+func isoPaceOf(name string) (count int, unit string, ok bool) {
+	iso := isoPace.FindStringSubmatch(strings.ToUpper(strings.ReplaceAll(name, "_", "")))
+	if iso == nil {
+		return 0, "", false
+	}
+	count, _ = strconv.Atoi(iso[2])
+	unit = map[string]string{"TM": "minute", "TH": "hour", "D": "day", "M": "month", "Y": "year"}[iso[1]+iso[3]]
+	return count, unit, unit != ""
+}
+
 // resolutionOf reads the spellings of a resolution: FIVE_MINUTES, MINUTE_5, MIN5, M5, _5M, PT5M, QUARTER_HOUR, DAILY.
 func (d *discoverer) resolutionOf(name string) query.Resolution {
-	if iso := isoPace.FindStringSubmatch(strings.ToUpper(strings.ReplaceAll(name, "_", ""))); iso != nil {
-		count, _ := strconv.Atoi(iso[2])
-		unit := map[string]string{"TM": "minute", "TH": "hour", "D": "day", "M": "month", "Y": "year"}[iso[1]+iso[3]]
+	if count, unit, isISO := isoPaceOf(name); isISO {
 		return paceFrom(count, unit)
 	}
 	count, unit := 0, ""

@@ -66,11 +66,15 @@ func (d *discoverer) routesBelow(t *schema.Type, base place, facility *schema.Ty
 			continue
 		}
 		d.bindID(leaf)
+		d.bindOwner(nodes)
 		args, missing := d.arguments(nodes, cFacility)
 		if missing != "" {
 			continue
 		}
 		score *= base.score * kind
+		if d.takesOtherID(leaf, facility) {
+			score *= 0.5
+		}
 		if r.many {
 			score *= 0.6
 		}
@@ -151,6 +155,39 @@ func (d *discoverer) bindID(leaf *node) {
 		leaf.bound.Encoding = apimap.Integer
 	}
 }
+
+// takesOtherID reports whether an id is that of another member of the facilities than the one that they are listed by:
+// facilityByRowId(rowId), where the list has a nodeId.
+func (d *discoverer) takesOtherID(leaf *node, facility *schema.Type) bool {
+	path := d.made.Facilities.Path
+	if facility == nil || len(path) == 0 {
+		return false
+	}
+	id := path[len(path)-1].Fields[apimap.ID]
+	return len(id) == 1 && id[0] != leaf.in.Name && facility.Field(leaf.in.Name) != nil
+}
+
+// bindOwner binds the id of the company where an API insists on it beside that of the facility. Without words, any
+// other id that it insists on may be that: there is no other that is known.
+func (d *discoverer) bindOwner(nodes []*node) {
+	each(nodes, func(n *node) bool {
+		if n.bound != nil || n.children != nil || n.lists() > 0 || !n.in.Required() {
+			return n.bound == nil
+		}
+		c := d.class(n.in.Ref.Type)
+		isOwner := d.words.match(cCompany, d.words.trimmed(n.in.Name, idTails)) >= 0.7 && isIdentifier(c)
+		if isOwner || d.isStructural && c == classID && n.in.Default == nil {
+			n.bound = &apimap.Binding{Role: apimap.OwnerID, Encoding: apimap.One}
+			if isNumber(c) {
+				n.bound.Encoding = apimap.Integer
+			}
+		}
+		return false
+	})
+}
+
+// idTails follow the name of what an id is of.
+var idTails = words("id uuid key ref number no")
 
 const placeDepth = 2
 

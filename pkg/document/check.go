@@ -35,7 +35,7 @@ func CheckMap(m *apimap.Map) message.Message {
 	c.steps(m.Types.Path)
 	for _, list := range m.Types.Lists {
 		c.steps(list.Path)
-		c.fields(list.Fields)
+		c.typeFields(list)
 		known(c, list.Class, []portfolio.Class{portfolio.Reading, portfolio.Analysis})
 	}
 	c.texts(m.Types.Static)
@@ -117,6 +117,19 @@ func (c *mapCheck) fields(fields apimap.Fields) {
 	}
 }
 
+// typeFields checks what is read of reading types. In a JSON scalar, members may have any name.
+func (c *mapCheck) typeFields(list apimap.TypeList) {
+	if len(list.In) == 0 {
+		c.fields(list.Fields)
+		return
+	}
+	c.texts(list.In)
+	for _, property := range slices.Sorted(maps.Keys(list.Fields)) {
+		known(c, property, apimap.KnownProperties)
+		c.texts(list.Fields[property])
+	}
+}
+
 func (c *mapCheck) args(args []apimap.Arg) {
 	for _, arg := range args {
 		c.names(arg.Name)
@@ -189,6 +202,10 @@ func (c *mapCheck) values(v *apimap.Values) {
 		answer.Items, answer.Points, answer.UnitOtherwise, answer.Bad, answer.Good,
 	}, answer.Paths()) {
 		c.texts(path) // which of these are names is checked with the names of documents
+	}
+	for name, group := range answer.Groups {
+		c.texts([]string{name})
+		c.names(group...)
 	}
 	for path, args := range answer.Args {
 		c.texts(strings.Split(path, "."))

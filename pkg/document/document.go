@@ -191,7 +191,9 @@ func (d *Document) Types(below *Selection, lists []apimap.TypeList, pages ...Pag
 				at = at.child("... on " + step.On)
 			}
 		}
-		at.fields(list.Fields)
+		if len(list.In) == 0 { // nothing is selected of a scalar
+			at.fields(list.Fields)
+		}
 	}
 	return nil
 }
@@ -224,7 +226,7 @@ func CheckTypes(lists []apimap.TypeList) error {
 		if err := checkPath(list.Path); err != nil {
 			return err
 		}
-		if err := checkFields(list.Fields); err != nil {
+		if err := checkFields(list.Fields); err != nil && len(list.In) == 0 {
 			return err
 		}
 	}

@@ -90,7 +90,7 @@ func (s *Selection) answer(answer apimap.Answer, types []string) {
 	items := s.path(answer.Items)
 	if answer.Shape == apimap.PathsShape {
 		for _, path := range answer.Paths() {
-			items.steps(path, types)
+			items.steps(path, types, answer.Groups)
 		}
 		return
 	}
@@ -156,7 +156,7 @@ func (s *Selection) write(text *strings.Builder, indent string) {
 }
 
 // steps selects along a path of a PathsShape. Lists are not to be seen in a document, and a text holds no selection.
-func (s *Selection) steps(path, types []string) {
+func (s *Selection) steps(path, types []string, groups map[string][]string) {
 	for i, step := range path {
 		switch {
 		case step == apimap.InText:
@@ -164,7 +164,7 @@ func (s *Selection) steps(path, types []string) {
 		case step == apimap.TypeKey:
 			for _, name := range types {
 				if schema.IsName(name) {
-					s.child(name).steps(path[i+1:], types)
+					s.path(groups[name]).child(name).steps(path[i+1:], types, groups)
 				}
 			}
 			return

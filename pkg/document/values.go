@@ -15,6 +15,8 @@ import (
 type Values struct {
 	// DeviceID of the facility or device that is asked about.
 	DeviceID string
+	// CompanyID is the id of the company whose facility it is; empty: it is not known.
+	CompanyID string
 	// From and To are the half-open range; instants. EndInclusive tells that a range of dates includes the one that it
 	// ends with.
 	From, To     time.Time
@@ -83,16 +85,23 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 	switch binding.Role {
 	case apimap.DeviceID:
 		return encodeID(binding.Encoding, values.DeviceID)
+	case apimap.OwnerID:
+		if values.CompanyID == "" {
+			return nil, problem.New(problem.Unmapped,
+				"The API is asked for a facility by its company, too, and nothing tells which that is")
+		}
+		return encodeID(binding.Encoding, values.CompanyID)
 	case apimap.From:
 		if binding.Encoding == apimap.LocalDate {
 			return values.firstDate().Format(time.DateOnly), nil
 		}
 		return values.encodeInstant(binding.Encoding, values.From)
 	case apimap.To:
-		if binding.Encoding == apimap.LocalDate {
-			return values.lastDate().Format(time.DateOnly), nil
-		}
-		return values.encodeInstant(binding.Encoding, values.To)
+		return values.encodeEnd(binding.Encoding)
+	case apimap.Day:
+		return values.encodeDay(binding.Encoding)
+	case apimap.Interval:
+		return values.encodeInterval(binding)
 	case apimap.Zone:
 		return encodeZone(binding, values), nil
 	case apimap.PageSize:
@@ -234,19 +243,22 @@ func asUTC(local time.Time) time.Time {
 	return local.UTC().Add(time.Duration(offset) * time.Second)
 }
 
-// wallClock is how times without an offset are written.
-const wallClock = "2006-01-02T15:04:05"
+// wallClocks are how times without an offset are written.
+var wallClocks = map[apimap.Encoding]string{
+	apimap.LocalTime: "2006-01-02T15:04:05", apimap.SpacedLocalTime: time.DateTime,
+	apimap.UTCTime: "2006-01-02T15:04:05", apimap.SpacedUTCTime: time.DateTime,
+}
 
 func (v *Values) encodeInstant(encoding apimap.Encoding, at time.Time) (any, error) {
 	switch encoding {
-	case apimap.LocalTime:
+	case apimap.LocalTime, apimap.SpacedLocalTime:
 		if v.LocalZone == nil {
 			return nil, problem.New(problem.Unmapped,
 				"The API is asked by the facility's local time, and nothing tells its time zone")
 		}
-		return at.In(v.LocalZone).Format(wallClock), nil
-	case apimap.UTCTime:
-		return at.UTC().Format(wallClock), nil
+		return at.In(v.LocalZone).Format(wallClocks[encoding]), nil
+	case apimap.UTCTime, apimap.SpacedUTCTime:
+		return at.UTC().Format(wallClocks[encoding]), nil
 	case apimap.EpochMillisText:
 		return strconv.FormatInt(at.UnixMilli(), 10), nil
 	case apimap.EpochSecondsText:
@@ -319,80 +331,4 @@ func numbersOf(types []string) ([]int64, error) {
 		numbers[i] = number
 	}
 	return numbers, nil
-}
-
-func encodeResolution(binding apimap.Binding, resolution query.Resolution) (any, error) {
-	if resolution == query.Auto || resolution == "" {
-		return nil, nil
-	}
-	if binding.Encoding == apimap.EnumName {
-		if name, ok := binding.Names[string(resolution)]; ok {
-			return name, nil
-		}
-		if resolution == query.Raw {
-			return nil, nil // an API without a name for raw values gives them when no resolution is sent
-		}
-		return nil, notOffered(resolution)
-	}
-	if resolution == query.Raw {
-		finest, ok := binding.Names[string(query.Raw)] // what is coarse by default is asked for at its finest
-		if !ok {
-			return nil, nil
-		}
-		resolution = query.Resolution(finest)
-	}
-	switch binding.Encoding {
-	case apimap.Duration:
-		return string(resolution), nil
-	case apimap.ISODuration:
-		return isoDurations[resolution], nil
-	case apimap.Seconds:
-		return int64(resolution.Step() / time.Second), nil
-	case apimap.Minutes:
-		return int64(resolution.Step() / time.Minute), nil
-	case apimap.NumberUnit:
-		return encodeNumberUnit(binding, resolution)
-	default:
-		return nil, problem.New(problem.Internal,
-			"The API map (API-Zuordnung) has an unknown encoding %q for resolutions",
-			binding.Encoding)
-	}
-}
-
-func notOffered(resolution query.Resolution) error {
-	return problem.New(problem.Query, "The API does not offer the resolution %s", resolution).
-		Advise("Choose another resolution.")
-}
-
-var isoDurations = map[query.Resolution]string{
-	query.Minute: "PT1M", query.FiveMinutes: "PT5M", query.FifteenMinutes: "PT15M", query.Hour: "PT1H",
-	query.Day: "P1D", query.Month: "P1M", query.Year: "P1Y",
-}
-
-// encodeNumberUnit gives {value: 15, unit: MINUTE}. The unit's Names are keyed by the letter of Grafana's durations.
-func encodeNumberUnit(binding apimap.Binding, resolution query.Resolution) (any, error) {
-	text := string(resolution)
-	count, err := strconv.Atoi(text[:len(text)-1])
-	if err != nil {
-		return nil, problem.New(problem.Internal, "The resolution %q has no number", resolution).Because(err)
-	}
-	letter := text[len(text)-1:]
-	object := map[string]any{}
-	for _, member := range binding.Members {
-		switch member.Value.Role {
-		case apimap.UnitCount:
-			object[member.Name] = inDocument{value: count, graphQLType: member.Value.Type}
-		case apimap.UnitName:
-			name, ok := member.Value.Names[letter]
-			if !ok {
-				return nil, notOffered(resolution)
-			}
-			object[member.Name] = inDocument{name, member.Value.Enum, member.Value.Type}
-		default:
-			return nil, problem.New(problem.Internal,
-				"The resolution in the API map (API-Zuordnung) has a member %s with an unknown role %q",
-				member.Name, member.Value.Role)
-		}
-	}
-	return object, nil
 }

@@ -18,6 +18,10 @@ func TestEncode(t *testing.T) {
 	spelled.Zone, spelled.ZoneName = berlin, "W. Europe Standard Time"
 	oneType.ReadingTypes, local.Zone, integer.DeviceID = []string{"Pac"}, berlin, "42"
 
+	short := Values{ // an hour and a half of a day in Berlin
+		From: time.Date(2026, 6, 1, 22, 0, 0, 0, time.UTC), To: time.Date(2026, 6, 1, 23, 30, 0, 0, time.UTC),
+		LocalZone: berlin, CompanyID: "c1",
+	}
 	as := func(role apimap.Role, encoding apimap.Encoding) apimap.Binding {
 		return apimap.Binding{Role: role, Encoding: encoding}
 	}
@@ -37,10 +41,23 @@ func TestEncode(t *testing.T) {
 	}{
 		`1780264800000`: {as(apimap.From, apimap.EpochMillis), june},
 		`1780264800`:    {as(apimap.From, apimap.EpochSeconds), june},
-		`"2026-05-31"`:  {as(apimap.From, apimap.LocalDate), june},
-		`"Pac"`:         {as(apimap.ReadingTypes, apimap.One), oneType},
-		`42`:            {as(apimap.DeviceID, apimap.Integer), integer},
-		`["6\"0"]`:      {apimap.Binding{Role: apimap.DeviceID, Encoding: apimap.One, List: true}, june},
+		`1`:             {as(apimap.To, apimap.LengthDays), short},
+		`2`:             {as(apimap.To, apimap.LengthHours), short},
+		`90`:            {as(apimap.To, apimap.LengthMinutes), short},
+		`5400`:          {as(apimap.To, apimap.LengthSeconds), short},
+		`"PT5400S"`:     {as(apimap.To, apimap.LengthDuration), short},
+		`"2026-06-01T22:00:00.000Z/2026-06-01T23:30:00.000Z"`: {as(apimap.Interval, apimap.RFC3339), short},
+		`"2026-06-02 00:00:00"`:                               {as(apimap.From, apimap.SpacedLocalTime), short},
+		`"2026-06-01 22:00:00"`:                               {as(apimap.From, apimap.SpacedUTCTime), short},
+		`"2026-06-02"`:                                        {as(apimap.Day, apimap.LocalDate), short},
+		`"2026-06-02T10:00:00.000Z"`:                          {as(apimap.Day, apimap.RFC3339), short},
+		`"c1"`:                                                {as(apimap.OwnerID, apimap.One), short},
+		`"2026-05-31"`:                                        {as(apimap.From, apimap.LocalDate), june},
+		`"Pac"`:                                               {as(apimap.ReadingTypes, apimap.One), oneType},
+		`42`:                                                  {as(apimap.DeviceID, apimap.Integer), integer},
+		`["6\"0"]`: {
+			apimap.Binding{Role: apimap.DeviceID, Encoding: apimap.One, List: true}, june,
+		},
 		`{"id":"6\"0"}`: {apimap.Binding{
 			Members: []apimap.Member{{Name: "id", Value: apimap.Binding{Role: apimap.DeviceID}}},
 		}, june},
@@ -72,8 +89,10 @@ func TestEncodeRefuses(t *testing.T) {
 		"resolution not offered": {
 			Role: apimap.ResolutionOf, Encoding: apimap.EnumName, Names: map[string]string{"1d": "DAY"},
 		},
-		"unknown role":             {Role: "moon"},
-		"instant without encoding": {Role: apimap.From},
+		"unknown role":              {Role: "moon"},
+		"company that is not known": {Role: apimap.OwnerID, Encoding: apimap.One},
+		"date without a time zone":  {Role: apimap.Day, Encoding: apimap.LocalDate},
+		"instant without encoding":  {Role: apimap.From},
 	} {
 		if value, err := encode(binding, june); err == nil {
 			t.Errorf("%s: %v", name, value)

@@ -20,6 +20,8 @@ type Asked struct {
 	Zone *time.Location
 	// Types are the reading types asked for, in the order of the request, and Known all that are known of the facility.
 	Types, Known []string
+	// Clock is by which clock times without an offset are known to be written; empty: it is not known.
+	Clock decode.Clock
 	// IsNameless: the names in the answer say nothing; those of types and units are values.
 	IsNameless bool
 }

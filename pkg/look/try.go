@@ -29,7 +29,7 @@ type trial struct {
 func newTrial(asked *Asked, tree any) (*trial, error) {
 	_, isText := tree.(string)
 	text, err := json.Marshal(tree)
-	return &trial{asked: asked, isText: isText, text: text}, err
+	return &trial{asked: asked, isText: isText, text: text, clock: asked.Clock}, err
 }
 
 // ReadAs reads the tree in a known way; nil where it cannot be read so.

@@ -23,6 +23,9 @@ func (l *learner) adopt(v *view, answer apimap.Answer, proof []message.Message) 
 	}
 	answer.Scalar = h.IsScalar && !answer.JSONText
 	answer.Args, answer.On = wayOf(h.Below)
+	if answer.TimeEncoding == "" {
+		answer.TimeEncoding = encodingOf[v.clock]
+	}
 	l.made.Readings = throughWrappers(apimap.Values{Path: h.Path, Answer: answer, MaxPoints: v.maxPoints}, h.Below)
 	l.settle("readings", h.Text, message.List(" ", append([]message.Message{message.New(
 		"%s gave %d values of %s for %s, as asked for.", h.Text, points, l.named(v.plant), v.span.From.Format(time.DateOnly)),
@@ -110,6 +113,9 @@ func (l *learner) adoptTypes(v *view, answer apimap.Answer) {
 			types.Fields = l.typeFields(v.ids)
 		}
 		l.made.Types = apimap.Types{Path: route, Lists: []apimap.TypeList{types}}
+		if list.IsJSON {
+			l.made.Types.Lists = jsonLists(types, v.ids)
+		}
 		l.settle("types", list.Text, message.New("Values came for the reading types that %s lists.", list.Text),
 			"types", "device")
 		if len(v.ids.path) > 0 {

@@ -18,7 +18,7 @@ var (
 	durationText = regexp.MustCompile(`(?i)\b(?:P(?:\d+D)?(?:T?\d+[SMHD])?|\d+ ?(?:s|sec|m|min|mins|h|d))\b`)
 )
 
-var exampleTime = regexp.MustCompile(`\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?`)
+var exampleTime = regexp.MustCompile(`\d{4}-\d\d-\d\d([T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?`)
 
 // saidEncodings are the ways of writing instants that an API tells where it refuses what was sent, by an example or by
 // words.
@@ -31,6 +31,8 @@ func saidEncodings(text string, sent []string) []apimap.Encoding {
 		switch {
 		case example[1] == "":
 			said = append(said, apimap.LocalDate)
+		case example[2] == "" && example[1][0] == ' ':
+			said = append(said, apimap.SpacedLocalTime, apimap.SpacedUTCTime)
 		case example[2] == "":
 			said = append(said, apimap.LocalTime, apimap.UTCTime)
 		default:
@@ -121,6 +123,36 @@ func (l *learner) hinted(views []*view) (hinted []*view, ok bool) {
 		}
 	}
 	return hinted, ok
+}
+
+// asNamed are doubts with the values that the API itself names, where it has refused others.
+func asNamed(all []discover.Doubt, tried []doubt) []discover.Doubt {
+	named := slices.Clone(all)
+	for i, one := range all {
+		if hinted := namedDoubts([]discover.Doubt{one}, tried); hinted != nil {
+			named[i] = hinted[0]
+		}
+	}
+	return named
+}
+
+// refuseUnnamed takes the values that a refusal does not name, where it names those that a member can have, for refused
+// too: asked for again, each of them would take a document of questions along.
+func refuseUnnamed(asked []*view) {
+	for _, refused := range asked {
+		if refused.told.IsLost || refused.told.Err == nil || refused.tried.member == "" {
+			continue
+		}
+		named := namedIn(refused.told.Err.Error(), refused.tried.value)
+		if len(named) < 2 || !slices.Contains(named, refused.tried.value) {
+			continue // it is not what was refused, or nothing else is named
+		}
+		for _, v := range asked {
+			if v.told.IsLost && v.tried.member == refused.tried.member && !slices.Contains(named, v.tried.value) {
+				v.told.IsLost, v.told.Err = false, refused.told.Err
+			}
+		}
+	}
 }
 
 // namedDoubts are the doubts with the values that the API itself names where it refuses one; nil: it names none that

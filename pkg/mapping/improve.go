@@ -49,6 +49,7 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 		v.hypothesis.Doubts = append(slices.DeleteFunc(slices.Clone(v.hypothesis.Doubts), func(d discover.Doubt) bool {
 			return d.Path == of.path || d.Path == of.limit
 		}), finer...)
+		v.hypothesis.Doubts = asNamed(v.hypothesis.Doubts, doubts)
 		isKept := apimap.Find(v.hypothesis.Path, apimap.ResolutionOf) != nil
 		if v.hypothesis.Parts["resolution"] == of.path && !isKept {
 			v.hypothesis.Parts = maps.Clone(v.hypothesis.Parts)
@@ -225,7 +226,7 @@ func (l *learner) doubts(v *view) (all []doubt, asked []*view) {
 	add := func(path string, value any) {
 		if other, ok := l.proposals.With(v.hypothesis, path, value); ok {
 			of := v.again()
-			of.hypothesis = other
+			of.hypothesis, of.tried = other, triedValue{path, value}
 			all = append(all, doubt{path, value, of, ""})
 			asked = append(asked, of)
 		}
@@ -261,7 +262,7 @@ func (l *learner) unlimited(v *view, doubts []doubt) (all []doubt) {
 			}
 			if number, isNumber := limit.Values[0].(int); isNumber {
 				if other, ok := l.proposals.With(d.view.hypothesis, limit.Path, number); ok {
-					of := v.again()
+					of := d.view.again()
 					of.hypothesis = other
 					all = append(all, doubt{d.path, d.value, of, limit.Path})
 				}

@@ -20,7 +20,9 @@ func checkAgainst(shown *schema.Schema, m *apimap.Map) message.Message {
 	if len(m.Types.Path) > 0 {
 		device := c.way(shown.Query, m.Types.Path)
 		for _, list := range m.Types.Lists {
-			c.fields(c.way(device, list.Path), list.Fields)
+			if at := c.way(device, list.Path); len(list.In) == 0 {
+				c.fields(at, list.Fields)
+			}
 		}
 		if m.Children != nil {
 			device = c.way(device, m.Children.Path)

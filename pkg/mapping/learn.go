@@ -43,6 +43,8 @@ type learner struct {
 	byName apimap.Values
 	// refused are ways of writing the range that the API does not read, by the field.
 	refused map[string]map[apimap.Encoding]bool
+	// excluded are members of requests that are not what hypotheses take them for.
+	excluded map[excluded]bool
 	// overrides are what a person has set, and the others tell which of it was used.
 	overrides                                    discover.Overrides
 	isFieldChosen, isValueChosen, areTypesChosen bool
@@ -61,6 +63,8 @@ type learner struct {
 	// candidates are, for each plant, what may be the ids of its reading types: one list for each member that could have
 	// them, likeliest first.
 	candidates []typeIDs
+	// hasLeft: a request was left for the further pages of the list of facilities.
+	hasLeft bool
 	// isRelisted: the ids that names have found in the list of reading types are none that values are asked for by.
 	isRelisted bool
 }
@@ -84,6 +88,7 @@ func (s *Store) learner(
 	l := &learner{
 		api: a.api, study: a.study, probed: &s.probed, proposals: s.words.Propose(shown), words: s.words, now: a.started,
 		made: made, findings: findings, refused: map[string]map[apimap.Encoding]bool{},
+		excluded: map[excluded]bool{},
 	}
 	l.hypotheses = l.proposals.Values()
 	return l
@@ -157,8 +162,13 @@ func (l *learner) settle(role, chosen string, evidence message.Message, parts ..
 }
 
 // doubtDefaults takes back a field for values that names have found, where members of its request have defaults that
-// may change what comes: they are asked about. What a person has set stays.
+// may change what comes: they are asked about. What a person has set stays. So it does where the answer is a scalar of
+// which nothing is known but that.
 func (l *learner) doubtDefaults(overrides discover.Overrides) {
+	if l.made.Readings.Answer.Shape == apimap.OpenShape && !isWhole(l.made) {
+		l.made.Readings = apimap.Values{}
+		return
+	}
 	for role := range overrides {
 		isOfValues := strings.HasPrefix(role, "readings") || strings.HasPrefix(role, "answer")
 		if isOfValues && !l.isDoubt(role) {

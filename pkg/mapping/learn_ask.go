@@ -42,6 +42,10 @@ func (l *learner) elsewhere(silent []*view) []*view {
 	return all[:min(len(all), maxViews)]
 }
 
+func isLocal(encoding apimap.Encoding) bool {
+	return encoding == apimap.LocalTime || encoding == apimap.SpacedLocalTime
+}
+
 // maxViews are asked for in one document: servers that limit aliases mostly allow 15.
 const maxViews = 15
 
@@ -51,7 +55,7 @@ func (l *learner) views(h discover.Hypothesis) []*view {
 	var all []*view
 	for j, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
 		for i, encoding := range h.Encodings {
-			if l.refused[h.Text][encoding] || j > 0 && i > 0 || encoding == apimap.LocalTime && plant.Zone() == nil {
+			if l.refused[h.Text][encoding] || j > 0 && i > 0 || plant.Zone() == nil && isLocal(encoding) {
 				continue // who is silent is so however it is asked
 			}
 			day := dayOf(l.now, lookedDays[0], plant.Zone())
@@ -70,17 +74,17 @@ func (l *learner) views(h discover.Hypothesis) []*view {
 func (l *learner) selecting(of view, plant int) []*view {
 	selector := apimap.Find(of.hypothesis.Path, apimap.ReadingTypes)
 	var all []*view
-	for i := range l.candidates {
-		names := l.candidates[i].ids[of.plant.ID]
+	for _, candidate := range l.candidatesFor(of.hypothesis) {
+		names := candidate.ids[of.plant.ID]
 		if len(names) == 0 || len(all) > 0 && plant > 0 || len(all) == lookedTypes || !of.hypothesis.Takes(names) {
 			continue // further lists are tried with one plant
 		}
 		one := of
 		if selector == nil { // all that there are come, and their names are to be found in the answer
-			one.ids, one.types = &l.candidates[i], names
+			one.ids, one.types = candidate, names
 			return []*view{&one}
 		}
-		one.ids = &l.candidates[i]
+		one.ids = candidate
 		one.types = names[:min(len(names), lookedTypes)]
 		if selector.Encoding != apimap.Many && selector.Encoding != apimap.Objects {
 			one.types = names[:1]
@@ -91,6 +95,20 @@ func (l *learner) selecting(of view, plant int) []*view {
 		return []*view{&of}
 	}
 	return all
+}
+
+// candidatesFor are the candidates, those last that are the values of an enum which the hypothesis does not take.
+func (l *learner) candidatesFor(h discover.Hypothesis) []*typeIDs {
+	var first, last []*typeIDs
+	for i := range l.candidates {
+		one := &l.candidates[i]
+		if one.isEnum && h.Enum() == nil {
+			last = append(last, one)
+		} else {
+			first = append(first, one)
+		}
+	}
+	return append(first, last...)
 }
 
 // ask asks all in one document, and reads what came. What one of them is refused for may take all others along: they
@@ -115,6 +133,8 @@ func (l *learner) ask(ctx context.Context, views []*view) []*view {
 			l.identify(v)
 			v.read()
 		}
+		refuseUnnamed(open)
+		refuseAlike(open)
 		lost := slices.DeleteFunc(slices.Clone(open), func(v *view) bool {
 			return !v.told.IsLost || v.isRefusedLike(open)
 		})
@@ -125,6 +145,22 @@ func (l *learner) ask(ctx context.Context, views []*view) []*view {
 		open = lost
 	}
 	return views
+}
+
+// refuseAlike takes the questions about other facilities for refused that ask as one that was: what is wrong with it is
+// wrong with them.
+func refuseAlike(asked []*view) {
+	for _, refused := range asked {
+		if !refused.isOpen || refused.told.IsLost || refused.told.Err == nil ||
+			strings.Contains(refused.told.Err.Error(), refused.plant.ID) {
+			continue
+		}
+		for _, v := range asked {
+			if v.told.IsLost && v.isOpen && v.encoding == refused.encoding && v.isSameWay(refused) {
+				v.told.IsLost, v.told.Err = false, refused.told.Err
+			}
+		}
+	}
 }
 
 // isRefusedLike reports whether the API has refused another view for the way in which it writes the range, which is
@@ -175,10 +211,7 @@ func (l *learner) refuseSaid(asked []*view) {
 func (l *learner) askApart(ctx context.Context, views []*view) {
 	byEncoding := map[apimap.Encoding][]*view{}
 	for _, v := range views {
-		encoding := v.encoding
-		if encoding == apimap.UTCTime {
-			encoding = apimap.LocalTime // who takes the one takes the other, and only the values tell which is right
-		}
+		encoding := v.encoding.Clock() // only the values tell which clock is right
 		byEncoding[encoding] = append(byEncoding[encoding], v)
 	}
 	if len(byEncoding) < 2 || !views[0].isOpen {
@@ -193,9 +226,8 @@ func (l *learner) askApart(ctx context.Context, views []*view) {
 				return // the API reads this one, and not all of the others
 			}
 		}
-		l.refuse(views[0].hypothesis.Text, encoding)
-		if encoding == apimap.LocalTime {
-			l.refuse(views[0].hypothesis.Text, apimap.UTCTime)
+		for _, v := range byEncoding[encoding] {
+			l.refuse(v.hypothesis.Text, v.encoding)
 		}
 	}
 }

@@ -36,6 +36,7 @@ func (l *learner) learnWith(ctx context.Context) {
 	}
 	found := l.facilityLists(ctx, l.chosenList(lists))
 	before, findings := *l.made, slices.Clone(l.findings)
+	var whys []message.Message
 	for _, one := range found {
 		*l.made, l.findings, l.candidates = before, slices.Clone(findings), nil
 		l.adoptFacilities(one)
@@ -43,6 +44,10 @@ func (l *learner) learnWith(ctx context.Context) {
 		if l.learnRest(ctx); isWhole(l.made) || one.isClear() && l.isSpent() {
 			return
 		}
+		whys, l.why = append(whys, l.why), message.Message{}
+	}
+	if len(whys) > 0 {
+		l.why = whys[0] // of the likeliest: the others are mostly something else
 	}
 	*l.made, l.findings = before, findings
 	if len(found) > 0 && found[0].isClear() {
@@ -73,6 +78,15 @@ func (l *learner) listPlants(ctx context.Context) {
 	}
 	l.plants = slices.Clone(seen.Facilities[:min(len(seen.Facilities), probedPlants+furtherPlants)])
 	l.orderPlants()
+	if !l.hasLeft && slices.ContainsFunc(l.made.Facilities.Path, isEndless) {
+		l.study.Leave(1) // the whole list needs a second request, which shows that there are no more pages
+		l.hasLeft = true
+	}
+}
+
+// isEndless reports whether only an empty page shows that a list has ended.
+func isEndless(step apimap.Step) bool {
+	return step.Page != nil && step.Page.Style != apimap.Cursor && len(step.Page.HasNext) == 0 && len(step.Page.Total) == 0
 }
 
 // orderPlants puts facilities first whose clocks are not UTC's, and differ: they tell by which clock an API means its

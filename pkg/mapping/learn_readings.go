@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/look"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
@@ -28,6 +29,9 @@ func (l *learner) learnReadings(ctx context.Context) {
 	for len(open) > 0 {
 		h := open[0]
 		open = open[1:]
+		if l.isExcluded(h) {
+			continue
+		}
 		views := l.views(h)
 		if at := slices.IndexFunc(open, h.IsTurned); at >= 0 { // which end is which, one document tells
 			views = append(views, l.views(open[at])...)
@@ -45,6 +49,7 @@ func (l *learner) tries(ctx context.Context, views []*view) bool {
 	first := min(len(views), maxViews)
 	asked := l.ask(ctx, views[:first])
 	l.refuseSaid(asked)
+	l.exclude(asked)
 	if l.takes(ctx, asked) {
 		return true
 	}
@@ -53,6 +58,9 @@ func (l *learner) tries(ctx context.Context, views []*view) bool {
 		if asked = l.ask(ctx, again[:min(len(again), maxViews)]); l.takes(ctx, asked) {
 			return true
 		}
+	}
+	if more := l.more(asked); len(more) > 0 && l.takes(ctx, l.ask(ctx, more)) {
+		return true
 	}
 	switch silent := silentOf(asked); {
 	case slices.ContainsFunc(asked, l.ignoresSelection):
@@ -140,6 +148,14 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	if best == nil {
 		return false
 	}
+	asMeant, newest := l.byNow(ctx, best, views)
+	if asMeant != nil {
+		best, answer = favourite(asMeant)
+		views = asMeant
+	}
+	if best.clock = clockOf([]*view{best}, answer); best.clock == decode.UnknownClock {
+		best.clock = clockOf(append(newest, views...), answer)
+	}
 	chosen, isByHand := l.chosenAnswer(best, answer)
 	if !l.isChosen(best.hypothesis, answer, views, isByHand) {
 		if isByHand {
@@ -150,6 +166,10 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 		}
 	}
 	answer = chosen
+	if !best.isImproved && !l.improve(ctx, best, answer) {
+		return false
+	}
+	answer = best.startsOf(answer)
 	proof, ok := l.prove(ctx, best, answer, views)
 	if !ok {
 		return false
@@ -224,7 +244,7 @@ func namesIn(tree any) map[string]bool {
 // byDay asks for the middle of the day where what came is the same all the time, and is cut off: a plant has no power
 // in the hours after midnight, nor in those before. It does so in all other ways, too: what they tell may be by chance.
 func (l *learner) byDay(ctx context.Context, views []*view) []*view {
-	var noons []*view
+	var noons, nights []*view
 	isNight := false
 	for _, v := range views {
 		if v.encoding == apimap.LocalDate && slices.ContainsFunc(v.found, v.isNight) {
@@ -233,14 +253,22 @@ func (l *learner) byDay(ctx context.Context, views []*view) []*view {
 		if len(noons) < maxViews && slices.ContainsFunc(v.found, func(found look.Found) bool { return found.Inside > 0 }) {
 			noon := v.again()
 			noon.span = series.Span{From: v.span.From.Add(dawn), To: v.span.From.Add(dusk)}
-			noons = append(noons, noon)
+			noons, nights = append(noons, noon), append(nights, v)
 			isNight = isNight || slices.ContainsFunc(v.found, v.isNight)
 		}
 	}
 	if !isNight {
 		return nil
 	}
-	return l.ask(ctx, noons)
+	if best, _ := favourite(l.ask(ctx, noons)); best != nil {
+		return noons
+	}
+	for _, v := range nights {
+		if slices.ContainsFunc(v.found, v.isNight) { // whatever is asked for, the day comes from its start
+			return l.uncut(ctx, v)
+		}
+	}
+	return noons
 }
 
 // uncut asks for all of a day that can be asked for as a whole only.

@@ -17,9 +17,12 @@ import (
 type typeIDs struct {
 	list *discover.List
 	path []string
+	in   []string            // leads to them in a JSON scalar
 	ids  map[string][]string // by plant
 	rows []any               // all of the list
 	rank float64
+	// isEnum: they are the values of an enum.
+	isEnum bool
 	// isGuess: nothing lists them; there are others.
 	isGuess bool
 }
@@ -41,7 +44,7 @@ func (l *learner) learnTypes(ctx context.Context) bool {
 	for i := range lists {
 		for _, plant := range plants {
 			questions = append(questions, api.Question{Path: lists[i].Path, Below: lists[i].Below,
-				Values: document.Values{DeviceID: plant.ID}})
+				Values: document.Values{DeviceID: plant.ID, CompanyID: plant.CompanyID}})
 		}
 	}
 	told := l.look(ctx, questions...)
@@ -64,7 +67,9 @@ func (l *learner) learnTypes(ctx context.Context) bool {
 	}
 	for _, h := range l.hypotheses {
 		if names := h.Enum(); names != nil && !l.areTypesChosen {
-			l.candidates = append(l.candidates, static(names, plants, 1.5))
+			listed := static(names, plants, 1.5)
+			listed.isEnum = true
+			l.candidates = append(l.candidates, listed)
 		}
 	}
 	slices.SortStableFunc(l.candidates, func(a, b typeIDs) int { return cmp.Compare(b.rank, a.rank) })
@@ -104,9 +109,16 @@ func (l *learner) knownTypes(ctx context.Context) {
 	l.candidates = []typeIDs{known}
 }
 
-// areTaken reports whether a way of asking for values takes the ids of the reading types that are known.
+// areTaken reports whether a way of asking for values takes the ids of the reading types that are known. Ways that take
+// no types say nothing of them, where others do.
 func (l *learner) areTaken() bool {
-	return len(l.hypotheses) == 0 || slices.ContainsFunc(l.hypotheses, func(h discover.Hypothesis) bool {
+	selecting := slices.DeleteFunc(slices.Clone(l.hypotheses), func(h discover.Hypothesis) bool {
+		return h.Parts["types"] == ""
+	})
+	if len(selecting) == 0 {
+		selecting = l.hypotheses
+	}
+	return len(selecting) == 0 || slices.ContainsFunc(selecting, func(h discover.Hypothesis) bool {
 		return !slices.ContainsFunc(l.candidates, func(known typeIDs) bool {
 			for _, names := range known.ids {
 				if !h.Takes(names) {
@@ -128,6 +140,9 @@ func static(names []string, plants []portfolio.Facility, rank float64) typeIDs {
 
 // typeCandidates lists the members of a list that may have the ids of reading types: texts, each once in a list.
 func typeCandidates(list *discover.List, rows map[string][]any) []typeIDs {
+	if list.IsJSON {
+		return jsonCandidates(list, rows)
+	}
 	leaves := list.Leaves
 	if len(list.Below) == 0 {
 		leaves = []discover.Leaf{{IsText: true}}

@@ -23,7 +23,8 @@ func callOf(plant portfolio.Facility, types []string, span series.Span) plan.Cal
 // prove asks smaller questions about the same day, whose answers must agree with what came for the day: its two halves,
 // one type alone, another plant. It says what they showed, and fails when they contradict.
 func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, views []*view) ([]message.Message, bool) {
-	if !v.isImproved && !l.improve(ctx, v, answer) {
+	if path := v.hypothesis.CoarsePace; path != "" && apimap.Find(v.hypothesis.Path, apimap.ResolutionOf) != nil {
+		l.why = message.New("%s has a coarse resolution by default, and how a finer one is written is not known.", path)
 		return nil, false
 	}
 	whole := v.values(answer)
@@ -55,7 +56,9 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 	questions = append(questions, others...)
 	days, early := v.again(), v.again()
 	early.span = series.Span{From: v.span.From.AddDate(0, 0, -provedDays), To: v.span.To.AddDate(0, 0, -provedDays)}
-	days.span.From = early.span.From
+	if days.span.From = early.span.From; v.isByDay() {
+		days.span = early.span // no answer has several
+	}
 	twins, switched := l.twins(v), l.switched(days)
 	questions = append(append(append(questions, days, early), twins...), switched...)
 	if l.ask(ctx, questions); first.told.Tree == nil {
@@ -67,13 +70,17 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 	if l.isUnexplained(v.hypothesis, answer, questions) {
 		return nil, false
 	}
-	isCut := false
-	for _, end := range []map[string]map[int64]float64{whole, early.values(answer)} {
-		if got := days.values(answer); days.told.Err == nil && !days.told.GoesOn && !hasAll(got, end) {
-			v.maxPoints = longest(got)
-			isCut = isCut || v.maxPoints < longest(whole) || first.isWider(answer) || second.isWider(answer)
-		}
+	if v.isByDay() && v.reachesNext(answer) {
+		l.why = message.New("%s gives the values of a date, and the last is of the next: nothing tells in which date it is.",
+			v.hypothesis.Text)
+		return nil, false
 	}
+	if of := stampsIn(early.values(answer)); v.isByDay() && (len(of) == 0 || !fit(early.span, of)) {
+		l.why = message.New("%s gave values of another range than was asked for.", v.hypothesis.Text)
+		return nil, false
+	}
+	isCut := v.lacksDays(answer, days, early) &&
+		(v.maxPoints < longest(whole) || first.isWider(answer) || second.isWider(answer))
 	for _, other := range switched {
 		if values := other.values(answer); other.told.Err == nil && !equalValues(values, days.values(answer)) {
 			l.why = message.New("Members of %s change the values of some days, and nothing tells which are meant.",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/look"
@@ -31,6 +32,14 @@ type view struct {
 	isImproved bool // what else its request can have was tried
 	maxPoints  int  // of an answer, as was proved; 0: any number
 	found      []look.Found
+	tried      triedValue   // of a member of the request
+	clock      decode.Clock // by which times without an offset are written, as far as other answers told
+}
+
+// triedValue is what a member of a request is set to, to see what it changes; no member: nothing is.
+type triedValue struct {
+	member string
+	value  any
 }
 
 // again is the same question, not yet asked.
@@ -42,7 +51,7 @@ func (v *view) again() *view {
 
 func (v *view) question() api.Question {
 	return api.Question{Path: v.hypothesis.Path, Below: v.hypothesis.Below, Values: document.Values{
-		DeviceID: v.plant.ID, From: v.span.From, To: v.span.To, LocalZone: v.plant.Zone(),
+		DeviceID: v.plant.ID, CompanyID: v.plant.CompanyID, From: v.span.From, To: v.span.To, LocalZone: v.plant.Zone(),
 		ZoneName: v.plant.TimeZone, ReadingTypes: v.types,
 		Resolution: query.Raw, PageSize: lookedPoints,
 	}}
@@ -63,11 +72,17 @@ func (v *view) read() {
 		return
 	}
 	v.found = readDescribed(v.told.Tree, v.asked(), v.hypothesis.Below)
+	for i := range v.found {
+		v.fitSchema(&v.found[i].Answer)
+		for j := range v.found[i].Others {
+			v.fitSchema(&v.found[i].Others[j].Answer)
+		}
+	}
 }
 
 func (v *view) asked() look.Asked {
 	asked := look.Asked{From: v.span.From, To: v.span.To, Zone: v.plant.Zone(), Types: v.types,
-		IsNameless: v.words == discover.PageWords}
+		Clock: v.clock, IsNameless: v.words == discover.PageWords}
 	if v.ids != nil {
 		asked.Known = v.ids.ids[v.plant.ID]
 	}
@@ -113,12 +128,22 @@ func (v *view) tellsTypes(found look.Found) bool {
 	return !slices.ContainsFunc(found.Series, func(s look.Series) bool { return s.Type == "" })
 }
 
+// lastAsked is the last instant, in milliseconds, of which values were meant: where a range is told by its length, that
+// is rounded up, and what comes beyond the end says nothing.
+func (v *view) lastAsked() int64 {
+	if end := apimap.Find(v.hypothesis.Path, apimap.To); end != nil && end.Encoding.Unit() > 0 {
+		return v.span.To.UnixMilli()
+	}
+	return math.MaxInt64
+}
+
 // values gives what a view has by an answer's reading, by type and instant; nulls are left out.
 func (v *view) values(answer apimap.Answer) map[string]map[int64]float64 {
 	all := map[string]map[int64]float64{}
 	if v.told.Tree == nil {
 		return all
 	}
+	last := v.lastAsked()
 	for _, s := range look.ReadAs(v.told.Tree, v.asked(), answer) {
 		name := s.Type + "\x00" + s.Source
 		if s.Type == "" && len(v.types) == 1 {
@@ -128,7 +153,7 @@ func (v *view) values(answer apimap.Answer) map[string]map[int64]float64 {
 			all[name] = map[int64]float64{}
 		}
 		for i, at := range s.Times {
-			if !math.IsNaN(s.Values[i]) {
+			if !math.IsNaN(s.Values[i]) && at <= last {
 				all[name][at] = s.Values[i]
 			}
 		}

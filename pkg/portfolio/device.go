@@ -127,3 +127,9 @@ func (t Target) String() string {
 	}
 	return t.Name() + " (" + cmp.Or(t.Facility.Name, t.Facility.ID) + ")"
 }
+
+// FacilityOf is the id of the facility of a target, by the target's key.
+func FacilityOf(key string) string {
+	facility, _, _ := strings.Cut(key, keySeparator)
+	return facility
+}

@@ -81,7 +81,7 @@ type pricing struct {
 // add packs a span of a column, in parts of the longest range that may be asked for at once.
 func (p *pricing) add(c *column, span series.Span) {
 	steps := grid.Of(c.call.Resolution, c.call.Zone)
-	for _, part := range plan.Split(steps.Outward(span), c.whole.MaxRange, steps) {
+	for _, part := range c.whole.Parts().Of(steps.Outward(span), steps) {
 		call := c.call
 		call.Span = part
 		if p.packer != nil {

@@ -78,6 +78,9 @@ func (c *column) request(spans []series.Span, api *apimap.Map, known portfolio.R
 	c.whole = batch.Request{
 		Key: c.key, Call: c.call, Map: api, Values: api.Values(known.Class), Unit: known.Unit, MaxRange: maxRange,
 	}
+	if c.whole.Values.IsByDay() {
+		c.whole.Days = c.call.Target.Facility.Zone()
+	}
 	steps := grid.Of(c.call.Resolution, c.call.Zone)
 	for _, lacking := range spans {
 		part := c.whole

@@ -278,7 +278,7 @@ func concrete(field *data.Field, i int) any {
 const mostFirst = 20
 
 // unresolvedVendors are APIs of which values cannot be asked for yet: it is said why.
-var unresolvedVendors = []string{"laravel", "modules", "fields", "strings", "periods", "intervals", "spans", "tenants"}
+var unresolvedVendors = []string{"schedules"}
 
 // APIs that others have designed, whose every value is compared with the truth. VENDORS_SHOW prints the documents of
 // each, VENDORS_LOG names a file for what the plugin logs.

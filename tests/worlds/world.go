@@ -126,7 +126,20 @@ func (w *World) nameless() bool {
 }
 
 // Undecidable says why nobody could tell how the values are to be read; empty: evidence is there.
-func (w *World) Undecidable() string { return w.draws.undecidable(w.nameless()) }
+func (w *World) Undecidable() string {
+	if w.draws.ends == "date" && w.cap > 0 && w.cap < int(24*time.Hour/w.step)*w.atOnce() {
+		return "days that are cut"
+	}
+	return w.draws.undecidable(w.nameless())
+}
+
+// atOnce is how many reading types an answer has at least.
+func (w *World) atOnce() int {
+	if w.draws.selection == "none" {
+		return len(w.facilities[0].Types)
+	}
+	return 1
+}
 
 // SDL is the schema as text.
 func (w *World) SDL() string { return w.sdl }

@@ -1,0 +1,47 @@
+package worlds
+
+import (
+	"fmt"
+	"testing"
+)
+
+// evident are worlds that show one kind of evidence each, by what has to be found out, and whether only the words of
+// the vendor's page are read.
+var evident = []struct {
+	seed     uint64
+	isUnread bool
+	evidence string
+}{
+	{8111, false, "ends and times without an offset are UTC, as the newest values show"},
+	{7024, true, "ends of a day are read as UTC where no zone is sent"},
+	{1535, false, "one answer proves the clock of all, and others are cut"},
+	{7001, false, "the clock of a day holds for its halves, which come as whole days"},
+	{8114, false, "an answer in whole days begins with the day by one clock only"},
+	{8093, true, "starts and ends of hours are the same, and those of minutes are not"},
+	{8147, false, "days come from their end, cut before the day that was meant"},
+	{8057, false, "days come with days beside them, and a limit"},
+	{8160, false, "whole days come whatever is asked for, cut in the night"},
+	{8080, true, "a text that is required is the distance of values"},
+	{8111, true, "a member that reads no instant is no end of the range"},
+	{8164, true, "a member that refuses reading types is no selection"},
+	{7021, false, "the API names the values that a member can have, and fails whole documents"},
+	{8179, false, "numbers that are optional are the ends, as their names say"},
+	{1518, true, "the only two numbers are the ends"},
+}
+
+// What once was left open for want of one kind of evidence works.
+func TestKindsOfEvidence(t *testing.T) {
+	for _, one := range evident {
+		t.Run(fmt.Sprintf("%s (seed %d)", one.evidence, one.seed), func(t *testing.T) {
+			options := optionsOf(one.seed)
+			options.Unread = one.isUnread
+			r := try(t, New(one.seed, options))
+			if r.outcome() != resolved {
+				t.Errorf("%s: %s", r.outcome(), r.why())
+			}
+			if r.requests > mostRequests {
+				t.Errorf("Save & test took %d requests", r.requests)
+			}
+		})
+	}
+}
