@@ -15,22 +15,22 @@ const facilitiesName = "Facilities"
 
 // facilityColumn is a column of the table of facilities: of texts, or of numbers with a unit.
 type facilityColumn struct {
-	title   message.Message
-	text    func(portfolio.Facility) string
-	number  func(portfolio.Facility) *float64
-	unit    string
-	isOften bool // also where no facility has a value
+	title    message.Message
+	text     func(portfolio.Facility) string
+	number   func(portfolio.Facility) *float64
+	unit     string
+	isAlways bool // also where no facility has a value
 }
 
 var facilityColumns = map[query.FacilityColumn]facilityColumn{
 	query.FacilityID: {
-		title: message.New("ID"), isOften: true, text: func(f portfolio.Facility) string { return f.ID },
+		title: message.New("ID"), isAlways: true, text: func(f portfolio.Facility) string { return f.ID },
 	},
 	query.FacilityName: {
-		title: message.New("Facility"), isOften: true, text: func(f portfolio.Facility) string { return f.Name },
+		title: message.New("Facility"), isAlways: true, text: func(f portfolio.Facility) string { return f.Name },
 	},
 	query.FacilityCompany: {
-		title: message.New("Company"), isOften: true, text: func(f portfolio.Facility) string { return f.Company },
+		title: message.New("Company"), isAlways: true, text: func(f portfolio.Facility) string { return f.Company },
 	},
 	query.NominalPower: {
 		title: message.New("Nominal power"), unit: "kWp",
@@ -74,7 +74,7 @@ func Facilities(facilities []portfolio.Facility, chosen []query.FacilityColumn) 
 	for _, name := range shown {
 		column := facilityColumns[name]
 		field, isFilled := column.of(string(name), facilities)
-		if isFilled || column.isOften || len(chosen) > 0 {
+		if isFilled || column.isAlways || len(chosen) > 0 {
 			titles[name] = column.title
 			table.Fields = append(table.Fields, titled(field, column.title.String(), column.unit))
 		}

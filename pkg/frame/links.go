@@ -2,7 +2,6 @@ package frame
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -53,10 +52,8 @@ func link(field *data.Field, title, address string) {
 	field.Config.Links = append(field.Config.Links, data.DataLink{Title: "Open " + title, URL: address, TargetBlank: true})
 }
 
-var linkPlaceholder = regexp.MustCompile(`\{\{\s*(\w+)\s*\}\}`)
-
 func filled(template string, ids map[string]string) string {
-	return linkPlaceholder.ReplaceAllStringFunc(template, func(placeholder string) string {
-		return ids[linkPlaceholder.FindStringSubmatch(placeholder)[1]]
+	return placeholder.ReplaceAllStringFunc(template, func(found string) string {
+		return ids[placeholder.FindStringSubmatch(found)[1]]
 	})
 }
