@@ -115,6 +115,43 @@ func (q *readingsQuery) notBegun(now time.Time) []data.Notice {
 		"%s has not begun yet at %s.", date.Format(time.DateOnly), firstNames(names, maxSilent))}}
 }
 
+// ownDays says to whom the dashboard shows another calendar that days, months and years are those of the facilities'
+// own: with which of their instants the ones that are shown agree depends on the query.
+func (q *readingsQuery) ownDays() []data.Notice {
+	viewers := q.window.Zone
+	if viewers == nil || q.window.Alert || !q.planned.StampsDays() {
+		return nil
+	}
+	var zones []string
+	for _, call := range q.planned.Calls {
+		zone := call.Target.Facility.Zone()
+		if zone != nil && !sameClock(zone, viewers, q.planned.Span) && !slices.Contains(zones, zone.String()) {
+			zones = append(zones, zone.String())
+		}
+	}
+	if len(zones) == 0 {
+		return nil
+	}
+	where := "They stand at their dates in the time zone of the dashboard"
+	if q.planned.Common == nil {
+		where = "They stand where they start there, which is another time of day in the time zone of the dashboard"
+	}
+	return []data.Notice{{Severity: data.NoticeSeverityInfo, Text: fmt.Sprintf(
+		"Days, weeks, months and years are those of the facilities' own calendars (%s). %s, %s.",
+		firstNames(zones, maxSilent), where, viewers)}}
+}
+
+// sameClock tells whether clocks of two zones show the same at the start, in the middle and at the end of a span.
+func sameClock(one, other *time.Location, span series.Span) bool {
+	for _, at := range []time.Time{span.From, span.From.Add(span.To.Sub(span.From) / 2), span.To} {
+		_, offset := at.In(one).Zone()
+		if _, others := at.In(other).Zone(); offset != others {
+			return false
+		}
+	}
+	return true
+}
+
 // dayNotices say where dates could not be lined up.
 func (q *readingsQuery) dayNotices() (texts []string) {
 	var names []string

@@ -291,6 +291,55 @@ func TestDateThatHasNotBegun(t *testing.T) {
 	}
 }
 
+// Who looks at a dashboard by another clock than a plant's is told whose days they see. By the same clock nothing is
+// said, nor of hours, nor to rules.
+func TestDaysOfAnotherClock(t *testing.T) {
+	const at, starts = "They stand at their dates", "They stand where they start there"
+	berlin := []string{"Europe/Berlin"}
+	for _, c := range []struct {
+		name       string
+		resolution query.Resolution
+		stamps     query.DayStamps
+		viewer     string
+		plants     []string
+		isRule     bool
+		says       []string
+	}{
+		{"dates", query.Day, query.CommonCalendar, "America/New_York", berlin, false,
+			[]string{"(Europe/Berlin). " + at, "dashboard, America/New_York."}},
+		{"instants", query.Day, query.TrueInstant, "America/New_York", berlin, false, []string{starts}},
+		{"months", query.Month, query.CommonCalendar, "Asia/Kolkata", berlin, false, []string{at}},
+		{"some of the plants", query.Day, query.CommonCalendar, "Europe/Berlin",
+			[]string{"Europe/Berlin", "Atlantic/Canary", "Europe/Lisbon"}, false, []string{"(Atlantic/Canary, Europe/Lisbon)"}},
+		{"the same clock", query.Day, query.CommonCalendar, "Europe/Paris", berlin, false, nil},
+		{"hours", query.Hour, query.CommonCalendar, "America/New_York", berlin, false, nil},
+		{"a rule", query.Day, query.TrueInstant, "America/New_York", berlin, true, nil},
+		{"nobody knows", query.Day, query.CommonCalendar, "", berlin, false, nil},
+	} {
+		from := time.Date(2026, 3, 1, 0, 0, 0, 0, zoneOf(t, "Europe/Berlin"))
+		window := plan.Window{
+			MaxPoints: 400, Zone: portfolio.ZoneOf(c.viewer), Alert: c.isRule,
+			Span: series.Span{From: from, To: from.AddDate(0, 2, 0)},
+		}
+		model := query.Model{
+			Resolution: c.resolution, Aggregation: query.AutoAggregation, DayStamps: c.stamps, TimeZone: c.viewer,
+		}
+		q, _ := shown(t, model, window, c.plants, query.Resolutions[1:], dated)
+		said := ""
+		for _, notice := range q.ownDays() {
+			said += notice.Text
+		}
+		if (said == "") != (c.says == nil) {
+			t.Errorf("%s: %q", c.name, said)
+		}
+		for _, part := range c.says {
+			if !strings.Contains(said, part) {
+				t.Errorf("%s: %q lacks %q", c.name, said, part)
+			}
+		}
+	}
+}
+
 // Months are made of the days of their dates, also where the API stamps a date with its midnight in UTC, and for rules.
 func TestMonthsOfDaysStampedInUTC(t *testing.T) {
 	newYork := zoneOf(t, "America/New_York")

@@ -79,6 +79,7 @@ func (q *readingsQuery) notices(ctx context.Context, reduced []*series.Series, s
 	found = append(found, q.severalNotices()...)
 	found = append(found, q.kindNotices()...)
 	found = append(found, q.notBegun(time.Now())...)
+	found = append(found, q.ownDays()...)
 	if q.result.BypassHeld {
 		found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: "Bypass cache (Cache umgehen) sends " +
 			"each series to the API at most once a minute; values that were fetched less than a minute ago are shown."})
