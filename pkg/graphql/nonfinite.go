@@ -64,22 +64,29 @@ func (f *finiteReader) replace(p []byte) {
 	}
 }
 
-// text goes on to the end of a text, and returns how far it came.
+// text goes on to the next quote of a text, or to the end of what was read, and returns how far it came.
 func (f *finiteReader) text(p []byte) int {
+	start := 0
 	if f.isEscaped {
-		f.isEscaped = false
-		return 1
+		start = 1
 	}
-	end := bytes.IndexAny(p, `"\`)
-	if end < 0 {
+	quote := bytes.IndexByte(p[start:], '"')
+	if quote < 0 {
+		f.isEscaped = endsEscaping(p[start:])
 		return len(p)
 	}
-	if p[end] == '\\' {
-		f.isEscaped = true
-	} else {
-		f.isText = false
-	}
+	end := start + quote
+	f.isEscaped, f.isText = false, endsEscaping(p[start:end])
 	return end + 1
+}
+
+// endsEscaping tells that a part of a text ends with a backslash that escapes what follows it.
+func endsEscaping(p []byte) bool {
+	backslashes := 0
+	for backslashes < len(p) && p[len(p)-1-backslashes] == '\\' {
+		backslashes++
+	}
+	return backslashes%2 == 1
 }
 
 // blank replaces a word, with its sign, if it is one for a number that is not finite.
