@@ -168,10 +168,9 @@ func (b *bench) byTypes() data.Frames {
 			"readingType": found.ReadingType, "unit": found.Unit,
 		}, numbers)
 		value.Config = &data.FieldConfig{DisplayNameFromDS: facility.Name + " " + found.ReadingType, Unit: "kwatt"}
-		made := data.NewFrame(found.ReadingType, at, value)
+		made := data.NewFrame("", at, value)
 		made.Meta = &data.FrameMeta{
 			Type: data.FrameTypeTimeSeriesMulti, TypeVersion: data.FrameTypeVersion{0, 1},
-			PreferredVisualization: data.VisTypeGraph,
 		}
 		frames = append(frames, made)
 	}

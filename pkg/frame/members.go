@@ -67,11 +67,11 @@ func (t *timeSeries) add(m Member) {
 	}
 	value := valueField(m.Series, m.Labels)
 	value.Config.DisplayNameFromDS = m.Name
-	made := data.NewFrame(m.Series.Type, t.timeField, value)
-	made.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable}
-	if m.Series.Content() == series.Numbers { // the data plane contract knows numbers only
-		made.Meta.Type, made.Meta.TypeVersion = data.FrameTypeTimeSeriesMulti, contract
-		made.Meta.PreferredVisualization = data.VisTypeGraph
+	made := data.NewFrame("", t.timeField, value) // Grafana calls a frame without a name as it calls its series
+	// Explore shows a frame that prefers nothing as a graph and as a table. The data plane contract knows numbers only.
+	made.Meta = &data.FrameMeta{Type: data.FrameTypeTimeSeriesMulti, TypeVersion: contract}
+	if m.Series.Content() != series.Numbers {
+		made.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable}
 	}
 	t.frames = append(t.frames, made)
 }
@@ -134,7 +134,7 @@ func Numbers(members []Member) data.Frames {
 		value := data.NewField("value", m.Labels, []*float64{m.newest().Value})
 		unit := display(m.Series.Unit)
 		value.Config = &data.FieldConfig{Unit: unit.Unit, Decimals: unit.Decimals, DisplayNameFromDS: m.Name}
-		made := data.NewFrame(m.Series.Type, value)
+		made := data.NewFrame("", value)
 		made.Meta = &data.FrameMeta{Type: data.FrameTypeNumericMulti, TypeVersion: contract}
 		frames = append(frames, made)
 	}
