@@ -204,6 +204,19 @@ export function queryExamples(): QueryExample[] {
       }),
     },
     {
+      id: 'missing-data',
+      title: t('help.missing.title', 'When data were missing'),
+      text: t(
+        'help.missing.text',
+        'Each time of more than an hour without power values of a plant in daylight; best shown as an annotation on its curve, or as a table.'
+      ),
+      query: query({
+        queryType: 'events',
+        roles: ['acPower'],
+        events: { ...ANY_EVENT, kind: 'missing', duration: 60, period: 'daylight' },
+      }),
+    },
+    {
       id: 'facilities',
       title: t('help.facilities.title', 'Table of all facilities'),
       text: t('help.facilities.text', 'Every facility that the API token has access to; best shown as a table.'),
@@ -212,7 +225,7 @@ export function queryExamples(): QueryExample[] {
   ];
 }
 
-const NOT_COMBINED: AmperecloudQuery['combine'] = migrateQuery({ refId: '' }).combine;
+const { combine: NOT_COMBINED, events: ANY_EVENT } = migrateQuery({ refId: '' });
 
 function query(members: Partial<AmperecloudQuery>): QueryExample['query'] {
   const { refId: _, ...whole } = migrateQuery({ refId: '', scope: 'all', ...members });

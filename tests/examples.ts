@@ -18,6 +18,7 @@ const DAYS: Record<string, number> = {
   co2: 30,
   revenue: 30,
   'power-curve': 30,
+  'missing-data': 30,
 };
 
 const written = readFileSync(path.join(__dirname, 'contract', 'examples.json'), 'utf8');

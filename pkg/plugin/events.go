@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -90,18 +89,14 @@ func (e *eventsQuery) respond(ctx context.Context, s *session.Session) (backend.
 	frames := frame.Events(shown)
 	meta := frames[0].Meta
 	meta.ExecutedQueryString, meta.Stats = c.executed(), c.statistics()
-	meta.Notices = append(c.notices(ctx), e.notices(members, left)...)
+	meta.Notices = append(c.notices(ctx), e.notices(members, len(found), left)...)
 	return backend.DataResponse{Frames: frames}, nil
 }
 
 // find gives the events of all members in the order of time.
 func (e *eventsQuery) find(members []*transform.Member) []transform.Event {
 	var found []transform.Event
-	failed := e.failed()
-	for _, m := range members {
-		if failed[column{m.Target.Key(), m.Series.Type}] && e.isOfAbsence() {
-			continue // what failed to load is not missing
-		}
+	for _, m := range e.searched(members) {
 		found = append(found, e.searchIn(m).Find(m)...)
 	}
 	if e.search.Kind == query.SeriesChange {
@@ -109,6 +104,14 @@ func (e *eventsQuery) find(members []*transform.Member) []transform.Event {
 	}
 	slices.SortStableFunc(found, func(a, b transform.Event) int { return cmp.Compare(a.From, b.From) })
 	return found
+}
+
+// searched are the members in which events can be found: what failed to load is not missing.
+func (e *eventsQuery) searched(members []*transform.Member) []*transform.Member {
+	failed := e.failed()
+	return slices.DeleteFunc(slices.Clone(members), func(m *transform.Member) bool {
+		return failed[column{m.Target.Key(), m.Series.Type}] && e.isOfAbsence()
+	})
 }
 
 // isOfAbsence tells that an event would be found where values could not be loaded.
@@ -146,10 +149,14 @@ func (e *eventsQuery) searchIn(m *transform.Member) transform.EventSearch {
 }
 
 // notices say what the search could not see.
-func (e *eventsQuery) notices(members []*transform.Member, left int) []data.Notice {
+func (e *eventsQuery) notices(members []*transform.Member, shown, left int) []data.Notice {
 	var found []data.Notice
 	warn := func(format string, args ...any) {
 		found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: fmt.Sprintf(format, args...)})
+	}
+	if shown == 0 {
+		found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: fmt.Sprintf(
+			"No such event was found in %d series.", len(e.searched(members)))})
 	}
 	if left > 0 {
 		warn("There are %d events; the newest %d are shown. Choose a shorter time range, or a longer duration.",
@@ -168,15 +175,7 @@ func (e *eventsQuery) notices(members []*transform.Member, left int) []data.Noti
 	}
 	if len(nowhere) > 0 {
 		warn("The API does not tell where %s %s, so that nights count as days.",
-			someOf(nowhere), plural(len(nowhere), "is", "are"))
+			namedPlants(nowhere), plural(len(nowhere), "is", "are"))
 	}
 	return found
-}
-
-// someOf lists the first of some names, and counts the others.
-func someOf(names []string) string {
-	if more := len(names) - maxNamedPlants; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:maxNamedPlants], ", "), more)
-	}
-	return strings.Join(names, ", ")
 }

@@ -198,17 +198,27 @@ func TestEventsShareRequests(t *testing.T) {
 		"changed":  scope + `"queryType":"events","resolution":"5m","events":{"kind":"changed"}}`,
 		"computed": scope + `"computed":["expectedPower"]}`,
 	}
-	// On a busy machine a query may come after the first request was sent, and is answered by the next.
-	for round, most := range []int{2, 0} {
-		for name, response := range ds.queryAs(t, panel, dayFrom, dayTo, queries) {
+	ask := func(daysBefore int) int {
+		sim.resetStats(t)
+		from, to := dayFrom.AddDate(0, 0, -daysBefore), dayTo.AddDate(0, 0, -daysBefore)
+		for name, response := range ds.queryAs(t, panel, from, to, queries) {
 			if response.Error != nil {
 				t.Errorf("%s: %v", name, response.Error)
 			}
 		}
-		if got := sim.stats(t).Requests; got > most {
-			t.Errorf("round %d: %d requests, at most %d", round, got, most)
+		return sim.stats(t).Requests
+	}
+	// On a busy machine a query may come after the first request was sent, and is answered by the next: the least of a
+	// few days tells what one costs.
+	least := len(queries)
+	for daysBefore := range 5 {
+		least = min(least, ask(2*daysBefore))
+		if got := ask(2 * daysBefore); got > 0 {
+			t.Errorf("%d requests for what is known", got)
 		}
-		sim.resetStats(t)
+	}
+	if least > 1 {
+		t.Errorf("%d requests for a panel and its annotations", least)
 	}
 }
 
@@ -234,7 +244,8 @@ func TestEventsWithoutValues(t *testing.T) {
 	}
 	found, notices := ds.eventsOf(t, dayFrom, dayTo, `"facilities":`+ids([]string{seen, unseen})+
 		`,"readingTypes":["Pac"],"events":{"kind":"missing","duration":600}`)
-	if len(found) > 0 || notices == "" {
+	isExplained := strings.Contains(notices, "No such event was found in 1 series.") && strings.Contains(notices, "access")
+	if len(found) > 0 || !isExplained {
 		t.Errorf("%+v, notices %q", found, notices)
 	}
 	model := `{"version":2,"queryType":"events","scope":"all"}`
