@@ -1,6 +1,7 @@
 package plugin_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -64,5 +65,35 @@ func TestDiscoverIsForEditors(t *testing.T) {
 		if status, body := ds.call(t, "POST", "api-map/discover"); status != want {
 			t.Errorf("%s: %d %.200s", role, status, body)
 		}
+	}
+}
+
+// What Grafana asks for again, for another panel or another time of the same values, is asked of the API once: copies
+// of a panel, its time shift, and the comparison with the day before, which Grafana asks for beside it.
+func TestCopiesAndShiftsShareRequests(t *testing.T) {
+	t.Parallel()
+	sim := startSimulator(t)
+	ds := startPlugin(t).configured("shifts", sim.Endpoint, adminToken, `{"requestsPerMinute":600,"burst":100}`)
+	plants := []string{sim.facility(t, koeris), sim.facility(t, overlingen)}
+	ask := func(daysBefore ...int) int {
+		sim.resetStats(t)
+		var all sync.WaitGroup
+		for _, shift := range daysBefore {
+			from, to := dayFrom.AddDate(0, 0, -shift), dayTo.AddDate(0, 0, -shift)
+			all.Go(func() { ds.readings(t, from, to, plants, []string{"Pac"}, "") })
+		}
+		all.Wait()
+		return sim.stats(t).Requests
+	}
+	ask(40) // the lists
+	least := 3
+	for try := range 5 { // on a busy machine one may come after the request of the other was sent
+		least = min(least, ask(3*try, 3*try+1))
+	}
+	if least > 1 {
+		t.Errorf("%d requests for a day and the one before", least)
+	}
+	if again := ask(0, 0, 0, 1, 1); again > 0 {
+		t.Errorf("%d requests for copies of a panel and a shifted one", again)
 	}
 }
