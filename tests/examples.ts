@@ -24,6 +24,7 @@ const DAYS: Record<string, number> = {
 const written = readFileSync(path.join(__dirname, 'contract', 'examples.json'), 'utf8');
 
 /** What the query help offers, as `src/examples.test.ts` writes it. */
-export const EXAMPLES = (JSON.parse(written) as Array<Omit<Example, 'days'>>).map(
-  (example): Example => ({ ...example, days: DAYS[example.id] ?? 1 })
-);
+export const EXAMPLES = (JSON.parse(written) as Array<Omit<Example, 'days'>>).map((example): Example => ({
+  ...example,
+  days: DAYS[example.id] ?? 1,
+}));

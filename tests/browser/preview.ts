@@ -134,6 +134,19 @@ export function isDrawn(canvas: Locator): Promise<boolean> {
   });
 }
 
+/** How many pixels of a canvas have a color, given as red, green and blue. */
+export function pixelsOf(canvas: Locator, color: [number, number, number]): Promise<number> {
+  return canvas.evaluate((element, [red, green, blue]) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const pixels = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height).data;
+    let count = 0;
+    for (let at = 0; at < pixels.length; at += 4) {
+      count += pixels[at] === red && pixels[at + 1] === green && pixels[at + 2] === blue ? 1 : 0;
+    }
+    return count;
+  }, color);
+}
+
 export type Point = [time: number, value: number | null];
 
 /** The rows of a frame as the Frames tab shows them: the time, and the first value. */

@@ -1,61 +1,12 @@
 import { expect, test } from '@grafana/plugin-e2e';
 
+import { adaptiveDashboard } from '../adaptiveDashboard';
 import { PLUGIN_ID, PROVISIONED } from './dataSource';
 
 const datasource = { type: PLUGIN_ID, uid: PROVISIONED };
 
-const variable = (name: string, query: object, more: object = {}) => ({
-  type: 'query',
-  name,
-  label: name,
-  datasource,
-  query: { refId: name, version: 1, ...query },
-  refresh: 1,
-  includeAll: true,
-  multi: true,
-  current: { text: ['All'], value: ['$__all'] },
-  ...more,
-});
-
-const target = (more: object = {}) => ({
-  refId: 'A',
-  datasource,
-  version: 2,
-  queryType: 'readings',
-  facilities: ['$facility'],
-  readingTypes: ['Pac'],
-  ...more,
-});
-
-const panel = (id: number, title: string, y: number, more: object = {}) => ({
-  id,
-  type: 'timeseries',
-  title,
-  datasource,
-  gridPos: { x: 0, y, w: 24, h: 6 },
-  targets: [target()],
-  ...more,
-});
-
-const dashboard = {
-  uid: 'variables-spec',
-  title: 'Variables',
-  time: { from: 'now-6h', to: 'now' },
-  templating: {
-    list: [
-      variable('company', { kind: 'companies' }),
-      variable('facility', { kind: 'facilities', companies: ['$company'] }),
-      variable('none', { kind: 'facilities', name: 'no plant is called like this' }),
-    ],
-  },
-  panels: [
-    panel(1, 'All of them', 0),
-    panel(2, 'Nobody', 6, { targets: [target({ facilities: ['$none'] })] }),
-    panel(3, 'Only $facility', 12, { repeat: 'facility', repeatDirection: 'h', maxPerRow: 4 }),
-  ],
-};
-
 interface Asked {
+  queryType: string;
   scope: string;
   companies: string[];
   facilities: string[];
@@ -65,6 +16,7 @@ interface Asked {
 test.use({ viewport: { width: 1440, height: 1400 } });
 
 test('variables of companies and facilities are chained, and repeat panels', async ({ page }) => {
+  const dashboard = adaptiveDashboard(datasource, 'variables-spec');
   const saved = await page.request.post('/api/dashboards/db', { data: { dashboard, overwrite: true } });
   expect(saved.ok(), await saved.text()).toBe(true);
   const asked: Asked[] = [];
@@ -84,10 +36,15 @@ test('variables of companies and facilities are chained, and repeat panels', asy
   await expect(page.getByText('Only ').first()).toBeVisible();
   await expect.poll(() => asked.some(({ scope }) => scope === 'all')).toBe(true);
   await expect.poll(() => asked.some(({ unset }) => unset.includes('$none'))).toBe(true);
+  // Annotations are asked for once, for all plants that are chosen.
+  await expect
+    .poll(() => asked.filter(({ queryType }) => queryType === 'events').map(({ scope }) => scope))
+    .toEqual(['all']);
   // A repeated panel asks for one facility.
   await expect.poll(() => asked.filter(({ facilities }) => facilities.length === 1).length).toBeGreaterThan(2);
   expect(asked.every(({ facilities }) => facilities.length <= 1)).toBe(true);
   await expect(page.locator('canvas').first()).toBeVisible();
+  await page.waitForTimeout(2000); // curves are drawn a moment after their values have come
   await page.screenshot({ path: 'test-results/grafana/variables-all.png' });
 
   const facilities: Array<{ id: string; company: string; companyId?: string }> = await (
@@ -102,6 +59,7 @@ test('variables of companies and facilities are chained, and repeat panels', asy
   await expect.poll(() => asked.filter(({ facilities }) => facilities.length === 1).length).toBeGreaterThan(0);
   const ids = new Set(others.map(({ id }) => id));
   expect(asked.flatMap(({ facilities }) => facilities).filter((id) => ids.has(id))).toEqual([]);
+  await page.waitForTimeout(2000); // curves are drawn a moment after their values have come
   await page.screenshot({ path: 'test-results/grafana/variables-company.png' });
   expect(failures).toEqual([]);
   await page.request.delete('/api/dashboards/uid/variables-spec');
@@ -109,7 +67,7 @@ test('variables of companies and facilities are chained, and repeat panels', asy
 
 test('the editor of a variable previews what it lists', async ({ page }) => {
   const saved = await page.request.post('/api/dashboards/db', {
-    data: { dashboard: { ...dashboard, uid: 'variables-editor' }, overwrite: true },
+    data: { dashboard: adaptiveDashboard(datasource, 'variables-editor'), overwrite: true },
   });
   expect(saved.ok(), await saved.text()).toBe(true);
   await page.goto('/d/variables-editor?editview=variables&editIndex=1');

@@ -1,4 +1,9 @@
-import { EventBusSrv, standardTransformers, standardTransformersRegistry, type TransformerRegistryItem } from '@grafana/data';
+import {
+  EventBusSrv,
+  standardTransformers,
+  standardTransformersRegistry,
+  type TransformerRegistryItem,
+} from '@grafana/data';
 import {
   setAppEvents,
   setBackendSrv,

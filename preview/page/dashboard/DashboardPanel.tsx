@@ -10,8 +10,12 @@ import {
 import { ErrorBoundaryAlert, PanelChrome } from '@grafana/ui';
 import { useEffect } from 'react';
 import { map, of, switchMap, type Observable } from 'rxjs';
+import { type Annotation } from './annotations';
 import { asksAnotherDataSource, type DashboardModel, type PanelModel } from './model';
+import { type PlacedPanel } from './repeat';
+import { type ListedVariable } from './variables';
 import { type LoadedDataSource } from '../boot/plugin';
+import { templateSrv } from '../boot/templateSrv';
 import { toTimeRange } from '../parts/TimePicker';
 import { runQueries } from '../parts/runQueries';
 import { usePanelData } from '../parts/usePanelData';
@@ -21,14 +25,18 @@ import { useSize } from '../viz/useSize';
 
 interface DashboardPanelProps {
   dashboard: DashboardModel;
-  panel: PanelModel;
+  panel: PlacedPanel;
+  /** Known before any query runs: queries read them from the page. */
+  variables: ListedVariable[];
+  annotations: Annotation[];
   dataSource: LoadedDataSource;
   range: TimeRange;
   timeZone: string;
   onZoom: (range: { from: number; to: number }) => void;
 }
 
-export function DashboardPanel({ dashboard, panel, dataSource, range, timeZone, onZoom }: DashboardPanelProps) {
+export function DashboardPanel(props: DashboardPanelProps) {
+  const { dashboard, panel, variables, annotations, dataSource, range, timeZone, onZoom } = props;
   const [ref, size] = useSize<HTMLDivElement>();
   const [data, start] = usePanelData();
   const { instance } = dataSource;
@@ -38,16 +46,18 @@ export function DashboardPanel({ dashboard, panel, dataSource, range, timeZone, 
     if (width && panel.targets?.length && !asksAnotherDataSource(panel)) {
       start(panelData(instance, dashboard, panel, ownRange(panel, range, timeZone), timeZone, width));
     }
-  }, [instance, dashboard, panel, range, timeZone, width, start]);
+    // A panel is placed anew each time; its key tells which one it is.
+  }, [instance, dashboard, panel.key, variables, range, timeZone, width, start]); // eslint-disable-line react-hooks/exhaustive-deps
 
+  const title = templateSrv.replace(panel.title, panel.scopedVars, 'text');
   if (panel.type === 'row') {
-    return <h3 className={rowStyle}>{panel.title}</h3>;
+    return <h3 className={rowStyle}>{title}</h3>;
   }
   return (
-    <div ref={ref} style={{ height: '100%' }} data-testid={`panel-${panel.id}`} data-state={data.state}>
+    <div ref={ref} style={{ height: '100%' }} data-testid={`panel-${panel.key}`} data-state={data.state}>
       {size && (
         <PanelChrome
-          title={panel.title}
+          title={title}
           description={panel.description}
           titleItems={
             panel.timeFrom && (
@@ -63,6 +73,7 @@ export function DashboardPanel({ dashboard, panel, dataSource, range, timeZone, 
             <ErrorBoundaryAlert title="The panel could not be drawn">
               <Content
                 panel={panel}
+                annotations={annotations}
                 data={data}
                 width={innerWidth}
                 height={innerHeight}
@@ -79,6 +90,7 @@ export function DashboardPanel({ dashboard, panel, dataSource, range, timeZone, 
 
 interface ContentProps {
   panel: PanelModel;
+  annotations: Annotation[];
   data: PanelData;
   width: number;
   height: number;
@@ -86,7 +98,7 @@ interface ContentProps {
   onZoom: (range: { from: number; to: number }) => void;
 }
 
-function Content({ panel, data, width, height, timeZone, onZoom }: ContentProps) {
+function Content({ panel, annotations, data, width, height, timeZone, onZoom }: ContentProps) {
   const frames = data.series;
   if (asksAnotherDataSource(panel)) {
     return (
@@ -109,6 +121,7 @@ function Content({ panel, data, width, height, timeZone, onZoom }: ContentProps)
     <PanelBody
       type={panel.type}
       frames={frames}
+      annotations={annotations}
       options={panel.options}
       fieldConfig={panel.fieldConfig}
       width={width}
@@ -123,7 +136,7 @@ function Content({ panel, data, width, height, timeZone, onZoom }: ContentProps)
 function panelData(
   instance: LoadedDataSource['instance'],
   dashboard: DashboardModel,
-  panel: PanelModel,
+  panel: PlacedPanel,
   range: TimeRange,
   timeZone: string,
   width: number
@@ -136,6 +149,7 @@ function panelData(
     width,
     minInterval: panel.interval,
     maxDataPoints: panel.maxDataPoints ?? undefined,
+    scopedVars: panel.scopedVars,
     dashboard: {
       uid: dashboard.uid ?? '',
       title: dashboard.title,

@@ -8,7 +8,32 @@ export interface DashboardModel {
   uid?: string;
   title: string;
   panels?: PanelModel[];
-  templating?: { list?: unknown[] };
+  templating?: { list?: VariableModel[] };
+  annotations?: { list?: AnnotationModel[] };
+}
+
+export interface VariableModel {
+  type: string;
+  name: string;
+  label?: string;
+  /** 2: the variable is not shown. */
+  hide?: number;
+  datasource?: { type?: string; uid?: string } | null;
+  query?: object | string;
+  regex?: string;
+  current?: { text?: string | string[]; value?: string | string[] };
+  multi?: boolean;
+  includeAll?: boolean;
+  allValue?: string | null;
+}
+
+export interface AnnotationModel {
+  name: string;
+  enable?: boolean;
+  hide?: boolean;
+  iconColor?: string;
+  datasource?: { type?: string; uid?: string } | null;
+  target?: DataQuery;
 }
 
 export interface PanelModel {
@@ -27,6 +52,10 @@ export interface PanelModel {
   timeFrom?: string | null;
   maxDataPoints?: number | null;
   panels?: PanelModel[];
+  /** The variable for each value of which the panel is drawn. */
+  repeat?: string;
+  repeatDirection?: 'h' | 'v';
+  maxPerRow?: number;
 }
 
 /** The panels as a flat list: a collapsed row contains its panels, but they have positions of their own. */

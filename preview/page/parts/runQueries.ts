@@ -8,6 +8,7 @@ import {
   LoadingState,
   type PanelData,
   rangeUtil,
+  type ScopedVars,
   type TimeRange,
   toDataFrame,
 } from '@grafana/data';
@@ -23,6 +24,8 @@ export interface QueryRun {
   width: number;
   minInterval?: string;
   maxDataPoints?: number;
+  /** The values of variables that a repeated panel has of its own. */
+  scopedVars?: ScopedVars;
   dashboard?: { uid: string; title: string; panelId: number; panelName: string; panelType: string };
 }
 
@@ -68,6 +71,7 @@ function toRequest(instance: DataSourceApi, run: QueryRun): DataQueryRequest {
     maxDataPoints,
     startTime: Date.now(),
     scopedVars: {
+      ...run.scopedVars,
       __interval: { text: interval, value: interval },
       __interval_ms: { text: String(intervalMs), value: intervalMs },
     },

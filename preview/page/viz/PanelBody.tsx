@@ -7,6 +7,7 @@ import { NoData } from './NoData';
 import { StatPanel, type StatOptions } from './StatPanel';
 import { TimeSeriesChart } from './TimeSeriesChart';
 import { isTimeSeries, styleFrames } from './fieldConfig';
+import { type Annotation } from '../dashboard/annotations';
 
 export interface PanelOptions extends StatOptions, TableOptions {
   legend?: Partial<VizLegendOptions>;
@@ -18,6 +19,8 @@ export interface PanelBodyProps {
   /** A Grafana panel type. */
   type: string;
   frames: DataFrame[];
+  /** What happened, to be drawn over time series. */
+  annotations?: Annotation[];
   options?: PanelOptions;
   fieldConfig?: FieldConfigSource;
   width: number;
@@ -28,7 +31,7 @@ export interface PanelBodyProps {
 }
 
 /** Draws frames as Grafana's panels do, for the panel types that its packages support. */
-export function PanelBody({ type, options = {}, fieldConfig, ...rest }: PanelBodyProps) {
+export function PanelBody({ type, options = {}, fieldConfig, annotations, ...rest }: PanelBodyProps) {
   const { frames, width, height, timeRange, timeZone, onZoom } = rest;
   const theme = useTheme2();
   const styled = useMemo(
@@ -45,6 +48,7 @@ export function PanelBody({ type, options = {}, fieldConfig, ...rest }: PanelBod
       return (
         <TimeSeriesChart
           frames={styled}
+          annotations={annotations}
           width={width}
           height={height}
           timeRange={timeRange}

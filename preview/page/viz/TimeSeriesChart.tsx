@@ -1,11 +1,14 @@
 import { type DataFrame, type TimeRange } from '@grafana/data';
 import { LegendDisplayMode, SortOrder, TooltipDisplayMode, type VizLegendOptions } from '@grafana/schema';
 import { TimeSeries, TooltipPlugin, ZoomPlugin } from '@grafana/ui';
+import { AnnotationRegions } from './AnnotationRegions';
 import { NoData } from './NoData';
 import { isTimeSeries } from './fieldConfig';
+import { type Annotation } from '../dashboard/annotations';
 
 export interface TimeSeriesChartProps {
   frames: DataFrame[];
+  annotations?: Annotation[];
   width: number;
   height: number;
   timeRange: TimeRange;
@@ -17,7 +20,7 @@ export interface TimeSeriesChartProps {
 
 /** @grafana/ui's own time series component, which is the same in 12.4 and 13.2. */
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
-  const { width, height, timeRange, timeZone, onZoom, tooltip = TooltipDisplayMode.Multi } = props;
+  const { width, height, timeRange, timeZone, onZoom, annotations = [], tooltip = TooltipDisplayMode.Multi } = props;
   const frames = props.frames.filter(isTimeSeries);
   if (frames.length === 0) {
     return <NoData width={width} height={height} />;
@@ -33,6 +36,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
     <TimeSeries frames={frames} width={width} height={height} timeRange={timeRange} timeZone={timeZone} legend={legend}>
       {(config, alignedFrame) => (
         <>
+          <AnnotationRegions config={config} annotations={annotations} />
           {onZoom && <ZoomPlugin config={config} onZoom={onZoom} />}
           {tooltip !== TooltipDisplayMode.None && (
             <TooltipPlugin
