@@ -34,7 +34,9 @@ func TestDaysOfPlantsInSeveralZones(t *testing.T) {
 			from := time.Date(c.year, c.month, 1, 0, 0, 0, 0, zone)
 			to := from.AddDate(0, 1, 0)
 			response := ds.readings(t, from, to.Add(-time.Millisecond), plants, []string{"ProducedEnergy"}, daily+c.more)
-			if said := notices(response); said != "" {
+			// Not all plants have the clock of the dashboard, where it names one: this is all that is said.
+			said, isTold := strings.TrimSpace(notices(response)), c.more != ""
+			if isTold != strings.HasPrefix(said, "Days, weeks, months and years are those") || strings.Contains(said, "\n") {
 				t.Errorf("said: %s", said)
 			}
 			for i, ref := range read(t, response) {
