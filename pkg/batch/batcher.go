@@ -59,8 +59,8 @@ type Batcher struct {
 	queue queue
 	// submissions is how often callers have ever submitted something.
 	submissions int
-	// jobs is how many there have ever been.
-	jobs uint64
+	// jobs is how many there have ever been, ended how many of them have had an outcome.
+	jobs, ended uint64
 	// open are the jobs without an outcome, of each column in the order of time: they do not overlap. What was asked by
 	// another map is apart: its answer may be refused, or read in another way.
 	open map[openKey][]*Job
@@ -94,16 +94,58 @@ func (b *Batcher) Submit(
 ) *Waiter {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	return b.submit(ctx, priority, deadline, requests)
+}
+
+// Ended is how many jobs have had an outcome.
+func (b *Batcher) Ended() uint64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.ended
+}
+
+// SubmitSince is Submit for a caller who looked at the cache when so many jobs had ended. It returns nil where a new job
+// would be needed and one has ended since: what it brought may be what the caller lacks.
+func (b *Batcher) SubmitSince(
+	ctx context.Context, ended uint64, priority limit.Priority, deadline time.Time, requests []Request,
+) *Waiter {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	isNew := func(request Request) bool { return len(b.notOpen(request)) > 0 }
+	if b.ended != ended && slices.ContainsFunc(requests, isNew) {
+		return nil
+	}
+	return b.submit(ctx, priority, deadline, requests)
+}
+
+// notOpen are the parts of what is requested that no open job brings.
+func (b *Batcher) notOpen(request Request) []series.Span {
+	missing := []series.Span{request.Call.Span}
+	for _, job := range b.overlapping(request) {
+		missing = series.Without(missing, job.Call.Span)
+	}
+	return missing
+}
+
+// overlapping are the open jobs that bring parts of what is requested.
+func (b *Batcher) overlapping(request Request) []*Job {
+	open := b.open[openKey{request.Key, request.Map}]
+	open = open[firstAfter(open, request.Call.Span.From):]
+	last := slices.IndexFunc(open, func(job *Job) bool { return !job.Call.Span.Overlaps(request.Call.Span) })
+	if last < 0 {
+		return open
+	}
+	return open[:last]
+}
+
+func (b *Batcher) submit(
+	ctx context.Context, priority limit.Priority, deadline time.Time, requests []Request,
+) *Waiter {
 	b.submissions++
 	waiter := &Waiter{Priority: priority, Deadline: deadline, Jobs: make([][]*Job, len(requests)), batcher: b}
 	for i, request := range requests {
-		missing := []series.Span{request.Call.Span}
-		open := b.open[openKey{request.Key, request.Map}]
-		for _, job := range open[firstAfter(open, request.Call.Span.From):] {
-			if !job.Call.Span.Overlaps(request.Call.Span) {
-				break
-			}
-			missing = series.Without(missing, job.Call.Span)
+		missing := b.notOpen(request)
+		for _, job := range b.overlapping(request) {
 			waiter.join(i, job)
 		}
 		steps := grid.Of(request.Call.Resolution, request.Call.Zone)
@@ -133,9 +175,7 @@ func (b *Batcher) addOpen(job *Job) {
 
 // isOpen reports whether a part of what is requested is being fetched.
 func (b *Batcher) isOpen(request Request) bool {
-	open := b.open[openKey{request.Key, request.Map}]
-	first := firstAfter(open, request.Call.Span.From)
-	return first < len(open) && open[first].Call.Span.Overlaps(request.Call.Span)
+	return len(b.overlapping(request)) > 0
 }
 
 // firstAfter is the index of the first of the open jobs of a column that does not end before an instant.
@@ -281,6 +321,7 @@ func (b *Batcher) updateFlush() {
 
 // end gives a job its outcome, for all who wait. The job's other pieces need not come any more.
 func (b *Batcher) end(job *Job, err *problem.Error) {
+	b.ended++
 	b.forget(job)
 	job.outcome.Err = err
 	close(job.done)

@@ -388,3 +388,35 @@ func TestManyCallers(t *testing.T) {
 		t.Errorf("%d columns stay open, %d pieces wait", len(r.batcher.open), len(r.batcher.queue.pieces))
 	}
 }
+
+// What came after a caller looked at the cache is not fetched again: the caller is sent back to look once more, unless
+// all that it lacks is on its way.
+func TestSubmitSince(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newFakeRunner(100)
+		since := func(ended uint64, requests ...Request) *Waiter {
+			return r.batcher.SubmitSince(context.Background(), ended, limit.Panel, time.Now().Add(time.Minute), requests)
+		}
+		looked := r.batcher.Ended()
+		first := since(looked, request("p", "Pac", 0, 60))
+		values(first.Jobs[0])
+		first.Release()
+		if again := since(looked, request("p", "Pac", 0, 60)); again != nil {
+			t.Error("fetched again what has come")
+		}
+		if other := since(looked, request("q", "Pac", 0, 60)); other != nil {
+			t.Error("nobody can tell what has come")
+		}
+		later := since(r.batcher.Ended(), request("p", "Pac", 60, 120))
+		joined := since(looked, request("p", "Pac", 70, 80))
+		if joined == nil || joined.Jobs[0][0] != later.Jobs[0][0] {
+			t.Error("what is on its way was not joined")
+		}
+		if part := since(looked, request("p", "Pac", 50, 80)); part != nil {
+			t.Error("a part is not on its way")
+		}
+		values(later.Jobs[0])
+		joined.Release()
+		later.Release()
+	})
+}

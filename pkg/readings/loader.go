@@ -115,8 +115,8 @@ func (l *Loader) Load(ctx context.Context, query Query) (Result, error) {
 		attribute.Int("calls", len(query.Calls)), attribute.Bool("bypass", query.BypassCache)))
 	defer span.End()
 	priority := limit.PriorityOf(ctx)
-	columns := l.lookUp(query, priority)
-	result, err := l.await(ctx, query, priority, columns)
+	columns, waiter := l.submit(ctx, query, priority)
+	result, err := l.await(ctx, query, priority, columns, waiter)
 	if errors.Is(err, ErrSuperseded) {
 		for _, c := range columns {
 			l.bypasses.forget(c.key)
@@ -133,10 +133,41 @@ func (l *Loader) Load(ctx context.Context, query Query) (Result, error) {
 	return result, nil
 }
 
+// maxLooks is how often a query looks at the cache again because something came meanwhile.
+const maxLooks = 3
+
+// submit looks up what is cached, and submits what must be fetched; the waiter is nil where nothing must. What comes
+// between the two is looked up again instead of being fetched twice.
+func (l *Loader) submit(ctx context.Context, query Query, priority limit.Priority) ([]*column, *batch.Waiter) {
+	ended := l.batcher.Ended()
+	columns := l.lookUp(query, priority)
+	for looks := 1; ; looks++ {
+		var requests []batch.Request
+		for _, c := range columns {
+			requests = append(requests, c.requests...)
+		}
+		if len(requests) == 0 {
+			return columns, nil
+		}
+		deadline := limit.Deadline(ctx, query.Patience)
+		if looks == maxLooks {
+			return columns, l.batcher.Submit(ctx, priority, deadline, requests)
+		}
+		if waiter := l.batcher.SubmitSince(ctx, ended, priority, deadline, requests); waiter != nil {
+			return columns, waiter
+		}
+		ended = l.batcher.Ended()
+		for _, c := range columns {
+			if len(c.requests) > 0 {
+				l.look(query, c, priority)
+			}
+		}
+	}
+}
+
 // lookUp tells for each column of the calls what is cached, and what must be fetched.
 func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 	now := time.Now()
-	fresh := freshnessFor(priority, query.Freshness)
 	var columns []*column
 	for _, call := range query.Calls {
 		for _, name := range call.Types {
@@ -145,34 +176,41 @@ func (l *Loader) lookUp(query Query, priority limit.Priority) []*column {
 			c := newColumn(one, l.clocks.Of(call.Target.Key()))
 			c.key.Revision = query.Mapping.Map.Revision
 			c.cached, c.fresh = l.store.Get(c.key), freshnessFor(limit.Alert, query.Freshness)
+			c.past = l.pastCache(query, c, now)
 			columns = append(columns, c)
-			past := l.pastCache(query, c, now)
-			lacking := c.lacking(past, now, fresh)
-			if denied, ok := l.negative.Fresh(c.key.String()); ok && len(past) == 0 {
-				c.remember(denied, lacking)
-				if cut, ok := l.cuts.Fresh(c.key.String()); ok {
-					c.takeCut(cut)
-				}
-				continue
-			}
-			reason := query.unaskable(call.Target.Key())
-			if reason == nil {
-				reason = l.paused(call.Target.Key())
-			}
-			if reason != nil {
-				c.giveUp(lacking, reason)
-				continue
-			}
-			known, _, _ := query.Types.Find(call.Target.Key(), name)
-			limits := l.limits.CurrentOf(call.Target.Key()).Within(query.Mapping.Map.Values(known.Class).MaxPoints)
-			maxRange := limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
-			if step := call.Resolution.Step(); call.Resolution.Calendar() && call.Zone == nil && maxRange > 4*step {
-				maxRange -= 2 * step // a day before and one after it are asked for along with it
-			}
-			c.request(lacking, query.Mapping.Map, known, maxRange)
+			l.look(query, c, priority)
 		}
 	}
 	return columns
+}
+
+// look tells what of a column is cached, and what must be fetched.
+func (l *Loader) look(query Query, c *column, priority limit.Priority) {
+	call, name := c.call, c.call.Types[0]
+	c.cached, c.requests = l.store.Get(c.key), nil
+	lacking := c.lacking(c.past, time.Now(), freshnessFor(priority, query.Freshness))
+	if denied, ok := l.negative.Fresh(c.key.String()); ok && len(c.past) == 0 {
+		c.remember(denied, lacking)
+		if cut, ok := l.cuts.Fresh(c.key.String()); ok {
+			c.takeCut(cut)
+		}
+		return
+	}
+	reason := query.unaskable(call.Target.Key())
+	if reason == nil {
+		reason = l.paused(call.Target.Key())
+	}
+	if reason != nil {
+		c.giveUp(lacking, reason)
+		return
+	}
+	known, _, _ := query.Types.Find(call.Target.Key(), name)
+	limits := l.limits.CurrentOf(call.Target.Key()).Within(query.Mapping.Map.Values(known.Class).MaxPoints)
+	maxRange := limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
+	if step := call.Resolution.Step(); call.Resolution.Calendar() && call.Zone == nil && maxRange > 4*step {
+		maxRange -= 2 * step // a day before and one after it are asked for along with it
+	}
+	c.request(lacking, query.Mapping.Map, known, maxRange)
 }
 
 // pastCache returns the parts of a column that are fetched whatever is cached.
@@ -219,16 +257,11 @@ func freshnessFor(priority limit.Priority, set cache.Freshness) cache.Freshness 
 	return set
 }
 
-// await submits what must be fetched, waits for it, and assembles the result. Who lacks nothing does not wait.
+// await waits for what was submitted, and assembles the result. Who lacks nothing does not wait.
 func (l *Loader) await(
-	ctx context.Context, query Query, priority limit.Priority, columns []*column,
+	ctx context.Context, query Query, priority limit.Priority, columns []*column, waiter *batch.Waiter,
 ) (result Result, err error) {
-	var requests []batch.Request
-	for _, c := range columns {
-		requests = append(requests, c.requests...)
-	}
-	if len(requests) > 0 {
-		waiter := l.batcher.Submit(ctx, priority, limit.Deadline(ctx, query.Patience), requests)
+	if waiter != nil {
 		observeShared(waiter)
 		waiting := l.newWait(waiter)
 		defer waiting.end()

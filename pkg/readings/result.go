@@ -26,6 +26,8 @@ type column struct {
 	call   plan.Call
 	key    cache.Key
 	cached *cache.Column
+	// past are the parts that are fetched whatever is cached.
+	past []series.Span
 	// fresh is how long values stay fresh for a rule.
 	fresh cache.Freshness
 	// started is when the query looked it up.
