@@ -104,8 +104,8 @@ func (b *Batcher) Ended() uint64 {
 	return b.ended
 }
 
-// SubmitSince is Submit for a caller who looked at the cache when so many jobs had ended. It returns nil where a new job
-// would be needed and one has ended since: what it brought may be what the caller lacks.
+// SubmitSince is Submit for a caller who looked at the cache when so many jobs had ended. It returns nil where a new
+// job would be needed and one has ended since: what it brought may be what the caller lacks.
 func (b *Batcher) SubmitSince(
 	ctx context.Context, ended uint64, priority limit.Priority, deadline time.Time, requests []Request,
 ) *Waiter {
