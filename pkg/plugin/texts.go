@@ -21,15 +21,19 @@ func (q *readingsQuery) withInstants(reduced []*series.Series) {
 		case q.numbersOnly && s.Content() == series.Instants:
 			reduced[i] = s.FromInstants()
 		case !q.numbersOnly && s.Content() == series.Numbers:
-			if milliseconds, ok := instantsOf(s); ok {
+			if milliseconds, ok := q.instantsOf(s); ok {
 				reduced[i] = s.ToInstants(milliseconds)
 			}
 		}
 	}
 }
 
-// instantsOf tells whether all numbers of a series are instants, and what they count.
-func instantsOf(s *series.Series) (milliseconds float64, ok bool) {
+// leastEpoch is an instant of 1973 in seconds.
+const leastEpoch = 1e8
+
+// instantsOf tells whether all numbers of a series are instants, and what they count. What they are called is looked up
+// only where they may be some.
+func (q *readingsQuery) instantsOf(s *series.Series) (milliseconds float64, ok bool) {
 	low, high, any := 0.0, 0.0, false
 	for i, null := range s.Null {
 		if null {
@@ -44,7 +48,12 @@ func instantsOf(s *series.Series) (milliseconds float64, ok bool) {
 	if !any {
 		return 0, false
 	}
-	return kind.InstantUnit(s.Type, "", s.Unit, low, high)
+	label := ""
+	if low >= leastEpoch {
+		keys := []string{s.DeviceID}
+		label = nameAnywhere(q.snapshot.KnownTypes(map[string][]string{s.Type: keys}), s.Type, keys)
+	}
+	return kind.InstantUnit(s.Type, label, s.Unit, low, high)
 }
 
 // withoutWords leaves values empty that are words of a type that has none: what is called a quantity by its unit or its
