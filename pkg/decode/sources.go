@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -30,6 +31,7 @@ func (r *Readings) seriesOf(k key) (*series.Series, error) {
 	}
 	if _, isAsked := r.asked[k.name]; !isAsked {
 		r.noteUnasked(k.name)
+		r.IsNameless = r.IsNameless || k.name == ""
 		return nil, nil
 	}
 	added := &series.Series{DeviceID: r.DeviceID, Type: k.name, Source: k.source, Unit: k.unit}
@@ -55,6 +57,7 @@ func (r *Readings) keep(finished *series.Series) (isKept bool, err error) {
 	found := r.byKey[k]
 	if _, isAsked := r.asked[k.name]; !isAsked {
 		r.noteUnasked(k.name)
+		r.IsNameless = r.IsNameless || k.name == "" && finished.Len() > 0
 		return false, nil
 	}
 	if r.isBesideOthers(finished) {
@@ -75,6 +78,8 @@ func (r *Readings) keep(finished *series.Series) (isKept bool, err error) {
 func (r *Readings) Append(page *Readings) error {
 	r.Page = page.Page
 	r.noteUnasked(page.Unasked)
+	r.Strange, r.IsNameless = cmp.Or(r.Strange, page.Strange), r.IsNameless || page.IsNameless
+	r.nullRows += page.nullRows
 	if page.nulls[""] && len(page.Series) == 0 {
 		return errNullPage
 	}

@@ -319,7 +319,7 @@ func dayOfValues() string {
 // missing, and only rules that follow a calendar, which nobody knows then, fail. The list is not asked for each time.
 func TestReadingsWithoutListOfFacilities(t *testing.T) {
 	sdl := sdlOf(t, "a.graphql")
-	const daily = `{"facilities":["a"],"readingTypes":["a"],"resolution":"1d"}`
+	const daily = `{"facilities":["a"],"readingTypes":["Pac"],"resolution":"1d"}`
 	for name, c := range map[string]struct {
 		sdl  string
 		list int
@@ -335,7 +335,7 @@ func TestReadingsWithoutListOfFacilities(t *testing.T) {
 			d := configured(t, api.serve(t), c.sdl)
 			for range 3 {
 				for _, alert := range []bool{false, true} {
-					r := ask(t, d, alert, model([]string{"a"}, "a")).Responses["R00"]
+					r := ask(t, d, alert, model([]string{"a"}, "Pac")).Responses["R00"]
 					if r.Error != nil || len(r.Frames) != 1 || len(r.Frames[0].Fields) != 2 {
 						t.Fatalf("alert %v: %v, %d frames", alert, r.Error, len(r.Frames))
 					}
