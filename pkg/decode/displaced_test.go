@@ -47,6 +47,22 @@ func TestPlaceByAnotherZoneThanTold(t *testing.T) {
 	}
 }
 
+// Times that the clock shows twice displace nothing.
+func TestPlaceWithinRepeatedHour(t *testing.T) {
+	for _, hour := range []string{"2025-10-26T00:00:00Z", "2025-10-26T01:00:00Z"} {
+		from, _ := time.Parse(time.RFC3339, hour)
+		asked := series.Span{From: from, To: from.Add(time.Hour)}
+		var written []string
+		for _, at := range instants(asked, 15*time.Minute) {
+			written = append(written, writtenBy(PlantClock, berlin(t), at))
+		}
+		got := placed(t, &Readings{Zone: berlin(t), Resolution: query.Raw, Asked: asked}, written)
+		if len(got.Notes) > 0 || got.Times[0] != from.UnixMilli() {
+			t.Errorf("%s: %s %v", hour, shownTimes(got), got.Notes)
+		}
+	}
+}
+
 // In the hour that a clock shows twice, times that come twice prove that it follows daylight saving time.
 func TestPlaceRepeatedHourProves(t *testing.T) {
 	for name, hour := range map[string]string{

@@ -137,7 +137,7 @@ func (r *Readings) evidence() evidence {
 			repeated.take(wall, shown.second != 0)
 			instants := [len(clocks)]int64{shown.first, wall, local.atStandard(wall)}
 			e.isUTCStandard = e.isUTCStandard && instants[1] == instants[2]
-			e.extent.take(instants)
+			e.extent.take(instants, shown.second != 0)
 			for i, instant := range instants {
 				e.different[i] = e.different[i] || instant != shown.first && instant != shown.second || shown.isSkipped && i > 0
 			}

@@ -21,8 +21,12 @@ func newExtent() (e extent) {
 	return e
 }
 
-func (e *extent) take(instants [len(clocks)]int64) {
+// take takes in what a time is by each clock. What the facility's clock shows twice may be either.
+func (e *extent) take(instants [len(clocks)]int64, isShownTwice bool) {
 	for i, instant := range instants {
+		if i == 0 && isShownTwice {
+			continue
+		}
 		e.first[i], e.last[i] = min(e.first[i], instant), max(e.last[i], instant)
 	}
 }
@@ -37,6 +41,9 @@ func (r *Readings) isDisplaced(e *evidence, clock Clock) bool {
 	from, to := r.Asked.From.UnixMilli(), r.Asked.To.UnixMilli()
 	isShifted := func(beyond, lacking int64) bool { return beyond >= nearMillis && lacking > beyond }
 	first, last := e.extent.first[i], e.extent.last[i]
+	if first > last {
+		return false // all of it is shown twice
+	}
 	return isShifted(last-to, first-from) || isShifted(from-first, to-last)
 }
 

@@ -49,6 +49,8 @@ type world struct {
 	// within, if set, answers an alias by its range instead.
 	within    func(from, to time.Time) string
 	typesFail bool
+	// types, if set, is the list of reading types.
+	types string
 	// slow is how long an answer takes.
 	slow time.Duration
 	// schema replaces texts of the schema by others, in pairs.
@@ -85,11 +87,9 @@ func start(t testing.TB, api world) (*Datasource, *upstream) {
 				return
 			}
 			var parts []string
+			types := cmp.Or(api.types, `{"readingType":"Pac","unit":"kW"}`)
 			for i := range n {
-				parts = append(
-					parts,
-					fmt.Sprintf(`"f%d":{"availableReadings":[{"readingType":"Pac","unit":"kW"}],"availableAnalysis":[]}`, i),
-				)
+				parts = append(parts, fmt.Sprintf(`"f%d":{"availableReadings":[%s],"availableAnalysis":[]}`, i, types))
 			}
 			_, _ = io.WriteString(w, `{"data":{`+strings.Join(parts, ",")+`}}`)
 		case strings.HasPrefix(sent.Query, "query Readings"), strings.Contains(sent.Query, "readings("):

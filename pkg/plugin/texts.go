@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -15,15 +16,25 @@ import (
 
 // withInstants makes instants of the numbers that are such, for panels. Rules and expressions compute with numbers:
 // they get instants as milliseconds since 1970, UTC, or in the API's own unit.
-func (q *readingsQuery) withInstants(reduced []*series.Series) {
+func (q *readingsQuery) withInstants(ctx context.Context, reduced []*series.Series) {
 	for i, s := range reduced {
 		switch {
 		case q.numbersOnly && s.Content() == series.Instants:
 			reduced[i] = s.FromInstants()
 		case !q.numbersOnly && s.Content() == series.Numbers:
-			if milliseconds, ok := q.instantsOf(s); ok {
+			if milliseconds, ok := q.instantsOf(ctx, s); ok {
 				reduced[i] = s.ToInstants(milliseconds)
+				q.know(s)
 			}
+		}
+	}
+}
+
+// know notes that it is known what the values of a series are.
+func (q *readingsQuery) know(s *series.Series) {
+	for i := range q.combined {
+		if of := q.combined[i].series; of.DeviceID == s.DeviceID && of.Type == s.Type && of.Source == s.Source {
+			q.combined[i].decision.IsGuess = false
 		}
 	}
 }
@@ -33,7 +44,7 @@ const leastEpoch = 1e8
 
 // instantsOf tells whether all numbers of a series are instants, and what they count. What they are called is looked up
 // only where they may be some.
-func (q *readingsQuery) instantsOf(s *series.Series) (milliseconds float64, ok bool) {
+func (q *readingsQuery) instantsOf(ctx context.Context, s *series.Series) (milliseconds float64, ok bool) {
 	low, high, any := 0.0, 0.0, false
 	for i, null := range s.Null {
 		if null {
@@ -48,12 +59,11 @@ func (q *readingsQuery) instantsOf(s *series.Series) (milliseconds float64, ok b
 	if !any {
 		return 0, false
 	}
-	label := ""
-	if low >= leastEpoch {
-		keys := []string{s.DeviceID}
-		label = nameAnywhere(q.snapshot.KnownTypes(map[string][]string{s.Type: keys}), s.Type, keys)
+	if milliseconds, ok = kind.InstantUnit(s.Type, "", s.Unit, low, high); ok || low < leastEpoch || s.Unit != "" {
+		return milliseconds, ok
 	}
-	return kind.InstantUnit(s.Type, label, s.Unit, low, high)
+	known, _, _ := q.snapshot.Types(ctx, []string{s.DeviceID}).Find(s.DeviceID, s.Type)
+	return kind.InstantUnit(s.Type, known.Label, s.Unit, low, high)
 }
 
 // withoutWords leaves values empty that are words of a type that has none: what is called a quantity by its unit or its
