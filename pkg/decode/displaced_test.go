@@ -20,6 +20,7 @@ func TestPlaceByAnotherZoneThanTold(t *testing.T) {
 	}{
 		"winter's offset in summer":  {fixed(1), berlin(t), true},
 		"a zone further east":        {zoneOf(t, "Asia/Dubai"), berlin(t), true},
+		"UTC for want of a zone":     {time.UTC, berlin(t), true},
 		"half an hour off":           {fixed(5), zoneOf(t, "Asia/Kolkata"), true},
 		"a zone further west":        {zoneOf(t, "America/Chicago"), zoneOf(t, "America/New_York"), true},
 		"the facility's own":         {berlin(t), berlin(t), false},

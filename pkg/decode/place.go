@@ -71,7 +71,7 @@ func (r *Readings) place() {
 	if clock == UnknownClock {
 		clock = known
 	}
-	isAssumed := clock == UnknownClock && e.isOpen()
+	isAssumed := clock == UnknownClock && (e.isOpen() || r.isDisplaced(&e, PlantClock))
 	if clock == UnknownClock {
 		clock = e.likeliest()
 	}
