@@ -166,10 +166,18 @@ func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error
 	return readingsRequest(doc, p.Fields...), unwritten
 }
 
-// hasRoomBefore reports whether a field may ask for an interval more than it needs. Raw values have none.
+// hasRoomBefore reports whether a field may ask for an interval more than it needs.
 func (p *Packer) hasRoomBefore(field *FieldRequest) bool {
 	step := field.Call.Resolution.Step()
-	return field.Call.Resolution != query.Raw && field.length()+step <= p.limits.Range(field.Call.Resolution, step)
+	return AsksBefore(field.Values, field.Call.Resolution) &&
+		field.length()+step <= p.limits.Range(field.Call.Resolution, step)
+}
+
+// AsksBefore reports whether an interval more can be asked for before a range, of raw values a minute: where ranges are
+// dates, that would be a whole day.
+func AsksBefore(values *apimap.Values, resolution query.Resolution) bool {
+	from := apimap.Find(values.Path, apimap.From)
+	return resolution != query.Raw || from != nil && from.Encoding != apimap.LocalDate && !values.IsByDay()
 }
 
 // NewReader makes a reader for the answer: a new one for each try.

@@ -44,9 +44,15 @@ type Answer struct {
 	// told.
 	Sources [][]string `json:"sources,omitempty"`
 	// Factor: where a series or row tells by what its values are to be multiplied, and Decimals: how many of the digits of
-	// its whole numbers are decimals; empty: values are what they say.
+	// its whole numbers are decimals; empty: values are what they say. Divisor: by what they are to be divided, and
+	// Exponent: by which power of ten they are to be multiplied.
 	Factor   []string `json:"factor,omitempty"`
 	Decimals []string `json:"decimals,omitempty"`
+	Divisor  []string `json:"divisor,omitempty"`
+	Exponent []string `json:"exponent,omitempty"`
+	// Scale: where a number stands that may be any of these, and nothing tells which: beside one that changes something
+	// in any reading, values cannot be read.
+	Scale []string `json:"scale,omitempty"`
 	// Time and Value: where a point, row or series of columns has them.
 	Time  []string `json:"time,omitempty"`
 	Value []string `json:"value,omitempty"`
@@ -55,8 +61,6 @@ type Answer struct {
 	TimeEncoding Encoding `json:"timeEncoding,omitempty"`
 	// TimeOfDay: where the time of day stands, if Time has the date alone (PathsShape).
 	TimeOfDay []string `json:"timeOfDay,omitempty"`
-	// Exponent: where the power of ten stands by which values are to be multiplied (PathsShape).
-	Exponent []string `json:"exponent,omitempty"`
 	// Text: where a point or row has its value if that is a text and Value is null, as of a status (RowsShape,
 	// SeriesShape, FieldsShape).
 	Text []string `json:"text,omitempty"`

@@ -36,7 +36,8 @@ func IsName(step string) bool {
 // Paths are those of a PathsShape that lead anywhere, in a fixed order: that of the value first.
 func (a *Answer) Paths() [][]string {
 	paths := append([][]string{
-		a.Value, a.Time, a.TimeOfDay, a.Type, a.Unit, a.UnitOtherwise, a.Factor, a.Decimals, a.Exponent, a.Flag,
+		a.Value, a.Time, a.TimeOfDay, a.Type, a.Unit, a.UnitOtherwise, a.Factor, a.Decimals, a.Divisor, a.Exponent, a.Scale,
+		a.Flag,
 	}, a.Sources...)
 	return slices.DeleteFunc(paths, func(path []string) bool { return len(path) == 0 })
 }

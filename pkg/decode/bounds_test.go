@@ -105,7 +105,8 @@ func TestReadingsPointsOfResponse(t *testing.T) {
 	}
 	for i, fits := range []bool{true, false} {
 		page := boundedReadings(NewPoints())
-		if err := readPoints(page, text); err != nil {
+		between := pointsText(boundedDay.From.Add(time.Duration(i+1)*time.Second), 5*time.Second, 10_000)
+		if err := readPoints(page, between); err != nil {
 			t.Fatal(err)
 		}
 		err := all.Append(page)

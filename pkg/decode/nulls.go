@@ -62,6 +62,26 @@ func (r *Readings) isOfSeveralTypes() bool {
 	return slices.ContainsFunc(r.Values.Path, func(step apimap.Step) bool { return step.On != "" })
 }
 
+// strange skips a text, number or flag that stands where values belong. It is no answer, as null is none.
+func (r *Readings) strange(d *jsontext.Decoder) error {
+	written, err := d.ReadValue()
+	if r.Strange == "" {
+		r.Strange = shortened(written)
+	}
+	r.noteNull("")
+	return err
+}
+
+// noteNullRows notes rows that were null, of whichever of the types they would be: nobody knows what they were.
+func (r *Readings) noteNullRows() {
+	if r.Values.Answer.Shape != apimap.RowsShape || r.nullRows == 0 {
+		return
+	}
+	for _, s := range r.Series {
+		s.Note(series.NullPoint, r.nullRows, "")
+	}
+}
+
 // noteNull notes null instead of the values of a type that was asked for, or (empty) on the way to those of all.
 func (r *Readings) noteNull(readingType string) {
 	if _, isAsked := r.asked[readingType]; !isAsked && readingType != "" {

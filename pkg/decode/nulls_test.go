@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -89,5 +90,73 @@ func TestReadNulls(t *testing.T) {
 	}
 	if absent := (&Readings{Types: []string{"Pac"}}); !absent.IsUnanswered("Pac") {
 		t.Error("an alias that is absent was answered")
+	}
+}
+
+// What stands where values belong, and is no list and no null, is no answer, and is quoted; values without a type are
+// not those of a type that lacks them; and null instead of a point is a point that is missing.
+func TestReadStrange(t *testing.T) {
+	shapes := map[apimap.Shape]apimap.Answer{
+		apimap.SeriesShape: {
+			Shape: apimap.SeriesShape, Type: []string{"type"}, Points: []string{"values"},
+			Time: []string{"t"}, Value: []string{"v"},
+		},
+		apimap.RowsShape: {Shape: apimap.RowsShape, Type: []string{"type"}, Time: []string{"t"}, Value: []string{"v"}},
+		apimap.MapShape:  {Shape: apimap.MapShape},
+	}
+	const point = `{"t":"2026-06-01T10:00:00Z","v":5}`
+	for _, c := range []struct {
+		shape           apimap.Shape
+		text, strange   string
+		irrUnanswered   bool
+		isNameless      bool
+		pacNotes        string
+		pacHasValue     bool
+		pacIsUnanswered bool
+	}{
+		{apimap.SeriesShape, `"store is down"`, `"store is down"`, true, false, "", false, true},
+		{apimap.SeriesShape, `17`, `17`, true, false, "", false, true},
+		{apimap.RowsShape, `false`, `false`, true, false, "", false, true},
+		{apimap.SeriesShape, `["oops",{"type":"Pac","values":[` + point + `]}]`, `"oops"`, true, false, "", true, false},
+		{apimap.RowsShape, `["oops",{"type":"Pac","t":"2026-06-01T10:00:00Z","v":5}]`, `"oops"`, true, false, "", true,
+			false},
+		{apimap.SeriesShape, `[{"type":"Pac","values":"oops"},{"type":"Irr","values":[]}]`, "", false, false,
+			`text 1 "oops"`, false, false},
+		{apimap.SeriesShape, `[{"type":"Pac","values":{"error":1}},{"type":"Irr","values":[]}]`, "", false, false,
+			`text 1 {"error":1}`, false, false},
+		{apimap.SeriesShape, `[{"type":"Pac","values":[null,` + point + `,null]}]`, "", false, false, "null 2 ", true, false},
+		{apimap.SeriesShape, `[{"type":"Pac","values":["x",` + point + `]}]`, "", false, false, "time 1 x", true, false},
+		{apimap.RowsShape, `[null,{"type":"Pac","t":"2026-06-01T10:00:00Z","v":5}]`, "", true, false, "null 1 ", true, false},
+		{apimap.MapShape, `{"Pac":[null,["2026-06-01T10:00:00Z",5]]}`, "", false, false, "null 1 ", true, false},
+		{apimap.SeriesShape, `[{"type":null,"values":[` + point + `]}]`, "", false, true, "", false, false},
+		{apimap.SeriesShape, `[{"values":[]}]`, "", false, false, "", false, false},
+		{apimap.RowsShape, `[{"t":"2026-06-01T10:00:00Z","v":5}]`, "", false, true, "", false, false},
+	} {
+		r := &Readings{
+			Values: &apimap.Values{Path: []apimap.Step{{Field: "readings"}}, Answer: shapes[c.shape]},
+			Types:  []string{"Pac", "Irr"},
+		}
+		if err := r.Read(jsontext.NewDecoder(strings.NewReader(c.text))); err != nil {
+			t.Fatalf("%s: %v", c.text, err)
+		}
+		r.Finish()
+		if r.Strange != c.strange || r.IsNameless != c.isNameless {
+			t.Errorf("%s: strange is %q, nameless %v", c.text, r.Strange, r.IsNameless)
+		}
+		if pac, irr := r.IsUnanswered("Pac"), r.IsUnanswered("Irr"); pac != c.pacIsUnanswered || irr != c.irrUnanswered {
+			t.Errorf("%s: unanswered are Pac %v, Irr %v", c.text, pac, irr)
+		}
+		notes, hasValue := "", false
+		for _, s := range r.Series {
+			if s.Type == "Pac" {
+				hasValue = hasValue || s.HasValues()
+				for _, note := range s.Notes {
+					notes += fmt.Sprint(note.Kind, " ", note.Count, " ", note.Example)
+				}
+			}
+		}
+		if notes != c.pacNotes || hasValue != c.pacHasValue {
+			t.Errorf("%s: notes %q, values %v", c.text, notes, hasValue)
+		}
 	}
 }

@@ -60,8 +60,10 @@ func inTree(value any, wanted map[string]func(any)) {
 }
 
 func (o *oracle) item(item any) {
-	if item == nil {
-		return // null instead of a series is no series
+	switch item.(type) {
+	case map[string]any, []any:
+	default:
+		return // null, a text or a number instead of a series is no series
 	}
 	s := &series.Series{DeviceID: "p"}
 	inTree(item, map[string]func(any){

@@ -30,13 +30,12 @@ func (p *paths) leaf(value any) error {
 	if err := p.stamp(&point.stamp); err != nil {
 		return err
 	}
-	now.scale = scale{scalar(p.of(p.factor)), scalar(p.of(p.decimals)), scalar(p.of(p.exponent))}
-	if unread := now.scale.unread(); unread != "" && !point.null {
-		*point = point.unreadable(unread)
-	} else if now.scale.isSet() {
-		now.scale.point(point)
-		into.Scaled = true
+	now.scale = scale{
+		factor: scalar(p.of(p.factor)), decimals: scalar(p.of(p.decimals)), divisor: scalar(p.of(p.divisor)),
+		exponent: scalar(p.of(p.exponent)), unclear: scalar(p.of(p.scale)),
 	}
+	now.scale.point(point)
+	into.Scaled = into.Scaled || now.scale.isSet()
 	point.bad = p.r.bad(plain(p.of(p.flag)))
 	return p.r.add(point, into)
 }

@@ -33,6 +33,7 @@ func (r *Readings) Finish() (proved Clock) {
 			r.place()
 		}
 	}
+	r.noteNullRows()
 	for _, s := range r.Series {
 		r.noteOutside(s)
 	}
@@ -63,12 +64,14 @@ func (r *Readings) place() {
 	known := r.knownClock()
 	if r.proved = e.proves(known); r.proved == UnknownClock {
 		r.proved = r.ofWholeDays(&e)
+	} else if r.isDisplaced(&e, r.proved) {
+		r.proved = UnknownClock
 	}
 	clock := r.proved
 	if clock == UnknownClock {
 		clock = known
 	}
-	isAssumed := clock == UnknownClock && e.isOpen()
+	isAssumed := clock == UnknownClock && (e.isOpen() || r.isDisplaced(&e, PlantClock))
 	if clock == UnknownClock {
 		clock = e.likeliest()
 	}
@@ -123,6 +126,7 @@ func (r *Readings) evidence() evidence {
 	isStart := func(at int64) bool { return days.Floor(time.UnixMilli(at)).UnixMilli() == at }
 	for _, s := range r.Series {
 		var misfits [len(clocks)]int
+		var repeated repeatedWalls
 		for _, at := range s.Times {
 			wall, isDate := wallOf(at)
 			if !isLocal(at) || isDate || isZoned(at) {
@@ -130,9 +134,10 @@ func (r *Readings) evidence() evidence {
 			}
 			e.points++
 			shown := local.at(wall)
+			repeated.take(wall, shown.second != 0)
 			instants := [len(clocks)]int64{shown.first, wall, local.atStandard(wall)}
 			e.isUTCStandard = e.isUTCStandard && instants[1] == instants[2]
-			e.extent.take(instants)
+			e.extent.take(instants, shown.second != 0)
 			for i, instant := range instants {
 				e.different[i] = e.different[i] || instant != shown.first && instant != shown.second || shown.isSkipped && i > 0
 			}
@@ -158,6 +163,9 @@ func (r *Readings) evidence() evidence {
 					misfits[i]++
 				}
 			}
+		}
+		for i := range clocks[1:] {
+			misfits[i+1] += repeated.proofs()
 		}
 		for i, count := range misfits {
 			if count > 1 || r.Resolution != query.Raw {

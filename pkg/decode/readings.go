@@ -49,6 +49,10 @@ type Readings struct {
 	Page Page
 	// Unasked is the first type that came although it was not asked for; empty: none did.
 	Unasked string
+	// Strange is the first text, number or flag that came where values belong, as the API wrote it; empty: none did.
+	Strange string
+	// IsNameless: values came without the type to which they belong, although several were asked for.
+	IsNameless bool
 	// asked has every type that was asked for, and how many series of it came.
 	asked map[string]int
 	// byKey finds the series, last is the one that was found last: rows mostly come series by series.
@@ -56,6 +60,8 @@ type Readings struct {
 	last  *series.Series
 	// mixed has the types of which several series came that nothing tells apart.
 	mixed map[string]bool
+	// nullRows is how many rows were null.
+	nullRows int
 	// nulls are where null stood instead of values: at the types that it was told for, or (empty) on the way to all.
 	nulls map[string]bool
 

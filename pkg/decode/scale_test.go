@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
 // Factors and decimals beside values belong to the values beside which they stand, in whichever order they come.
@@ -24,7 +25,22 @@ func TestReadingsScale(t *testing.T) {
 		`"other":7`:                     "2300",
 		`"factor":0.001,"decimals":1`:   "0.23",
 		`"factor":-1`:                   "-2300",
-		`"factor":"many"`:               "error",
+		`"factor":"many"`:               "none",
+		`"factor":{"of":10}`:            "none",
+		`"factor":0`:                    "none",
+		`"factor":-2`:                   "none",
+		`"exponent":-2`:                 "23",
+		`"exponent":3`:                  "2.3e+06",
+		`"exponent":0`:                  "2300",
+		`"exponent":1.5`:                "none",
+		`"exponent":99`:                 "none",
+		`"divisor":100`:                 "23",
+		`"divisor":4`:                   "575",
+		`"divisor":0`:                   "none",
+		`"scale":0`:                     "2300",
+		`"scale":null`:                  "2300",
+		`"scale":-2`:                    "none",
+		`"scale":1`:                     "none",
 		`"factor":0.001,"unit":"MWh"`:   "2.3",
 		`"decimals":1,"unit":"x"`:       "230",
 		`"factor":"","decimals":null`:   "2300",
@@ -46,7 +62,8 @@ func TestReadingsScale(t *testing.T) {
 		} {
 			answer := apimap.Answer{
 				Shape: shape, Type: []string{"readingType"}, Unit: []string{"unit"}, Factor: []string{"factor"},
-				Decimals: []string{"decimals"}, Time: []string{"timestamp"}, Value: []string{"value"},
+				Decimals: []string{"decimals"}, Divisor: []string{"divisor"}, Exponent: []string{"exponent"},
+				Scale: []string{"scale"}, Time: []string{"timestamp"}, Value: []string{"value"},
 				TimeEncoding: apimap.RFC3339,
 			}
 			if shape == apimap.SeriesShape {
@@ -58,7 +75,12 @@ func TestReadingsScale(t *testing.T) {
 				r, err := read(t, answer, []string{"Pac"}, nil, `{"readings":[`+fmt.Sprintf(text, scale)+`,`+plain+`]}`)
 				got := "error"
 				if err == nil {
-					got = fmt.Sprint(r.Series[0].Values[0])
+					if got = fmt.Sprint(r.Series[0].Values[0]); r.Series[0].Null[0] {
+						got = "none"
+						if r.Series[0].Noted(series.UnreadableNumber) != 1 {
+							t.Errorf("%s as %s: nothing says that a value is left out", scale, shape)
+						}
+					}
 					if last := r.Series[len(r.Series)-1]; last.Unit != "plain" || last.Values[0] != 2300 || last.Scaled {
 						t.Errorf("%s as %s: the next item has %v %s", scale, shape, last.Values, last.Unit)
 					}

@@ -91,9 +91,14 @@ func (r *Readings) shaped(d *jsontext.Decoder) error {
 func (r *Readings) each(d *jsontext.Decoder, read reader) error {
 	one := func(d *jsontext.Decoder) error {
 		r.Page.Count++
-		if d.PeekKind() == jsontext.KindNull {
+		switch d.PeekKind() {
+		case jsontext.KindNull:
 			r.noteNull("") // of whichever type it would be
+			r.nullRows++
 			return d.SkipValue()
+		case jsontext.KindBeginObject, jsontext.KindBeginArray:
+		default:
+			return r.strange(d)
 		}
 		r.item.name, r.item.unit, r.item.point = "", "", point{}
 		r.item.isNull, r.item.isListed = false, false
@@ -101,10 +106,14 @@ func (r *Readings) each(d *jsontext.Decoder, read reader) error {
 		r.item.scale = scale{}
 		return read(d)
 	}
-	if d.PeekKind() == jsontext.KindBeginObject {
+	switch d.PeekKind() {
+	case jsontext.KindBeginObject:
 		return one(d)
+	case jsontext.KindBeginArray:
+		return elements(d, one)
+	default:
+		return r.strange(d)
 	}
-	return elements(d, one)
 }
 
 // seriesItem reads {type, unit, values: [{time, value}]}.
@@ -241,8 +250,13 @@ func (r *Readings) typesObject(d *jsontext.Decoder) error {
 func (r *Readings) list(d *jsontext.Decoder) error {
 	kind := d.PeekKind()
 	r.item.isNull, r.item.isListed = r.item.isNull || kind == jsontext.KindNull, true
-	if kind != jsontext.KindBeginArray || !r.wanted() {
+	if kind == jsontext.KindNull || !r.wanted() {
 		return d.SkipValue()
+	}
+	if kind != jsontext.KindBeginArray {
+		written, err := d.ReadValue()
+		r.item.into.Note(series.UnreadableText, 1, shortened(written))
+		return err
 	}
 	if _, err := d.ReadToken(); err != nil {
 		return err
@@ -260,6 +274,12 @@ func (r *Readings) list(d *jsontext.Decoder) error {
 			err = r.points.rest(d)
 		case jsontext.KindBeginArray:
 			err = r.pair(d)
+		case jsontext.KindNull:
+			r.item.into.Note(series.NullPoint, 1, "")
+			continue
+		default:
+			r.item.into.Note(series.UnreadableTime, 1, shortened([]byte(token.String())))
+			continue
 		}
 		if err != nil {
 			return err

@@ -1,12 +1,15 @@
 package decode
 
 import (
+	"cmp"
+	"math"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
@@ -30,6 +33,7 @@ func (r *Readings) seriesOf(k key) (*series.Series, error) {
 	}
 	if _, isAsked := r.asked[k.name]; !isAsked {
 		r.noteUnasked(k.name)
+		r.IsNameless = r.IsNameless || k.name == ""
 		return nil, nil
 	}
 	added := &series.Series{DeviceID: r.DeviceID, Type: k.name, Source: k.source, Unit: k.unit}
@@ -55,6 +59,7 @@ func (r *Readings) keep(finished *series.Series) (isKept bool, err error) {
 	found := r.byKey[k]
 	if _, isAsked := r.asked[k.name]; !isAsked {
 		r.noteUnasked(k.name)
+		r.IsNameless = r.IsNameless || k.name == "" && finished.Len() > 0
 		return false, nil
 	}
 	if r.isBesideOthers(finished) {
@@ -75,8 +80,13 @@ func (r *Readings) keep(finished *series.Series) (isKept bool, err error) {
 func (r *Readings) Append(page *Readings) error {
 	r.Page = page.Page
 	r.noteUnasked(page.Unasked)
+	r.Strange, r.IsNameless = cmp.Or(r.Strange, page.Strange), r.IsNameless || page.IsNameless
+	r.nullRows += page.nullRows
 	if page.nulls[""] && len(page.Series) == 0 {
 		return errNullPage
+	}
+	if r.isRepeatedBy(page) {
+		return errSamePage
 	}
 	for _, finished := range page.Series {
 		if _, err := r.keep(finished); err != nil {
@@ -88,6 +98,32 @@ func (r *Readings) Append(page *Readings) error {
 	}
 	return nil
 }
+
+// errSamePage is the failure of an answer that has the same page twice: whoever goes on gets it again and again.
+var errSamePage = problem.New(problem.Server, "The answer is not complete: the API %s",
+	message.New("sent the same page again"))
+
+// isRepeatedBy reports whether a page has the values with which the ones before it ended, and no other.
+func (r *Readings) isRepeatedBy(page *Readings) bool {
+	points := 0
+	for _, came := range page.Series {
+		known := r.byKey[key{came.Type, came.Source, came.Unit}]
+		n := came.Len()
+		if known == nil || known.Len() < n {
+			return false
+		}
+		points += n
+		from := known.Len() - n
+		if !slices.Equal(known.Times[from:], came.Times) || !slices.Equal(known.Null[from:], came.Null) ||
+			!slices.EqualFunc(known.Values[from:], came.Values, isSameValue) {
+			return false
+		}
+	}
+	return points > 0
+}
+
+// isSameValue compares what stands in Values: what is no number is NaN, and stands in its bits.
+func isSameValue(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }
 
 func (r *Readings) noteUnasked(name string) {
 	if r.Unasked == "" {

@@ -24,12 +24,16 @@ func (d *discoverer) ofPoints(role string, f *schema.Field, l layout, answer *ap
 	}
 	point := slices.Concat([]string{apimap.Each}, l.points, []string{apimap.Each})
 	unit := d.pointUnit(role, l)
-	factor := d.pointNumber(role+".factor", l.point, factorNames)
-	var decimals []string
-	if d.isWhole(l, answer.Value) {
-		decimals = d.pointNumber(role+".decimals", l.point, decimalNames)
+	var own apimap.Answer
+	if !d.isScaleSet(role) {
+		d.scales(role, l.point, d.isWhole(l, answer.Value), &own)
 	}
-	if len(unit)+len(factor)+len(decimals) == 0 {
+	scales := [][2]*[]string{
+		{&own.Factor, &answer.Factor}, {&own.Decimals, &answer.Decimals}, {&own.Divisor, &answer.Divisor},
+		{&own.Exponent, &answer.Exponent}, {&own.Scale, &answer.Scale},
+	}
+	isOwn := func(of [2]*[]string) bool { return len(*of[0]) > 0 }
+	if len(unit) == 0 && !slices.ContainsFunc(scales, isOwn) {
 		return
 	}
 	below := func(path, otherwise []string) []string {
@@ -41,8 +45,10 @@ func (d *discoverer) ofPoints(role string, f *schema.Field, l layout, answer *ap
 	if len(unit) > 0 {
 		answer.UnitOtherwise = series(answer.Unit)
 	}
-	answer.Unit, answer.Factor = below(unit, answer.Unit), below(factor, answer.Factor)
-	answer.Decimals = below(decimals, answer.Decimals)
+	answer.Unit = below(unit, answer.Unit)
+	for _, of := range scales {
+		*of[1] = below(*of[0], *of[1])
+	}
 	answer.Shape, answer.Points, answer.Type = apimap.PathsShape, nil, series(answer.Type)
 	answer.Time, answer.Value = slices.Concat(point, answer.Time), slices.Concat(point, answer.Value)
 	for i := range answer.Sources {
@@ -64,12 +70,4 @@ func (d *discoverer) pointUnit(role string, l layout) []string {
 	d.report(Finding{Role: role + ".unit", State: Found, Chosen: path,
 		Evidence: message.New("%s says in which unit each value is.", path)})
 	return found[0].value
-}
-
-// pointNumber finds by name what says how the number beside it is to be read.
-func (d *discoverer) pointNumber(role string, t *schema.Type, names map[string]bool) []string {
-	if _, ok := d.override(role); ok {
-		return nil
-	}
-	return d.scaleBeside(role, t, names)
 }

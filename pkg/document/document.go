@@ -241,7 +241,7 @@ func CheckAnswer(answer apimap.Answer) error {
 	}
 	paths := append([][]string{
 		answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value, answer.Factor,
-		answer.Decimals, answer.Text, answer.Flag,
+		answer.Decimals, answer.Divisor, answer.Exponent, answer.Scale, answer.Text, answer.Flag,
 	}, answer.Sources...)
 	if answer.Shape == apimap.PathsShape {
 		paths = [][]string{answer.Items}

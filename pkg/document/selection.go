@@ -100,7 +100,8 @@ func (s *Selection) answer(answer apimap.Answer, types []string) {
 	if len(answer.Unit) > 0 {
 		items.path(answer.Unit)
 	}
-	for _, path := range append([][]string{answer.Factor, answer.Decimals}, answer.Sources...) {
+	scales := [][]string{answer.Factor, answer.Decimals, answer.Divisor, answer.Exponent, answer.Scale}
+	for _, path := range append(scales, answer.Sources...) {
 		if len(path) > 0 {
 			items.path(path)
 		}

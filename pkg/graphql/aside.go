@@ -58,11 +58,37 @@ func (e *envelope) saysFailure() bool {
 			return true
 		}
 	}
-	if !e.isEnvelope || e.hasData {
+	if !e.isEnvelope {
+		category, _ := meaningOf(firstWords(e.aside, messageMembers...))
+		return isUrgent(category)
+	}
+	if e.saysCode() {
+		return true
+	}
+	if e.hasData {
 		return false
 	}
 	// Neither data nor an error, but words: they are why.
 	return firstWords(e.aside, slices.Concat(messageMembers, failureMembers)...) != ""
+}
+
+// saysCode reports whether a code stands beside words that say what it means, and neither says that all is well: the
+// numbers of a vendor are known to the vendor alone.
+func (e *envelope) saysCode() bool {
+	words := strings.ToLower(firstWords(e.aside, messageMembers...))
+	if words == "" || isAllWell(strings.TrimRight(words, ".!")) {
+		return false
+	}
+	isWell, hasCode := false, false
+	for _, name := range failureMembers {
+		switch code := strings.ToLower(wordsIn(e.aside[name])); {
+		case code == "true":
+			isWell = true
+		case code != "":
+			isWell, hasCode = isWell || isAllWell(code), true
+		}
+	}
+	return hasCode && !isWell
 }
 
 // isFailure reports whether a member clearly tells of a failure, also beside data.
@@ -83,7 +109,8 @@ func isFailure(name, words, value string) bool {
 // isAllWell tells the codes of success: none, zero, those of HTTP, and words.
 func isAllWell(words string) bool {
 	switch strings.Trim(words, "0") {
-	case "", "ok", "success", "none", "no error", "no_error", "null":
+	case "", "ok", "success", "successful", "succeeded", "none", "no error", "no_error", "null", "live", "active", "done",
+		"complete", "completed":
 		return true
 	}
 	return len(words) == 3 && words[0] == '2'

@@ -103,7 +103,7 @@ func (errs Errors) Warnings() (warnings, failures Errors) {
 // Words are what the errors say, each once, at most three and shortened.
 func (errs Errors) Words() (words []string) {
 	for _, e := range errs {
-		if said := shortened(oneLine(e.Message)); !slices.Contains(words, said) && len(words) < 3 {
+		if said := shortened(oneLine(e.Message)); said != "" && !slices.Contains(words, said) && len(words) < 3 {
 			words = append(words, said)
 		}
 	}
@@ -177,13 +177,12 @@ func (errs Errors) Throttled() *problem.Error {
 	return throttled.as(problem.RateLimited)
 }
 
-// as gives the errors as one failure of a category, whatever their codes say. It quotes at most three of them.
+// as gives the errors as one failure of a category, whatever their codes say, with their Words.
 func (errs Errors) as(category problem.Category) *problem.Error {
-	var words []string
-	for _, e := range errs[:min(len(errs), 3)] {
-		words = append(words, shortened(oneLine(e.Message)))
+	p := problem.New(category, "%s, and the API gave no reason", opening(category))
+	if words := errs.Words(); len(words) > 0 {
+		p = problem.New(category, "%s: “%s”", opening(category), strings.Join(words, "”, “"))
 	}
-	p := problem.New(category, "%s: “%s”", opening(category), strings.Join(words, "”, “"))
 	p.RetryAfter = errs.pause()
 	return p
 }

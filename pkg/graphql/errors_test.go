@@ -26,6 +26,24 @@ func TestErrorsRetryAfter(t *testing.T) {
 	}
 }
 
+// What several errors say alike is said once, and what says nothing is not quoted.
+func TestErrorsSayEachOnce(t *testing.T) {
+	for written, want := range map[string]string{
+		`[{"message":"502 x"},{"message":"502 x","path":["a"]}]`: "The API failed: “502 x”",
+		`["a", "b", {"message":" a "}, "c", "d"]`:                "The API failed: “a”, “b”, “c”",
+		`[null]`:                 "The API failed, and the API gave no reason",
+		`[null,{"message":"a"}]`: "The API failed: “a”",
+	} {
+		var errs Errors
+		if err := json.Unmarshal([]byte(written), &errs); err != nil {
+			t.Fatalf("%s: %v", written, err)
+		}
+		if got := errs.Problem().What; got != want {
+			t.Errorf("%s: %s, want %s", written, got, want)
+		}
+	}
+}
+
 // Waiting does not make a query smaller: too complex must not be taken for rate limited.
 func TestErrorCategoryTooComplex(t *testing.T) {
 	for _, code := range []string{"COMPLEXITY_EXCEEDED", "QUERY_TOO_COMPLEX", "query_too_complex"} {

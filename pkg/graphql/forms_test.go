@@ -108,6 +108,7 @@ func TestFailureInOtherMembers(t *testing.T) {
 		`{"code":401,"msg":"USER_MUST_RELOGIN"}`:                                                       problem.Unauthorized,
 		`{"status":"error","message":"USER_MUST_RELOGIN: query is too complex"}`:                       problem.TooComplex,
 		`{"data":null,"error":{"code":403,"message":"USER_MUST_RELOGIN"}}`:                             problem.Forbidden,
+		`{"code":"B0063","msg":"USER_MUST_RELOGIN, the request is too frequent"}`:                      problem.RateLimited,
 		`{"message":"USER_MUST_RELOGIN"}`:                                                              problem.NotGraphQL,
 		`{"data":null}`:                                                                                problem.Server,
 	} {
@@ -125,7 +126,10 @@ func TestFailureInOtherMembers(t *testing.T) {
 func TestFailureBesideData(t *testing.T) {
 	for aside, fails := range map[string]bool{
 		`"success":false,"message":"half"`: true, `"status":500`: true, `"error":"half"`: true, `"failCode":20`: true,
-		`"status":"failed"`: true, `"code":"429"`: true,
+		`"status":"failed"`: true, `"code":"429"`: true, `"code":5001,"msg":"part of the stores is down"`: true,
+		`"code":"E17","message":"half"`: true, `"resultCode":1,"description":"half"`: true,
+		`"code":0,"msg":"half of the day is over"`: false, `"code":1,"msg":"Success."`: false,
+		`"success":true,"code":1,"msg":"half"`: false, `"code":1`: false,
 		`"success":true,"message":"ok"`: false, `"code":0,"message":"success"`: false, `"status":200`: false,
 		`"status":"live"`: false, `"message":"Welcome"`: false, `"code":1000,"msg":"SUCCESS"`: false, `"error":null`: false,
 		`"error":""`: false, `"errorCode":0`: false, `"failCode":"00000"`: false, `"extensions":{"code":500}`: false,

@@ -263,6 +263,9 @@ func (e Error) hear() told {
 		category, ok := categoryOfCode[normalCode(code)]
 		switch {
 		case !ok:
+			if category, ok = meaningOf(strings.ReplaceAll(code, "_", " ")); ok && isUrgent(category) {
+				byCode = append(byCode, category)
+			}
 		case isGeneric(category):
 			generic = firstCategory(generic, category)
 		default:
@@ -271,7 +274,7 @@ func (e Error) hear() told {
 	}
 	byWords := e.meaning(t.words)
 	byStatus := t.categoryOfStatus()
-	for _, urgent := range []problem.Category{problem.RateLimited, problem.TooComplex} {
+	for _, urgent := range urgentCategories {
 		for _, category := range append(byCode, byWords, byStatus) {
 			if category == urgent {
 				t.category = urgent
@@ -292,6 +295,11 @@ func (e Error) hear() told {
 	}
 	return t
 }
+
+// urgentCategories ask for fewer requests, or for smaller ones.
+var urgentCategories = []problem.Category{problem.RateLimited, problem.TooComplex}
+
+func isUrgent(category problem.Category) bool { return slices.Contains(urgentCategories, category) }
 
 // outage is the failure of a service behind the API, where it is told beside what blames the caller: when the service
 // that checks tokens or rights does not answer, nobody knows whether they are good. Some servers give every error the

@@ -17,6 +17,14 @@ type said struct {
 }
 
 var throttlings = []said{
+	{"Huawei FusionSolar, the code as it is", `{"message":"ACCESS_FREQUENCY_IS_TOO_HIGH"}`, ""},
+	{"Solis, code and words", `{"code":"B0063","message":"The request is too frequent, please try again later"}`, ""},
+	{"a budget of minutes", `{"message":"You have used all of your requests for this minute"}`, ""},
+	{"a pause in words", `{"message":"Please wait 30 seconds before the next request"}`, ""},
+	{"a portal in German", `{"message":"Zugriffslimit überschritten"}`, ""},
+	{"a meter's operator in German", `{"message":"Das Abrufkontingent für heute ist erschöpft"}`, ""},
+	{"a portal in French", `{"message":"Trop de requêtes"}`, ""},
+	{"an unknown code", `{"message":"no","extensions":{"code":"ACCOUNT_QUOTA_EXCEEDED"}}`, ""},
 	{"GitHub, docs/rate-limits", `{"type":"RATE_LIMITED","message":"API rate limit exceeded for user ID 1."}`, ""},
 	{"Shopify, docs/api/usage/limits", `{"message":"Throttled","extensions":{"code":"THROTTLED",` +
 		`"documentation":"https://shopify.dev/api/usage/rate-limits"}}`, ""},
@@ -63,6 +71,10 @@ var throttlings = []said{
 }
 
 var largeness = []said{
+	{"a code alone", `{"message":"denied","extensions":{"code":"MAX_QUERY_SIZE_EXCEEDED"}}`, ""},
+	{"one plant a query", `{"message":"Only one facility per query is supported"}`, ""},
+	{"one plant a query, in German", `{"message":"Es darf nur eine Anlage je Anfrage abgefragt werden"}`, ""},
+	{"some at most", `{"message":"At most 10 stations can be queried at once"}`, ""},
 	{"GitHub, node limit", `{"type":"MAX_NODE_LIMIT_EXCEEDED","message":"This query requests up to 1,000,000 possible ` +
 		`nodes which exceeds the maximum limit of 500,000."}`, ""},
 	{"GitHub, the words alone", `{"message":"Resource limits for this query exceeded."}`, ""},

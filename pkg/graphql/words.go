@@ -58,20 +58,27 @@ func anyOf(expressions ...string) *regexp.Regexp {
 
 // A limit may be spoken of without being reached: some APIs tell with each response what is left of it.
 const (
-	rate = `\b(?:rate[ -]?limit(?:s|er|ing)?|quota|anfragelimit|` +
+	rate = `\b(?:rate[ -]?limit(?:s|er|ing)?|quota|` +
+		`(?:anfrage|abfrage|abruf|aufruf|zugriffs)n?(?:limit|kontingent|grenze)|` +
 		`(?:access|usage|daily|hourly|monthly|request|requests|call|calls|concurrency|credit) limit)\b`
-	reached = `\b(?:exceed|reach|hit\b|deplet|exhaust|used up|over\b|surpass|violat|erreicht|überschritten)`
+	reached = `(?:\b(?:exceed|reach|hit\b|deplet|exhaust|used up|over\b|surpass|violat|erreicht|` +
+		`erschöpft|aufgebraucht|verbraucht)|überschritten)`
 )
 
 var throttledWords = anyOf(
 	rate+`.{0,80}`+reached, reached+`.{0,80}`+rate, `^`+rate+`.{0,3}$`, `\brate[ -]?limited\b`, `\brate exceeded`,
 	`\bthrottl(?:e|ed|ing|er)\b`, `\bthrottlerexception`,
-	`\btoo (?:many|frequent) (?:\w+ )?(?:requests|calls|attempts)\b`, `\btoo (?:often|frequently)\b`,
-	`\bfrequency[ _]is[ _]too[ _]high`, `\brequested too many times`, `\bslow down\b`, `\benhance your calm`,
+	`\btoo (?:many|frequent) (?:\w+ )?(?:requests|calls|attempts)\b`, `\btoo (?:often|frequent|frequently)\b`,
+	`\b(?:requests?|calls?) .{0,20}\btoo (?:fast|quickly)\b`, `\bfrequency[ _]is[ _]too[ _]high`,
+	`\bused (?:up )?(?:all|your)\b.{0,40}\b(?:requests|calls|credits)\b`,
+	`\bwait\b.{0,40}\b(?:before|between)\b.{0,40}\b(?:requests?|calls?|attempts?|quer(?:y|ies))\b`,
+	`\btrop de (?:requêtes|requetes|demandes)\b`, `\bdemasiadas (?:solicitudes|peticiones)\b`, `\btroppe richieste\b`,
+	`\brequested too many times`, `\bslow down\b`, `\benhance your calm`,
 	reached+`.{0,60}\b(?:requests|calls) (?:per|an?|each|/) ?(?:second|minute|hour|day|month)\b`,
 	`\b(?:exceed\w*|maximum|max\.?|limit)\b.{0,30}\b(?:number|amount|count) of (?:\w+ )?(?:requests|calls)\b`,
 	`\bbudget (?:is )?(?:exhausted|depleted|exceeded|used up)`, `\btoo many concurrent requests\b`,
-	`^(?:usage )?limit exceeded\b`, `^retry later\b`, `\bzu viele (?:an)?fragen`,
+	`^(?:usage )?limit exceeded\b`, `^retry later\b`,
+	`\bzu (?:viele|häufige) (?:an|ab)?(?:fragen|rufe|aufrufe|zugriffe)`,
 )
 
 // A document, or what it asks for, is measured in many ways. An expression of two measures takes care of both orders.
@@ -91,6 +98,9 @@ var tooComplexWords = anyOf(
 		`response|result|range|interval|period|span|url|uri)\b.{0,60}\btoo (?:deep|deeply|complex|large|long|big|`+
 		`expensive|costly|wide)\b`,
 	`\bnested too deep`, `\btoo deeply nested`, `\brecursion (?:depth|limit)\b`, `\btoo (?:complex|expensive)\b`,
+	`\b(?:only|at most|no more than|max(?:imum)?(?: of)?) (?:one|a single|\d+) (?:\w+ )?(?:facility|facilities|plants?|`+
+		`stations?|devices?|sites?|systems?|fields?|quer(?:y|ies)|operations?|types?)\b`,
+	`\bnur eine? (?:anlage|station|abfrage)\b`, `\bhöchstens \d+ (?:anlagen|stationen|abfragen)\b`,
 	`\bresource limits?\b.{0,40}\bquery\b`, `\b(?:time|date|requested|query|maximum) (?:range|interval|period|span)\b`+
 		`.{0,40}(?:\bexceed|\blonger than\b|\bgreater than\b|\blarger than\b|\bmaximum\b|\bmost\b)`,
 	`(?:\bexceed\w*|\blonger than\b|\bmaximum\b).{0,40}\b(?:time|date) (?:range|interval|period|span)\b`,

@@ -14,6 +14,8 @@ type Decision struct {
 	Reason string
 	// ByValues: the values decided, against the name or without it.
 	ByValues bool
+	// IsGuess: neither the unit nor the name nor the values tell what it is.
+	IsGuess bool
 }
 
 // Decide tells the kind of a series by its type's id, its label and its unit, each of which may be empty, and by its
@@ -35,9 +37,9 @@ func mayShow(unit string, named Kind) bool {
 // weigh is Decide. isClear tells that the values have shown the kind, whether the name says the same or not.
 func weigh(id, label, unit string, s *series.Series) (decision Decision, isClear bool) {
 	named, rule := decide(id, label, unit)
-	decision = Decision{Kind: named, Reason: "Nothing tells what it is"}
+	decision = Decision{Kind: named, Reason: "Nothing tells what it is", IsGuess: rule < 0}
 	if rule >= 0 {
-		decision.Reason = rules[rule].why
+		decision.Reason, decision.IsGuess = rules[rule].why, rules[rule].isGuess
 	}
 	if !mayShow(unit, named) || named != Counter && named != Energy {
 		return decision, false

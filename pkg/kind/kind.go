@@ -99,6 +99,8 @@ type rule struct {
 	units map[string]bool // by plainUnit; nil for any unit
 	names *regexp.Regexp  // on words; nil for any name
 	why   string
+	// isGuess: it holds for every name, and for what has no unit or one that is not known.
+	isGuess bool
 }
 
 func (r *rule) holds(name, unit string) bool {
@@ -162,6 +164,8 @@ func (t *table) rules() []rule {
 			phrases = append(phrases, names[group]...)
 		}
 		rules[i] = rule{kind: r.Kind, names: anyOf(phrases), why: strings.TrimSuffix(r.Why, ".")}
+		isUnit := func(group string) bool { return group != "none" }
+		rules[i].isGuess = len(phrases) == 0 && !slices.ContainsFunc(r.Units, isUnit)
 		for _, group := range r.Units {
 			if units[group] == nil {
 				panic(fmt.Sprintf("kinds.json: rule %d: there is no group of units %q", i+1, group))

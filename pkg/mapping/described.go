@@ -116,7 +116,8 @@ func restored(answer apimap.Answer, original map[string]string) apimap.Answer {
 		return path
 	}
 	for _, path := range []*[]string{&answer.Items, &answer.Points, &answer.Type, &answer.Unit, &answer.Factor,
-		&answer.Decimals, &answer.Time, &answer.Value, &answer.Text, &answer.TimeOfDay, &answer.Exponent, &answer.Flag} {
+		&answer.Decimals, &answer.Divisor, &answer.Exponent, &answer.Scale, &answer.Time, &answer.Value, &answer.Text,
+		&answer.TimeOfDay, &answer.Flag} {
 		*path = back(*path)
 	}
 	answer.Sources = slices.Clone(answer.Sources)

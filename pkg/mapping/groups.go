@@ -16,7 +16,7 @@ func (v *view) fitSchema(answer *apimap.Answer) {
 func pathsOf(answer *apimap.Answer) []*[]string {
 	paths := []*[]string{
 		&answer.Value, &answer.Time, &answer.TimeOfDay, &answer.Type, &answer.Unit, &answer.UnitOtherwise, &answer.Factor,
-		&answer.Decimals, &answer.Exponent, &answer.Flag,
+		&answer.Decimals, &answer.Divisor, &answer.Exponent, &answer.Scale, &answer.Flag,
 	}
 	for i := range answer.Sources {
 		paths = append(paths, &answer.Sources[i])

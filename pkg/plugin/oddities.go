@@ -38,6 +38,8 @@ var oddities = []oddity{
 		"left out, because the time is far outside of what was asked for (such as %s)", true, checkMap, false},
 	{series.SkippedHour, data.NoticeSeverityWarning,
 		"left out, because the time is in the hour that the clock skips when it is set forward", true, checkMap, false},
+	{series.NullPoint, data.NoticeSeverityWarning,
+		"missing, because the API answered null instead of a time and a value, and gave no reason", true, "", false},
 	{series.UnreadableNumber, data.NoticeSeverityWarning,
 		"left empty, because the number cannot be read (such as %s)", true, "", false},
 	{series.NotFinite, data.NoticeSeverityInfo,

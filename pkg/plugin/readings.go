@@ -151,7 +151,7 @@ func (q *readingsQuery) evaluate(ctx context.Context) (evaluated, error) {
 	if err := q.withoutWords(reduced); err != nil {
 		return evaluated{}, err
 	}
-	q.withInstants(reduced)
+	q.withInstants(ctx, reduced)
 	silent := q.silentSeries(ctx, reduced)
 	all := slices.Clone(q.withSilent(reduced, silent))
 	unified, err := q.inOneUnit(all)

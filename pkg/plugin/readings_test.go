@@ -49,6 +49,8 @@ type world struct {
 	// within, if set, answers an alias by its range instead.
 	within    func(from, to time.Time) string
 	typesFail bool
+	// types, if set, is the list of reading types.
+	types string
 	// slow is how long an answer takes.
 	slow time.Duration
 	// schema replaces texts of the schema by others, in pairs.
@@ -85,11 +87,9 @@ func start(t testing.TB, api world) (*Datasource, *upstream) {
 				return
 			}
 			var parts []string
+			types := cmp.Or(api.types, `{"readingType":"Pac","unit":"kW"}`)
 			for i := range n {
-				parts = append(
-					parts,
-					fmt.Sprintf(`"f%d":{"availableReadings":[{"readingType":"Pac","unit":"kW"}],"availableAnalysis":[]}`, i),
-				)
+				parts = append(parts, fmt.Sprintf(`"f%d":{"availableReadings":[%s],"availableAnalysis":[]}`, i, types))
 			}
 			_, _ = io.WriteString(w, `{"data":{`+strings.Join(parts, ",")+`}}`)
 		case strings.HasPrefix(sent.Query, "query Readings"), strings.Contains(sent.Query, "readings("):
@@ -319,7 +319,7 @@ func dayOfValues() string {
 // missing, and only rules that follow a calendar, which nobody knows then, fail. The list is not asked for each time.
 func TestReadingsWithoutListOfFacilities(t *testing.T) {
 	sdl := sdlOf(t, "a.graphql")
-	const daily = `{"facilities":["a"],"readingTypes":["a"],"resolution":"1d"}`
+	const daily = `{"facilities":["a"],"readingTypes":["Pac"],"resolution":"1d"}`
 	for name, c := range map[string]struct {
 		sdl  string
 		list int
@@ -335,7 +335,7 @@ func TestReadingsWithoutListOfFacilities(t *testing.T) {
 			d := configured(t, api.serve(t), c.sdl)
 			for range 3 {
 				for _, alert := range []bool{false, true} {
-					r := ask(t, d, alert, model([]string{"a"}, "a")).Responses["R00"]
+					r := ask(t, d, alert, model([]string{"a"}, "Pac")).Responses["R00"]
 					if r.Error != nil || len(r.Frames) != 1 || len(r.Frames[0].Fields) != 2 {
 						t.Fatalf("alert %v: %v, %d frames", alert, r.Error, len(r.Frames))
 					}

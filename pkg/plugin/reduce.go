@@ -176,7 +176,38 @@ func (q *readingsQuery) kindNotices() []data.Notice {
 				lowerFirst(c.decision.Reason))})
 		}
 	}
+	return append(found, q.guessNotices()...)
+}
+
+// guessNotices say of which numbers nothing tells how they are to be combined, once for each reading type. Of texts and
+// flags, the last is what people mean.
+func (q *readingsQuery) guessNotices() []data.Notice {
+	var said sayings
+	how := map[string]query.Aggregation{}
+	for _, c := range q.combined {
+		if c.decision.IsGuess && c.series.Content() == series.Numbers && c.series.Len() > 1 && !isFlag(c.series) {
+			name := q.called(c.series.Type)
+			how[name] = c.aggregation
+			said.add(name, q.snapshot.Target(c.series.DeviceID).String())
+		}
+	}
+	var found []data.Notice
+	for _, name := range said.order {
+		found = append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: fmt.Sprintf(
+			"%s of %s is combined to the %s, because neither the name nor the unit nor the values tell what it is. "+
+				"Choose an aggregation in the query if that is wrong.", name, firstNames(said.of[name], maxSilent), how[name])})
+	}
 	return found
+}
+
+// isFlag reports whether all values are 0 or 1.
+func isFlag(s *series.Series) bool {
+	for i, value := range s.Values {
+		if !s.Null[i] && value != 0 && value != 1 {
+			return false
+		}
+	}
+	return true
 }
 
 func lowerFirst(sentence string) string {

@@ -74,6 +74,30 @@ func TestReduceByKindAndValues(t *testing.T) {
 	}
 }
 
+// Where nothing tells what numbers are, it is told that they are combined by a guess.
+func TestReduceByGuess(t *testing.T) {
+	interval := func(i int) float64 { return 1 + float64(i%7) }
+	const guess = "because neither the name nor the unit nor the values tell"
+	for _, c := range []struct {
+		name, unit string
+		value      func(i int) float64
+		isGuess    bool
+	}{
+		{"X17", "", interval, true},
+		{"X17", "furlong", interval, true},
+		{"Zorp", "-", func(i int) float64 { return -float64(i) }, true},
+		{"X17", "", func(i int) float64 { return float64(i % 2) }, false},
+		{"DeviceStatus", "", interval, false},
+		{"X17", "kW", interval, false},
+		{"X17", "", func(i int) float64 { return 5_811_703 + float64(i) }, true},
+	} {
+		got, said := reduceToHours(t, c.name, c.unit, c.value)
+		if strings.Contains(said, guess) != c.isGuess {
+			t.Errorf("%s in %q: %v, %s", c.name, c.unit, got, said)
+		}
+	}
+}
+
 // A ratio of a range is what the API computes for it, what all of its values agree on, or nothing; it never is the last
 // of them.
 func TestReduceRatios(t *testing.T) {

@@ -25,7 +25,7 @@ func TestScaleBesidePoints(t *testing.T) {
 		},
 		"odd factor": {
 			"factor: String", [3]string{`"factor":"many"`, `"factor":"1"`, `"factor":"10"`},
-			"[null 2300 23000] kW", "(such as many)",
+			"[null 2300 23000] kW", "(such as factor: many)",
 		},
 		"decimals": {
 			"decimals: Int", [3]string{`"decimals":2`, `"decimals":0`, `"decimals":null`},

@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -15,21 +16,35 @@ import (
 
 // withInstants makes instants of the numbers that are such, for panels. Rules and expressions compute with numbers:
 // they get instants as milliseconds since 1970, UTC, or in the API's own unit.
-func (q *readingsQuery) withInstants(reduced []*series.Series) {
+func (q *readingsQuery) withInstants(ctx context.Context, reduced []*series.Series) {
 	for i, s := range reduced {
 		switch {
 		case q.numbersOnly && s.Content() == series.Instants:
 			reduced[i] = s.FromInstants()
 		case !q.numbersOnly && s.Content() == series.Numbers:
-			if milliseconds, ok := instantsOf(s); ok {
+			if milliseconds, ok := q.instantsOf(ctx, s); ok {
 				reduced[i] = s.ToInstants(milliseconds)
+				q.know(s)
 			}
 		}
 	}
 }
 
-// instantsOf tells whether all numbers of a series are instants, and what they count.
-func instantsOf(s *series.Series) (milliseconds float64, ok bool) {
+// know notes that it is known what the values of a series are.
+func (q *readingsQuery) know(s *series.Series) {
+	for i := range q.combined {
+		if of := q.combined[i].series; of.DeviceID == s.DeviceID && of.Type == s.Type && of.Source == s.Source {
+			q.combined[i].decision.IsGuess = false
+		}
+	}
+}
+
+// leastEpoch is an instant of 1973 in seconds.
+const leastEpoch = 1e8
+
+// instantsOf tells whether all numbers of a series are instants, and what they count. What they are called is looked up
+// only where they may be some.
+func (q *readingsQuery) instantsOf(ctx context.Context, s *series.Series) (milliseconds float64, ok bool) {
 	low, high, any := 0.0, 0.0, false
 	for i, null := range s.Null {
 		if null {
@@ -44,7 +59,11 @@ func instantsOf(s *series.Series) (milliseconds float64, ok bool) {
 	if !any {
 		return 0, false
 	}
-	return kind.InstantUnit(s.Type, "", s.Unit, low, high)
+	if milliseconds, ok = kind.InstantUnit(s.Type, "", s.Unit, low, high); ok || low < leastEpoch || s.Unit != "" {
+		return milliseconds, ok
+	}
+	known, _, _ := q.snapshot.Types(ctx, []string{s.DeviceID}).Find(s.DeviceID, s.Type)
+	return kind.InstantUnit(s.Type, known.Label, s.Unit, low, high)
 }
 
 // withoutWords leaves values empty that are words of a type that has none: what is called a quantity by its unit or its

@@ -118,6 +118,32 @@ func TestWordsAndInstants(t *testing.T) {
 	}
 }
 
+// Numbers may be known for instants by their label alone, from the first panel on.
+func TestInstantsByLabel(t *testing.T) {
+	contact := time.Date(2026, 6, 1, 10, 30, 0, 0, time.UTC)
+	for label, isTime := range map[string]bool{
+		"Last contact": true, "Letzter Kontakt": true, "Zeitstempel": true, "Energy total": false, "Serial number": false,
+	} {
+		for _, value := range []int64{contact.Unix(), contact.UnixMilli()} {
+			d, _ := start(t, world{
+				plants: 1, schema: []string{"type AvailableReading {", "type AvailableReading { label: String"},
+				types: fmt.Sprintf(`{"readingType":"X17","label":%q}`, label),
+				within: func(from, _ time.Time) string {
+					return fmt.Sprintf(`{"readings":[{"readingType":"X17","values":[{"timestamp":%q,"value":%d}]}]}`,
+						from.Add(time.Hour).UTC().Format(time.RFC3339), value)
+				},
+			})
+			got := ask(t, d, false, model([]string{"p0"}, "X17")).Responses["R00"]
+			if got.Error != nil || len(got.Frames) != 1 || len(got.Frames[0].Fields) != 2 {
+				t.Fatalf("%s: %v %v", label, got.Error, got.Frames)
+			}
+			if field := got.Frames[0].Fields[1]; (field.Type() == data.FieldTypeNullableTime) != isTime {
+				t.Errorf("%s: %d is a field of %v", label, value, field.Type())
+			}
+		}
+	}
+}
+
 func lastOf(field *data.Field) string {
 	value, isSet := field.ConcreteAt(field.Len() - 1)
 	if !isSet {

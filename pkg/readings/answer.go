@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
@@ -16,13 +17,36 @@ import (
 // failUnanswered fails a piece that the API answered with null, without an error. Null is not "no values": what is
 // remembered stays. Of what nothing is known, it is remembered for a while that the API does not answer: it may be a
 // plant that was removed, which must not cost a request for each viewer.
-func (r *run) failUnanswered(piece *batch.Piece) {
+func (r *run) failUnanswered(piece *batch.Piece, strange string) {
 	failure := problem.New(problem.Server, "The API answered null instead of values of %s, and gave no reason",
 		piece.Job.Call.Types[0])
+	if strange != "" {
+		failure = problem.New(problem.Decode, "The API sent %s instead of values of %s", strange, piece.Job.Call.Types[0])
+	}
+	r.failNew(piece, failure)
+}
+
+// failNew fails a piece of which nothing came, and remembers it where nothing is known of it.
+func (r *run) failNew(piece *batch.Piece, failure *problem.Error) {
 	if r.loader.store.Get(piece.Job.Key) == nil {
 		r.loader.negative.Put(piece.Job.Key.String(), failure)
 	}
 	r.batch.Fail(piece, failure, nil)
+}
+
+// mistaken is why nothing came of a type that was asked for, although the API sent something else for it: that type is
+// not without values. It is nil where an API sends what it has, whatever it is asked for.
+func mistaken(field *api.FieldRequest, readingType string) *problem.Error {
+	switch unasked := field.Reader.Unasked; {
+	case field.Reader.IsNameless:
+		return problem.New(problem.Decode,
+			"The API sent values without saying of which reading type they are, and none of %s", readingType)
+	case unasked != "" && apimap.Find(field.Values.Path, apimap.ReadingTypes) != nil:
+		return problem.New(problem.Decode, "The API sent %s, which was not asked for, and nothing of %s", unasked,
+			readingType)
+	default:
+		return nil
+	}
 }
 
 // warnings are what the API says beside an answer that leaves nothing out; none when it does, or may.

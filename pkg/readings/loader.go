@@ -21,6 +21,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
@@ -207,10 +208,23 @@ func (l *Loader) look(query Query, c *column, priority limit.Priority) {
 	known, _, _ := query.Types.Find(call.Target.Key(), name)
 	limits := l.limits.CurrentOf(call.Target.Key()).Within(query.Mapping.Map.Values(known.Class).MaxPoints)
 	maxRange := limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
-	if step := call.Resolution.Step(); call.Resolution.Calendar() && call.Zone == nil && maxRange > 4*step {
-		maxRange -= 2 * step // a day before and one after it are asked for along with it
+	c.request(lacking, query.Mapping.Map, known, partRange(call, query.Mapping.Map.Values(known.Class), maxRange))
+}
+
+// partRange is how long the parts may be that a call is asked for in, where the API takes so long a range. An interval
+// is left where one range follows another: it is asked for along with each (api.Packer.IsGapless).
+func partRange(call plan.Call, values *apimap.Values, longest time.Duration) time.Duration {
+	step := call.Resolution.Step()
+	switch {
+	case longest <= 4*step:
+		return longest
+	case call.Resolution.Calendar() && call.Zone == nil:
+		return longest - 2*step // a day before and one after it are asked for along with it
+	case call.Span.To.Sub(call.Span.From) <= longest, values.IsByDay(), !api.AsksBefore(values, call.Resolution):
+		return longest
+	default:
+		return longest - step
 	}
-	c.request(lacking, query.Mapping.Map, known, maxRange)
 }
 
 // pastCache returns the parts of a column that are fetched whatever is cached.

@@ -126,6 +126,11 @@ func TestUnreadableAnswerReplacesNothing(t *testing.T) {
 	})
 }
 
+// ceiled is the first whole step from an instant on.
+func ceiled(at time.Time, step time.Duration) time.Time {
+	return at.Add(step - time.Nanosecond).Truncate(step)
+}
+
 // Timestamps without an offset: a range of a few hours that proves the clock decides for longer ones, which prove
 // nothing, and what was read by another one is not shown any more.
 func TestClockIsLearnt(t *testing.T) {
@@ -140,7 +145,7 @@ func TestClockIsLearnt(t *testing.T) {
 			s, fake := newSource(t, testPolicy, fakeapi.Ranged(), func(_ int, request graphql.Request) fakeapi.Reply {
 				from, to := fakeapi.Range(request)
 				var rows []string
-				for at := from; at.Before(to); at = at.Add(15 * time.Minute) {
+				for at := ceiled(from, 15*time.Minute); at.Before(to); at = at.Add(15 * time.Minute) {
 					if hour := at.Hour(); hour >= 6 && hour < 18 { // there are no values at night
 						rows = append(rows, fmt.Sprintf(`{"t":%q,"v":1}`, at.In(zone).Format("2006-01-02T15:04:05")))
 					}

@@ -35,14 +35,22 @@ func TestLoadPagesCut(t *testing.T) {
 		"the same cursor": {
 			func(int) string { return `{"hasNextPage":true,"endCursor":"c"}` }, 2, problem.Server, "the same cursor",
 		},
+		"the same page": {
+			func(n int) string { return fmt.Sprintf(`{"hasNextPage":true,"endCursor":"c%d"}`, n) }, 1, problem.Server,
+			"the same page",
+		},
 		"more pages than are followed": {
 			func(n int) string { return fmt.Sprintf(`{"hasNextPage":true,"endCursor":"c%d"}`, n) }, 200,
 			problem.TooLarge, "more than 200 pages",
 		},
 	} {
 		s, f := newSource(t, testPolicy, fakeapi.Paged(apimap.RowsShape), func(n int, _ graphql.Request) fakeapi.Reply {
+			row := n
+			if name == "the same page" {
+				row = 0
+			}
 			return fakeapi.Reply{Body: fmt.Sprintf(`{"data":{"f0":{"readings":{"edges":[{"node":{"t":%d,"v":1}}],`+
-				`"pageInfo":%s}}}}`, 1_700_000_000_001+n, c.pageInfo(n))}
+				`"pageInfo":%s}}}}`, 1_700_000_000_001+row, c.pageInfo(n))}
 		})
 		for range 2 {
 			asked := f.Count()

@@ -51,7 +51,8 @@ func (l *Loader) priced(query Query, call plan.Call, name string) *column {
 	c.cached = l.store.Get(c.key)
 	known, _, _ := query.Types.Find(call.Target.Key(), name)
 	limits := l.limits.CurrentOf(call.Target.Key()).Within(query.Mapping.Map.Values(known.Class).MaxPoints)
-	c.request(nil, query.Mapping.Map, known, limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name)))
+	longest := limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
+	c.request(nil, query.Mapping.Map, known, partRange(call, query.Mapping.Map.Values(known.Class), longest))
 	return c
 }
 

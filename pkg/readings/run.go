@@ -279,11 +279,15 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 	for _, piece := range pieces {
 		name := piece.Job.Call.Types[0]
 		if field.Reader.IsUnanswered(name) {
-			r.failUnanswered(piece)
+			r.failUnanswered(piece, field.Reader.Strange)
 			continue
 		}
 		found, named := came[name]
 		if !named {
+			if failure := mistaken(field, name); failure != nil {
+				r.failNew(piece, failure)
+				continue
+			}
 			found = &series.Series{DeviceID: field.Call.Target.Key(), Type: name}
 		}
 		found.SetUnit(piece.Job.Unit)

@@ -12,6 +12,8 @@ const (
 	BesideRange NoteKind = "beside"
 	// UnreadableTime: values whose time could not be read. They are left out.
 	UnreadableTime NoteKind = "time"
+	// NullPoint: nulls that stand where a time and a value belong.
+	NullPoint NoteKind = "null"
 	// UnreadableNumber: numbers that no float64 holds. They are null.
 	UnreadableNumber NoteKind = "number"
 	// BadQuality: values that the API itself marks as bad. They are null.

@@ -107,7 +107,20 @@ func find(unit string) (scale, bool) {
 // spellings unifies how units are written.
 var spellings = strings.NewReplacer(
 	" ", "", "\u00a0", "", "[", "", "]", "", "·", "", "⋅", "", "*", "", "m^2", "m²", "m2", "m²", "m^3", "m³",
-	"m3", "m³", "\u2126", "Ω", "Ohm", "Ω", "ohm", "Ω", "\u2103", "°C", "degC", "°C", "\u2109", "°F", "degF", "°F",
+	"m3", "m³", "\u2126", "Ω", "Ohm", "Ω", "ohm", "Ω", "\u2103", "°C", "\u2109", "°F",
 	"₂", "2")
 
-func plain(unit string) string { return spellings.Replace(unit) }
+func plain(unit string) string {
+	spelled := spellings.Replace(unit)
+	if named, ok := temperatureNames[strings.ToLower(spelled)]; ok {
+		return named
+	}
+	return spelled
+}
+
+// temperatureNames are other spellings of degrees, in small letters and without blanks.
+var temperatureNames = map[string]string{
+	"°c": "°C", "degc": "°C", "celsius": "°C", "degreecelsius": "°C", "degreescelsius": "°C", "gradcelsius": "°C",
+	"°f": "°F", "degf": "°F", "fahrenheit": "°F", "degreefahrenheit": "°F", "degreesfahrenheit": "°F",
+	"gradfahrenheit": "°F",
+}

@@ -18,7 +18,9 @@ func TestConverterUnits(t *testing.T) {
 		{"kW_el", "W_el", 7, 7000}, {"mV", "V", 229_300, 229.3}, {"kvar", "var", 3, 3000}, {"MJ", "kWh", 3.6, 1},
 		{"kWh", "MJ", 1, 3.6}, {"W/m²", "kW/m2", 812, 0.812}, {"kWh/kWp", "Wh/Wp", 4.2, 4.2}, {"J/cm²", "kJ/m^2", 3, 30},
 		{"ct/kWh", "€/MWh", 8.1, 81}, {"m³", "l", 2.5, 2500}, {"h", "min", 1.5, 90}, {"%", "p.u.", 97.3, 0.973},
-		{"°C", "°F", 20, 68}, {"degF", "°C", 68, 20}, {"kg", "t", 1500, 1.5}, {"Ohm", "kΩ", 500, 0.5},
+		{"°C", "°F", 20, 68}, {"degF", "°C", 68, 20}, {"deg F", "Grad Celsius", 68, 20},
+		{"Fahrenheit", "celsius", 68, 20}, {"Degrees Celsius", "°c", 20, 20}, {"kg", "t", 1500, 1.5},
+		{"Ohm", "kΩ", 500, 0.5},
 		{"km/h", "m/s", 36, 10}, {"hPa", "mbar", 1013, 1013}, {"kPa", "bar", 101.3, 1.013},
 	} {
 		convert, ok := Converter(c.from, c.to)
@@ -40,7 +42,8 @@ func TestConverterUnits(t *testing.T) {
 func TestConverterQuantities(t *testing.T) {
 	for _, c := range [][2]string{
 		{"kW", "kWh"}, {"W", "VA"}, {"kvar", "kW"}, {"kWh_el", "kWh_th"}, {"kWh", "mwh"}, {"kW", "mw"}, {"kWh", "EUR"},
-		{"K", "°C"}, {"kWh", ""}, {"%", "°C"}, {"furlong", "m"}, {"Imp", "kWh"}, {"kWp", "kW"}, {"kWh/m²", "kWh/kWp"},
+		{"K", "°C"}, {"C", "°C"}, {"kWh", ""}, {"%", "°C"}, {"furlong", "m"}, {"Imp", "kWh"},
+		{"kWp", "kW"}, {"kWh/m²", "kWh/kWp"},
 		{"W/m²", "W"}, {"l/h", "l"}, {"foo/h", "foo/min"}, {"m³", "Nm³"},
 	} {
 		for _, pair := range [][2]string{c, {c[1], c[0]}} {

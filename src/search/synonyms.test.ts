@@ -15,6 +15,13 @@ const TYPES = [
   type('Irradiance', 'Irradiance', 'W/m²'),
   type('module_temp', 'Module temperature', '°C'),
   type('U_ac', 'U_ac', 'V'),
+  type('BatterySoc', 'State of charge', '%'),
+  type('BatteryPower', 'Battery power', 'kW'),
+  type('DeviceStatus', 'Device status', ''),
+  type('Efficiency', 'Efficiency', '%'),
+  type('LastContact', 'Last contact', 's'),
+  type('Humidity', 'Humidity', '%'),
+  type('I_L2', 'Current L2', 'A'),
 ];
 const entries = readingTypeEntries(TYPES, { reading: 'Readings', analysis: 'Analysis' });
 const found = (needle: string) => search(entries, needle).options.map((option) => option.value);
@@ -38,6 +45,14 @@ describe('the search for reading types', () => {
     ['modultemp', 'module_temp'],
     ['temperatur modul', 'module_temp'],
     ['spannung', 'U_ac'],
+    ['störung', 'DeviceStatus'],
+    ['status', 'DeviceStatus'],
+    ['ladezustand', 'BatterySoc'],
+    ['batterieleistung', 'BatteryPower'],
+    ['wirkungsgrad', 'Efficiency'],
+    ['letzter kontakt', 'LastContact'],
+    ['luftfeuchte', 'Humidity'],
+    ['strom phase 2', 'I_L2'],
     ['Pac', 'Pac'],
   ])('finds first, for "%s", %s', (needle, id) => {
     expect(found(needle)[0]).toBe(id);
