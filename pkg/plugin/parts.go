@@ -243,7 +243,7 @@ func (c *calculation) computer(of *part, one asked) transform.Computer {
 	zone := one.target.Facility.Zone()
 	computer := transform.Computer{
 		Plant: c.model.Plant, Span: c.seenOf(of.shift, zone), Now: c.now, IsMean: true,
-		StampsMarkEnd: of.q.snapshot.Mapping.Map.Readings.StampsMarkEnd,
+		ForRule: c.window.Alert, StampsMarkEnd: of.q.snapshot.Mapping.Map.Readings.StampsMarkEnd,
 	}
 	if c.model.Format != query.Range {
 		computer.Steps = c.shownSteps(zone)

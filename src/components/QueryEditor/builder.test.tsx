@@ -466,7 +466,7 @@ describe('the query builder', () => {
     expect(screen.getByText('intervals: Complete only')).toBeInTheDocument();
     await unfold(user, 'Alert rule');
     await user.click(picker('Intervals'));
-    await user.click(await found('Include the running one'));
+    await user.click(await screen.findByText('Include the running one'));
     const offset = screen.getByRole('textbox', { name: 'Wait for late data (minutes)' });
     await user.clear(offset);
     await user.type(offset, '30{Enter}');
