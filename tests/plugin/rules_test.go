@@ -137,7 +137,8 @@ func TestShippedRules(t *testing.T) {
 	}
 	sim.reset(t)
 	sim.faults(t, map[string]any{"errorRate500": 1})
-	ds := plugin.configured("down", sim.Endpoint, adminToken, `{"requestsPerMinute":6000,"burst":1000}`).in("down", "rules")
+	ds := plugin.configured("down", sim.Endpoint, adminToken, `{"requestsPerMinute":6000,"burst":1000}`).
+		in("down", "rules")
 	for name, rule := range rules {
 		if got, err := rule.evaluate(t, ds, noonOfRules); err == nil {
 			t.Errorf("%s: the API is down, and the rule has %d numbers and no error", name, len(got))
