@@ -11,6 +11,7 @@ import {
   type MissingMembers,
   type Period,
   type Relation,
+  type RuleIntervals,
   type Scope,
   type ShiftUnit,
 } from './query';
@@ -240,5 +241,20 @@ export function periodOptions(): Array<ComboboxOption<Period>> {
     },
     { value: 'daylight', label: t('query.events.period-daylight', 'In daylight') },
     { value: 'always', label: t('query.events.period-always', 'Day and night') },
+  ];
+}
+
+export function ruleIntervalOptions(): Array<ComboboxOption<RuleIntervals>> {
+  return [
+    {
+      value: 'complete',
+      label: t('query.rule.complete', 'Complete only'),
+      description: t('query.rule.complete-description', 'The running hour, day or month is left out'),
+    },
+    {
+      value: 'running',
+      label: t('query.rule.running', 'Include the running one'),
+      description: t('query.rule.running-description', 'With what has come of it so far'),
+    },
   ];
 }

@@ -48,6 +48,7 @@ export function interpolateQuery(
     bins: filled(query.bins, DEFAULT_QUERY.bins, scopedVars),
     plant: filled(query.plant, DEFAULT_QUERY.plant, scopedVars),
     events: filled(query.events, DEFAULT_QUERY.events, scopedVars),
+    rule: filled(query.rule, DEFAULT_QUERY.rule, scopedVars),
     // A legend shows the variable's text, not the id behind it.
     legend: getTemplateSrv().replace(query.legend, scopedVars, 'text'),
     resolution: one(query.resolution, DEFAULT_QUERY.resolution) as Resolution,

@@ -38,6 +38,7 @@ export function migrateQuery(saved: DataQuery & Saved<AmperecloudQuery>): Ampere
     bins: members(saved.bins, DEFAULT_QUERY.bins),
     plant: members(saved.plant, DEFAULT_QUERY.plant),
     events: members(saved.events, DEFAULT_QUERY.events),
+    rule: members(saved.rule, DEFAULT_QUERY.rule),
     columns: list(saved.columns),
     legend: text(saved.legend, DEFAULT_QUERY.legend),
     resolution: text(saved.resolution, DEFAULT_QUERY.resolution),

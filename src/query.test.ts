@@ -26,6 +26,7 @@ import {
   RELATIONS,
   RESOLUTIONS,
   ROLES,
+  RULE_INTERVALS,
   SCOPES,
   SHIFT_UNITS,
 } from './query';
@@ -53,6 +54,7 @@ const choices = {
   eventKinds: EVENT_KINDS,
   conditions: CONDITIONS,
   periods: PERIODS,
+  ruleIntervals: RULE_INTERVALS,
   columns: FACILITY_COLUMNS,
 };
 
@@ -107,6 +109,7 @@ describe('the query model', () => {
       bins: { by: '', width: 0.5 },
       plant: { tilt: 20, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.35, referenceTemperature: 25 },
       events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, period: 'auto' },
+      rule: { intervals: 'complete', offset: 0 },
       columns: [],
       legend: '',
       resolution: 'auto',

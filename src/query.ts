@@ -196,6 +196,17 @@ export interface EventSearch {
   period: Period;
 }
 
+/** Which intervals an alert or recording rule sees: those that are over, or the running one, too. */
+export const RULE_INTERVALS = ['complete', 'running'] as const;
+export type RuleIntervals = (typeof RULE_INTERVALS)[number];
+
+/** What an alert or recording rule sees of its time range. */
+export interface RuleView {
+  intervals: RuleIntervals;
+  /** Minutes after its end from which an interval counts as complete. */
+  offset: NumberOrVariable;
+}
+
 /** The columns of the table of facilities, in its order. */
 export const FACILITY_COLUMNS = [
   'id',
@@ -248,6 +259,7 @@ export interface AmperecloudQuery extends DataQuery {
   bins: Binning;
   plant: Plant;
   events: EventSearch;
+  rule: RuleView;
   /** Of the table of facilities; empty: all but the street. */
   columns: FacilityColumn[];
   /**
@@ -288,6 +300,7 @@ export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryTyp
   bins: { by: '', width: 0.5 },
   plant: { tilt: 20, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.35, referenceTemperature: 25 },
   events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, period: 'auto' },
+  rule: { intervals: 'complete', offset: 0 },
   columns: [],
   legend: '',
   resolution: 'auto',

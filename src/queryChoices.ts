@@ -19,6 +19,7 @@ import {
   RELATIONS,
   RESOLUTIONS,
   ROLES,
+  RULE_INTERVALS,
   SCOPES,
   SHIFT_UNITS,
 } from './query';
@@ -42,6 +43,7 @@ export function choiceProblems(query: AmperecloudQuery): QueryProblem[] {
     ['format', query.format, FORMATS],
     ['labels', query.labels, LABELS],
     ['dayStamps', query.dayStamps, DAY_STAMPS],
+    ['intervals', query.rule.intervals, RULE_INTERVALS],
   ];
   if (query.queryType === 'events') {
     chosen.push(

@@ -28,7 +28,9 @@ export type Control =
   | 'condition'
   | 'threshold'
   | 'duration'
-  | 'period';
+  | 'period'
+  | 'intervals'
+  | 'offset';
 
 export interface QueryProblem {
   control: Control;

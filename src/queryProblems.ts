@@ -28,6 +28,7 @@ export const BOUNDS = {
   referenceTemperature: { low: -60, high: 120 },
   duration: { low: 0, high: 100_000 },
   threshold: { low: -1e12, high: 1e12 },
+  offset: { low: 0, high: 7 * 24 * 60 },
 } satisfies Partial<Record<Control, Bounds>>;
 
 /**
@@ -51,7 +52,7 @@ export function queryProblems(query: AmperecloudQuery, members: Members = {}): Q
   }
 }
 
-function numberProblems({ queryType, combine, bins, scale, plant, events }: AmperecloudQuery): QueryProblem[] {
+function numberProblems({ queryType, combine, bins, scale, plant, events, rule }: AmperecloudQuery): QueryProblem[] {
   const numbers: Array<[keyof typeof BOUNDS, NumberOrVariable]> = [
     ['percentile', combine.percentile],
     ['count', combine.count],
@@ -62,6 +63,7 @@ function numberProblems({ queryType, combine, bins, scale, plant, events }: Ampe
     ['losses', plant.losses],
     ['temperatureCoefficient', plant.temperatureCoefficient],
     ['referenceTemperature', plant.referenceTemperature],
+    ['offset', rule.offset],
   ];
   if (queryType === 'events') {
     numbers.push(['duration', events.duration], ['threshold', events.threshold]);

@@ -8,6 +8,7 @@ import {
   missingOptions,
   nameOf,
   relationOptions,
+  ruleIntervalOptions,
 } from './choices';
 import { aggregationOptions } from './components/QueryEditor/AggregationPicker';
 import { dayStampsOptions } from './components/QueryEditor/DayStampsPicker';
@@ -44,6 +45,15 @@ export function optionsSummary(query: AmperecloudQuery): string[] {
     dayStamps !== DEFAULT_QUERY.dayStamps && nameOf(dayStampsOptions(), dayStamps),
     bypassCache && t('display-text.bypass-cache', 'without cache'),
     isOtherPlant(query.plant) && t('query.plant.own', 'own plant model')
+  );
+}
+
+/** Which intervals a rule sees is said even by default: it decides what a threshold is compared with. */
+export function ruleSummary({ rule }: AmperecloudQuery): string[] {
+  return texts(
+    t('query.rule.summary', 'intervals: {{choice}}', { choice: nameOf(ruleIntervalOptions(), rule.intervals) }),
+    Number(rule.offset) !== DEFAULT_QUERY.rule.offset &&
+      t('query.rule.offset-summary', '{{minutes}} min for late data', { minutes: rule.offset })
   );
 }
 

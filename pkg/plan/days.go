@@ -46,8 +46,17 @@ func (r Reduction) Common(steps grid.Grid) *time.Location {
 // Came is the grid of what comes, before it is combined. Its calendar is UTC's where the facility's is not known.
 func (r Reduction) Came() grid.Grid { return grid.Of(r.asked, r.zone) }
 
+// Seen is the part of a range that is shown: a rule may see less of it, or an earlier part.
+func (r Reduction) Seen(span series.Span) series.Span {
+	if r.seen != nil {
+		return *r.seen
+	}
+	return span
+}
+
 // Within is the part of the facility's time of which intervals of a grid are shown.
 func (r Reduction) Within(span series.Span, steps grid.Grid) series.Span {
+	span = r.Seen(span)
 	if common := r.Common(steps); common != nil {
 		return steps.Counterparts(span, common)
 	}

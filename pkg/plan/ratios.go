@@ -51,7 +51,7 @@ type column struct{ targetKey, readingType string }
 
 // ForRatios changes the plan so that ratios are asked for at a step that the API computes, where it has one that fits:
 // whose values are no more than the panel can show, and that the range is made of. A step that is still under way
-// counts: the API computes it up to now.
+// counts: the API computes it up to now. It does not where a rule sees complete steps alone.
 func (r Readings) ForRatios(
 	model query.Model, window Window, api Capabilities, now time.Time,
 	isRatio func(targetKey, readingType string) bool,
@@ -70,12 +70,13 @@ func (r Readings) ForRatios(
 				others = append(others, name)
 			}
 		}
-		step, ok := computed(r.Span, window.MaxPoints, api.Resolutions, call.Target.Facility, r.Common, now)
-		if len(ratios) == 0 || !ok || !r.Reductions[call.Target.Key()].isFew(r.Span) {
+		span := r.Reductions[call.Target.Key()].Seen(r.Span)
+		step, ok := computed(span, window, api.Resolutions, call.Target.Facility, r.Common, now)
+		if len(ratios) == 0 || !ok || !r.Reductions[call.Target.Key()].isFew(span) {
 			changed.Calls = append(changed.Calls, call)
 			continue
 		}
-		reduced := computedBy(step, call.Target.Facility, r.Common, r.Span)
+		reduced := computedBy(step, call.Target.Facility, r.Common, span)
 		for _, name := range ratios {
 			changed.own[column{call.Target.Key(), name}] = reduced
 		}
@@ -88,7 +89,7 @@ func (r Readings) ForRatios(
 		if step.Calendar() {
 			own.Zone = call.Target.Facility.Zone()
 		}
-		own.Span = reduced.outward(r.Span, grid.Of(step, own.Zone))
+		own.Span = reduced.outward(span, grid.Of(step, own.Zone))
 		if call.Types = others; len(others) > 0 {
 			changed.Calls = append(changed.Calls, call)
 		}
@@ -108,6 +109,7 @@ func computedBy(
 	}
 	own.Buckets = grid.Of(step, own.zone)
 	own.Above = max(1, own.Buckets.In(common).Buckets(span))
+	own.seen = &span
 	return own
 }
 
@@ -134,7 +136,7 @@ func (r Reduction) MakesOne() bool { return r.does && r.Buckets == (grid.Grid{})
 
 // computed gives the finest resolution whose steps the range is made of and the panel can show; false: there is none.
 func computed(
-	span series.Span, maxPoints int64, offered []query.Resolution, facility portfolio.Facility, common *time.Location,
+	span series.Span, window Window, offered []query.Resolution, facility portfolio.Facility, common *time.Location,
 	now time.Time,
 ) (query.Resolution, bool) {
 	for _, resolution := range offered {
@@ -143,7 +145,8 @@ func computed(
 			continue // raw values are not those of intervals, and nobody knows whose days
 		}
 		steps := grid.Of(resolution, zone).In(common)
-		if steps.Buckets(span) <= maxPoints && isWhole(span, steps, now) {
+		isSeen := !window.Complete || starts(steps, span.To)
+		if steps.Buckets(span) <= window.MaxPoints && isSeen && isWhole(span, steps, now) {
 			return resolution, true
 		}
 	}

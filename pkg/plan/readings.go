@@ -32,6 +32,9 @@ type Window struct {
 	Interval time.Duration
 	// Alert tells that a rule asks, whose MaxPoints nobody has chosen.
 	Alert bool
+	// Complete: of intervals, only those that are over are seen. Late is how long after its end one counts as over.
+	Complete bool
+	Late     time.Duration
 	// Zone is the dashboard's time zone; nil: nobody told it, or it is not known.
 	Zone *time.Location
 	// Now is when it is asked; zero: the range is over.
@@ -137,6 +140,10 @@ func ForReadings(model query.Model, window Window, wanted []Wanted, api Capabili
 			call.Zone = zone
 		}
 		reduced := reduction(model, chosen, window, zone)
+		seen := window.seenOf(chosen, zone)
+		if seen != span {
+			reduced.seen = &seen
+		}
 		if zone == nil && reduced.makesDays() {
 			if model.Resolution != query.Auto {
 				planned.Refused = append(planned.Refused, Refusal{call, unknownZone(target.Facility)})
@@ -148,7 +155,7 @@ func ForReadings(model query.Model, window Window, wanted []Wanted, api Capabili
 		if zone != nil && isCut(model, span, reduced) {
 			cut = append(cut, target.String())
 		}
-		call.Span = reduced.outward(span, grid.Of(chosen.asked, call.Zone))
+		call.Span = reduced.outward(seen, grid.Of(chosen.asked, call.Zone))
 		if want.Growth {
 			call.Span.From = call.Span.From.Add(-lead)
 		}

@@ -171,6 +171,8 @@ type Reduction struct {
 	does  bool
 	// common is the zone by whose calendar what is longer than hours is stamped; nil: it has its true stamp.
 	common *time.Location
+	// seen is the part of the range that is shown; nil: all of it.
+	seen *series.Span
 }
 
 // Weight gives for how long a value stands that comes, in milliseconds, by the instant that it is stamped with: a month

@@ -69,6 +69,7 @@ func (c *calculation) members(
 	if _, err := s.Try(ctx, func(snapshot *session.Snapshot) error { return c.resolve(ctx, s, snapshot) }); err != nil {
 		return nil, backend.DataResponse{}, err
 	}
+	c.settle()
 	c.divide(ctx)
 	if err := c.load(ctx, s); err != nil {
 		return nil, backend.DataResponse{}, err
@@ -214,7 +215,7 @@ func (c *calculation) clipped(members []*transform.Member) []*transform.Member {
 		return members
 	}
 	for i, m := range members {
-		members[i] = m.Within(transform.Earlier(c.window.Span, m.Shift, m.Target.Facility.Zone()))
+		members[i] = m.Within(c.seenOf(m.Shift, m.Target.Facility.Zone()))
 	}
 	return members
 }
@@ -224,7 +225,7 @@ func (c *calculation) moved(members []*transform.Member) []*transform.Member {
 	moved := make([]*transform.Member, len(members))
 	for i, m := range members {
 		if moved[i] = m; m.Shift != (query.Shift{}) {
-			moved[i] = transform.Move(m, m.Shift, c.window.Span, c.zoneOf(m))
+			moved[i] = transform.Move(m, m.Shift, c.seen(m.Target.Facility.Zone()), c.zoneOf(m))
 		}
 	}
 	return moved

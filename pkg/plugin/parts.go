@@ -30,7 +30,7 @@ func (c *calculation) divide(ctx context.Context) {
 	for _, group := range c.byZone() {
 		zone := group[0].target.Facility.Zone()
 		for _, shift := range c.shifts() {
-			span := transform.Earlier(c.window.Span, shift, zone)
+			span := c.seenOf(shift, zone)
 			if wanted := c.wanted(group, false); len(wanted) > 0 {
 				c.parts = append(c.parts, &part{
 					q: newReadingsQuery(ctx, c.shownModel(), c.shownWindow(span, zone)), wanted: wanted, shift: shift, asked: group,
@@ -49,7 +49,8 @@ func (c *calculation) divide(ctx context.Context) {
 // byZone groups targets by their time zones where the calendar decides what is loaded; else it is one group.
 func (c *calculation) byZone() [][]asked {
 	_, isRunning := transform.RunningPeriod(c.model.Counter)
-	if len(c.model.Compare) == 0 && !isRunning {
+	isSeenByDays := c.seesSteps() && c.model.Resolution.Calendar() && !c.model.Groups()
+	if len(c.model.Compare) == 0 && !isRunning && !isSeenByDays {
 		return [][]asked{c.asked}
 	}
 	at := map[string]int{}
@@ -140,7 +141,7 @@ func (c *calculation) inputResolution() query.Resolution {
 // inputWindow is wider than the range where days are shown, whose start depends on the facility's zone.
 func (c *calculation) inputWindow(span series.Span) plan.Window {
 	window := c.window
-	window.Span = span
+	window.Span, window.Complete = span, window.Complete && !c.isAgeAlone()
 	if c.model.Format != query.Range && c.shownSteps(nil).Calendar() {
 		window.Span = series.Span{From: span.From.Add(-36 * time.Hour), To: span.To.Add(36 * time.Hour)}
 	}
@@ -241,8 +242,8 @@ func (c *calculation) compute(of *part) []*transform.Member {
 func (c *calculation) computer(of *part, one asked) transform.Computer {
 	zone := one.target.Facility.Zone()
 	computer := transform.Computer{
-		Plant: c.model.Plant, Span: transform.Earlier(c.window.Span, of.shift, zone), Now: c.now, IsMean: true,
-		StampsMarkEnd: of.q.snapshot.Mapping.Map.Readings.StampsMarkEnd,
+		Plant: c.model.Plant, Span: c.seenOf(of.shift, zone), Now: c.now, IsMean: true,
+		ForRule: c.window.Alert, StampsMarkEnd: of.q.snapshot.Mapping.Map.Readings.StampsMarkEnd,
 	}
 	if c.model.Format != query.Range {
 		computer.Steps = c.shownSteps(zone)

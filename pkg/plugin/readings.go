@@ -77,7 +77,7 @@ func queryReadings(
 
 // windowOf is what Grafana says about who asks.
 func windowOf(ctx context.Context, model query.Model, saved backend.DataQuery) plan.Window {
-	return plan.Window{
+	window := plan.Window{
 		Span:      series.Span{From: saved.TimeRange.From, To: saved.TimeRange.To},
 		MaxPoints: saved.MaxDataPoints,
 		Interval:  saved.Interval,
@@ -85,6 +85,11 @@ func windowOf(ctx context.Context, model query.Model, saved backend.DataQuery) p
 		Zone:      portfolio.ZoneOf(model.TimeZone),
 		Now:       time.Now(),
 	}
+	if window.Alert {
+		window.Complete = model.Rule.Intervals == query.CompleteIntervals
+		window.Late = time.Duration(float64(model.Rule.Offset) * float64(time.Minute))
+	}
+	return window
 }
 
 func newReadingsQuery(ctx context.Context, model query.Model, window plan.Window) *readingsQuery {

@@ -71,7 +71,7 @@ func (q *readingsQuery) reduce(ctx context.Context) (reduced []*series.Series, s
 			q.combined = append(q.combined, combined{series: s, aggregation: how, decision: decision})
 		}
 		if how == query.NoAggregation && of.how.Aggregation == query.AutoAggregation {
-			if !of.how.Whole(q.planned.Span) {
+			if !of.how.Whole(of.how.Seen(q.planned.Span)) {
 				continue // the course of a line: each value is right for its own time
 			}
 			last, same := q.combine(of, query.Last), q.covered(of, q.combine(of, downsample.Same))
@@ -119,7 +119,7 @@ func (q *readingsQuery) combine(of reducible, how query.Aggregation) *series.Ser
 	weight := of.how.Weight(q.snapshot.Mapping.Map.Readings.StampsMarkEnd, time.Now())
 	steps, span := of.how.Buckets, q.planned.Span
 	if steps == (grid.Grid{}) {
-		return downsample.Whole(of.came, span.From, how, weight)
+		return downsample.Whole(of.came, of.how.Seen(span).From, how, weight)
 	}
 	return downsample.Weighted(of.series, steps, how, weight).Within(of.how.Within(span, steps))
 }

@@ -185,8 +185,10 @@ func (q *readingsQuery) lastInstant(reduced []*series.Series) int64 {
 	if newest > 0 {
 		return newest
 	}
-	span, last := q.planned.Span, q.planned.Span.To.Add(-time.Millisecond)
-	steps := grid.Of(q.planned.Calls[0].Resolution, q.planned.Calls[0].Zone).In(q.planned.Common)
+	first := q.planned.Calls[0]
+	span := q.planned.Of(first.Target.Key(), first.Types[0]).Seen(q.planned.Span)
+	last := span.To.Add(-time.Millisecond)
+	steps := grid.Of(first.Resolution, first.Zone).In(q.planned.Common)
 	if start := steps.Floor(last); !start.Before(span.From) {
 		last = start
 	}

@@ -29,6 +29,7 @@ func TestBoundsContract(t *testing.T) {
 		"losses":                 `"plant":{"losses":%g}`,
 		"temperatureCoefficient": `"plant":{"temperatureCoefficient":%g}`,
 		"referenceTemperature":   `"plant":{"referenceTemperature":%g}`,
+		"offset":                 `"rule":{"offset":%g}`,
 		"duration":               `"queryType":"events","events":{"duration":%g}`,
 		"threshold":              `"queryType":"events","events":{"kind":"threshold","threshold":%g}`,
 	}

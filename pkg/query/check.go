@@ -47,6 +47,7 @@ func checkChoices(m Model) error {
 		oneOf(message.New("grouping"), m.Combine.By, Groupings),
 		oneOf(message.New("choice for missing members"), m.Combine.Missing, MissingChoices),
 		oneOf(message.New("format"), m.Format, Formats),
+		oneOf(message.New("choice of intervals for rules"), m.Rule.Intervals, RuleIntervalChoices),
 		eachOf(message.New("role"), m.Roles, Roles),
 		eachOf(message.New("computed reading"), m.Computed, ComputedReadings),
 		eachOf(message.New("column of facilities"), m.Columns, FacilityColumns),
@@ -145,6 +146,7 @@ func checkCalculation(m Model) error {
 		within(message.New("The share of losses"), m.Plant.Losses, 0, 100),
 		within(message.New("The temperature coefficient"), m.Plant.TemperatureCoefficient, -5, 5),
 		within(message.New("The reference temperature"), m.Plant.ReferenceTemperature, -60, 120),
+		within(message.New("The offset for late data"), m.Rule.Offset, 0, maxRuleOffset),
 	} {
 		if check != nil {
 			return check

@@ -71,6 +71,8 @@ type Model struct {
 	Plant   Plant   `json:"plant"`
 	// Events says what a query of that type looks for.
 	Events EventSearch `json:"events"`
+	// Rule says what an alert or recording rule sees of its time range.
+	Rule RuleView `json:"rule"`
 	// Columns of the table of facilities; empty: all but the street.
 	Columns []FacilityColumn `json:"columns"`
 
@@ -102,7 +104,7 @@ func Default() Model {
 		},
 		Scale: Scaling{Factor: 1}, Compare: []Shift{}, Format: TimeSeries,
 		Bins: Binning{Width: defaultBinWidth}, Plant: DefaultPlant, Events: DefaultEvents,
-		Columns:    []FacilityColumn{},
+		Rule: DefaultRule, Columns: []FacilityColumn{},
 		Resolution: Auto, Aggregation: AutoAggregation, Labels: AllLabels, DayStamps: CommonCalendar,
 	}
 }
@@ -157,6 +159,7 @@ func migrate(model Model) Model {
 	model.Events.Kind = cmp.Or(model.Events.Kind, otherwise.Events.Kind)
 	model.Events.Condition = cmp.Or(model.Events.Condition, otherwise.Events.Condition)
 	model.Events.Period = cmp.Or(model.Events.Period, otherwise.Events.Period)
+	model.Rule.Intervals = cmp.Or(model.Rule.Intervals, otherwise.Rule.Intervals)
 	model.Resolution = cmp.Or(model.Resolution, otherwise.Resolution)
 	model.Aggregation = cmp.Or(model.Aggregation, otherwise.Aggregation)
 	model.Labels = cmp.Or(model.Labels, otherwise.Labels)

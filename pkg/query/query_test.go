@@ -47,6 +47,7 @@ func TestContract(t *testing.T) {
 		EventKinds       []EventKind
 		Conditions       []Condition
 		Periods          []Period
+		RuleIntervals    []RuleIntervals
 		Columns          []FacilityColumn
 		Default          json.RawMessage
 		Examples         []json.RawMessage
@@ -80,6 +81,7 @@ func TestContract(t *testing.T) {
 	sameChoices(t, contract.EventKinds, EventKinds)
 	sameChoices(t, contract.Conditions, Conditions)
 	sameChoices(t, contract.Periods, Periods)
+	sameChoices(t, contract.RuleIntervals, RuleIntervalChoices)
 	sameChoices(t, contract.Columns, FacilityColumns)
 	var members []string
 	model := reflect.TypeFor[Model]()
@@ -263,6 +265,7 @@ func TestParseRefuses(t *testing.T) {
 		`{"scope":"all","roles":["acPower"],"format":"chart"}`:                      `no format "chart"`,
 		`{"scope":"all","roles":["acPower"],"plant":{"tilt":91}}`:                   "The tilt of the modules is 91",
 		`{"scope":"companies","companies":["$company"],"roles":["acPower"]}`:        "$company has no value",
+		`{"scope":"all","roles":["acPower"],"rule":{"intervals":"open"}}`:           `no choice of intervals for rules`,
 	} {
 		_, err := parse(text)
 		if err == nil {

@@ -28,6 +28,9 @@ type Computer struct {
 	// IsMean: inputs are means of their intervals, and not what was measured at an instant. StampsMarkEnd: an interval's
 	// stamp is its end. Both say at which instant the sun stands for a value.
 	IsMean, StampsMarkEnd bool
+	// ForRule: a plant of which the API tells no power limit counts as not limited. Grafana's math leaves out what one of
+	// its operands lacks, so that a rule that asks for both would never judge such a plant.
+	ForRule bool
 }
 
 // Inputs are the values of one target that computed readings need, in whichever steps they came. A role that the target
@@ -105,6 +108,9 @@ func (c Computer) Compute(in Inputs, what query.Computed) (*Member, Notes) {
 	made := &Member{Target: in.Target, Reading: string(what), Label: ComputedNames[what], Series: &series.Series{
 		DeviceID: in.Target.Key(), Type: string(what),
 	}}
+	if what == query.PowerLimitActive && c.ForRule && in.ByRole[query.PowerLimit] == nil {
+		return c.unlimited(made), notes
+	}
 	if in.isSilent(needs[what]) {
 		return c.silent(made, what), notes
 	}
@@ -340,24 +346,6 @@ func (c Computer) age(in Inputs, made *Member, notes *Notes) *Member {
 	age := max(0, end.Sub(time.UnixMilli(newest)).Seconds())
 	return made.with([]int64{end.UnixMilli()}, []float64{age}, "s")
 }
-
-// limited is 1 where the power limit is below 100 %, else 0.
-func (c Computer) limited(in Inputs, made *Member) *Member {
-	limit := in.first(query.PowerLimit)
-	values := in.limits(limit)
-	for i, share := range values {
-		if values[i] = 0; math.IsNaN(share) {
-			values[i] = share
-		} else if share < fullPower {
-			values[i] = 1
-		}
-	}
-	made.Kind = kind.Maximum // of a step that is longer than the values': limited at some time in it
-	return c.shown(made.with(limit.Times, values, ""))
-}
-
-// fullPower in %: limits are written as 100 by some and as 99.9 by others.
-const fullPower = 99.5
 
 // limits gives the power limit in % of the nominal power, whichever way it is told: in %, as a share, or as a power.
 // Without a unit, limits that never exceed 1 are shares.

@@ -57,7 +57,7 @@ func TestDaysOfPlantsInSeveralZones(t *testing.T) {
 	t.Run("true instants, also for rules", func(t *testing.T) {
 		from := time.Date(2026, 6, 1, 0, 0, 0, 0, berlin)
 		to := from.AddDate(0, 0, 7)
-		for more, who := range map[string]caller{`,"dayStamps":"instant"`: panel, "": alertRule} {
+		for more, who := range map[string]caller{`,"dayStamps":"instant"`: panel, withRunning: alertRule} {
 			q := map[string]string{"A": model(plants, []string{"ProducedEnergy"}, daily+more+`,"timeZone":"Europe/Berlin"`)}
 			for i, ref := range read(t, ds.queryAs(t, who, from, to, q)["A"]) {
 				_, want := sim.physics(t, plants[i], "ProducedEnergy", "DAY", zones[i], from, to)

@@ -101,7 +101,8 @@ function AlertingHint({ query }: { query: AmperecloudQuery }) {
 
 /** All members that may be variables. */
 function textsOf(query: AmperecloudQuery): string[] {
-  const { companies, facilities, devices, readingTypes, resolution, combine, scale, compare, bins, plant } = query;
-  const numbers = [combine, scale, bins, plant, ...compare].flatMap((members) => Object.values(members));
+  const { companies, facilities, devices, readingTypes, resolution, combine, scale, compare, bins, plant, rule } =
+    query;
+  const numbers = [combine, scale, bins, plant, rule, ...compare].flatMap((members) => Object.values(members));
   return [...companies, ...facilities, ...devices, ...readingTypes, resolution, ...numbers.map(String)];
 }

@@ -8,7 +8,7 @@ import { type DataSource } from '../../datasource';
 import { type AmperecloudQuery, type Computed, DEFAULT_QUERY } from '../../query';
 import { type Control, problem, type QueryProblem } from '../../queryProblem';
 import { queryProblems } from '../../queryProblems';
-import { calculationSummary, compareSummary, optionsSummary } from '../../summaries';
+import { calculationSummary, compareSummary, optionsSummary, ruleSummary } from '../../summaries';
 import { isVariable } from '../../variables';
 import { CalculationFields } from './CalculationFields';
 import { CompareFields } from './CompareFields';
@@ -21,6 +21,7 @@ import { OutputFields } from './OutputFields';
 import { PlantFields } from './PlantFields';
 import { QueryField } from './QueryField';
 import { replaced } from './replaced';
+import { RuleFields } from './RuleFields';
 import { ScopeFields } from './ScopeFields';
 import { useDevices } from './useDevices';
 import { useLoaded } from './useLoaded';
@@ -97,7 +98,7 @@ export function ReadingsFields({ datasource, query, scopedVars, forRule, onChang
       {query.queryType === 'events' ? (
         <EventGroups {...fields} within={within} />
       ) : (
-        <ReadingGroups {...fields} within={within} readingTypes={readingTypes} />
+        <ReadingGroups {...fields} within={within} readingTypes={readingTypes} forRule={forRule} />
       )}
     </>
   );
@@ -133,9 +134,11 @@ function EventGroups({ within, ...fields }: GroupProps) {
 function ReadingGroups({
   within,
   readingTypes,
+  forRule,
   ...fields
-}: GroupProps & { readingTypes: ReturnType<typeof useReadingTypes> }) {
+}: GroupProps & { readingTypes: ReturnType<typeof useReadingTypes>; forRule: boolean }) {
   const { query } = fields;
+  const ruleProblems = within(RULE);
   return (
     <>
       <OptionGroup
@@ -152,6 +155,11 @@ function ReadingGroups({
       >
         <CompareFields {...fields} />
       </OptionGroup>
+      {(forRule || ruleProblems.length > 0) && (
+        <OptionGroup title={t('query.group.rule', 'Alert rule')} summary={ruleSummary(query)} problems={ruleProblems}>
+          <RuleFields {...fields} />
+        </OptionGroup>
+      )}
       <OptionGroup
         title={t('query.group.options', 'Options')}
         summary={optionsSummary(query)}
@@ -176,6 +184,7 @@ const CALCULATION: Control[] = [
   'missing',
   'factor',
 ];
+const RULE: Control[] = ['intervals', 'offset'];
 const PLANT: Control[] = ['tilt', 'azimuth', 'losses', 'temperatureCoefficient', 'referenceTemperature'];
 const OPTIONS: Control[] = ['format', 'bins', 'width', 'labels', 'dayStamps', ...PLANT];
 

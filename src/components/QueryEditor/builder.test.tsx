@@ -458,6 +458,27 @@ describe('the query builder', () => {
     );
   });
 
+  it('says which intervals a rule sees, and changes it', async () => {
+    const { user, query } = renderQueryEditor(
+      { scope: 'all', roles: ['energyProduced'] },
+      { app: CoreApp.UnifiedAlerting }
+    );
+    expect(screen.getByText('intervals: Complete only')).toBeInTheDocument();
+    await unfold(user, 'Alert rule');
+    await user.click(picker('Intervals'));
+    await user.click(await screen.findByText('Include the running one'));
+    const offset = screen.getByRole('textbox', { name: 'Wait for late data (minutes)' });
+    await user.clear(offset);
+    await user.type(offset, '30{Enter}');
+    expect(query().rule).toEqual({ intervals: 'running', offset: 30 });
+  });
+
+  it('keeps what concerns rules from panels', async () => {
+    renderQueryEditor({ scope: 'all', roles: ['energyProduced'] });
+    await settled();
+    expect(screen.queryByText('Alert rule')).not.toBeInTheDocument();
+  });
+
   it('tells alert rules what they cannot use', async () => {
     renderQueryEditor(
       { scope: 'all', roles: ['acPower'], format: 'table', scale: { factor: '$tariff', unit: '' } },
