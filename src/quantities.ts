@@ -20,6 +20,7 @@ const ROLE_NAMES: Record<Role, () => string> = {
 
 const COMPUTED_NAMES: Record<Computed, () => string> = {
   expectedPower: () => t('quantity.expected-power', 'Expected power'),
+  expectedEnergy: () => t('quantity.expected-energy', 'Expected energy'),
   performanceRatio: () => t('quantity.performance-ratio', 'Performance ratio'),
   correctedRatio: () => t('quantity.corrected-ratio', 'Performance ratio, temperature-corrected'),
   performanceIndex: () => t('quantity.performance-index', 'Energy performance index'),
@@ -27,6 +28,7 @@ const COMPUTED_NAMES: Record<Computed, () => string> = {
   selfConsumption: () => t('quantity.self-consumption', 'Self-consumption rate'),
   autarky: () => t('quantity.autarky', 'Degree of autarky'),
   curtailedPower: () => t('quantity.curtailed-power', 'Curtailed power'),
+  curtailedEnergy: () => t('quantity.curtailed-energy', 'Curtailed energy'),
   powerLimitActive: () => t('quantity.power-limit-active', 'Power limit active'),
   dataCompleteness: () => t('quantity.data-completeness', 'Data completeness in daylight'),
   age: () => t('quantity.age', 'Age of the newest value'),
@@ -38,6 +40,7 @@ const COMPUTED_NAMES: Record<Computed, () => string> = {
 
 const COMPUTED_UNITS: Record<Computed, string> = {
   expectedPower: 'kW',
+  expectedEnergy: 'kWh',
   performanceRatio: '%',
   correctedRatio: '%',
   performanceIndex: '%',
@@ -45,6 +48,7 @@ const COMPUTED_UNITS: Record<Computed, string> = {
   selfConsumption: '%',
   autarky: '%',
   curtailedPower: 'kW',
+  curtailedEnergy: 'kWh',
   powerLimitActive: '0/1',
   dataCompleteness: '%',
   age: 's',

@@ -71,6 +71,7 @@ export type Role = (typeof ROLES)[number];
 /** Readings that the backend computes; `pkg/calc` has the formulas. */
 export const COMPUTED_READINGS = [
   'expectedPower',
+  'expectedEnergy',
   'performanceRatio',
   'correctedRatio',
   'performanceIndex',
@@ -78,6 +79,7 @@ export const COMPUTED_READINGS = [
   'selfConsumption',
   'autarky',
   'curtailedPower',
+  'curtailedEnergy',
   'powerLimitActive',
   'dataCompleteness',
   'age',

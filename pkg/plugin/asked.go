@@ -156,7 +156,8 @@ func (a *asked) inputTypes() []string {
 	return types
 }
 
-// tellLacking notes which roles targets lack. It fails where no target has anything that is asked for.
+// tellLacking notes which roles targets lack. Where no target has anything that is asked for, a panel says so in the
+// place of values, because a dashboard fits plants that measure different things; a rule fails.
 func (c *calculation) tellLacking(lacking lacks) error {
 	for _, role := range lacking.roles {
 		of := lacking.of[role]
@@ -170,6 +171,9 @@ func (c *calculation) tellLacking(lacking lacks) error {
 	names := make([]string, len(lacking.roles))
 	for i, role := range lacking.roles {
 		names[i] = transform.RoleNames[role]
+	}
+	if !c.window.Alert {
+		return &emptyScope{strings.Join(c.scopeNotes, " ")}
 	}
 	return problem.New(problem.NotFound, "None of what is chosen has a reading type for %s", strings.Join(names, ", ")).
 		Advise("Choose a reading type by its name in the query editor.")

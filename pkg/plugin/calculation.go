@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -75,6 +76,9 @@ func (c *calculation) members(
 		return nil, backend.DataResponse{}, err
 	}
 	members, err = c.evaluate(ctx)
+	if err == nil {
+		err = c.lacksInputs(members)
+	}
 	if err == nil {
 		c.lookBack(ctx, s)
 		members, err = c.transform(members)
@@ -162,6 +166,11 @@ func (c *calculation) transform(members []*transform.Member) ([]*transform.Membe
 	members = c.inOneUnit(members)
 	related, notes := transform.Relate(members, c.model.Relate, c.model.Combine.By, missing)
 	c.notes.Join(notes)
+	if c.model.Relate == query.PerKWp { // the only relation that needs what the API does not always tell
+		if err := c.lacksInputs(related); err != nil {
+			return nil, err
+		}
+	}
 	combined, notes := transform.Combine(related, c.model.Combine, missing)
 	c.notes.Join(notes)
 	scaled := transform.Scale(combined, c.model.Scale)
@@ -176,6 +185,19 @@ func (c *calculation) missing() calc.Missing {
 		return calc.NullIfMissing
 	}
 	return calc.Present
+}
+
+// lacksInputs says why nothing could be computed, because no target has what it is computed from: a panel in the place
+// of values. A rule fails.
+func (c *calculation) lacksInputs(members []*transform.Member) error {
+	if len(members) > 0 || len(c.notes.Refused) == 0 || c.window.Alert {
+		return nil
+	}
+	reasons := make([]string, len(c.notes.Refused))
+	for i, refused := range c.notes.Refused {
+		reasons[i] = refused.Text()
+	}
+	return &emptyScope{strings.Join(reasons, " ")}
 }
 
 // refusal is the error where nothing is left to show, or where a rule would judge by a part of a group.

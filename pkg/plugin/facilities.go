@@ -7,12 +7,13 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/frame"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/session"
 )
 
-// queryFacilities answers with the table of all facilities.
+// queryFacilities answers with the table of all facilities, or of those that the filters leave.
 func queryFacilities(
 	ctx context.Context, s *session.Session, model query.Model, _ backend.DataQuery,
 ) (backend.DataResponse, error) {
@@ -24,7 +25,15 @@ func queryFacilities(
 	if err != nil {
 		return backend.DataResponse{}, err
 	}
-	frames := frame.Facilities(found.Facilities, model.Columns)
+	passed, err := filtered(portfolio.OfFacilities(found.Facilities), model.Filters, false)
+	if err != nil {
+		return backend.DataResponse{}, err
+	}
+	facilities := make([]portfolio.Facility, len(passed))
+	for i, target := range passed {
+		facilities[i] = target.Facility
+	}
+	frames := frame.Facilities(facilities, model.Columns)
 	frames[0].Meta.Notices = deprecationNotices(mapping, "user", "company", "facilities", "facility")
 	if found.Incomplete != nil {
 		frames[0].Meta.Notices = append(frames[0].Meta.Notices, data.Notice{

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
@@ -33,6 +34,9 @@ func targetsOf(
 	found, missing, err := s.Targets(ctx, snapshot, facilities, devicesOf(model))
 	if err == nil {
 		found, err = filtered(found, model.Filters, true)
+	}
+	if errors.Is(err, session.ErrNoDevice) && !limit.IsForRule(ctx) { // a dashboard fits plants that have other devices
+		return nil, nil, &emptyScope{problem.From(err).What + "."}
 	}
 	return found, append(notes, missing...), err
 }

@@ -75,6 +75,7 @@ const (
 	Daylight         Computed = "daylight"         // 1 by day, 0 by night
 	ClearSky         Computed = "clearSky"         // W/m² in the plane of the modules without clouds
 	ExpectedPower    Computed = "expectedPower"    // kW
+	ExpectedEnergy   Computed = "expectedEnergy"   // kWh
 	PerformanceRatio Computed = "performanceRatio" // %
 	CorrectedRatio   Computed = "correctedRatio"   // %, performance ratio at the reference temperature
 	PerformanceIndex Computed = "performanceIndex" // %, energy to expected energy
@@ -84,13 +85,15 @@ const (
 	SelfConsumption  Computed = "selfConsumption"  // % of the energy produced that was not exported
 	Autarky          Computed = "autarky"          // % of the energy consumed that was not imported
 	CurtailedPower   Computed = "curtailedPower"   // kW that the power limit takes from the expected power
+	CurtailedEnergy  Computed = "curtailedEnergy"  // kWh that the power limit takes from the expected energy
 	PowerLimitActive Computed = "powerLimitActive" // 1 while the power is limited, else 0
 )
 
 // ComputedReadings lists every computed reading, in the order of the query editor.
 var ComputedReadings = []Computed{
-	ExpectedPower, PerformanceRatio, CorrectedRatio, PerformanceIndex, Availability, SelfConsumption, Autarky,
-	CurtailedPower, PowerLimitActive, DataCompleteness, Age, ClearSky, SunElevation, SunAzimuth, Daylight,
+	ExpectedPower, ExpectedEnergy, PerformanceRatio, CorrectedRatio, PerformanceIndex, Availability, SelfConsumption,
+	Autarky, CurtailedPower, CurtailedEnergy, PowerLimitActive, DataCompleteness, Age, ClearSky, SunElevation, SunAzimuth,
+	Daylight,
 }
 
 // Counter says what is made of counters: readings of a meter, which go up until they are reset.

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -139,6 +140,9 @@ func (f *selected) addUnlisted(facilities []portfolio.Facility) {
 	})
 }
 
+// ErrNoDevice is the cause where no facility has a device of the type that is asked for.
+var ErrNoDevice = errors.New("no device of the type")
+
 // failure is why there is nothing to show, or for a rule, not all.
 func (f *selected) failure(isForRule bool) error {
 	isByID := len(f.selection.IDs) > 0
@@ -154,7 +158,7 @@ func (f *selected) failure(isForRule bool) error {
 		return f.unknown()
 	default:
 		return problem.New(problem.NotFound, "%s: no device of the type %s", firstOf(f.lacking), f.selection.Type).
-			Advise("Choose another type of device, or other facilities.")
+			Advise("Choose another type of device, or other facilities.").Because(ErrNoDevice)
 	}
 }
 

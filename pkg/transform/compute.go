@@ -52,6 +52,11 @@ var produced = []query.Role{query.EnergyProduced, query.ACPower}
 
 var temperatures = []query.Role{query.ModuleTemperature, query.AmbientTemperature, query.WindSpeed}
 
+var curtailment = need{
+	required: [][]query.Role{{query.PowerLimit}, {query.ACPower}, {query.Irradiance}},
+	optional: temperatures, power: true,
+}
+
 var needs = map[query.Computed]need{
 	query.SunElevation: {site: true},
 	query.SunAzimuth:   {site: true},
@@ -77,10 +82,9 @@ var needs = map[query.Computed]need{
 		required: [][]query.Role{{query.EnergyImported}, {query.EnergyConsumed, query.EnergyProduced}},
 		optional: []query.Role{query.EnergyProduced, query.EnergyExported},
 	},
-	query.CurtailedPower: {
-		required: [][]query.Role{{query.PowerLimit}, {query.ACPower}, {query.Irradiance}},
-		optional: temperatures, power: true,
-	},
+	query.ExpectedEnergy:   {required: [][]query.Role{{query.Irradiance}}, optional: temperatures, power: true},
+	query.CurtailedPower:   curtailment,
+	query.CurtailedEnergy:  curtailment,
 	query.PowerLimitActive: {required: [][]query.Role{{query.PowerLimit}}},
 	query.DataCompleteness: {required: [][]query.Role{{query.ACPower, query.EnergyProduced}}, site: true},
 	query.Age:              {optional: []query.Role{query.ACPower, query.EnergyProduced}},
@@ -130,7 +134,7 @@ func (c Computer) computed(in Inputs, made *Member, what query.Computed, notes *
 		return c.ratio(in, made, what, notes)
 	}
 	switch what {
-	case query.ExpectedPower, query.CurtailedPower:
+	case query.ExpectedPower, query.CurtailedPower, query.ExpectedEnergy, query.CurtailedEnergy:
 		return c.power(in, made, what, notes)
 	case query.PowerLimitActive:
 		return c.limited(in, made)
@@ -158,8 +162,11 @@ var undefinedBecause = map[query.Computed]string{
 	query.SelfConsumption:  "nothing was produced, or not while the exported energy is known",
 	query.Autarky:          "nothing was consumed, or not while the imported energy is known",
 	query.DataCompleteness: "it was never day",
-	query.CurtailedPower:   "the power, its limit and the irradiance are never known at the same time",
+	query.CurtailedPower:   neverTogether,
+	query.CurtailedEnergy:  neverTogether,
 }
+
+const neverTogether = "the power, its limit and the irradiance are never known at the same time"
 
 // whyUndefined is why a reading has no value in the range although there is what it needs.
 func (c Computer) whyUndefined(what query.Computed) string {

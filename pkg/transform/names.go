@@ -28,6 +28,7 @@ var RoleNames = map[query.Role]string{
 var ComputedNames = map[query.Computed]string{
 	query.SunElevation: "Sun elevation", query.SunAzimuth: "Sun azimuth", query.Daylight: "Daylight",
 	query.ClearSky: "Clear-sky irradiance", query.ExpectedPower: "Expected power",
+	query.ExpectedEnergy: "Expected energy", query.CurtailedEnergy: "Curtailed energy",
 	query.PerformanceRatio: "Performance ratio", query.CorrectedRatio: "Temperature-corrected performance ratio",
 	query.PerformanceIndex: "Energy performance index", query.Availability: "Availability",
 	query.SelfConsumption: "Self-consumption", query.Autarky: "Autarky", query.CurtailedPower: "Curtailed power",

@@ -105,9 +105,18 @@ func (j joined) produced() []float64 {
 	if j.energy != nil {
 		return j.energy
 	}
-	energy := make([]float64, len(j.power))
-	for i, power := range j.power {
-		energy[i] = power * j.hours()
+	return j.energyOf(j.power)
+}
+
+// energyOf is the energy of a power in each interval; NaN where nobody knows how long the intervals are.
+func (j joined) energyOf(power []float64) []float64 {
+	hours := j.hours()
+	if hours == 0 {
+		hours = math.NaN()
+	}
+	energy := make([]float64, len(power))
+	for i := range power {
+		energy[i] = power[i] * hours
 	}
 	return energy
 }
@@ -134,7 +143,8 @@ func (c Computer) expected(in Inputs, j joined) solar.Expectation {
 	})
 }
 
-// power computes the expected power, or what of it a power limit takes away.
+// power computes the expected power or energy, or what of it a power limit takes away. An energy is the sum of what is
+// known: it is not stretched over gaps.
 func (c Computer) power(in Inputs, made *Member, what query.Computed, notes *Notes) *Member {
 	j := in.join(query.ACPower, query.PowerLimit, query.Irradiance, query.ModuleTemperature, query.AmbientTemperature,
 		query.WindSpeed)
@@ -154,10 +164,14 @@ func (c Computer) power(in Inputs, made *Member, what query.Computed, notes *Not
 	expectation := c.expected(in, j)
 	notes.basis(made, c.basisOf(expectation, j))
 	values := expectation.Power
-	if what == query.CurtailedPower {
+	if what == query.CurtailedPower || what == query.CurtailedEnergy {
 		values = curtailed(values, j)
 	}
-	return c.shown(made.with(j.times, values, "kW"))
+	if what == query.ExpectedPower || what == query.CurtailedPower {
+		return c.shown(made.with(j.times, values, "kW"))
+	}
+	made.Kind = kind.Energy
+	return c.shown(made.with(j.times, j.energyOf(values), "kWh").Within(c.Span))
 }
 
 // producesAtNight tells plants that are not driven by the sun, such as wind parks: more than a fiftieth of the nominal

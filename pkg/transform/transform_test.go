@@ -384,6 +384,28 @@ func TestComputeCurtailment(t *testing.T) {
 	check(t, "active", active, 1, 0)
 }
 
+// Energies are the sum of what is known of the powers: an hour without a value adds nothing.
+func TestComputeEnergies(t *testing.T) {
+	in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{
+		query.ACPower: {"kW", []float64{3, 3, 3, null}}, query.PowerLimit: {"%", []float64{30, 30, 100, 30}},
+		query.Irradiance:        {"W/m²", []float64{1000, 1000, 1000, null}},
+		query.ModuleTemperature: {"°C", []float64{22, 22, 22, 22}},
+	})
+	power, _ := computer(grid.Of(query.Hour, nil), 4).Compute(in, query.ExpectedPower)
+	full := power.Series.Values[0]
+	expected, _ := computer(grid.Grid{}, 4).Compute(in, query.ExpectedEnergy)
+	check(t, "expected", expected, 3*full)
+	curtailed, _ := computer(grid.Grid{}, 4).Compute(in, query.CurtailedEnergy)
+	check(t, "curtailed", curtailed, 2*(full-3))
+	if curtailed.Series.Unit != "kWh" || curtailed.Kind != kind.Energy {
+		t.Errorf("%s, %v", curtailed.Series.Unit, curtailed.Kind)
+	}
+	// Of one value nobody knows for how long it holds.
+	alone := inputs(plant("a1", 10), time.Hour, map[query.Role]given{query.Irradiance: {"W/m²", []float64{1000}}})
+	unknown, _ := computer(grid.Grid{}, 1).Compute(alone, query.ExpectedEnergy)
+	check(t, "of one value", unknown, null)
+}
+
 func TestComputeSun(t *testing.T) {
 	got, _ := computer(grid.Of(query.Hour, nil), 2).Compute(Inputs{Target: plant("a1", 10)}, query.SunElevation)
 	if got.Series.Len() != 2 || got.Series.Values[0] < 15 || got.Series.Values[0] > 17 { // Berlin in January, noon UTC
@@ -436,7 +458,7 @@ func TestComputeCompleteness(t *testing.T) {
 func TestComputeRefuses(t *testing.T) {
 	for what, why := range map[query.Computed]string{
 		query.PerformanceRatio: "irradiance in the plane", query.SelfConsumption: "energy exported",
-		query.CurtailedPower: "power limit",
+		query.CurtailedPower: "power limit", query.ExpectedEnergy: "irradiance", query.CurtailedEnergy: "power limit",
 	} {
 		in := inputs(plant("a1", 10), time.Hour, map[query.Role]given{query.EnergyProduced: {"kWh", []float64{1, 2}}})
 		got, notes := computer(grid.Grid{}, 1).Compute(in, what)

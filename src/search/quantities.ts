@@ -19,6 +19,7 @@ const WORDS: Record<Role | Computed, string> = {
   powerLimit: 'power limit setpoint curtailment Leistungsbegrenzung Sollwert Abregelung Redispatch Einspeisemanagement',
   status: 'status state error fault code Zustand Störung Fehler Fehlercode Betriebszustand',
   expectedPower: 'expected target power model PVWatts erwartete Leistung Sollleistung Soll-Leistung Modell',
+  expectedEnergy: 'expected target energy yield model erwartete Energie Sollenergie Sollertrag Soll-Ertrag Modell',
   performanceRatio: 'PR performance ratio Performance-Ratio Anlagengüte Nutzungsgrad',
   correctedRatio: 'PR temperature corrected performance ratio temperaturkorrigierte Performance-Ratio Anlagengüte',
   performanceIndex: 'EPI energy performance index expected energy Energie-Performance-Index Soll-Ist Sollertrag',
@@ -27,6 +28,8 @@ const WORDS: Record<Role | Computed, string> = {
   autarky: 'autarky self-sufficiency Autarkie Autarkiegrad Eigenversorgung',
   curtailedPower:
     'curtailed lost power curtailment losses Abregelung abgeregelte Leistung Ausfallarbeit Verlust Redispatch',
+  curtailedEnergy:
+    'curtailed lost energy curtailment losses Abregelung abgeregelte Energie Ausfallarbeit Verlust Redispatch',
   powerLimitActive: 'power limit active limited curtailment Leistungsbegrenzung aktiv abgeregelt Redispatch',
   dataCompleteness:
     'data completeness gaps missing values Datenvollständigkeit Datenlücken fehlende Werte Datenqualität',

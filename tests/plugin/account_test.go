@@ -93,6 +93,20 @@ func TestFacilities(t *testing.T) {
 		}
 	})
 
+	t.Run("table of what filters leave", func(t *testing.T) {
+		for filter, want := range map[string]int{
+			`{"key":"facility","operator":"=|","values":["` + sim.facility(t, koeris) + `"]}`: 1,
+			`{"key":"country","operator":"!=","values":["DE"]}`:                               2,
+			`{"key":"country","operator":"=","values":["AQ"]}`:                                0,
+		} {
+			model := `{"version":2,"queryType":"facilities","filters":[` + filter + `]}`
+			response := ds.query(t, dayFrom, dayTo, map[string]string{"A": model})["A"]
+			if response.Error != nil || len(response.Frames) != 1 || response.Frames[0].Rows() != want {
+				t.Errorf("%s: %v %v", filter, response.Error, response.Frames)
+			}
+		}
+	})
+
 	t.Run("lists of the pickers are requested once", func(t *testing.T) {
 		sim.resetStats(t)
 		fresh := plugin.configured("fresh", sim.Endpoint, adminToken+".a", `{}`) // a token of its own: nothing is cached yet

@@ -182,7 +182,7 @@ func TestDevicesThatAreNotThere(t *testing.T) {
 		series      int
 		error, note string
 	}{
-		"no tracker": {ask([]string{north, south}, "tracker", nil), 0, "no device of the type tracker", ""},
+		"no tracker": {ask([]string{north, south}, "tracker", nil), 0, "", "no device of the type tracker"},
 		"batteries": {
 			ask([]string{north, south}, "battery", nil), 1, "", "No device of the type battery: Gerätepark Süd.",
 		},

@@ -191,11 +191,13 @@ const OPTIONS: Control[] = ['format', 'bins', 'width', 'labels', 'dayStamps', ..
 /** What is computed by a model of the plant. */
 const MODELLED: Computed[] = [
   'expectedPower',
+  'expectedEnergy',
   'performanceRatio',
   'correctedRatio',
   'performanceIndex',
   'availability',
   'curtailedPower',
+  'curtailedEnergy',
   'clearSky',
 ];
 
