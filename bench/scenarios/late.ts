@@ -18,10 +18,10 @@ const INTERVAL_MS = 61_000;
  * are not again for 30.
  */
 const LEARNING = 17;
-/** Twice the six minutes after which values newer than 2 hours are refetched at the latest: all have their turn as often. */
-const REFRESHES = 12;
+/** Twice the ten minutes after which values newer than 2 hours are refetched at the latest: all have their turn as often. */
+const REFRESHES = 20;
 /** The README states this for values newer than 2 hours that have not changed for a while. */
-const STATED_MS = 6 * MINUTE_MS;
+const STATED_MS = 10 * MINUTE_MS;
 /** A source whose requests are not throttled: they are refreshed ten times as often. */
 const UNLIMITED = { requestsPerMinute: 6000, burst: 1000 };
 

@@ -32,7 +32,7 @@ func (f Freshness) Of(key Key) Freshness {
 // ages are how long values that are younger than an age stay fresh, and how long at most where they do not change;
 // older ones stay fresh for oldTTL.
 var ages = [...]struct{ youngerThan, ttl, bound time.Duration }{
-	{2 * time.Hour, YoungestTTL, 6 * time.Minute},
+	{2 * time.Hour, YoungestTTL, 10 * time.Minute},
 	{2 * 24 * time.Hour, 15 * time.Minute, 3 * time.Hour},
 	{14 * 24 * time.Hour, 6 * time.Hour, 6 * time.Hour},
 }

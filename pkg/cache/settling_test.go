@@ -49,14 +49,14 @@ func (w *watched) watch(minutes int) (young, old float64) {
 
 func never(time.Time) float64 { return 0 }
 
-// What has not changed for a while stays fresh for longer: a fifth and a twelfth of the usual is fetched.
+// What has not changed for a while stays fresh for longer: an eighth and a twelfth of the usual is fetched.
 func TestLearnThatValuesDoNotChange(t *testing.T) {
 	for name, c := range map[string]struct {
 		fresh      Freshness
 		young, old float64 // at most, of 120 and of 1320 minutes
 	}{
-		"panel":           {Freshness{Factor: 1}, 30, 9},
-		"twice as long":   {Freshness{Factor: 2}, 16, 5},
+		"panel":           {Freshness{Factor: 1}, 18, 9},
+		"twice as long":   {Freshness{Factor: 2}, 10, 5},
 		"rule":            {Freshness{Factor: 1, IgnoresLearnt: true}, 121, 120},
 		"nothing is kept": {Freshness{Factor: 0}, 122, 1322},
 	} {
@@ -93,7 +93,7 @@ func TestLearnAfterCorrection(t *testing.T) {
 		fromAgo, toAgo int // minutes
 		within         time.Duration
 	}{
-		"newer than 2 hours": {100, 90, 6 * time.Minute},
+		"newer than 2 hours": {100, 90, 10 * time.Minute},
 		"newer than 2 days":  {1000, 900, 3 * time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -54,7 +54,7 @@ export function CacheFields({ drafts, ...props }: SettingsProps & { drafts: Draf
         label={t('config.cache.freshness.label', 'Freshness factor')}
         hint={t(
           'config.cache.freshness.hint',
-          'Values newer than 2 hours are refetched after 60 seconds, newer than 2 days after 15 minutes, newer than 14 days after 6 hours, and older ones after 24 hours. Values that do not change are refetched less often: newer than 2 hours after 6 minutes at the latest, newer than 2 days after 3 hours. The factor multiplies all of these times, so 2 keeps cached values twice as long. Default: {{factor}}.',
+          'Values newer than 2 hours are refetched after 60 seconds, newer than 2 days after 15 minutes, newer than 14 days after 6 hours, and older ones after 24 hours. Values that do not change are refetched less often: newer than 2 hours after 10 minutes at the latest, newer than 2 days after 3 hours. The factor multiplies all of these times, so 2 keeps cached values twice as long. Default: {{factor}}.',
           { factor: NUMBER_SETTINGS.cacheFreshness.default }
         )}
         drafts={drafts}

@@ -232,7 +232,7 @@ describe('cache and fair use', () => {
       /newer than 2 hours are refetched after 60 seconds, newer than 2 days after 15 minutes, newer than 14 days after 6 hours, and older ones after 24 hours/
     );
     expect(number('Freshness factor')).toHaveAccessibleDescription(
-      /do not change.*: newer than 2 hours after 6 minutes at the latest, newer than 2 days after 3 hours/
+      /do not change.*: newer than 2 hours after 10 minutes at the latest, newer than 2 days after 3 hours/
     );
   });
 });
