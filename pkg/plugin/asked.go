@@ -156,8 +156,11 @@ func (a *asked) inputTypes() []string {
 	return types
 }
 
-// tellLacking notes which roles targets lack. Where no target has anything that is asked for, a panel says so in the
-// place of values, because a dashboard fits plants that measure different things; a rule fails.
+// mustHave tells that what the targets lack is a failure: of a rule about chosen facilities. Dashboards, and rules
+// about all facilities, fit accounts whose plants measure different things: there, nothing is to be shown or judged.
+func (c *calculation) mustHave() bool { return c.window.Alert && c.model.NamesFacilities() }
+
+// tellLacking notes which roles targets lack, and fails where no target has anything that is asked for.
 func (c *calculation) tellLacking(lacking lacks) error {
 	for _, role := range lacking.roles {
 		of := lacking.of[role]
@@ -172,7 +175,7 @@ func (c *calculation) tellLacking(lacking lacks) error {
 	for i, role := range lacking.roles {
 		names[i] = transform.RoleNames[role]
 	}
-	if !c.window.Alert {
+	if !c.mustHave() {
 		return &emptyScope{strings.Join(c.scopeNotes, " ")}
 	}
 	return problem.New(problem.NotFound, "None of what is chosen has a reading type for %s", strings.Join(names, ", ")).

@@ -187,10 +187,9 @@ func (c *calculation) missing() calc.Missing {
 	return calc.Present
 }
 
-// lacksInputs says why nothing could be computed, because no target has what it is computed from: a panel in the place
-// of values. A rule fails.
+// lacksInputs says in the place of values why nothing could be computed: no target has what it is computed from.
 func (c *calculation) lacksInputs(members []*transform.Member) error {
-	if len(members) > 0 || len(c.notes.Refused) == 0 || c.window.Alert {
+	if len(members) > 0 || len(c.notes.Refused) == 0 || c.mustHave() {
 		return nil
 	}
 	reasons := make([]string, len(c.notes.Refused))

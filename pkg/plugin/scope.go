@@ -35,7 +35,7 @@ func targetsOf(
 	if err == nil {
 		found, err = filtered(found, model.Filters, true)
 	}
-	if errors.Is(err, session.ErrNoDevice) && !limit.IsForRule(ctx) { // a dashboard fits plants that have other devices
+	if mustHave := limit.IsForRule(ctx) && model.NamesFacilities(); errors.Is(err, session.ErrNoDevice) && !mustHave {
 		return nil, nil, &emptyScope{problem.From(err).What + "."}
 	}
 	return found, append(notes, missing...), err

@@ -275,6 +275,10 @@ func (n *Number) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
+// NamesFacilities tells that the query is about facilities that somebody chose, and not about all that there are, of
+// which nobody knows what they measure.
+func (m Model) NamesFacilities() bool { return m.Scope == ChosenFacilities }
+
 // Groups tells that values of several members become those of one instant: they are combined, or related to a group.
 func (m Model) Groups() bool {
 	isCombined := !slices.Contains([]CombineMethod{"", NotCombined, CombineTop, CombineBottom}, m.Combine.Method)

@@ -210,3 +210,27 @@ func (s *simulator) firstInverter(t *testing.T, plant string) string {
 	t.Fatalf("%s has no inverter", plant)
 	return ""
 }
+
+// A rule about all plants judges nothing where none of them has what it is about; one about chosen plants fails: somebody
+// expects them to have it.
+func TestRuleOfWhatPlantsLack(t *testing.T) {
+	t.Parallel()
+	sim := startSimulator(t)
+	ds := startPlugin(t).configured("lacking", sim.Endpoint, adminToken, `{"requestsPerMinute":600,"burst":100}`)
+	windy := sim.facility(t, windpark)
+	all := fmt.Sprintf(`"scope":"all","filters":[{"key":"facility","operator":"=","values":[%q]}],`, windy)
+	chosen := `"facilities":` + ids([]string{windy}) + `,`
+	for what, members := range map[string]string{
+		"a role":        `"roles":["irradiance"]`,
+		"an input":      `"computed":["performanceRatio"]`,
+		"a device type": `"deviceScope":"type","deviceType":"tracker","roles":["acPower"]`,
+	} {
+		adaptive := ds.calculated(t, alertRule, dayFrom, dayTo, all+members)
+		if adaptive.Error != nil || len(adaptive.Frames) != 1 || len(adaptive.Frames[0].Fields) != 0 {
+			t.Errorf("all plants, %s: %v, %d frames", what, adaptive.Error, len(adaptive.Frames))
+		}
+		if named := ds.calculated(t, alertRule, dayFrom, dayTo, chosen+members); named.Error == nil {
+			t.Errorf("a chosen plant, %s: no error", what)
+		}
+	}
+}
