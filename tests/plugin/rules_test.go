@@ -211,8 +211,8 @@ func (s *simulator) firstInverter(t *testing.T, plant string) string {
 	return ""
 }
 
-// A rule about all plants judges nothing where none of them has what it is about; one about chosen plants fails: somebody
-// expects them to have it.
+// A rule about all plants judges nothing where none of them has what it is about; one about chosen plants fails,
+// because somebody expects them to have it.
 func TestRuleOfWhatPlantsLack(t *testing.T) {
 	t.Parallel()
 	sim := startSimulator(t)
