@@ -64,5 +64,8 @@ describe('annotations', () => {
     expect(asHtml(frame, links).fields[0].values[0]).toBe(
       'No values<br /><a href="https://app.example/p/f%2F1%22%3E%3Cx">A &quot;B&quot;</a>'
     );
+    expect(asHtml(frame, { dashboards: true }).fields[0].values[0]).toContain(
+      '<a href="/d/amperecloud-plant?var-facility=f%2F1%22%3E%3Cx&amp;'
+    );
   });
 });

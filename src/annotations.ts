@@ -1,10 +1,13 @@
-import { type AnnotationSupport, type DataFrame, type DataQueryRequest, FieldType } from '@grafana/data';
+import { type AnnotationSupport, type DataFrame, type DataQueryRequest, FieldType, locationUtil } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 
 import { migrateQuery } from './migrate';
 import { type AmperecloudQuery, DEFAULT_QUERY } from './query';
 import { type Links } from './settings';
+
+/** The dashboard of a plant that comes with the plugin; `pkg/frame` has the same. */
+const PLANT = '/d/amperecloud-plant?var-facility={{facilityId}}&${__url_time_range}';
 
 /** What Grafana calls the query of an annotation, which is always alone. */
 const ANNOTATION = 'Anno';
@@ -43,7 +46,7 @@ export function asHtml(frame: DataFrame, links: Links = {}): DataFrame {
     name === 'title'
       ? escaped(value)
       : escaped(value) +
-        linkOf(row, links.facility, column('facility')[row]) +
+        linkOf(row, links.facility || (links.dashboards && PLANT), column('facility')[row]) +
         linkOf(row, links.device, column('device')[row]);
   return {
     ...frame,
@@ -58,9 +61,11 @@ export function asHtml(frame: DataFrame, links: Links = {}): DataFrame {
 /** A template with its ids; Grafana's own variables, such as those of the time range, are replaced as well. */
 function addressOf(template: string, facilityId: unknown, deviceId: unknown): string {
   const ids: Record<string, unknown> = { facilityId, deviceId };
-  return getTemplateSrv()
+  const address = getTemplateSrv()
     .replace(template)
     .replace(/{{\s*(\w+)\s*}}/g, (_, name: string) => encodeURIComponent(String(ids[name] ?? '')));
+  // A path is below that of this Grafana.
+  return address.startsWith('/') ? locationUtil.assureBaseUrl(address) : address;
 }
 
 function escaped(text: unknown): string {

@@ -59,6 +59,8 @@ export interface AmperecloudSettings extends DataSourceJsonData {
 export interface Links {
   facility?: string;
   device?: string;
+  /** Link to the dashboards that come with the plugin as well. */
+  dashboards?: boolean;
 }
 
 /** What an example queries; `pkg/example` has the same. */

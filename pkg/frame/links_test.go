@@ -51,6 +51,15 @@ func TestLinks(t *testing.T) {
 			}
 		}
 	}
+	series := data.NewField("value",
+		data.Labels{"facilityId": "f&g", "facility": "Park", "deviceId": "d", "device": "INV 1"}, []float64{})
+	Links{}.ToDashboards("u$1").Add(data.Frames{data.NewFrame("", series)})
+	const source = "&var-datasource=u%241&${__url_time_range}"
+	if got := linksOf(series); len(got) != 2 ||
+		got["Dashboard of Park"] != "/d/amperecloud-plant?var-facility=f%26g"+source ||
+		got["Dashboard of INV 1"] != "/d/amperecloud-inverters?var-facility=f%26g&var-device=d"+source {
+		t.Errorf("%v", got)
+	}
 	plain := Facilities([]portfolio.Facility{{ID: "f", Name: "Park"}}, nil)[0]
 	Links{}.Add(data.Frames{plain})
 	if got := linksOf(plain.Fields[0]); len(got) > 0 {

@@ -37,7 +37,9 @@ type Datasource struct {
 	// error of the factory would not reach.
 	settingsErr error
 	// checked is what the last health check found; nil: there was none.
-	checked   atomic.Pointer[checkup]
+	checked atomic.Pointer[checkup]
+	// uid of the data source, to which links to dashboards refer.
+	uid       string
 	redactor  *redact.Redactor
 	logger    log.Logger
 	resources backend.CallResourceHandler
@@ -49,7 +51,7 @@ func NewFactory(registry *session.Registry) func(
 	context.Context, backend.DataSourceInstanceSettings,
 ) (instancemgmt.Instance, error) {
 	return func(ctx context.Context, config backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
-		d := &Datasource{logger: backend.Logger.With("datasourceUid", config.UID)}
+		d := &Datasource{uid: config.UID, logger: backend.Logger.With("datasourceUid", config.UID)}
 		d.redactor = redact.ForSettings(config.DecryptedSecureJSONData, config.BasicAuthUser)
 		d.settings, d.settingsErr = settings.Load(config)
 		if d.settingsErr == nil {

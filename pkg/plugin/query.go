@@ -66,6 +66,15 @@ func withCaller(ctx context.Context, req *backend.QueryDataRequest) context.Cont
 	return limit.WithPriority(limit.ForRule(ctx, isForRule), priority)
 }
 
+// links are those that frames carry.
+func (d *Datasource) links() frame.Links {
+	links := frame.Links{Facility: d.settings.Links.Facility, Device: d.settings.Links.Device}
+	if d.settings.Links.Dashboards {
+		return links.ToDashboards(d.uid)
+	}
+	return links
+}
+
 // query answers one query. Whatever fails is part of its response.
 func (d *Datasource) query(ctx context.Context, saved backend.DataQuery) (response backend.DataResponse) {
 	ctx, span := tracing.DefaultTracer().Start(ctx, "query", trace.WithAttributes(
@@ -86,7 +95,7 @@ func (d *Datasource) query(ctx context.Context, saved backend.DataQuery) (respon
 	if empty, isEmpty := withoutScope(err); isEmpty {
 		response, err = empty, nil
 	}
-	frame.Links(d.settings.Links).Add(response.Frames)
+	d.links().Add(response.Frames)
 	frame.AddThresholds(response.Frames)
 	redactFrames(d.redactor, response.Frames)
 	if err == nil {

@@ -12,8 +12,12 @@ import (
 )
 
 // Links are templates of addresses to which frames link: the pages of a facility and of a device, in the vendor's app
-// or in a dashboard. They are empty, or have the placeholders {{facilityId}} and {{deviceId}}.
-type Links struct{ Facility, Device string }
+// or in a dashboard. They are empty, or have the placeholders {{facilityId}} and {{deviceId}}. Dashboards adds links to
+// the dashboards that come with the plugin.
+type Links struct {
+	Facility, Device string
+	Dashboards       bool
+}
 
 // maxLink is how long a template may be.
 const maxLink = 2000
@@ -29,7 +33,12 @@ func parseLinks(value any) (Links, error) {
 	}
 	facility, wrongFacility := parseLink(message.New("a facility"), object["facility"], "facilityId")
 	device, wrongDevice := parseLink(message.New("a device"), object["device"], "facilityId", "deviceId")
-	return Links{facility, device}, errors.Join(wrongFacility, wrongDevice)
+	dashboards, isFlag := object["dashboards"].(bool)
+	var wrongDashboards error
+	if object["dashboards"] != nil && !isFlag {
+		wrongDashboards = problem.New(problem.Settings, "The member links.dashboards of jsonData is neither true nor false")
+	}
+	return Links{facility, device, dashboards}, errors.Join(wrongFacility, wrongDevice, wrongDashboards)
 }
 
 // parseLink checks a template: it must lead to a web page, whatever the ids are, and not be the same for all.

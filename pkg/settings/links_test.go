@@ -42,6 +42,12 @@ func TestLinks(t *testing.T) {
 			t.Errorf("%v is accepted", wrong)
 		}
 	}
+	if links, err := parseLinks(map[string]any{"dashboards": true}); err != nil || !links.Dashboards {
+		t.Error(links, err)
+	}
+	if _, err := parseLinks(map[string]any{"dashboards": "yes"}); err == nil {
+		t.Error("a text is no switch")
+	}
 	links, err := parseLinks(map[string]any{"device": "/d/{{facilityId}}/{{deviceId}}"})
 	if err != nil || links.Device == "" {
 		t.Error(links, err)

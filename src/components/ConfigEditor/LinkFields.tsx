@@ -1,14 +1,16 @@
 import React, { useId } from 'react';
 
 import { t } from '@grafana/i18n';
-import { Input } from '@grafana/ui';
+import { Input, Switch } from '@grafana/ui';
 
-import { type Links } from '../../settings';
-import { SettingField } from './SettingField';
+import { type AmperecloudSettings, type Links } from '../../settings';
+import { hintId, SettingField } from './SettingField';
 import { type SettingsProps } from './types';
 
+type Template = 'facility' | 'device';
+
 /** Addresses are the same in all languages. */
-const EXAMPLES: Required<Links> = {
+const EXAMPLES: Record<Template, string> = {
   facility: 'https://app.example.com/plants/{{facilityId}}',
   device: '/d/device?var-facility={{facilityId}}&var-device={{deviceId}}',
 };
@@ -17,6 +19,7 @@ const EXAMPLES: Required<Links> = {
 export function LinkFields(props: SettingsProps) {
   return (
     <>
+      <DashboardsField {...props} />
       <LinkField
         {...props}
         of="facility"
@@ -45,8 +48,41 @@ export function LinkFields(props: SettingsProps) {
   );
 }
 
+/** The settings with a link changed; without links, there is no member for them. */
+function withLink(jsonData: AmperecloudSettings, name: keyof Links, link: Links): AmperecloudSettings {
+  const { links, ...others } = jsonData;
+  const { [name]: _, ...rest } = links ?? {};
+  const next = { ...rest, ...link };
+  return Object.keys(next).length > 0 ? { ...others, links: next } : others;
+}
+
+function DashboardsField({ options, onOptionsChange }: SettingsProps) {
+  const id = useId();
+  const { jsonData, readOnly } = options;
+  const change = (on: boolean) =>
+    onOptionsChange({ ...options, jsonData: withLink(jsonData, 'dashboards', on ? { dashboards: true } : {}) });
+  return (
+    <SettingField
+      id={id}
+      label={t('config.links.dashboards', 'Link to the dashboards')}
+      hint={t(
+        'config.links.dashboards-hint',
+        'Series and annotations lead to the dashboards of their plant and its inverters. Import these first, on the tab Dashboards of this data source.'
+      )}
+      disabled={readOnly}
+    >
+      <Switch
+        id={id}
+        aria-describedby={hintId(id)}
+        value={jsonData.links?.dashboards === true}
+        onChange={(event) => change(event.currentTarget.checked)}
+      />
+    </SettingField>
+  );
+}
+
 interface Props extends SettingsProps {
-  of: keyof Links;
+  of: Template;
   label: string;
   hint: React.ReactNode;
 }
@@ -56,13 +92,8 @@ function LinkField({ of, label, hint, options, onOptionsChange }: Props) {
   const { jsonData, readOnly } = options;
   // A provisioning file may hold anything.
   const saved: unknown = jsonData.links?.[of];
-  const change = (text: string) => {
-    const { links, ...others } = jsonData;
-    const { [of]: _, ...rest } = links ?? {};
-    const next = text === '' ? rest : { ...rest, [of]: text };
-    const isAny = Object.keys(next).length > 0;
-    onOptionsChange({ ...options, jsonData: isAny ? { ...others, links: next } : others });
-  };
+  const change = (text: string) =>
+    onOptionsChange({ ...options, jsonData: withLink(jsonData, of, text === '' ? {} : { [of]: text }) });
   return (
     <SettingField id={id} label={label} hint={hint} disabled={readOnly}>
       <Input
