@@ -14,10 +14,10 @@ const SPEED = 10;
 /** More than a minute, so that the newest values are stale at each refresh. */
 const INTERVAL_MS = 61_000;
 /**
- * Until it is known that values newer than 2 hours do not change. Older ones were refetched after 15 and after 45 minutes
- * by then, and are not again for 60; what that costs in the long run is a test of the cache.
+ * Until it is known that values newer than 2 hours do not change. Older ones were refetched after 15 and after 30 minutes
+ * by then, and are not again before 60; what that costs in the long run is a test of the cache.
  */
-const LEARNING = 47;
+const LEARNING = 32;
 /** Twice the ten minutes after which values newer than 2 hours are refetched at the latest: all have their turn as often. */
 const REFRESHES = 20;
 /** The README states this for values newer than 2 hours that have not changed for a while. */
