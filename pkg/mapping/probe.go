@@ -193,8 +193,8 @@ func (s *Store) probeStamps(ctx context.Context, a *attempt, m *Mapping) *Mappin
 const settledAfter = 24 * time.Hour
 
 // sampleStamps reports whether the start and the end of a settled day have hourly values. A plant tells when there are
-// values beside the one that is missing, so that it is no gap; where plants contradict each other, nothing is told. It
-// asks for all plants in one document.
+// values beside the one that is missing, so that it is no gap; where plants contradict each other, or one has both,
+// nothing is told: then the other's may be a gap that starts or ends there. It asks for all plants in one document.
 func (s *Store) sampleStamps(
 	ctx context.Context, a *attempt, api *apimap.Map,
 ) (atStart, atEnd bool) {
@@ -210,6 +210,9 @@ func (s *Store) sampleStamps(
 	keep := series.Span{From: day.From, To: day.To.Add(time.Millisecond)}
 	for _, found := range a.api.Sample(ctx, &api.Readings, keep, calls...) {
 		has := func(at time.Time) bool { return slices.Contains(found.Times, at.UnixMilli()) }
+		if has(day.From) && has(day.To) {
+			return false, false
+		}
 		if has(day.From) == has(day.To) || !has(day.From.Add(time.Hour)) || !has(day.To.Add(-time.Hour)) {
 			continue
 		}
