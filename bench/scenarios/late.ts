@@ -47,7 +47,7 @@ export interface LateCounts {
 /** A dashboard is refreshed each minute while nothing changes; then values are corrected, and values arrive late. */
 export async function measureLate(rig: Rig, { slow }: Options): Promise<LateCounts> {
   const speed = slow ? 1 : SPEED;
-  let to = Date.now() - (LEARNING + REFRESHES) * MINUTE_MS;
+  let to = Date.now() - (slow ? 0 : (LEARNING + REFRESHES) * MINUTE_MS);
   await rig.control.freezeClock(to);
   const all = await rig.control.plants();
   const panels = dashboard(all);

@@ -13,7 +13,6 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/grid"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 	"github.com/go-json-experiment/json/jsontext"
@@ -135,7 +134,7 @@ func (p *Packer) inRange(field *FieldRequest, anyway time.Duration) bool {
 	longest := field.length()
 	for _, name := range field.Call.Types {
 		step := p.capabilities.Step(field.Call.Resolution, name)
-		longest = min(longest, p.limits.Range(field.Call.Resolution, step))
+		longest = min(longest, p.roomFor(field, p.limits.Range(field.Call.Resolution, step)))
 	}
 	return field.length() <= max(longest, anyway)
 }
@@ -164,20 +163,6 @@ func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error
 		return graphql.Request{}, unwritten
 	}
 	return readingsRequest(doc, p.Fields...), unwritten
-}
-
-// hasRoomBefore reports whether a field may ask for an interval more than it needs.
-func (p *Packer) hasRoomBefore(field *FieldRequest) bool {
-	step := field.Call.Resolution.Step()
-	return AsksBefore(field.Values, field.Call.Resolution) &&
-		field.length()+step <= p.limits.Range(field.Call.Resolution, step)
-}
-
-// AsksBefore reports whether an interval more can be asked for before a range, of raw values a minute: where ranges are
-// dates, that would be a whole day.
-func AsksBefore(values *apimap.Values, resolution query.Resolution) bool {
-	from := apimap.Find(values.Path, apimap.From)
-	return resolution != query.Raw || from != nil && from.Encoding != apimap.LocalDate && !values.IsByDay()
 }
 
 // NewReader makes a reader for the answer: a new one for each try.

@@ -20,13 +20,16 @@ func TestSeamsOfEndStamps(t *testing.T) {
 			"forwards":  {{0, 12}, {0, 18}, {0, 24}},
 			"one alone": {{0, 23}},
 			"cut":       {{0, 24}},
+			"longest":   {{0, 6}},
+			"of steps":  {{0, 24}},
 		} {
 			synctest.Test(t, func(t *testing.T) {
 				time.Sleep(time.Until(fakeapi.Monday.Add(72 * time.Hour)))
 				step := resolution.Step()
 				p := testPolicy
-				if name == "cut" {
-					p.limits.MaxRange = map[query.Resolution]time.Duration{resolution: 5 * time.Hour}
+				longest := map[string]time.Duration{"cut": 5 * time.Hour, "longest": 6 * time.Hour, "of steps": 3 * step}[name]
+				if longest > 0 {
+					p.limits.MaxRange = map[query.Resolution]time.Duration{resolution: longest}
 					p.limits.Facilities = 1 // the API inside the test answers one range a document
 				}
 				s, f := newSource(t, p, fakeapi.Ranged(), func(_ int, request graphql.Request) fakeapi.Reply {
@@ -49,7 +52,7 @@ func TestSeamsOfEndStamps(t *testing.T) {
 				if got, want := len(valuesOf(result)), int(time.Duration(ranges[len(ranges)-1][1])*time.Hour/step); got != want {
 					t.Errorf("%s, %s: %d of %d values, %v", name, resolution, got, want, result.Failures)
 				}
-				if f.Count() != len(ranges) && name != "cut" {
+				if f.Count() != len(ranges) && longest == 0 {
 					t.Errorf("%s, %s: %d requests", name, resolution, f.Count())
 				}
 			})
