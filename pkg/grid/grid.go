@@ -40,23 +40,25 @@ func Of(resolution query.Resolution, zone *time.Location) Grid {
 	}
 }
 
-// ladder holds the buckets that people read easily, finest first. Up to a day, each divides a day evenly, so that
-// buckets start at the same times every day. The last makes one bucket of the years 0 to 999,999.
+// ladder holds the buckets that people read easily, finest first. None is more than three times as long as the one
+// before it up to a year, so that a panel has at least a third of the points that fit into it. Up to a day, each
+// divides a day evenly, so that buckets start at the same times every day. The last makes one bucket of the years 0 to
+// 999,999.
 var ladder = []struct {
 	unit unit
 	n    int64
 }{
 	{minute, 1}, {minute, 5}, {minute, 10}, {minute, 15}, {minute, 30},
 	{minute, 60}, {minute, 2 * 60}, {minute, 3 * 60}, {minute, 6 * 60}, {minute, 12 * 60},
-	{day, 1}, {week, 1}, {month, 1}, {month, 3},
+	{day, 1}, {day, 3}, {week, 1}, {week, 2}, {month, 1}, {month, 3}, {month, 6},
 	{year, 1}, {year, 2}, {year, 5}, {year, 10}, {year, 20}, {year, 50},
 	{year, 100}, {year, 200}, {year, 500}, {year, 1000}, {year, 2000}, {year, 5000},
 	{year, 10_000}, {year, 100_000}, {year, 1_000_000},
 }
 
-// Fitting gives the finest grid of a readable ladder (1m, 5m, 10m, 15m, 30m, 1h, 2h, 3h, 6h, 12h, 1d, 1w, 1M, 3M, 1y,
-// 2y, 5y, 10y and so on) whose nominal step is at least atLeast, and of which the span touches at most maxPoints
-// buckets. Its days and longer buckets follow the zone's calendar, nil being UTC.
+// Fitting gives the finest grid of a readable ladder (1m, 5m, 10m, 15m, 30m, 1h, 2h, 3h, 6h, 12h, 1d, 3d, 1w, 2w, 1M,
+// 3M, 6M, 1y, 2y, 5y, 10y and so on) whose nominal step is at least atLeast, and of which the span touches at most
+// maxPoints buckets. Its days and longer buckets follow the zone's calendar, nil being UTC.
 //
 // If atLeast is the Step of a resolution, and zone the resolution's, each bucket consists of whole buckets of that
 // resolution. Hours are the exception: they do not add up to the days of a zone that is half an hour off.

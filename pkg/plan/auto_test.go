@@ -19,11 +19,11 @@ func shownPoints(planned Readings) int64 {
 	return came
 }
 
-// Auto leaves a panel at least a third of the points that it can show, as long as steps of up to 12 hours do.
+// Auto leaves a panel at least a third of the points that it can show, as long as steps of up to half a year do.
 func TestAutoLeavesAThird(t *testing.T) {
 	berlin := only("a", "Europe/Berlin")
 	for _, points := range []int64{100, 250, 400, 640, 1000, 1900} {
-		for hours := 1; hours < int(points)*12; hours += 1 + hours/7 {
+		for hours := 1; hours < min(int(points)*24*180, 100*365*24); hours += 1 + hours/7 {
 			length := time.Duration(hours) * time.Hour
 			for _, interval := range []time.Duration{0, length / time.Duration(points)} {
 				planned, err := forReadings(model(query.Auto, "Pac"), window(length, points, interval), berlin, offersAll)
@@ -66,9 +66,10 @@ func TestAutoSteps(t *testing.T) {
 		{"a ratio, which nobody but the API can combine", 30 * day, 400, []string{"PerformanceRatio"},
 			false, offersAll.Resolutions, query.Day, ""},
 		{"a rule", 90 * day, 400, []string{"Pac"}, true, offersAll.Resolutions, query.Day, ""},
-		{"two years", 2 * 365 * day, 400, []string{"ProducedEnergy"}, false, offersAll.Resolutions, query.Day, "1w"},
+		{"two years", 2 * 365 * day, 400, []string{"ProducedEnergy"}, false, offersAll.Resolutions, query.Day, "3d"},
 		{"seven years", 7 * 365 * day, 400, []string{"ProducedEnergy"}, false, offersAll.Resolutions, query.Day, "1w"},
-		{"eight years", 8 * 365 * day, 400, []string{"ProducedEnergy"}, false, offersAll.Resolutions, query.Month, ""},
+		{"eight years", 8 * 365 * day, 400, []string{"ProducedEnergy"}, false, offersAll.Resolutions, query.Day, "2w"},
+		{"forty years", 40 * 365 * day, 400, []string{"ProducedEnergy"}, false, offersAll.Resolutions, query.Month, "3M"},
 		{"two years without days", 2 * 365 * day, 400, []string{"Pac"}, false,
 			[]query.Resolution{query.Raw, query.Month}, query.Month, ""},
 		{"two years of a ratio", 2 * 365 * day, 400, []string{"PerformanceRatio"}, false, offersAll.Resolutions,

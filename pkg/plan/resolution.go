@@ -30,8 +30,8 @@ type choice struct {
 //
 // A panel of 1,000 pixels gets raw values for sixteen hours, 5 minutes for three days, 15 minutes for ten, hours for
 // a month and days for two years. Where that leaves a panel less than a third of the points that it can show, a finer
-// resolution is asked for, of which reduction makes 10 or 30 minutes, or 2, 3, 6 or 12 hours: 400 pixels get 30 days in
-// steps of 2 hours, and three years in weeks.
+// resolution is asked for, of which reduction makes 10 or 30 minutes, 2, 3, 6 or 12 hours, or 3, 7 or 14 days: 400
+// pixels get 30 days in steps of 2 hours, two years in steps of 3 days, and seven in weeks.
 func resolve(model query.Model, window Window, offered []query.Resolution, zone *time.Location) (choice, error) {
 	isAuto := model.Resolution == query.Auto
 	switch {
@@ -91,11 +91,8 @@ func finestFitting(window Window, offered []query.Resolution) query.Resolution {
 // leastShare is the least part of the points that a panel can show which Auto leaves it, where it can.
 const leastShare = 3
 
-const oneWeek = 7 * 24 * time.Hour
-
 // denser gives the resolution of which steps of the clock are made that fit into the panel, if the resolution that fits
-// by itself has too few points for it. Of days, weeks are made: between a day and a month that is the one step that
-// people read, two or three days are not. Raw values are not asked for instead: nobody can tell how many would come.
+// by itself has too few points for it. Raw values are not asked for instead: nobody can tell how many would come.
 func denser(
 	asked query.Resolution, window Window, offered []query.Resolution, zone *time.Location,
 ) query.Resolution {
@@ -109,8 +106,12 @@ func denser(
 	}
 	steps := fittingFor(window, window.Interval, zone)
 	if steps.Calendar() {
-		if steps.Step() == oneWeek && zone != nil && slices.Contains(offered, query.Day) {
-			return query.Day
+		made := query.Month
+		if steps.Step() < made.Step() {
+			made = query.Day
+		}
+		if zone != nil && steps.Step() < query.Year.Step() && slices.Contains(offered, made) {
+			return made
 		}
 		return asked
 	}
