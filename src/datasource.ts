@@ -6,9 +6,13 @@ import {
   type DataFrame,
   type DataQueryRequest,
   type DataQueryResponse,
+  type DataSourceGetDrilldownsApplicabilityOptions,
+  type DataSourceGetRecommendedDrilldownsOptions,
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
+  type DrilldownRecommendation,
+  type DrilldownsApplicability,
   type MetricFindValue,
   type ScopedVars,
 } from '@grafana/data';
@@ -19,6 +23,7 @@ import { annotationProblem, annotationSupport, asHtml, isForAnnotations } from '
 import { defaultLinks, defaultVariables } from './dashboardDefaults';
 import { zoneName } from './dashboardZone';
 import { describeQuery } from './displayText';
+import { applicability, groupedBy, groupKeys, recommended } from './drilldowns';
 import { filterKeys, filterValues, passing } from './filters';
 import { interpolateQuery } from './interpolate';
 import { withTitles } from './titles';
@@ -91,7 +96,10 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     }
     const shown = forAnnotations ? (frame: DataFrame) => asHtml(frame, this.links) : withTitles;
     const timeZone = zoneName(request.timezone);
-    const targets = request.targets.map((target) => ({ ...target, timeZone }));
+    const targets = request.targets.map((target) => ({
+      ...(request.groupByKeys?.length ? groupedBy(migrateQuery(target), request.groupByKeys) : target),
+      timeZone,
+    }));
     return super
       .query({ ...request, targets })
       .pipe(map((response) => ({ ...response, data: response.data.map(shown) })));
@@ -139,6 +147,29 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   async getTagValues(options: DataSourceGetTagValuesOptions<AmperecloudQuery>): Promise<MetricFindValue[]> {
     const left = passing(await this.facilities(), options.filters ?? [], options.key);
     return options.key === 'device' ? deviceValues(this, left) : filterValues(options.key as FilterKey, left);
+  }
+
+  /** The properties by which dashboards can group what queries combine. */
+  async getGroupByKeys(_options?: DataSourceGetTagKeysOptions<AmperecloudQuery>): Promise<MetricFindValue[]> {
+    return groupKeys();
+  }
+
+  /** Which of the dashboard's filters and groupings mean something to the queries of a panel. */
+  async getDrilldownsApplicability({
+    queries = [],
+    filters,
+    groupByKeys,
+  }: DataSourceGetDrilldownsApplicabilityOptions<AmperecloudQuery> = {}): Promise<DrilldownsApplicability[]> {
+    return applicability(queries.map(migrateQuery), filters, groupByKeys);
+  }
+
+  /** Filters and groupings that divide what a dashboard shows. */
+  async getRecommendedDrilldowns({
+    queries = [],
+    filters,
+    groupByKeys,
+  }: DataSourceGetRecommendedDrilldownsOptions<AmperecloudQuery> = {}): Promise<DrilldownRecommendation> {
+    return recommended(await this.facilities(), filters, groupByKeys, queries.map(migrateQuery));
   }
 
   /** Grafana 13 adds these to each dashboard with this data source; 12.4 does not ask for them. */

@@ -9,6 +9,11 @@ import { byText } from './search/order';
 /** Classes of nominal powers in kWp as the backend has them (`Facility.PowerClass`), lowest first. */
 export const POWER_CLASSES = ['0-30', '30-100', '100-750', '750-10000', '10000-'] as const;
 
+/** Whether a property is one of devices: facilities as a whole have none. */
+export function isOfDevice(key: string): boolean {
+  return key === 'device' || key === 'deviceType';
+}
+
 /** The dashboard's ad hoc filters as those of a query. One that is not filled in yet narrows nothing. */
 export function toFilters(filters: AdHocVariableFilter[] = []): Filter[] {
   return filters
