@@ -1,6 +1,6 @@
-import { createDataFrame, type DataQueryRequest, FieldType } from '@grafana/data';
+import { createDataFrame, dateTime, type DataQueryRequest, FieldType } from '@grafana/data';
 
-import { annotationProblem, annotationSupport, asHtml, isForAnnotations } from './annotations';
+import { annotationProblem, annotationSupport, asHtml, asMarks, isForAnnotations, shortestRegion } from './annotations';
 import { isComplete, migrateQuery } from './migrate';
 import { type AmperecloudQuery } from './query';
 import { useFakeVariables } from './testing/templateSrv';
@@ -46,6 +46,25 @@ describe('annotations', () => {
     expect(valueOf('text')).toBe('Park &lt;img src=x onerror=alert(1)&gt;<br />For 1 h.');
     expect(valueOf('tags')).toBe('state,A & B');
     expect(frame.fields[1].values[0]).toContain('<b>');
+  });
+
+  it('are marks where a region would be narrower than a pixel, of which nothing could be pointed at', () => {
+    const hour = 3_600_000;
+    const frame = createDataFrame({
+      fields: [
+        { name: 'time', type: FieldType.time, values: [0, 0, 10 * hour] },
+        { name: 'timeEnd', type: FieldType.time, values: [hour, 24 * hour, 10 * hour] },
+      ],
+    });
+    const of = (days: number) => {
+      const to = dateTime(days * 24 * hour);
+      const range = { from: dateTime(0), to, raw: { from: dateTime(0), to } };
+      return asMarks(frame, shortestRegion(range)).fields.map(({ values }) => values);
+    };
+    const begins = [0, 0, 10 * hour];
+    expect(of(1)).toEqual([begins, [hour, 24 * hour, null]]);
+    expect(of(365)).toEqual([begins, [null, 24 * hour, null]]);
+    expect(frame.fields[1].values).toEqual([hour, 24 * hour, 10 * hour]);
   });
 
   it('link to the plant and the device, whose names and ids stay what they are', () => {

@@ -1,4 +1,11 @@
-import { type AnnotationSupport, type DataFrame, type DataQueryRequest, FieldType, locationUtil } from '@grafana/data';
+import {
+  type AnnotationSupport,
+  type DataFrame,
+  type DataQueryRequest,
+  FieldType,
+  locationUtil,
+  type TimeRange,
+} from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 
@@ -30,6 +37,27 @@ export function annotationProblem(target: AmperecloudQuery): string | undefined 
   return migrateQuery(target).queryType === 'events'
     ? undefined
     : t('annotations.no-events', 'Annotations are made of events: choose the query type Events, and what happened.');
+}
+
+/** A panel of usual width has about so many pixels: what is shorter than one cannot be pointed at. */
+const PIXELS = 1000;
+
+/** How long an event of a range must be, in ms, to be drawn as a region and not as a mark of its beginning. */
+export function shortestRegion({ from, to }: TimeRange): number {
+  return (to.valueOf() - from.valueOf()) / PIXELS;
+}
+
+/** Events that are too short for a region as marks: Grafana draws no region of no width, and shows nothing of it. */
+export function asMarks(frame: DataFrame, shortest: number): DataFrame {
+  const begins = frame.fields.find(({ name }) => name === 'time')?.values ?? [];
+  return {
+    ...frame,
+    fields: frame.fields.map((field) =>
+      field.name === 'timeEnd'
+        ? { ...field, values: field.values.map((end, row) => (end - begins[row] < shortest ? null : end)) }
+        : field
+    ),
+  };
 }
 
 /**

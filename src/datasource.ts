@@ -19,7 +19,7 @@ import {
 import { t } from '@grafana/i18n';
 import { DataSourceWithBackend, HealthCheckError, HealthStatus } from '@grafana/runtime';
 
-import { annotationProblem, annotationSupport, asHtml, isForAnnotations } from './annotations';
+import { annotationProblem, annotationSupport, asHtml, asMarks, isForAnnotations, shortestRegion } from './annotations';
 import { defaultLinks, defaultVariables } from './dashboardDefaults';
 import { zoneName } from './dashboardZone';
 import { describeQuery } from './displayText';
@@ -94,7 +94,9 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
     if (problem !== undefined) {
       return throwError(() => new Error(problem));
     }
-    const shown = forAnnotations ? (frame: DataFrame) => asHtml(frame, this.links) : withTitles;
+    const shown = forAnnotations
+      ? (frame: DataFrame) => asHtml(asMarks(frame, shortestRegion(request.range)), this.links)
+      : withTitles;
     const timeZone = zoneName(request.timezone);
     const targets = request.targets.map((target) => ({
       ...(request.groupByKeys?.length ? groupedBy(migrateQuery(target), request.groupByKeys) : target),

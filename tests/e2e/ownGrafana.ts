@@ -19,8 +19,8 @@ export interface OwnGrafana {
   stop: () => Promise<void>;
 }
 
-/** Starts both as `npm start` does, from GRAFANA_HOME. */
-export async function startOwnGrafana(): Promise<OwnGrafana> {
+/** Starts both as `npm start` does, from GRAFANA_HOME; Grafana with these settings besides. */
+export async function startOwnGrafana(settings: Record<string, string> = {}): Promise<OwnGrafana> {
   const simulator = program('simulator/main.ts', { SIMULATOR_PORT: '0', SIMULATOR_CONTROL_PORT: '0' });
   const stop = async (...children: ChildProcess[]) => {
     await Promise.all(children.map(ended));
@@ -32,6 +32,7 @@ export async function startOwnGrafana(): Promise<OwnGrafana> {
       PREVIEW_DEBUG: '1',
       AMPERECLOUD_URL: ready.endpoint,
       AMPERECLOUD_TOKEN: TOKEN,
+      ...settings,
     });
     try {
       await grafana.says(/Press Ctrl-C to stop/);
