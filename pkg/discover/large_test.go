@@ -3,7 +3,6 @@ package discover_test
 import (
 	"runtime"
 	"testing"
-	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
@@ -46,19 +45,14 @@ func TestDiscoverLargeSchema(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	start := time.Now()
 	parsed, err := schema.ParseIntrospection(text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	result := discover.Discover(parsed, nil)
-	took := time.Since(start)
 	runtime.ReadMemStats(&after)
 	allocated := (after.TotalAlloc - before.TotalAlloc) / 1e6
-	t.Logf("%d types, %.1f MB: %v, %d MB allocated in all", parsed.Size(), float64(len(text))/1e6, took, allocated)
-	if took > 3*time.Second { // a second is the aim; slow machines get some more
-		t.Errorf("it took %v", took)
-	}
+	t.Logf("%d types, %.1f MB: %d MB allocated in all", parsed.Size(), float64(len(text))/1e6, allocated)
 	if allocated > 100 {
 		t.Errorf("%d MB were allocated", allocated)
 	}

@@ -359,7 +359,7 @@ func TestPrefetchUnderFaults(t *testing.T) {
 			for i := range 40 {
 				all.Go(func() {
 					time.Sleep(time.Duration(pick(60_000)) * time.Millisecond)
-					for range 20 {
+					for range 10 {
 						began := time.Now()
 						next := began.Add(time.Minute)
 						ctx, cancel := context.WithTimeout(t.Context(), time.Duration(1+pick(30))*time.Second)

@@ -7,13 +7,35 @@ const TAGS = ['-tags', 'arrow_json_stdlib'];
 
 export const goVetStep: Step = wholeCommand('go vet', async () => run('go', ['vet', ...TAGS, ...(await packages())]));
 
+/**
+ * Tests that compute a lot, and share no more between goroutines than others of their packages do. Under the race
+ * detector they would take half of the time of all tests.
+ */
+const LENGTHY = `^(${[
+  'TestContentEncodingsBounded',
+  'TestDaysLineUp',
+  'TestDiscoverGeneratedSchemas',
+  'TestDoConcealsSecretsBeforeShortening',
+  'TestErrorIsShortened',
+  'TestErrorsOfManyWords',
+  'TestEstimateIsLinear',
+  'TestLateValuesWithinBound',
+  'TestPrefetchForRules',
+].join('|')})$`;
+
 /** The race detector takes several times as long, so only packages that share data between goroutines run under it. */
 export const goUnitStep: Step = {
   name: 'backend tests',
   async run() {
     const race = await hasCCompiler();
     const { shared, others } = await packagesByLocks();
-    const runs = [await goTest([...(race ? ['-race'] : []), ...shared]), await goTest(others)];
+    const runs = race
+      ? [
+          await goTest(['-race', '-skip', LENGTHY, ...shared]),
+          await goTest(['-run', LENGTHY, ...shared]),
+          await goTest(others),
+        ]
+      : [await goTest(shared), await goTest(others)];
     const stdout = runs.map((outcome) => outcome.stdout).join('\n');
     const note = race ? undefined : 'without the race detector: it needs cgo and a C compiler';
     const failedRun = runs.find(({ code }) => code !== 0) ?? runs[0];
