@@ -222,6 +222,11 @@ export function eventKindOptions(): Array<ComboboxOption<EventKind>> {
       label: t('query.events.changed', 'Series changed'),
       description: t('query.events.changed-description', 'Its unit, or how often values come'),
     },
+    {
+      value: 'rule',
+      label: t('query.events.rule', 'A rule would have fired'),
+      description: t('query.events.rule-description', 'A condition, tried on what was'),
+    },
   ];
 }
 

@@ -35,6 +35,8 @@ function eventText({ events: { kind, condition, threshold } }: AmperecloudQuery)
   switch (kind) {
     case 'threshold':
       return `${nameOf(conditionOptions(), condition)} ${threshold}`;
+    case 'rule':
+      return `${name}: ${nameOf(conditionOptions(), condition)} ${threshold}`;
     case 'lowRatio':
       return `${name} (${threshold} %)`;
     default:

@@ -57,7 +57,9 @@ export function isComplete(query: AmperecloudQuery): boolean {
     case 'readings':
       return hasScope(query) && hasValues(query);
     case 'events':
-      return hasScope(query) && (query.events.kind !== 'threshold' || hasValues(query));
+      return (
+        hasScope(query) && ((query.events.kind !== 'threshold' && query.events.kind !== 'rule') || hasValues(query))
+      );
     default:
       return true;
   }

@@ -108,7 +108,7 @@ describe('the query model', () => {
       format: 'timeSeries',
       bins: { by: '', width: 0.5 },
       plant: { tilt: 20, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.35, referenceTemperature: 25 },
-      events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, period: 'auto' },
+      events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, window: 60, period: 'auto' },
       rule: { intervals: 'complete', offset: 0 },
       columns: [],
       legend: '',

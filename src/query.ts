@@ -177,7 +177,16 @@ export interface Plant {
 }
 
 /** What happened: data are missing, a status changed, the power was limited, a value was beyond a threshold, and so on. */
-export const EVENT_KINDS = ['missing', 'state', 'powerLimit', 'threshold', 'lowRatio', 'stuck', 'changed'] as const;
+export const EVENT_KINDS = [
+  'missing',
+  'state',
+  'powerLimit',
+  'threshold',
+  'lowRatio',
+  'stuck',
+  'changed',
+  'rule',
+] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 export const CONDITIONS = ['above', 'below'] as const;
@@ -193,8 +202,10 @@ export interface EventSearch {
   condition: Condition;
   /** In the unit of the values. */
   threshold: NumberOrVariable;
-  /** Minutes that an event lasts at least. */
+  /** Minutes that an event lasts at least; of a rule, its pending period. */
   duration: NumberOrVariable;
+  /** Minutes of the rule's time range, of the kind `rule`: when an alert rule would have fired. */
+  window: NumberOrVariable;
   period: Period;
 }
 
@@ -301,7 +312,7 @@ export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryTyp
   format: 'timeSeries',
   bins: { by: '', width: 0.5 },
   plant: { tilt: 20, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.35, referenceTemperature: 25 },
-  events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, period: 'auto' },
+  events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, window: 60, period: 'auto' },
   rule: { intervals: 'complete', offset: 0 },
   columns: [],
   legend: '',

@@ -28,6 +28,7 @@ export type Control =
   | 'condition'
   | 'threshold'
   | 'duration'
+  | 'window'
   | 'period'
   | 'intervals'
   | 'offset';

@@ -27,6 +27,7 @@ export const BOUNDS = {
   temperatureCoefficient: { low: -5, high: 5 },
   referenceTemperature: { low: -60, high: 120 },
   duration: { low: 0, high: 100_000 },
+  window: { low: 1, high: 100_000 },
   threshold: { low: -1e12, high: 1e12 },
   offset: { low: 0, high: 7 * 24 * 60 },
 } satisfies Partial<Record<Control, Bounds>>;
@@ -66,7 +67,7 @@ function numberProblems({ queryType, combine, bins, scale, plant, events, rule }
     ['offset', rule.offset],
   ];
   if (queryType === 'events') {
-    numbers.push(['duration', events.duration], ['threshold', events.threshold]);
+    numbers.push(['duration', events.duration], ['threshold', events.threshold], ['window', events.window]);
   }
   return numbers.flatMap(([control, value]) => outside(control, value, BOUNDS[control]));
 }

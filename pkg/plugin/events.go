@@ -32,11 +32,25 @@ func queryEvents(
 	ctx context.Context, s *session.Session, model query.Model, saved backend.DataQuery,
 ) (backend.DataResponse, error) {
 	e := newEventsQuery(model, windowOf(ctx, model, saved))
+	if err := e.refusal(); err != nil {
+		return backend.DataResponse{}, err
+	}
 	if e.of.window.Alert {
 		return backend.DataResponse{}, problem.New(problem.Query, "Alert rules cannot use events").
 			Advise("Use a query for readings, and a threshold in the rule.")
 	}
 	return e.respond(ctx, s)
+}
+
+// refusal is why a backtest cannot find anything.
+func (e *eventsQuery) refusal() error {
+	longest := max(float64(e.search.Duration), float64(e.search.Window))
+	if e.search.Kind != query.RuleFires || longest < e.length().Minutes() {
+		return nil
+	}
+	return problem.New(problem.Query,
+		"The rule's time range or pending period is as long as the time range in which it is tried").
+		Advise("Choose a longer time range, such as the last 30 days.")
 }
 
 // eventsQuery is a query for events: the calculation whose members they are found in, and what is looked for.
@@ -56,6 +70,9 @@ func newEventsQuery(model query.Model, window plan.Window) *eventsQuery {
 		of.model.Aggregation = query.Min
 	}
 	of.isOfAllTypes = e.search.Kind == query.PowerLimited
+	if e.search.Kind == query.RuleFires && of.model.Combine.Missing == query.MissingAuto {
+		of.model.Combine.Missing = query.MissingNull // as for rules
+	}
 	return e
 }
 
@@ -137,7 +154,8 @@ func (e *eventsQuery) searchIn(m *transform.Member) transform.EventSearch {
 	if span.To.After(e.of.now) {
 		span.To = e.of.now
 	}
-	search := transform.EventSearch{Of: e.search, Span: series.Span{From: span.From, To: span.To}}
+	late := time.Duration(float64(e.of.model.Rule.Offset) * float64(time.Minute))
+	search := transform.EventSearch{Of: e.search, Span: series.Span{From: span.From, To: span.To}, Late: late}
 	if resolution := e.of.model.Resolution; resolution != query.Raw {
 		zone := m.Target.Facility.Zone()
 		if zone == nil {
@@ -162,6 +180,9 @@ func (e *eventsQuery) notices(members []*transform.Member, shown, left int) []da
 		warn("There are %d events; the newest %d are shown. Choose a shorter time range, or a longer duration.",
 			left+maxEvents, maxEvents)
 	}
+	if e.search.Kind == query.RuleFires {
+		found = append(found, e.unjudged(members)...)
+	}
 	needsRaw := e.search.Kind == query.StateChange || e.search.Kind == query.SeriesChange
 	if step := e.of.model.Resolution; needsRaw && step != query.Raw {
 		warn("Over more than %d days, values are looked at in steps of %s: what is shorter is not found.",
@@ -178,4 +199,25 @@ func (e *eventsQuery) notices(members []*transform.Member, shown, left int) []da
 			namedPlants(nowhere), plural(len(nowhere), "is", "are"))
 	}
 	return found
+}
+
+// unjudged says how much of the range a backtest could not judge, and of whom.
+func (e *eventsQuery) unjudged(members []*transform.Member) []data.Notice {
+	var found []data.Notice
+	var of []string
+	for _, m := range members {
+		switch without, all := e.searchIn(m).Unjudged(m); {
+		case without == 1:
+			of = append(of, fmt.Sprintf("%s (1 of %d evaluations)", e.whose(transform.Event{Member: m}), all))
+		case without > 0:
+			of = append(of, fmt.Sprintf("%s (%d of %d evaluations)", e.whose(transform.Event{Member: m}), without, all))
+		}
+	}
+	if len(of) > 0 {
+		found = append(found, data.Notice{Severity: data.NoticeSeverityWarning, Text: fmt.Sprintf(
+			"There was nothing to judge, so that a rule would have had no data: %s.", firstOf(of))})
+	}
+	return append(found, data.Notice{Severity: data.NoticeSeverityInfo, Text: fmt.Sprintf(
+		"The rule is tried on values in steps of %s as they are known today: "+
+			"what came late counts as if it had come in time.", e.of.model.Resolution)})
 }

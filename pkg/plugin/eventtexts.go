@@ -65,6 +65,10 @@ func (e *eventsQuery) describe(event transform.Event) (title string, details []s
 		farthest := map[query.Condition]string{query.Above: "Highest", query.Below: "Lowest"}[e.search.Condition]
 		return fmt.Sprintf("%s %s %s", name, e.search.Condition, figure(float64(e.search.Threshold), unit)),
 			[]string{fmt.Sprintf("%s value: %s.", farthest, figure(event.Value, unit)), lasted}
+	case query.RuleFires:
+		farthest := map[query.Condition]string{query.Above: "Highest", query.Below: "Lowest"}[e.search.Condition]
+		return fmt.Sprintf("The rule fires: %s %s %s", name, e.search.Condition, figure(float64(e.search.Threshold), unit)),
+			[]string{fmt.Sprintf("%s value that it sees: %s.", farthest, figure(event.Value, unit)), lasted}
 	case query.LowRatio:
 		return fmt.Sprintf("%s below %s", name, figure(float64(e.search.Threshold), "%")),
 			[]string{fmt.Sprintf("It was %s.", figure(event.Value, "%"))}

@@ -8,11 +8,13 @@ import (
 // EventSearch says which events are found in the values of a query of the type Events.
 type EventSearch struct {
 	Kind EventKind `json:"kind"`
-	// Condition and Threshold, in the unit of the values, of the kinds BeyondThreshold and LowRatio.
+	// Condition and Threshold, in the unit of the values, of the kinds BeyondThreshold, LowRatio and RuleFires.
 	Condition Condition `json:"condition"`
 	Threshold Number    `json:"threshold"`
-	// Duration is how many minutes an event lasts at least.
+	// Duration is how many minutes an event lasts at least; of RuleFires, the rule's pending period.
 	Duration Number `json:"duration"`
+	// Window is how many minutes the time range of the rule is long that is tried by RuleFires.
+	Window Number `json:"window"`
 	// Period says when values count.
 	Period Period `json:"period"`
 }
@@ -29,11 +31,12 @@ const (
 	LowRatio        EventKind = "lowRatio"   // the performance ratio of a day was below a threshold
 	StuckValue      EventKind = "stuck"      // a value stayed exactly what it was
 	SeriesChange    EventKind = "changed"    // the unit of the values or the interval between them became another
+	RuleFires       EventKind = "rule"       // an alert rule with this condition would have fired
 )
 
 // EventKinds lists every kind of event, in the order of the query editor.
 var EventKinds = []EventKind{
-	MissingData, StateChange, PowerLimited, BeyondThreshold, LowRatio, StuckValue, SeriesChange,
+	MissingData, StateChange, PowerLimited, BeyondThreshold, LowRatio, StuckValue, SeriesChange, RuleFires,
 }
 
 // Condition says on which side of a threshold events are.
@@ -62,7 +65,7 @@ const (
 var Periods = []Period{AutoPeriod, InDaylight, Always}
 
 // DefaultEvents are times of missing data, however short. The query editor proposes an hour.
-var DefaultEvents = EventSearch{Kind: MissingData, Condition: Above, Period: AutoPeriod}
+var DefaultEvents = EventSearch{Kind: MissingData, Condition: Above, Window: 60, Period: AutoPeriod}
 
 const maxEventMinutes = 100_000
 
@@ -84,6 +87,7 @@ func checkEvents(m Model) error {
 		oneOf(message.New("condition"), m.Events.Condition, Conditions),
 		oneOf(message.New("period"), m.Events.Period, Periods),
 		within(message.New("The shortest duration of an event"), m.Events.Duration, 0, maxEventMinutes),
+		within(message.New("The time range of the rule in minutes"), m.Events.Window, 1, maxEventMinutes),
 		within(message.New("The threshold"), m.Events.Threshold, -1e12, 1e12),
 	} {
 		if check != nil {
@@ -102,7 +106,8 @@ func checkEvents(m Model) error {
 func ForEvents(m Model) Model {
 	otherwise := Default()
 	m.Type, m.Format, m.Compare, m.DayStamps = Readings, TimeSeries, otherwise.Compare, TrueInstant
-	if m.Events.Kind != BeyondThreshold {
+	isOfResult := m.Events.Kind == BeyondThreshold || m.Events.Kind == RuleFires
+	if !isOfResult {
 		m.Counter, m.Relate, m.Combine, m.Scale = otherwise.Counter, otherwise.Relate, otherwise.Combine, otherwise.Scale
 	}
 	isChosen := len(m.ReadingTypes)+len(m.Roles)+len(m.Computed) > 0
@@ -113,11 +118,13 @@ func ForEvents(m Model) Model {
 			m.Resolution = Day
 		}
 		m.Events.Condition = Below
+	case m.Events.Kind == RuleFires && (m.Resolution == Auto || m.Resolution.Step() < Hour.Step()):
+		m.Resolution = Hour
 	case m.Events.Kind == StateChange && !isChosen:
 		m.Roles = []Role{Status}
 	case m.Events.Kind == PowerLimited && !isChosen:
 		m.Roles = []Role{PowerLimit}
-	case m.Events.Kind != BeyondThreshold && !isChosen:
+	case !isOfResult && !isChosen:
 		m.Roles = []Role{ACPower}
 	}
 	return m

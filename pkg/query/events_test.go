@@ -49,6 +49,7 @@ func TestForEvents(t *testing.T) {
 		LowRatio:        {nil, []Computed{PerformanceRatio}, Day},
 		StuckValue:      {[]Role{ACPower}, nil, Auto},
 		SeriesChange:    {[]Role{ACPower}, nil, Auto},
+		RuleFires:       {nil, nil, Hour},
 	} {
 		m := Default()
 		m.Type, m.Events.Kind, m.Relate = Events, kind, PerKWp
@@ -56,7 +57,7 @@ func TestForEvents(t *testing.T) {
 		if !slices.Equal(got.Roles, want.roles) || !slices.Equal(got.Computed, want.computed) || got.Resolution != want.step {
 			t.Errorf("%s: %v %v %v", kind, got.Roles, got.Computed, got.Resolution)
 		}
-		if (got.Relate == PerKWp) != (kind == BeyondThreshold) {
+		if (got.Relate == PerKWp) != (kind == BeyondThreshold || kind == RuleFires) {
 			t.Errorf("%s: related to %s", kind, got.Relate)
 		}
 		m.ReadingTypes = []string{"Uac"}

@@ -37,6 +37,8 @@ type EventSearch struct {
 	Span series.Span
 	// Steps are those of the values, in the member's zone; the zero grid: the values are as they came.
 	Steps grid.Grid
+	// Late is for how long a rule waits for late data after a step.
+	Late time.Duration
 }
 
 // Find gives the events of a member in the order of time.
@@ -44,7 +46,7 @@ func (s EventSearch) Find(m *Member) []Event {
 	made := map[query.EventKind]func(*Member) []Event{
 		query.MissingData: s.missing, query.StateChange: s.states, query.PowerLimited: s.limits,
 		query.BeyondThreshold: s.beyond, query.LowRatio: s.lowRatios, query.StuckValue: s.stuck,
-		query.SeriesChange: s.paces,
+		query.SeriesChange: s.paces, query.RuleFires: s.firings,
 	}[s.Of.Kind](m)
 	for i := range made {
 		made[i].Member = m
@@ -159,12 +161,7 @@ func (s EventSearch) beyond(m *Member) []Event {
 	if m.Series.Content() != series.Numbers {
 		return nil
 	}
-	threshold, farthest := float64(s.Of.Threshold), higher
-	isBeyond := func(value float64) bool { return value > threshold }
-	if s.Of.Condition == query.Below {
-		isBeyond = func(value float64) bool { return value < threshold }
-		farthest = lower
-	}
+	isBeyond, farthest := s.comparison()
 	return s.runs(m, column(m.Series), isBeyond, farthest)
 }
 

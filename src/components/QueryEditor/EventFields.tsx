@@ -9,6 +9,7 @@ import { type FieldProps } from './fields';
 import { NumberInput } from './NumberInput';
 import { QueryField } from './QueryField';
 import { ResolutionPicker } from './ResolutionPicker';
+import { RuleConditionFields } from './RuleConditionFields';
 
 /** What is proposed when a kind of event is chosen. Short gaps are common, and each change of a status matters. */
 const PROPOSED: Record<EventKind, Partial<EventSearch>> = {
@@ -19,17 +20,22 @@ const PROPOSED: Record<EventKind, Partial<EventSearch>> = {
   lowRatio: { duration: 0, condition: 'below', threshold: 75 },
   stuck: { duration: 60 },
   changed: { duration: 0 },
+  rule: { duration: 0, window: 60 },
 };
 
 const LASTING: EventKind[] = ['missing', 'state', 'powerLimit', 'threshold', 'stuck'];
-const BY_DAY: EventKind[] = ['missing', 'powerLimit', 'threshold', 'stuck'];
+const BY_DAY: EventKind[] = ['missing', 'powerLimit', 'threshold', 'stuck', 'rule'];
+/** They can be about calculated values, whose fields have the resolution. */
+const OF_RESULT: EventKind[] = ['threshold', 'rule'];
 
 /** Which events are looked for. What a kind does not use is not shown, unless it is wrong. */
-export function EventFields({ id, query, offerVariables, problemsOf, onChange }: FieldProps) {
+export function EventFields(fields: FieldProps) {
+  const { id, query, offerVariables, problemsOf, onChange } = fields;
   const { events } = query;
   const { kind } = events;
   const change = (part: Partial<EventSearch>) => onChange({ events: { ...events, ...part } });
   const hasThreshold = kind === 'threshold' || kind === 'lowRatio';
+  const isOfRule = kind === 'rule';
   return (
     <>
       <QueryField
@@ -49,7 +55,8 @@ export function EventFields({ id, query, offerVariables, problemsOf, onChange }:
           onChange={(chosen) => change({ ...PROPOSED[chosen], kind: chosen })}
         />
       </QueryField>
-      {(kind === 'threshold' || problemsOf('condition').length > 0) && (
+      {isOfRule && <RuleConditionFields {...fields} />}
+      {!isOfRule && (kind === 'threshold' || problemsOf('condition').length > 0) && (
         <QueryField
           id={`${id}-event-condition`}
           label={t('query.events.condition', 'Condition')}
@@ -64,7 +71,7 @@ export function EventFields({ id, query, offerVariables, problemsOf, onChange }:
           />
         </QueryField>
       )}
-      {(hasThreshold || problemsOf('threshold').length > 0) && (
+      {!isOfRule && (hasThreshold || problemsOf('threshold').length > 0) && (
         <QueryField
           id={`${id}-event-threshold`}
           label={t('query.events.threshold-label', 'Threshold')}
@@ -85,7 +92,7 @@ export function EventFields({ id, query, offerVariables, problemsOf, onChange }:
           />
         </QueryField>
       )}
-      {(LASTING.includes(kind) || problemsOf('duration').length > 0) && (
+      {!isOfRule && (LASTING.includes(kind) || problemsOf('duration').length > 0) && (
         <QueryField
           id={`${id}-event-duration`}
           label={t('query.events.duration', 'For at least (minutes)')}
@@ -121,8 +128,7 @@ export function EventFields({ id, query, offerVariables, problemsOf, onChange }:
           />
         </QueryField>
       )}
-      {/* A threshold may be one for calculated values, whose fields have the resolution. */}
-      {kind !== 'threshold' && (
+      {!OF_RESULT.includes(kind) && (
         <QueryField
           id={`${id}-resolution`}
           label={t('query.resolution.label', 'Resolution')}

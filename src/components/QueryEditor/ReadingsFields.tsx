@@ -10,6 +10,7 @@ import { type Control, problem, type QueryProblem } from '../../queryProblem';
 import { queryProblems } from '../../queryProblems';
 import { calculationSummary, compareSummary, optionsSummary, ruleSummary } from '../../summaries';
 import { isVariable } from '../../variables';
+import { Backtest } from './Backtest';
 import { CalculationFields } from './CalculationFields';
 import { CompareFields } from './CompareFields';
 import { EventFields } from './EventFields';
@@ -21,6 +22,7 @@ import { OutputFields } from './OutputFields';
 import { PlantFields } from './PlantFields';
 import { QueryField } from './QueryField';
 import { replaced } from './replaced';
+import { RuleConditionFields } from './RuleConditionFields';
 import { RuleFields } from './RuleFields';
 import { ScopeFields } from './ScopeFields';
 import { useDevices } from './useDevices';
@@ -98,7 +100,14 @@ export function ReadingsFields({ datasource, query, scopedVars, forRule, onChang
       {query.queryType === 'events' ? (
         <EventGroups {...fields} within={within} />
       ) : (
-        <ReadingGroups {...fields} within={within} readingTypes={readingTypes} forRule={forRule} />
+        <ReadingGroups
+          {...fields}
+          datasource={datasource}
+          scopedVars={scopedVars}
+          within={within}
+          readingTypes={readingTypes}
+          forRule={forRule}
+        />
       )}
     </>
   );
@@ -117,7 +126,7 @@ function EventGroups({ within, ...fields }: GroupProps) {
       <EditorRow>
         <EventFields {...fields} />
       </EditorRow>
-      {query.events.kind === 'threshold' && (
+      {(query.events.kind === 'threshold' || query.events.kind === 'rule') && (
         <OptionGroup
           title={t('query.group.calculation', 'Calculation')}
           summary={calculationSummary({ ...query, resolution: DEFAULT_QUERY.resolution })}
@@ -132,11 +141,14 @@ function EventGroups({ within, ...fields }: GroupProps) {
 
 /** What is done with the values, and how they are shown. */
 function ReadingGroups({
+  datasource,
+  scopedVars,
   within,
   readingTypes,
   forRule,
   ...fields
-}: GroupProps & { readingTypes: ReturnType<typeof useReadingTypes>; forRule: boolean }) {
+}: GroupProps &
+  Pick<Props, 'datasource' | 'scopedVars' | 'forRule'> & { readingTypes: ReturnType<typeof useReadingTypes> }) {
   const { query } = fields;
   const ruleProblems = within(RULE);
   return (
@@ -158,6 +170,8 @@ function ReadingGroups({
       {(forRule || ruleProblems.length > 0) && (
         <OptionGroup title={t('query.group.rule', 'Alert rule')} summary={ruleSummary(query)} problems={ruleProblems}>
           <RuleFields {...fields} />
+          <RuleConditionFields {...fields} />
+          <Backtest datasource={datasource} query={query} scopedVars={scopedVars} />
         </OptionGroup>
       )}
       <OptionGroup
@@ -184,7 +198,7 @@ const CALCULATION: Control[] = [
   'missing',
   'factor',
 ];
-const RULE: Control[] = ['intervals', 'offset'];
+const RULE: Control[] = ['intervals', 'offset', 'condition', 'threshold', 'window', 'duration'];
 const PLANT: Control[] = ['tilt', 'azimuth', 'losses', 'temperatureCoefficient', 'referenceTemperature'];
 const OPTIONS: Control[] = ['format', 'bins', 'width', 'labels', 'dayStamps', ...PLANT];
 

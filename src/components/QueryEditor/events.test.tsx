@@ -29,7 +29,7 @@ describe('the editor of events', () => {
   it('offers all kinds, and shows what the chosen one uses, with what is usual for it', async () => {
     const { query, user, onRunQuery } = renderQueryEditor(EVENTS);
     await user.click(picker('What happened'));
-    expect(await texts()).toHaveLength(7);
+    expect(await texts()).toHaveLength(8);
     await user.click(await found(/^Value got stuck/));
     expect(query().events).toMatchObject({ kind: 'stuck', duration: 60 });
     expect(screen.getByLabelText('For at least (minutes)')).toHaveValue('60');
@@ -57,7 +57,7 @@ describe('the editor of events', () => {
   it('says in place what is wrong', async () => {
     renderQueryEditor({
       ...EVENTS,
-      events: { kind: 'lowRatio', condition: 'below', threshold: 0, duration: 'soon', period: 'auto' },
+      events: { kind: 'lowRatio', condition: 'below', threshold: 0, duration: 'soon', window: 60, period: 'auto' },
     });
     await waitFor(() => expect(screen.getByText(/A performance ratio is never below this/)).toBeInTheDocument());
     expect(screen.getByText(/"soon" is not a number here/)).toBeInTheDocument();
