@@ -67,3 +67,31 @@ func TestHealthWithoutFindingsHasNoLink(t *testing.T) {
 		t.Errorf("linked to %s", c.help())
 	}
 }
+
+// docs/privacy-and-access.md says of every resource who may call it.
+func TestPrivacyPageHasEveryResource(t *testing.T) {
+	page, err := os.ReadFile("../../docs/privacy-and-access.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, methods := range (&Datasource{}).routes() {
+		for method, route := range methods {
+			resource := "`" + method + " " + path + "`"
+			_, after, isThere := strings.Cut(string(page), resource)
+			row, _, _ := strings.Cut(after, "\n")
+			callers := "| all |"
+			if i := strings.Index(row, "|"); i >= 0 {
+				row = row[i:]
+			}
+			switch {
+			case !route.forAdmins.IsZero():
+				callers = "| administrators |"
+			case !route.forEditors.IsZero():
+				callers = "| editors, administrators |"
+			}
+			if !isThere || !strings.HasPrefix(row, callers) {
+				t.Errorf("docs/privacy-and-access.md does not say of %s that it is for %s", resource, callers)
+			}
+		}
+	}
+}

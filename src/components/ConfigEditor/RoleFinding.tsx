@@ -48,8 +48,7 @@ function Found({ finding }: { finding: Finding }) {
     <details open={finding.state === 'probe' || finding.state === 'unresolved'}>
       <summary className={styles.summary}>{name}</summary>
       <div className={styles.evidence}>
-        <EvidenceText of={finding} />{' '}
-        {finding.state === 'unresolved' && <MoreLink href={helpOn('unmapped')} />}
+        <EvidenceText of={finding} /> {finding.state === 'unresolved' && <MoreLink href={helpOn('unmapped')} />}
       </div>
     </details>
   );
