@@ -1,3 +1,6 @@
+/** The index of the documentation. */
+export const DOCUMENTATION = 'https://github.com/amperecloud/amperecloud-platform-datasource/blob/main/docs/README.md';
+
 /** The page that explains each kind of failure, section by section; pkg/problem has the same address. */
 const HELP = 'https://github.com/amperecloud/amperecloud-platform-datasource/blob/main/docs/troubleshooting.md';
 
