@@ -19,9 +19,13 @@ export function HealthFinding({ uid }: { uid: string }) {
   if (!health || !found) {
     return null;
   }
-  const more = health.section && <MoreLink href={helpOn(health.section)} />;
+  const help = health.section && helpOn(health.section);
   if (found.map(({ text }) => sentence(text)).join(' ') === sentences(found)) {
-    return health.status !== 'ERROR' && more ? <div>{more}</div> : null;
+    return health.status !== 'ERROR' && help ? (
+      <div>
+        <MoreLink href={help} text={t('help.finding', 'More about what Save & test found')} />
+      </div>
+    ) : null;
   }
   const details = asMessages(health.details) ?? [];
   return (
@@ -31,7 +35,7 @@ export function HealthFinding({ uid }: { uid: string }) {
       bottomSpacing={0}
     >
       <div>
-        {sentences(found)} {more}
+        {sentences(found)} {help && <MoreLink href={help} />}
       </div>
       {details.map((detail) => (
         <div key={detail.text}>{translated(detail)}</div>
