@@ -1,4 +1,4 @@
-import { messageOf } from './problem';
+import { helpOf, messageOf } from './problem';
 
 describe('messageOf', () => {
   it.each([
@@ -22,5 +22,17 @@ describe('messageOf', () => {
 
   it('does not show a whole web page', () => {
     expect(messageOf({ data: '<html>'.repeat(1000) }).length).toBeLessThan(600);
+  });
+});
+
+describe('helpOf', () => {
+  it('leads to the section of the category', () => {
+    expect(helpOf({ status: 401, data: { message: 'No.', category: 'unauthorized' } })).toMatch(
+      /\/docs\/troubleshooting\.md#unauthorized$/
+    );
+  });
+
+  it.each([undefined, 'text', { data: {} }, { data: { category: '' } }])('is nothing for %j', (error) => {
+    expect(helpOf(error)).toBeUndefined();
   });
 });

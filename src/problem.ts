@@ -1,5 +1,6 @@
 import { t } from '@grafana/i18n';
 
+import { helpOn } from './help';
 import { asMessages, sentences } from './messages';
 
 /** Anything longer is a web page rather than a message. */
@@ -20,6 +21,12 @@ export function messageOf(error: unknown): string {
     return t('problem.unknown', 'Something went wrong for an unknown reason. Try again.');
   }
   return found.length > MAX_LENGTH ? `${found.slice(0, MAX_LENGTH)}…` : found;
+}
+
+/** The address of what explains a failure that the backend puts into a category; undefined for others. */
+export function helpOf(error: unknown): string | undefined {
+  const category = isRecord(error) && isRecord(error.data) ? error.data.category : undefined;
+  return typeof category === 'string' && category !== '' ? helpOn(category) : undefined;
 }
 
 function messages(answer: unknown): unknown[] {

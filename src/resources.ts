@@ -138,7 +138,9 @@ export interface ComparedCandidate {
 
 /** `GET health`: what the last health check found. Grafana itself shows it in English. */
 export interface Health {
-  status: 'OK' | 'ERROR';
+  status: 'OK' | 'WARNING' | 'ERROR';
+  /** Of the page on troubleshooting, what explains the finding. */
+  section?: string;
   sentences: Message[];
   details?: Message[] | null;
 }

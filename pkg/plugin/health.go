@@ -25,6 +25,8 @@ type checkup struct {
 	Status string `json:"status"`
 	// Category of the error; empty: there is none.
 	Category problem.Category `json:"category,omitempty"`
+	// Section of docs/troubleshooting.md that explains what was found; empty: there is nothing to explain.
+	Section string `json:"section,omitempty"`
 	// Sentences are what is shown at once, Details what is shown below.
 	Sentences []message.Message `json:"sentences"`
 	Details   []message.Message `json:"details"`
@@ -56,7 +58,7 @@ func (d *Datasource) check(ctx context.Context) *checkup {
 	if err != nil {
 		p := d.redactor.Problem(problem.From(err))
 		d.logger.FromContext(ctx).Debug("Health check failed", "category", p.Category, "error", p, "cause", p.Cause)
-		found = &checkup{Status: "ERROR", Category: p.Category, Sentences: p.Messages()}
+		found = &checkup{Status: "ERROR", Category: p.Category, Section: string(p.Category), Sentences: p.Messages()}
 		if d.session != nil {
 			found.Details = []message.Message{d.endpoint()}
 		}
@@ -108,32 +110,37 @@ func (d *Datasource) connect(ctx context.Context) (result *checkup, err error) {
 		return nil, problem.New(problem.NoFacilities, "%s, but this user sees no facility", connected)
 	}
 	connected = message.New("%s: %s, %s", connected, message.Companies(len(found.Companies)), facilities)
-	status, verdict := "OK", connected
-	if verified := completed.Verified; verified != nil {
-		verdict = message.New("%s. %s", connected, verified.Sentence())
-	} else {
-		status, verdict = "WARNING", withoutReadings(connected, completed)
+	checked := &checkup{
+		Status: "OK", Details: []message.Message{d.endpoint(), completed.Summary(), d.session.LimitsSummary()},
 	}
-	sentences := append([]message.Message{verdict}, zoneWarning(found.Facilities)...)
-	return &checkup{
-		Status: status,
-		Sentences: slices.Concat(sentences, d.session.Mappings.OpenContradictions(), completed.Shown(),
-			misconfigured(d.warnings(completed))),
-		Details: []message.Message{d.endpoint(), completed.Summary(), d.session.LimitsSummary()},
-	}, nil
+	if verified := completed.Verified; verified != nil {
+		checked.add(remark{"", []message.Message{message.New("%s. %s", connected, verified.Sentence())}})
+	} else {
+		checked.Status = "WARNING"
+		checked.add(withoutReadings(connected, completed))
+	}
+	checked.add(
+		remark{helpNoTimeZone, zoneWarning(found.Facilities)},
+		remark{helpContradicted, d.session.Mappings.OpenContradictions()},
+		remark{helpInParts, completed.Shown()},
+		remark{helpNoEffect, misconfigured(d.warnings(completed))},
+	)
+	return checked, nil
 }
 
 // withoutReadings says that the lists work and values do not, and why.
-func withoutReadings(connected message.Message, completed *mapping.Mapping) message.Message {
+func withoutReadings(connected message.Message, completed *mapping.Mapping) remark {
 	if trouble := completed.Trouble(); trouble != nil {
-		return message.New("%s, but it is not known whether readings come: %s. It is tried again within a minute", connected,
-			problem.From(trouble).Messages()[0])
+		return remark{helpReadingsUnknown, []message.Message{message.New("%s, but it is not known whether readings come: "+
+			"%s. It is tried again within a minute", connected, problem.From(trouble).Messages()[0])}}
 	}
 	if err := completed.Require("readings", "answer", "types"); err != nil {
-		return message.New("%s, but readings cannot be asked for yet. %s", connected, problem.From(err).Messages()[0])
+		p := problem.From(err)
+		return remark{string(p.Category), []message.Message{message.New("%s, but readings cannot be asked for yet. %s",
+			connected, p.Messages()[0])}}
 	}
-	return message.New("%s, but no readings came: the facilities that were asked have no values of yesterday, nor of a "+
-		"week, a month or a year ago", connected)
+	return remark{helpNoReadings, []message.Message{message.New("%s, but no readings came: the facilities that were "+
+		"asked have no values of yesterday, nor of a week, a month or a year ago", connected)}}
 }
 
 func (d *Datasource) endpoint() message.Message {
@@ -194,10 +201,11 @@ func (c *checkup) result() *backend.CheckHealthResult {
 	for i, detail := range c.Details {
 		details[i] = detail.String()
 	}
-	// Grafana's settings page shows verboseMessage below the message, and would show a second message there, too.
+	// Grafana's settings page shows verboseMessage below the message, and would show a second message there, too. Of
+	// errors, it shows errorDetailsLink as a link.
 	extra, _ := json.Marshal(map[string]any{
-		"verboseMessage": strings.Join(details, "\n"),
-		"category":       c.Category, "sentences": c.Sentences, "details": c.Details,
+		"verboseMessage": strings.Join(details, "\n"), "errorDetailsLink": c.help(),
+		"category": c.Category, "sentences": c.Sentences, "details": c.Details,
 	})
 	return &backend.CheckHealthResult{Status: status, Message: text, JSONDetails: extra}
 }

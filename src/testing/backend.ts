@@ -31,7 +31,7 @@ export class FakeBackend {
     const data: unknown = await (typeof route === 'function' ? route(request) : route);
     if (data instanceof Error) {
       // The shape of Grafana's FetchError.
-      throw { status: 502, statusText: 'Bad Gateway', data: { message: data.message }, config: request };
+      throw { status: 502, statusText: 'Bad Gateway', data: { ...data, message: data.message }, config: request };
     }
     return { data };
   }

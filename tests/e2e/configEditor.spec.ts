@@ -1,5 +1,6 @@
 import { expect, test } from '@grafana/plugin-e2e';
 
+import { helpOn } from '../../src/help';
 import { PLUGIN_ID, PROVISIONED, provisionedUrl } from './dataSource';
 
 test.describe('config editor', () => {
@@ -9,6 +10,11 @@ test.describe('config editor', () => {
     await page.getByLabel('API token', { exact: true }).fill('not-a-token');
     await expect(config.saveAndTest()).not.toBeOK();
     await expect(config).toHaveAlert('error', { hasText: 'The API does not accept the token' });
+    await expect(page.getByRole('link', { name: 'More details about the error' })).toHaveAttribute(
+      'href',
+      helpOn('unauthorized')
+    );
+    await page.screenshot({ path: 'test-results/grafana/wrong-token.png', fullPage: true });
   });
 
   test('a right token connects, and is not shown again', async ({ createDataSourceConfigPage, page, request }) => {

@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 
+import { helpOn } from '../../help';
 import { type Finding } from '../../resources';
 import { type FakeBackend } from '../../testing/backend';
 import {
@@ -89,6 +90,7 @@ describe('the API map', () => {
     const { user } = await openSection();
     expect(screen.getByText('Seconds or milliseconds?')).toBeVisible();
     expect(screen.getByText('value and reading could both be the value.')).toBeVisible();
+    expect(within(row('answer.value')).getByRole('link')).toHaveAttribute('href', helpOn('unmapped'));
     expect(screen.getByText(FACILITIES.evidence!)).not.toBeVisible();
     await user.click(screen.getByText('me.companies.facilities'));
     expect(screen.getByText(FACILITIES.evidence!)).toBeVisible();
@@ -117,12 +119,18 @@ describe('the API map', () => {
     expect(screen.getByRole('rowheader', { name: 'constructor' })).toBeInTheDocument();
   });
 
-  it('says why the map is missing, and tries again', async () => {
-    backend.routes['api-map'] = new Error('The API does not show its schema. Paste it into the settings.');
+  it('says why the map is missing, with a link to the explanation, and tries again', async () => {
+    backend.routes['api-map'] = Object.assign(
+      new Error('The API does not show its schema. Paste it into the settings.'),
+      {
+        category: 'no-schema',
+      }
+    );
     const { user } = await openSection();
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent('The API map could not be loaded');
     expect(alert).toHaveTextContent('The API does not show its schema. Paste it into the settings.');
+    expect(within(alert).getByRole('link', { name: /More about this/ })).toHaveAttribute('href', helpOn('no-schema'));
     expect(schema()).toBeEnabled();
     backend.routes['api-map'] = mapOf(FINDINGS);
     await user.click(within(alert).getByRole('button', { name: 'Retry' }));

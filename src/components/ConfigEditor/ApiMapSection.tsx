@@ -75,6 +75,7 @@ function OpenSection(props: SettingsProps) {
               : t('config.api-map.error', 'The API map could not be loaded')
           }
           message={load.error}
+          help={load.help}
           onRetry={load.retry}
         />
       )}

@@ -5,6 +5,7 @@ import { ConfigSection } from '@grafana/plugin-ui';
 import { config } from '@grafana/runtime';
 import { Alert, Stack, Text, TextLink } from '@grafana/ui';
 
+import { DOCUMENTATION } from '../../help';
 import { ApiMapSection } from './ApiMapSection';
 import { FairUseSection } from './FairUseSection';
 import { HealthFinding } from './HealthFinding';
@@ -26,6 +27,10 @@ export function ConfigEditor(props: SettingsProps) {
         {t('config.intro', 'Readings and analysis of your solar and wind plants. All you need is an API token.')}{' '}
         <TextLink href={QUICKSTART} external inline>
           {t('config.quickstart', 'amperecloud API quickstart')}
+        </TextLink>
+        {' · '}
+        <TextLink href={DOCUMENTATION} external inline>
+          {t('config.documentation', 'Documentation')}
         </TextLink>
       </Text>
       <ConfigSection title={t('config.connection', 'Connection')}>

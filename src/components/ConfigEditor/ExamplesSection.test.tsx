@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/react';
 
+import { helpOn } from '../../help';
 import { type TriedExamples } from '../../resources';
 import { type FakeBackend } from '../../testing/backend';
 import { apiMapBackend, FINDINGS, mapOf, openSection } from './apiMapPage';
@@ -75,6 +76,7 @@ describe('teaching by example', () => {
     const alert = within(screen.getByRole('alert'));
     expect(alert.getByText('Not understood')).toBeVisible();
     expect(alert.getByText('The example is a mutation. Correct it.')).toBeVisible();
+    expect(alert.getByRole('link')).toHaveAttribute('href', helpOn('query'));
     expect(backend.requests.at(-1)!.data).toEqual({
       examples: {
         facilities: { query: FACILITIES_QUERY },

@@ -66,9 +66,10 @@ describe('the finding of Save & test', () => {
     });
 
     it('is German when the test failed', async () => {
-      show({ status: 'ERROR', sentences: [denied], details: [] });
+      show({ status: 'ERROR', section: 'unauthorized', sentences: [denied], details: [] });
       await tested(new DataSourceTestFailed());
-      expect(screen.getByText('Die API nimmt das Token nicht an.')).toBeVisible();
+      expect(screen.getByText(/^Die API nimmt das Token nicht an\./)).toBeVisible();
+      expect(screen.getByRole('link', { name: 'Mehr dazu' })).toBeVisible();
     });
 
     it('is left out when it cannot be had', async () => {
@@ -79,11 +80,21 @@ describe('the finding of Save & test', () => {
     });
   });
 
-  it('is not shown twice to an English user', async () => {
+  it('is not shown twice to an English user, nor is a link that Grafana shows', async () => {
     await speak('en-US');
-    show({ status: 'ERROR', sentences: [denied], details: [] });
+    show({ status: 'ERROR', section: 'unauthorized', sentences: [denied], details: [] });
     await tested(new DataSourceTestFailed());
     expect(backend.count('health')).toBe(1);
     expect(document.body).toHaveTextContent('');
+  });
+
+  it('links to what explains a warning', async () => {
+    await speak('en-US');
+    show({ status: 'OK', section: 'settings-without-effect', sentences: [connected, one, unknown], details: [] });
+    await tested(new DataSourceTestSucceeded());
+    expect(screen.getByRole('link')).toHaveAttribute(
+      'href',
+      expect.stringMatching(/\/docs\/troubleshooting\.md#settings-without-effect$/)
+    );
   });
 });

@@ -5,8 +5,10 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Badge, useStyles2 } from '@grafana/ui';
 
+import { helpOn } from '../../help';
 import { translated } from '../../messages';
 import { type Finding } from '../../resources';
+import { MoreLink } from '../MoreLink';
 import { answerLabel } from './answerLabels';
 import { type RoleRow } from './roleRows';
 
@@ -46,7 +48,7 @@ function Found({ finding }: { finding: Finding }) {
     <details open={finding.state === 'probe' || finding.state === 'unresolved'}>
       <summary className={styles.summary}>{name}</summary>
       <div className={styles.evidence}>
-        <EvidenceText of={finding} />
+        <EvidenceText of={finding} /> {finding.state === 'unresolved' && <MoreLink href={helpOn('unmapped')} />}
       </div>
     </details>
   );

@@ -5,8 +5,10 @@ import { type Field, FieldType, getMinMaxAndDelta, type GrafanaTheme2 } from '@g
 import { t } from '@grafana/i18n';
 import { Alert, Sparkline, Stack, Text, useStyles2, useTheme2 } from '@grafana/ui';
 
+import { helpOn } from '../../help';
 import { type Message, sentences, translated } from '../../messages';
 import { type Finding, type TriedObject, type TriedPart, type TriedSeries } from '../../resources';
+import { MoreLink } from '../MoreLink';
 import { roleLabel } from './roleLabels';
 
 /** What the plugin understood of one example, and a look at what the API returned. */
@@ -18,7 +20,7 @@ export function TriedExample({ tried }: { tried: TriedPart }) {
     <section className={styles.tried} aria-label={t('config.examples.understood', 'Understood')}>
       {error && (
         <Alert severity="error" title={t('config.examples.not-understood', 'Not understood')} bottomSpacing={1}>
-          {sentences(error.sentences)}
+          {sentences(error.sentences)} <MoreLink href={helpOn(error.category)} />
         </Alert>
       )}
       {understood.length > 0 && (

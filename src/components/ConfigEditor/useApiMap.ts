@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 
-import { messageOf } from '../../problem';
+import { helpOf, messageOf } from '../../problem';
 import { type ApiMap } from '../../resources';
 import { ownDataSource } from './ownDataSource';
 
@@ -9,6 +9,8 @@ export interface ApiMapLoad {
   map?: ApiMap;
   /** The message to show when the last attempt failed. */
   error?: string;
+  /** The address of what explains it. */
+  help?: string;
   loading: boolean;
   /** Whether the last attempt was a new discovery rather than a mere load. */
   discovering: boolean;
@@ -25,6 +27,7 @@ interface Outcome {
   uid: string;
   map?: ApiMap;
   error?: string;
+  help?: string;
   unchanged?: boolean;
 }
 
@@ -38,13 +41,13 @@ export function useApiMap(uid: string, version: number | undefined): ApiMapLoad 
 
   useEffect(() => {
     let wanted = true;
-    const show = (next: (last?: ApiMap) => Pick<Outcome, 'map' | 'error' | 'unchanged'>) =>
+    const show = (next: (last?: ApiMap) => Pick<Outcome, 'map' | 'error' | 'help' | 'unchanged'>) =>
       wanted &&
       setOutcome((last) => ({ of: task, uid: task.uid, ...next(last?.uid === task.uid ? last.map : undefined) }));
     load(task.uid, task.discovering).then(
       // `discoveredAt` stays the same until the API returns another schema.
       (map) => show((last) => ({ map, unchanged: task.discovering && map.discoveredAt === last?.discoveredAt })),
-      (error: unknown) => show((last) => ({ map: last, error: messageOf(error) }))
+      (error: unknown) => show((last) => ({ map: last, error: messageOf(error), help: helpOf(error) }))
     );
     return () => {
       wanted = false;
@@ -55,6 +58,7 @@ export function useApiMap(uid: string, version: number | undefined): ApiMapLoad 
   return {
     map: outcome?.uid === uid ? outcome.map : undefined,
     error: loading ? undefined : outcome.error,
+    help: loading ? undefined : outcome.help,
     loading,
     discovering,
     unchanged: !loading && outcome.unchanged === true,
