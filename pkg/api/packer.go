@@ -31,6 +31,8 @@ type Packer struct {
 	IsGapless bool
 	// Clocks by which timestamps without an offset are written; nil: nothing is known of them.
 	Clocks *Clocks
+	// Starts of ranges that are known to be answered; nil: none are.
+	Starts *Starts
 
 	limits       plan.Limits
 	capabilities plan.Capabilities
@@ -170,7 +172,7 @@ func (p *Packer) NewReader() transport.Read {
 	all := aliasReaders{}
 	points := decode.NewPoints()
 	for i, field := range p.Fields {
-		field.clocks = p.Clocks
+		field.clocks, field.starts = p.Clocks, p.Starts
 		field.Reader = field.newReader(points)
 		all[Alias(i)] = field.Reader.Read
 	}
@@ -207,6 +209,7 @@ type FieldRequest struct {
 	// isGapless: what is asked for begins an interval earlier.
 	isGapless bool
 	clocks    *Clocks
+	starts    *Starts
 	// keep is what is kept of the answer: the call's span, but for a probe that looks beyond it.
 	keep series.Span
 }
@@ -255,6 +258,9 @@ func (f *FieldRequest) newReader(points *decode.Points) *decode.Readings {
 // Series returns the values of a type that came (decode.Readings.Of). All pages must have come.
 func (f *FieldRequest) Series(readingType string) (*series.Series, error) {
 	f.clocks.observe(f.Call.Target.Key(), f.Reader.Finish())
+	if f.Reader.IsFromStart() {
+		f.starts.observe(f.Values, f.Call.Resolution)
+	}
 	return f.Reader.Of(readingType)
 }
 

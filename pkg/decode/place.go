@@ -34,10 +34,34 @@ func (r *Readings) Finish() (proved Clock) {
 		}
 	}
 	r.noteNullRows()
+	r.isFromStart = r.beginsAtStart()
 	for _, s := range r.Series {
 		r.noteOutside(s)
 	}
 	return r.provedTimes()
+}
+
+// IsFromStart reports whether the API gives the value that is stamped with the very start of what was asked for: it is
+// the first that came. It holds after Finish.
+func (r *Readings) IsFromStart() bool { return r.isFromStart }
+
+func (r *Readings) beginsAtStart() bool {
+	if r.Resolution.Calendar() || !r.Asked.From.Before(r.Asked.To) {
+		return false
+	}
+	from, isThere := r.Asked.From.UnixMilli(), false
+	for _, s := range r.Series {
+		if s.Noted(series.AssumedClock) > 0 {
+			return false
+		}
+		for _, at := range s.Times {
+			if isLocal(at) || at < from {
+				return false
+			}
+			isThere = isThere || at == from
+		}
+	}
+	return isThere
 }
 
 func (r *Readings) provedTimes() Clock {

@@ -70,6 +70,8 @@ type Readings struct {
 	// proved is the clock that this answer itself proves; isPlaced: Finish has placed its times.
 	proved   Clock
 	isPlaced bool
+	// isFromStart: the first value is that of the start of the range.
+	isFromStart bool
 	// items and points are the wanted members of an item and of a point, and item is the one that is being read.
 	items, points members
 	item          item

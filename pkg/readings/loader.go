@@ -57,6 +57,7 @@ type Loader struct {
 	pauses    *memo.Cache[plantPause]
 	warned    *warned
 	clocks    *api.Clocks
+	starts    *api.Starts
 }
 
 // Parts are what a loader is made of.
@@ -78,7 +79,7 @@ func NewLoader(parts Parts) *Loader {
 		negative: memo.NewCache[*problem.Error](maxNegative, negativeTTL, 0),
 		cuts:     memo.NewCache[cut](maxCuts, negativeTTL, 0), bypasses: newBypasses(),
 		interests: newInterests(), pauses: memo.NewCache[plantPause](maxPaused, 24*time.Hour, 0),
-		warned: newWarned(), clocks: &api.Clocks{},
+		warned: newWarned(), clocks: &api.Clocks{}, starts: &api.Starts{},
 	}
 	l.batcher = batch.New(l.run)
 	l.estimate = &estimate{batcher: l.batcher, newPacker: l.newPacker}
@@ -208,13 +209,13 @@ func (l *Loader) look(query Query, c *column, priority limit.Priority) {
 	known, _, _ := query.Types.Find(call.Target.Key(), name)
 	limits := l.limits.CurrentOf(call.Target.Key()).Within(query.Mapping.Map.Values(known.Class).MaxPoints)
 	maxRange := limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
-	c.request(lacking, query.Mapping.Map, known, partRange(call, query.Mapping.Map.Values(known.Class), maxRange))
+	c.request(lacking, query.Mapping.Map, known, l.partRange(call, query.Mapping.Map.Values(known.Class), maxRange))
 }
 
 // partRange is how long the parts may be that a call is asked for in, where the API takes so long a range. Room for an
 // interval is left, which is asked for along with each part (api.Packer.IsGapless): a call that is just as long as the
 // API takes is cut, too, because its first value would be missing where timestamps mark the ends of intervals.
-func partRange(call plan.Call, values *apimap.Values, longest time.Duration) time.Duration {
+func (l *Loader) partRange(call plan.Call, values *apimap.Values, longest time.Duration) time.Duration {
 	step := call.Resolution.Step()
 	switch {
 	case call.Resolution.Calendar() && call.Zone == nil:
@@ -223,6 +224,7 @@ func partRange(call plan.Call, values *apimap.Values, longest time.Duration) tim
 		}
 		return longest - 2*step // a day before and one after it are asked for along with it
 	case longest < 2*step, values.IsByDay(), !api.AsksBefore(values, call.Resolution),
+		l.starts.Answered(values, call.Resolution),
 		call.Span.To.Sub(call.Span.From) <= longest-step:
 		return longest
 	default:

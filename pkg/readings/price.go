@@ -52,7 +52,7 @@ func (l *Loader) priced(query Query, call plan.Call, name string) *column {
 	known, _, _ := query.Types.Find(call.Target.Key(), name)
 	limits := l.limits.CurrentOf(call.Target.Key()).Within(query.Mapping.Map.Values(known.Class).MaxPoints)
 	longest := limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
-	c.request(nil, query.Mapping.Map, known, partRange(call, query.Mapping.Map.Values(known.Class), longest))
+	c.request(nil, query.Mapping.Map, known, l.partRange(call, query.Mapping.Map.Values(known.Class), longest))
 	return c
 }
 

@@ -59,3 +59,52 @@ func TestSeamsOfEndStamps(t *testing.T) {
 		}
 	}
 }
+
+// Where an API has answered with the value at the start of a range, nothing is asked for before one any more: by this
+// resolution, and by no other. Where it leaves that value out, it stays so.
+func TestStartsOfRangesAreLearnt(t *testing.T) {
+	for name, c := range map[string]struct {
+		from, to time.Duration // the first and the last value beside the range, in steps
+		want     int           // intervals that are asked for before the third range
+	}{
+		"starts are answered":      {0, -1, 0},
+		"starts and ends are":      {0, 0, 0},
+		"starts are left out":      {1, 0, 1},
+		"ranges are widened":       {-1, 0, 1},
+		"the first value is a gap": {1, -1, 1},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			time.Sleep(time.Until(fakeapi.Monday.Add(72 * time.Hour)))
+			step := query.FiveMinutes.Step()
+			var asked []time.Time
+			s, _ := newSource(t, testPolicy, fakeapi.Ranged(), func(_ int, request graphql.Request) fakeapi.Reply {
+				from, to := fakeapi.Range(request)
+				asked = append(asked, from)
+				var stamps []time.Time
+				for at := from.Add(c.from * step); !at.After(to.Add(c.to * step)); at = at.Add(step) {
+					stamps = append(stamps, at)
+				}
+				return fakeapi.Reply{Body: fakeapi.Values(request, stamps...)}
+			})
+			for _, hours := range [][2]int{{0, 6}, {6, 12}, {12, 18}} {
+				call := fakeapi.Call("a", "Pac", hours[0], hours[1])
+				call.Resolution = query.FiveMinutes
+				if result, err := s.panel(t.Context(), []plan.Call{call}); err != nil || len(result.Failures) > 0 {
+					t.Fatal(err, result.Failures)
+				}
+			}
+			before := fakeapi.Monday.Add(12 * time.Hour).Sub(asked[len(asked)-1])
+			if before != time.Duration(c.want)*step {
+				t.Errorf("%s: %v is asked for before the range", name, before)
+			}
+			call := fakeapi.Call("a", "Pac", 24, 30)
+			call.Resolution = query.FifteenMinutes
+			if _, err := s.panel(t.Context(), []plan.Call{call}); err != nil {
+				t.Fatal(err)
+			}
+			if fakeapi.Monday.Add(24*time.Hour).Sub(asked[len(asked)-1]) != query.FifteenMinutes.Step() {
+				t.Errorf("%s: another resolution is asked for from %v on", name, asked[len(asked)-1])
+			}
+		})
+	}
+}

@@ -127,6 +127,6 @@ func (w *wait) note(job *batch.Job, err error) {
 func (l *Loader) newPacker(documents int) *api.Packer {
 	packer := l.limits.NewPacker(plan.Capabilities{Intervals: l.intervals.Current()}, documents)
 	packer.IsGapless = true
-	packer.Clocks = l.clocks
+	packer.Clocks, packer.Starts = l.clocks, l.starts
 	return packer
 }
