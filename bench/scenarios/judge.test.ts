@@ -78,6 +78,7 @@ test('fleet: the first query may cost more, and nothing may be left out of any',
 
 test('late: the mean of the refreshes counts, and what is shown later than stated is missed', () => {
   const counts: LateCounts = {
+    isRealTime: true,
     panels: 72,
     answered: 72,
     verdict: ALL_RIGHT,
@@ -95,6 +96,7 @@ test('late: the mean of the refreshes counts, and what is shown later than state
   assert.deepEqual(missed(judgeLate({ ...counts, correctedMs: 30_001 })), ['seconds until corrections are shown']);
   assert.deepEqual(missed(judgeLate({ ...counts, refreshes: [{ requests: 1, points: 301 }] })).length, 1);
   assert.deepEqual(missed(judgeLate({ ...counts, refreshes: [] })).length, 1);
+  assert.deepEqual(missed(judgeLate({ ...counts, isRealTime: false, refreshes: [{ requests: 1, points: 301 }] })), []);
   assert.deepEqual(missed(judgeLate({ ...counts, answered: 71 })).length, 2);
 });
 
