@@ -1,13 +1,13 @@
-// The entry point of `npm start`, `npm test` and `npm run bench`. It is plain JavaScript because it runs before
-// anything is installed, so there is no TypeScript loader yet. It installs what is missing and then runs the task's
-// program.
+// The entry point of `npm start`, `npm test`, `npm run bench` and `npm run package`. It is plain JavaScript because it
+// runs before anything is installed, so there is no TypeScript loader yet. It installs what is missing and then runs the
+// task's program.
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = [20, 20];
-const PROGRAMS = { start: 'tools/start.ts', test: 'tools/test.ts', bench: 'bench/main.ts' };
+const PROGRAMS = { start: 'tools/start.ts', test: 'tools/test.ts', bench: 'bench/main.ts', package: 'tools/package.ts' };
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const [task, ...args] = process.argv.slice(2);
 
@@ -19,7 +19,7 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
   process.exit(1);
 }
 if (!Object.hasOwn(PROGRAMS, task ?? '')) {
-  console.error('Use "npm start", "npm test" or "npm run bench".');
+  console.error('Use "npm start", "npm test", "npm run bench" or "npm run package".');
   process.exit(1);
 }
 

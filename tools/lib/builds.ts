@@ -48,6 +48,11 @@ export function buildBackend(): Promise<Outcome> {
   return npm(['run', '--silent', 'build:backend']);
 }
 
+/** Builds the executables of all platforms that Grafana runs on. */
+export function buildBackends(): Promise<Outcome> {
+  return npm(['run', '--silent', 'build:all-platforms']);
+}
+
 /** Installs and bundles what a page of the preview needs, if missing or out of date. */
 export async function buildPage(world: World, say: Say): Promise<void> {
   if (world.home !== ROOT && !isInstalled(world)) {
@@ -68,7 +73,7 @@ function isInstalled(world: World): boolean {
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
 }
 
-function need({ code, output }: Outcome, what: string): void {
+export function need({ code, output }: Outcome, what: string): void {
   if (code !== 0) {
     throw new Problem(`${output.trimEnd()}\n\n${what}; the reason is above.`);
   }
