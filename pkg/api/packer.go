@@ -259,7 +259,7 @@ func (f *FieldRequest) newReader(points *decode.Points) *decode.Readings {
 func (f *FieldRequest) Series(readingType string) (*series.Series, error) {
 	f.clocks.observe(f.Call.Target.Key(), f.Reader.Finish())
 	if f.Reader.IsFromStart() {
-		f.starts.observe(f.Values, f.Call.Resolution)
+		f.starts.observe(f.Values, f.Call)
 	}
 	return f.Reader.Of(readingType)
 }

@@ -15,7 +15,7 @@ func (p *Packer) hasRoomBefore(field *FieldRequest) bool {
 }
 
 func (p *Packer) asksBefore(field *FieldRequest) bool {
-	return AsksBefore(field.Values, field.Call.Resolution) && !p.Starts.Answered(field.Values, field.Call.Resolution)
+	return AsksBefore(field.Values, field.Call.Resolution) && !p.Starts.Answered(field.Values, field.Call)
 }
 
 // AsksBefore reports whether an interval more can be asked for before a range, of raw values a minute: where ranges are

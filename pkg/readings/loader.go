@@ -224,7 +224,7 @@ func (l *Loader) partRange(call plan.Call, values *apimap.Values, longest time.D
 		}
 		return longest - 2*step // a day before and one after it are asked for along with it
 	case longest < 2*step, values.IsByDay(), !api.AsksBefore(values, call.Resolution),
-		l.starts.Answered(values, call.Resolution),
+		l.starts.Answered(values, call),
 		call.Span.To.Sub(call.Span.From) <= longest-step:
 		return longest
 	default:
