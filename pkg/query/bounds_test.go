@@ -31,6 +31,7 @@ func TestBoundsContract(t *testing.T) {
 		"referenceTemperature":   `"plant":{"referenceTemperature":%g}`,
 		"offset":                 `"rule":{"offset":%g}`,
 		"duration":               `"queryType":"events","events":{"duration":%g}`,
+		"window":                 `"queryType":"events","events":{"kind":"rule","window":%g}`,
 		"threshold":              `"queryType":"events","events":{"kind":"threshold","threshold":%g}`,
 	}
 	if len(contract.Bounds) != len(places) {
