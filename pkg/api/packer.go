@@ -136,7 +136,7 @@ func (p *Packer) inRange(field *FieldRequest, anyway time.Duration) bool {
 	longest := field.length()
 	for _, name := range field.Call.Types {
 		step := p.capabilities.Step(field.Call.Resolution, name)
-		longest = min(longest, p.roomFor(field, p.limits.Range(field.Call.Resolution, step)))
+		longest = min(longest, p.limits.Range(field.Call.Resolution, step))
 	}
 	return field.length() <= max(longest, anyway)
 }

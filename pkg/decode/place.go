@@ -26,7 +26,8 @@ func (r *Readings) Finish() (proved Clock) {
 			s.Empty()
 		}
 	}
-	if r.hasLocal() {
+	hadLocal := r.hasLocal()
+	if hadLocal {
 		if r.Zone == nil {
 			r.placeWithoutZone()
 		} else {
@@ -34,7 +35,7 @@ func (r *Readings) Finish() (proved Clock) {
 		}
 	}
 	r.noteNullRows()
-	r.isFromStart = r.beginsAtStart()
+	r.isFromStart = !hadLocal && r.beginsAtStart()
 	for _, s := range r.Series {
 		r.noteOutside(s)
 	}
@@ -42,20 +43,18 @@ func (r *Readings) Finish() (proved Clock) {
 }
 
 // IsFromStart reports whether the API gives the value that is stamped with the very start of what was asked for: it is
-// the first that came. It holds after Finish.
+// the first that came. Local times tell nothing of it, nor do answers that go beyond what was asked for: they may begin
+// there for another reason, such as days that are given as a whole. It holds after Finish.
 func (r *Readings) IsFromStart() bool { return r.isFromStart }
 
 func (r *Readings) beginsAtStart() bool {
 	if r.Resolution.Calendar() || !r.Asked.From.Before(r.Asked.To) {
 		return false
 	}
-	from, isThere := r.Asked.From.UnixMilli(), false
+	from, to, isThere := r.Asked.From.UnixMilli(), r.Asked.To.UnixMilli(), false
 	for _, s := range r.Series {
-		if s.Noted(series.AssumedClock) > 0 {
-			return false
-		}
 		for _, at := range s.Times {
-			if isLocal(at) || at < from {
+			if at < from || at > to {
 				return false
 			}
 			isThere = isThere || at == from

@@ -95,7 +95,7 @@ func policyOf(loaded settings.Settings) session.Policy {
 			PerMinute: fair.RequestsPerMinute, Burst: fair.Burst, Parallel: fair.Parallel, MaxPause: fair.MaxPause,
 		},
 		Limits: plan.Limits{
-			Points: fair.PointsPerRequest, MaxRange: fair.RequestRanges(),
+			Points: fair.PointsPerRequest, MaxRange: fair.MaxRange,
 			Facilities: fair.FacilitiesPerRequest, MaxFacilities: fair.MaxFacilitiesPerRequest,
 		},
 		ResponseBytes: fair.ResponseBytes,

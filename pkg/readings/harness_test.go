@@ -36,8 +36,7 @@ type policy struct {
 var testPolicy = policy{
 	rules: limit.Rules{PerMinute: 60_000, Burst: 1000, Parallel: 100},
 	limits: plan.Limits{
-		Points: 50_000, Facilities: 20,
-		MaxRange: map[query.Resolution]time.Duration{query.Minute: 24*time.Hour + time.Minute},
+		Points: 50_000, Facilities: 20, MaxRange: map[query.Resolution]time.Duration{query.Minute: 24 * time.Hour},
 	},
 	patience: 10 * time.Second, cacheBytes: 1 << 20, freshness: cache.Freshness{Factor: 1}, timeout: 10 * time.Second,
 }

@@ -33,22 +33,6 @@ type FairUse struct {
 	// MaxRange is the longest time range of one request. Every resolution but Auto has one; Raw has one only if the
 	// user has set it.
 	MaxRange map[query.Resolution]time.Duration
-
-	// isRangeSet: the longest range of a resolution is the user's, and not the default.
-	isRangeSet map[query.Resolution]bool
-}
-
-// RequestRanges are the longest ranges as requests keep them: the user's, and the defaults with a step more. A step is
-// asked for along with a range, so that its first value is not missing where timestamps mark the ends of intervals.
-// The defaults are no API's limits: a range of just that length need not be cut for the sake of a step.
-func (f FairUse) RequestRanges() map[query.Resolution]time.Duration {
-	ranges := maps.Clone(f.MaxRange)
-	for resolution := range ranges {
-		if !f.isRangeSet[resolution] {
-			ranges[resolution] += resolution.Step()
-		}
-	}
-	return ranges
 }
 
 // longestRange of one request that can be set: more would not limit anything.
@@ -100,7 +84,7 @@ func parseFairUse(options map[string]any) (FairUse, error) {
 			limits[int]{1, 500}, &fairUse.FacilitiesPerRequest),
 		readNumber(options, "maxResponseMiB", message.New("response size"),
 			limits[int64]{1, 1024}, &mebibytes),
-		readRanges(options["maxRange"], &fairUse),
+		readRanges(options["maxRange"], fairUse.MaxRange),
 	)
 	fairUse.ResponseBytes = mebibytes * mebibyte
 	fairUse.MaxPause = time.Duration(maxPause * float64(time.Minute))
@@ -109,7 +93,7 @@ func parseFairUse(options map[string]any) (FairUse, error) {
 
 // readRanges reads jsonData.maxRange, an object of resolutions and Grafana durations, into a map that holds the
 // defaults. An empty string sets nothing.
-func readRanges(value any, into *FairUse) error {
+func readRanges(value any, into map[query.Resolution]time.Duration) error {
 	object, isObject := value.(map[string]any)
 	if value != nil && !isObject {
 		return problem.New(problem.Settings,
@@ -118,7 +102,7 @@ func readRanges(value any, into *FairUse) error {
 	var wrong []error
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		resolution := query.Resolution(name)
-		if _, known := into.MaxRange[resolution]; !known && resolution != query.Raw {
+		if _, known := into[resolution]; !known && resolution != query.Raw {
 			wrong = append(wrong,
 				problem.New(problem.Settings, "The longest time ranges (maxRange) contain an unknown resolution, %q", name).
 					Advise("Choose one of raw, 1m, 5m, 15m, 1h, 1d, 1M and 1y."))
@@ -133,10 +117,7 @@ func readRanges(value any, into *FairUse) error {
 			wrong = append(wrong, err)
 			continue
 		}
-		if into.isRangeSet == nil {
-			into.isRangeSet = map[query.Resolution]bool{}
-		}
-		into.MaxRange[resolution], into.isRangeSet[resolution] = longest, true
+		into[resolution] = longest
 	}
 	return errors.Join(wrong...)
 }

@@ -87,22 +87,6 @@ func TestMaxRange(t *testing.T) {
 	}
 }
 
-// A range that the user sets is the API's limit, and kept; beside the default ones, a step has room.
-func TestRequestRanges(t *testing.T) {
-	got, err := Load(source("", "abc", `{"maxRange":{"1m":"1d","raw":"2h","1h":""}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := DefaultFairUse().MaxRange
-	for resolution := range want {
-		want[resolution] += resolution.Step()
-	}
-	want[query.Minute], want[query.Raw] = oneDay, 2*time.Hour
-	if ranges := got.FairUse.RequestRanges(); !maps.Equal(ranges, want) {
-		t.Errorf("got %v, want %v", ranges, want)
-	}
-}
-
 func TestMaxRangeDefaults(t *testing.T) {
 	longest := DefaultFairUse().MaxRange
 	for _, resolution := range query.Resolutions {
