@@ -117,19 +117,6 @@ test.describe('the shipped rules', () => {
     await code(2);
     await becomes('Pending');
     await becomes('Alerting');
-    // What the technician is sent: names and links in the place of the templates.
-    const alerts: Array<{ labels: Record<string, string>; annotations: Record<string, string> }> = await api(
-      grafana,
-      'GET',
-      '/api/alertmanager/grafana/api/v2/alerts'
-    );
-    const sent = alerts.find(({ labels }) => labels.alertname === COPY && labels.deviceId === inverter)!;
-    const { summary, plant, device } = sent.annotations;
-    expect(summary).toContain('Speicher & PV Köln');
-    expect(Object.values(sent.annotations).join()).not.toMatch(/{{|}}|\[no value\]|%!/);
-    const address = grafana.url.replace(/\/$/, '').replace('127.0.0.1', '(?:127\\.0\\.0\\.1|localhost)');
-    expect(plant).toMatch(new RegExp(`^${address}/d/amperecloud-plant\\?var-facility=`));
-    expect(device).toMatch(new RegExp(`^${address}/d/amperecloud-inverters\\?.*var-device=${inverter}`));
     await page.request.post(`${grafana.url.replace(/\/$/, '')}/login`, { data: { user: 'admin', password: 'admin' } });
     await page.goto(`${grafana.url.replace(/\/$/, '')}/alerting/list`);
     await expect(page.getByText('amperecloud').first()).toBeVisible({ timeout: 30_000 });
