@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -136,7 +137,7 @@ func (p *Packer) inRange(field *FieldRequest, anyway time.Duration) bool {
 	longest := field.length()
 	for _, name := range field.Call.Types {
 		step := p.capabilities.Step(field.Call.Resolution, name)
-		longest = min(longest, p.limits.Range(field.Call.Resolution, step))
+		longest = min(longest, p.roomFor(field, p.limits.Range(field.Call.Resolution, step)))
 	}
 	return field.length() <= max(longest, anyway)
 }
@@ -244,6 +245,19 @@ func (f *FieldRequest) with(other *FieldRequest) (*FieldRequest, bool) {
 // path leads to the field that answers for the target.
 func (f *FieldRequest) path() []apimap.Step { return f.Values.PathOf(f.Call.Target) }
 
+// ByLength are the indices of the fields, the longest ranges first: their answers tell most of by which clock the API
+// stamps the values of all.
+func (p *Packer) ByLength() []int {
+	indices := make([]int, len(p.Fields))
+	for i := range indices {
+		indices[i] = i
+	}
+	slices.SortStableFunc(indices, func(a, b int) int {
+		return cmp.Compare(p.Fields[b].length(), p.Fields[a].length())
+	})
+	return indices
+}
+
 // length of the range that is asked for.
 func (f *FieldRequest) length() time.Duration { return f.Call.Span.To.Sub(f.Call.Span.From) }
 
@@ -257,6 +271,9 @@ func (f *FieldRequest) newReader(points *decode.Points) *decode.Readings {
 
 // Series returns the values of a type that came (decode.Readings.Of). All pages must have come.
 func (f *FieldRequest) Series(readingType string) (*series.Series, error) {
+	if f.Reader.Clock == decode.UnknownClock { // another field of the document may have told since
+		f.Reader.Clock = f.clocks.Of(f.Call.Target.Key())
+	}
 	f.clocks.observe(f.Call.Target.Key(), f.Reader.Finish())
 	if f.Reader.IsFromStart() {
 		f.starts.observe(f.Values, f.Call)

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"time"
+
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
@@ -21,4 +23,13 @@ func (p *Packer) asksBefore(field *FieldRequest) bool {
 func AsksBefore(values *apimap.Values, resolution query.Resolution) bool {
 	from := apimap.Find(values.Path, apimap.From)
 	return resolution != query.Raw || from != nil && from.Encoding != apimap.LocalDate && !values.IsByDay()
+}
+
+// roomFor is how much of the longest range a field may take, so that an interval more can be asked for before it.
+func (p *Packer) roomFor(field *FieldRequest, longest time.Duration) time.Duration {
+	step := field.Call.Resolution.Step()
+	if !p.IsGapless || longest < 2*step || !p.asksBefore(field) {
+		return longest
+	}
+	return longest - step
 }

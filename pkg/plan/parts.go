@@ -16,9 +16,15 @@ type Parts struct {
 	Days *time.Location
 }
 
-// Of cuts a span into parts, between whole steps, as Split does.
+// Of cuts a span into parts, between whole steps, as Split does. Where it is a step too long, the first step is a part
+// of its own: along with the rest, the interval before it can be asked for, and that is the very range that was wanted.
+// Where it begins with a day of the facility, its answer can tell by which clock it is stamped (decode.Readings).
 func (p Parts) Of(span series.Span, steps grid.Grid) []series.Span {
 	if p.Days == nil {
+		first := steps.Next(steps.Floor(span.From))
+		if !p.Takes(span) && p.Takes(series.Span{From: first, To: span.To}) {
+			return []series.Span{{From: span.From, To: first}, {From: first, To: span.To}}
+		}
 		return Split(span, p.Longest, steps)
 	}
 	var parts []series.Span

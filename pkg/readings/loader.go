@@ -212,16 +212,17 @@ func (l *Loader) look(query Query, c *column, priority limit.Priority) {
 	c.request(lacking, query.Mapping.Map, known, l.partRange(call, query.Mapping.Map.Values(known.Class), maxRange))
 }
 
-// partRange is how long the parts may be that a call is asked for in, where the API takes so long a range. An interval
-// is left where one range follows another: it is asked for along with each (api.Packer.IsGapless).
+// partRange is how long the parts may be that a call is asked for in, where the API takes so long a range. Room for an
+// interval is left, which is asked for along with each part (api.Packer.IsGapless).
 func (l *Loader) partRange(call plan.Call, values *apimap.Values, longest time.Duration) time.Duration {
 	step := call.Resolution.Step()
 	switch {
-	case longest <= 4*step:
-		return longest
 	case call.Resolution.Calendar() && call.Zone == nil:
+		if longest <= 4*step {
+			return longest
+		}
 		return longest - 2*step // a day before and one after it are asked for along with it
-	case call.Span.To.Sub(call.Span.From) <= longest, values.IsByDay(), !api.AsksBefore(values, call.Resolution),
+	case longest < 2*step, values.IsByDay(), !api.AsksBefore(values, call.Resolution),
 		l.starts.Answered(values, call):
 		return longest
 	default:

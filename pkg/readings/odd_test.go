@@ -141,8 +141,10 @@ func TestClockIsLearnt(t *testing.T) {
 	for clock, zone := range map[decode.Clock]*time.Location{
 		decode.UTCClock: time.UTC, decode.PlantClock: berlin, decode.StandardClock: time.FixedZone("", 3600),
 	} {
+		p := testPolicy // a day is not as long as the API takes
+		p.limits.MaxRange = map[query.Resolution]time.Duration{query.Minute: 36 * time.Hour}
 		synctest.Test(t, func(t *testing.T) {
-			s, fake := newSource(t, testPolicy, fakeapi.Ranged(), func(_ int, request graphql.Request) fakeapi.Reply {
+			s, fake := newSource(t, p, fakeapi.Ranged(), func(_ int, request graphql.Request) fakeapi.Reply {
 				from, to := fakeapi.Range(request)
 				var rows []string
 				for at := ceiled(from, 15*time.Minute); at.Before(to); at = at.Add(15 * time.Minute) {

@@ -196,7 +196,8 @@ func (r *run) deliverFields(ctx context.Context, errs graphql.Errors) {
 	_, failures := ofAll.Warnings()
 	var open, empty []*batch.Piece
 	var came []int
-	for i, field := range r.packer.Fields {
+	for _, i := range r.packer.ByLength() {
+		field := r.packer.Fields[i]
 		switch alias := api.Alias(i); {
 		case len(ofAll) == 0 || len(own[alias]) > 0, len(failures) == 0 && isWhole(field, len(r.report.Warnings) > 0):
 			r.pausePlant(i, own[alias])

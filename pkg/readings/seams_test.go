@@ -20,12 +20,14 @@ func TestSeamsOfEndStamps(t *testing.T) {
 			"forwards":  {{0, 12}, {0, 18}, {0, 24}},
 			"one alone": {{0, 23}},
 			"cut":       {{0, 24}},
+			"longest":   {{0, 6}},
+			"of steps":  {{0, 24}},
 		} {
 			synctest.Test(t, func(t *testing.T) {
 				time.Sleep(time.Until(fakeapi.Monday.Add(72 * time.Hour)))
 				step := resolution.Step()
 				p := testPolicy
-				longest := map[string]time.Duration{"cut": 5 * time.Hour}[name]
+				longest := map[string]time.Duration{"cut": 5 * time.Hour, "longest": 6 * time.Hour, "of steps": 3 * step}[name]
 				if longest > 0 {
 					p.limits.MaxRange = map[query.Resolution]time.Duration{resolution: longest}
 					p.limits.Facilities = 1 // the API inside the test answers one range a document
