@@ -17,9 +17,11 @@ func jsonText(value any) (string, error) {
 // scene is a state of the simulated plants, and what a rule says of one of them then.
 type scene struct {
 	rule, name string
-	// of is the plant; inverter: its first inverter instead.
+	// of is the plant; inverter: its first inverter instead. judged is an inverter that is judged instead of what the
+	// changes are of, the first being 1, or the plant.
 	of       string
 	inverter bool
+	judged   int
 	at       time.Time
 	// changes are what the values of types become in the hours before: a value, or a factor.
 	changes []change
@@ -27,21 +29,34 @@ type scene struct {
 	want    string
 }
 
-// change is what becomes of a reading type.
+// change is what becomes of a reading type, from some hours before until some hours before.
 type change struct {
 	readingType string
-	hours       int
+	from, until float64
 	member      string
-	value       float64
+	value       any
 }
 
-func set(readingType string, hours int, value float64) change {
-	return change{readingType, hours, "value", value}
+func set(readingType string, hours, value float64) change {
+	return change{readingType, hours, -1, "value", value}
 }
 
-func times(readingType string, hours int, factor float64) change {
-	return change{readingType, hours, "factor", factor}
+func times(readingType string, hours, factor float64) change {
+	return change{readingType, hours, -1, "factor", factor}
 }
+
+// noneUntil is what there is of a device that is new.
+func noneUntil(readingType string, hours float64) change {
+	return change{readingType, 31 * 24, hours, "value", nil}
+}
+
+// within is what becomes of it for a while that is over.
+func within(readingType string, from, until, value float64) change {
+	return change{readingType, from, until, "value", value}
+}
+
+// thePlant of an inverter is judged.
+const thePlant = -1
 
 var (
 	noonOfRules = time.Date(2026, 6, 22, 12, 14, 0, 0, berlin)
@@ -68,6 +83,14 @@ var scenes = []scene{
 		changes: []change{set("Pac", 2, 0)}, want: "alerting"},
 	{rule: "inverter-outage", name: "all is well", of: koeris, inverter: true, at: noonOfRules, want: "normal"},
 	{rule: "inverter-outage", name: "at night", of: koeris, inverter: true, at: night, want: "no data"},
+	{rule: "inverter-outage", name: "new since half an hour", of: koeris, inverter: true, at: noonOfRules,
+		changes: []change{noneUntil("Pac", 0.5)}, want: "normal"},
+	{rule: "inverter-outage", name: "another one is new", of: koeris, inverter: true, judged: 2, at: noonOfRules,
+		changes: []change{noneUntil("Pac", 0.5)}, want: "normal"},
+	{rule: "inverter-outage", name: "another one is in maintenance", of: koeris, inverter: true, judged: 2,
+		at: noonOfRules, changes: []change{set("Pac", 2, 0)}, want: "normal"},
+	{rule: "inverter-outage", name: "after its maintenance", of: koeris, inverter: true, at: noonOfRules,
+		changes: []change{within("Pac", 3, 1, 0)}, want: "normal"},
 	{rule: "under-performance", name: "half", of: koeris, at: noonOfRules,
 		changes: []change{times("ProducedEnergy", 7, 0.5)}, want: "alerting"},
 	{rule: "under-performance", name: "all is well", of: koeris, at: noonOfRules, want: "normal"},
@@ -75,11 +98,18 @@ var scenes = []scene{
 		changes: []change{times("ProducedEnergy", 7, 0.02)}, want: "normal"},
 	{rule: "under-performance", name: "limited", of: overlingen, at: noonOfRules,
 		changes: []change{times("ProducedEnergy", 7, 0.5), set("PowerLimitRelative", 7, 50)}, want: "normal"},
+	{rule: "under-performance", name: "an inverter in maintenance for an hour", of: koeris, inverter: true,
+		judged: thePlant, at: noonOfRules, changes: []change{set("Pac", 1, 0), set("ProducedEnergy", 1, 0)},
+		want: "normal"},
 	{rule: "low-energy", name: "a dead day", of: koeris, at: morning,
 		changes: []change{times("ProducedEnergy", 33, 0.01)}, want: "alerting"},
 	{rule: "low-energy", name: "all is well", of: koeris, at: morning, want: "normal"},
 	{rule: "low-energy", name: "after a day of 23 hours", of: koeris, at: spring, want: "normal"},
 	{rule: "low-energy", name: "after a day of 25 hours", of: koeris, at: autumn, want: "normal"},
+	{rule: "low-energy", name: "two hours of maintenance", of: koeris, at: morning,
+		changes: []change{within("ProducedEnergy", 21, 19, 0)}, want: "normal"},
+	{rule: "pr-drop", name: "an hour of maintenance", of: koeris, at: morning,
+		changes: []change{within("ProducedEnergy", 20, 19, 0)}, want: "normal"},
 	{rule: "pr-drop", name: "half", of: koeris, at: morning, changes: []change{times("ProducedEnergy", 33, 0.5)},
 		want: "alerting"},
 	{rule: "pr-drop", name: "all is well", of: koeris, at: morning, want: "normal"},
@@ -101,8 +131,12 @@ var scenes = []scene{
 		changes: []change{set("ErrorCode", 2, 2)}, want: "alerting"},
 	{rule: "fault-code", name: "none", of: koeris, inverter: true, at: noonOfRules,
 		changes: []change{set("ErrorCode", 2, 0)}, want: "normal"},
+	{rule: "fault-code", name: "new since half an hour", of: koeris, inverter: true, at: noonOfRules,
+		changes: []change{noneUntil("ErrorCode", 0.5)}, want: "normal"},
 	{rule: "meter-against-inverters", name: "the meter has less", of: koeris, at: morning,
 		changes: []change{times("ProducedEnergy", 33, 0.9)}, want: "alerting"},
+	{rule: "meter-against-inverters", name: "an inverter is new today", of: koeris, inverter: true, judged: thePlant,
+		at: morning, changes: []change{noneUntil("ProducedEnergy", 2)}, want: "no data"},
 	{rule: "meter-against-inverters", name: "all is well", of: koeris, at: morning, want: "normal"},
 }
 
@@ -115,11 +149,17 @@ func TestShippedRules(t *testing.T) {
 	proved := map[string]bool{}
 	for i, s := range scenes {
 		t.Run(s.rule+"/"+s.name, func(t *testing.T) {
-			id := sim.facility(t, s.of)
+			plant := sim.facility(t, s.of)
+			id := plant
 			if s.inverter {
-				id = sim.firstInverter(t, s.of)
+				id = sim.inverters(t, s.of)[0]
 			}
 			sim.play(t, s, id)
+			if s.judged == thePlant {
+				id = plant
+			} else if s.judged > 0 {
+				id = sim.inverters(t, s.of)[s.judged-1]
+			}
 			ds := plugin.configured(fmt.Sprint("rule", i), sim.Endpoint, adminToken,
 				`{"requestsPerMinute":6000,"burst":1000}`).in(fmt.Sprint("scene", i), "rules")
 			got, err := rules[s.rule].evaluate(t, ds, s.at)
@@ -177,11 +217,12 @@ func (s *simulator) play(t *testing.T, of scene, id string) {
 		s.control(t, http.MethodPut, "/delays", map[string]any{"facility": id, "minutes": of.late})
 	}
 	corrections := []map[string]any{}
+	before := func(hours float64) string {
+		return of.at.Add(-time.Duration(hours * float64(time.Hour))).UTC().Format(time.RFC3339)
+	}
 	for _, c := range of.changes {
 		corrections = append(corrections, map[string]any{
-			"facility": id, "type": c.readingType, c.member: c.value,
-			"from": of.at.Add(-time.Duration(c.hours) * time.Hour).UTC().Format(time.RFC3339),
-			"to":   of.at.Add(time.Hour).UTC().Format(time.RFC3339),
+			"facility": id, "type": c.readingType, c.member: c.value, "from": before(c.from), "to": before(c.until),
 		})
 	}
 	s.control(t, http.MethodPut, "/corrections", corrections)
@@ -194,21 +235,25 @@ func (s *simulator) reset(t *testing.T) {
 	}
 }
 
-func (s *simulator) firstInverter(t *testing.T, plant string) string {
+// inverters are the ids of a plant's inverters.
+func (s *simulator) inverters(t *testing.T, plant string) []string {
 	t.Helper()
 	type facility struct {
 		Name    string
 		Devices []struct{ ID, Kind string }
 	}
+	var ids []string
 	for _, f := range decoded[[]facility](t, s.control(t, http.MethodGet, "/facilities", nil)) {
 		for _, device := range f.Devices {
 			if f.Name == plant && device.Kind == "inverter" {
-				return device.ID
+				ids = append(ids, device.ID)
 			}
 		}
 	}
-	t.Fatalf("%s has no inverter", plant)
-	return ""
+	if len(ids) < 2 {
+		t.Fatalf("%s has %d inverters", plant, len(ids))
+	}
+	return ids
 }
 
 // A rule about all plants judges nothing where none of them has what it is about; one about chosen plants fails,
