@@ -1,9 +1,7 @@
 import { DataSourcePlugin } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
 
-import { ConfigEditor } from './components/ConfigEditor/ConfigEditor';
-import { QueryEditor } from './components/QueryEditor/QueryEditor';
-import { QueryEditorHelp } from './components/QueryEditor/QueryEditorHelp';
+import { lazily } from './components/lazily';
 import { DataSource } from './datasource';
 import pluginJson from './plugin.json';
 import { type AmperecloudQuery } from './query';
@@ -15,6 +13,6 @@ await initPluginTranslations(pluginJson.id);
 export const plugin = new DataSourcePlugin<DataSource, AmperecloudQuery, AmperecloudSettings, AmperecloudSecrets>(
   DataSource
 )
-  .setConfigEditor(ConfigEditor)
-  .setQueryEditor(QueryEditor)
-  .setQueryEditorHelp(QueryEditorHelp);
+  .setConfigEditor(lazily(async () => (await import('./components/ConfigEditor/ConfigEditor')).ConfigEditor))
+  .setQueryEditor(lazily(async () => (await import('./components/QueryEditor/QueryEditor')).QueryEditor))
+  .setQueryEditorHelp(lazily(async () => (await import('./components/QueryEditor/QueryEditorHelp')).QueryEditorHelp));

@@ -2,7 +2,7 @@ import { from, map, type Observable } from 'rxjs';
 
 import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
 
-import { VariableEditor } from './components/VariableEditor/VariableEditor';
+import { lazily } from './components/lazily';
 import { type DataSource } from './datasource';
 import { messageOf } from './problem';
 import { type AmperecloudQuery } from './query';
@@ -17,7 +17,7 @@ export class VariableSupport extends CustomVariableSupport<
   AmperecloudQuery,
   AmperecloudSettings
 > {
-  editor = VariableEditor;
+  editor = lazily(async () => (await import('./components/VariableEditor/VariableEditor')).VariableEditor);
 
   constructor(private readonly datasource: DataSource) {
     super();

@@ -124,5 +124,11 @@ test.describe('a Grafana with filters, groupings and strangers', () => {
     const settings = `${grafana.url}/api/datasources/uid/${PROVISIONED}`;
     expect(await (await page.request.get(settings)).text()).not.toContain(TOKEN);
     expect((await page.request.put(settings, { data: { url: 'https://example.org' } })).status()).toBe(403);
+    for (const route of ['api-map/discover', 'api-map/compare', 'examples/try']) {
+      const refused = await page.request.post(`${settings}/resources/${route}`, {
+        data: { role: 'readings', examples: {} },
+      });
+      expect(refused.status(), route).toBe(403);
+    }
   });
 });

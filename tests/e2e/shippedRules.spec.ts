@@ -117,6 +117,38 @@ test.describe('the shipped rules', () => {
     await code(2);
     await becomes('Pending');
     await becomes('Alerting');
+    // What the technician is sent: names and links in the place of the templates.
+    const alerts: Array<{ labels: Record<string, string>; annotations: Record<string, string> }> = await api(
+      grafana,
+      'GET',
+      '/api/alertmanager/grafana/api/v2/alerts'
+    );
+    const sent = alerts.find(({ labels }) => labels.alertname === COPY && labels.deviceId === inverter)!;
+    const { summary, plant, device } = sent.annotations;
+    expect(summary).toContain('Speicher & PV Köln');
+    expect(Object.values(sent.annotations).join()).not.toMatch(/{{|}}|\[no value\]|%!/);
+    const address = grafana.url.replace(/\/$/, '').replace('127.0.0.1', '(?:127\\.0\\.0\\.1|localhost)');
+    expect(plant).toMatch(new RegExp(`^${address}/d/amperecloud-plant\\?var-facility=`));
+    expect(device).toMatch(new RegExp(`^${address}/d/amperecloud-inverters\\?.*var-device=${inverter}`));
+    // Maintenance: a silence by the plant's id holds back what its devices say, and nothing else.
+    const silence = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    await api(grafana, 'POST', '/api/alertmanager/grafana/api/v2/silences', {
+      matchers: [{ name: 'facilityId', value: sent.labels.facilityId, isRegex: false, isEqual: true }],
+      startsAt: silence(0),
+      endsAt: silence(1),
+      createdBy: 'spec',
+      comment: 'Maintenance',
+    });
+    const held = async () => {
+      const all: Array<{ labels: Record<string, string>; status: { state: string } }> = await api(
+        grafana,
+        'GET',
+        '/api/alertmanager/grafana/api/v2/alerts'
+      );
+      const isHeld = ({ labels }: (typeof all)[0]) => labels.facilityId === sent.labels.facilityId;
+      return all.every((one) => (one.status.state === 'suppressed') === isHeld(one));
+    };
+    await expect.poll(held, { timeout: 60_000 }).toBe(true);
     await page.request.post(`${grafana.url.replace(/\/$/, '')}/login`, { data: { user: 'admin', password: 'admin' } });
     await page.goto(`${grafana.url.replace(/\/$/, '')}/alerting/list`);
     await expect(page.getByText('amperecloud').first()).toBeVisible({ timeout: 30_000 });

@@ -25,7 +25,10 @@ interface GrafanaOptions {
 
 const START_MS = 120_000;
 
-/** Starts an unpacked Grafana with the built plugin and this project's provisioning, in a data folder of its own. */
+/**
+ * Starts an unpacked Grafana with the built plugin, in a data folder of its own, and with this project's provisioning or
+ * that of GF_PATHS_PROVISIONING.
+ */
 export async function startGrafana(options: GrafanaOptions): Promise<RunningGrafana> {
   const { home, port, onText } = options;
   const [command, ...args] = grafanaCommand(home);
@@ -82,7 +85,7 @@ function settings({ port, url, token }: GrafanaOptions, work: string, plugins: s
     GF_PATHS_DATA: path.join(work, 'data'),
     GF_PATHS_LOGS: path.join(work, 'logs'),
     GF_PATHS_PLUGINS: plugins,
-    GF_PATHS_PROVISIONING: path.join(ROOT, 'provisioning'),
+    GF_PATHS_PROVISIONING: process.env.GF_PATHS_PROVISIONING ?? path.join(ROOT, 'provisioning'),
     GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: PLUGIN_ID,
     // No connections to the outside.
     GF_ANALYTICS_REPORTING_ENABLED: 'false',
