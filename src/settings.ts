@@ -11,6 +11,11 @@ export interface AmperecloudSettings extends DataSourceJsonData {
   /** Maximum duration of one request to the API, in seconds. Default: 30. */
   timeout?: number;
   enableSecureSocksProxy?: boolean;
+  /** Certificates, as in Grafana's other data sources. Headers are httpHeaderName1, httpHeaderName2 and so on. */
+  tlsAuthWithCACert?: boolean;
+  tlsAuth?: boolean;
+  tlsSkipVerify?: boolean;
+  serverName?: string;
   /** Roles of the API map that are set by hand: role → path, both as the backend's findings name them. */
   apiMap?: Record<string, string>;
   /** Schema of an API with introspection disabled: SDL, or the JSON response to an introspection query. */

@@ -8,11 +8,13 @@ import { Alert, Stack, Text, TextLink } from '@grafana/ui';
 import { DOCUMENTATION } from '../../help';
 import { ApiMapSection } from './ApiMapSection';
 import { FairUseSection } from './FairUseSection';
+import { HeaderFields } from './HeaderFields';
 import { HealthFinding } from './HealthFinding';
 import { LinkFields } from './LinkFields';
 import { RolesSection } from './RolesSection';
 import { SocksProxyField } from './SocksProxyField';
 import { TimeoutField } from './TimeoutField';
+import { TlsFields } from './TlsFields';
 import { TokenField } from './TokenField';
 import { type SettingsProps } from './types';
 import { UrlField } from './UrlField';
@@ -52,6 +54,8 @@ export function ConfigEditor(props: SettingsProps) {
         <TimeoutField {...props} />
         <LinkFields {...props} />
         {config.secureSocksDSProxyEnabled && <SocksProxyField {...props} />}
+        <TlsFields {...props} />
+        <HeaderFields {...props} />
       </ConfigSection>
       <FairUseSection {...props} />
       {props.options.uid && <RolesSection {...props} />}
