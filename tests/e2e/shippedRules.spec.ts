@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
 
+import scenes from '../contract/ruleScenes.json';
+import { PROVISIONED } from './dataSource';
 import { type OwnGrafana, startOwnGrafana } from './ownGrafana';
 
 // It changes the simulated plants, so it starts a Grafana of its own: `GRAFANA_HOME=… npm run e2e -- shippedRules`.
@@ -16,7 +18,21 @@ interface Rule {
   data: Array<{ datasourceUid: string; model: Record<string, unknown> }>;
 }
 
+/** A state of the simulated plants, as `tests/plugin/rules_test.go` has it. */
+interface Scene {
+  rule: string;
+  name: string;
+  plant: string;
+  inverter?: number;
+  judged?: number;
+  at: string;
+  changes?: Array<{ type: string; from: number; until: number; value?: number | null; factor?: number }>;
+  lateMinutes?: number;
+  says: string;
+}
+
 interface Facility {
+  id: string;
   name: string;
   devices: Array<{ id: string; name: string; kind: string }>;
 }
@@ -33,6 +49,49 @@ async function api(grafana: OwnGrafana, method: string, path: string, body?: obj
   return text === '' ? undefined : JSON.parse(text);
 }
 
+/** Puts the simulated plants into a scene, and gives the id of what is judged in it. */
+async function play(grafana: OwnGrafana, scene: Scene): Promise<string> {
+  const facilities: Facility[] = await grafana.control('GET', '/facilities');
+  const { id: plant, devices } = facilities.find(({ name }) => name === scene.plant)!;
+  const inverters = devices.filter(({ kind }) => kind === 'inverter').map(({ id }) => id);
+  const facility = scene.inverter ? inverters[scene.inverter - 1] : plant;
+  const at = new Date(scene.at).getTime();
+  const before = (hours: number) => new Date(at - hours * 3_600_000).toISOString();
+  for (const route of ['/clock', '/delays', '/corrections']) {
+    await grafana.control('DELETE', route);
+  }
+  await grafana.control('PUT', '/clock', { now: scene.at });
+  if (scene.lateMinutes) {
+    await grafana.control('PUT', '/delays', { facility, minutes: scene.lateMinutes });
+  }
+  const corrections = (scene.changes ?? []).map(({ from, until, ...change }) => ({
+    facility,
+    ...change,
+    from: before(from),
+    to: before(until),
+  }));
+  await grafana.control('PUT', '/corrections', corrections);
+  return scene.judged === undefined ? facility : scene.judged < 0 ? plant : inverters[scene.judged - 1];
+}
+
+interface EvaluatedFrame {
+  schema: { fields: Array<{ type: string; labels?: Record<string, string> }> };
+  data: { values: Array<Array<number | null>> };
+}
+
+/** What a rule's condition says of a plant or device: as `tests/plugin` reads it. */
+function verdictOn(frames: EvaluatedFrame[], id: string): string {
+  const found = frames.flatMap(({ schema, data }) =>
+    schema.fields.flatMap(({ type, labels }, i) =>
+      type === 'number' && (labels?.facilityId === id || labels?.deviceId === id) ? [data.values[i].at(-1)] : []
+    )
+  );
+  if (found.length === 0) {
+    return 'absent';
+  }
+  return found.includes(null) ? 'no data' : found.some((value) => value !== 0) ? 'alerting' : 'normal';
+}
+
 /** The state that the copied rule has for a device: Normal where Grafana lists none. */
 async function stateOf(grafana: OwnGrafana, device: string): Promise<string> {
   const { data } = await api(grafana, 'GET', '/api/prometheus/grafana/api/v1/rules');
@@ -46,6 +105,7 @@ async function stateOf(grafana: OwnGrafana, device: string): Promise<string> {
 }
 
 test.describe('the shipped rules', () => {
+  test.describe.configure({ mode: 'serial' }); // they share the simulated plants
   test.setTimeout(540_000);
   let grafana: OwnGrafana;
 
@@ -56,6 +116,38 @@ test.describe('the shipped rules', () => {
 
   test.afterAll(async () => {
     await grafana?.stop();
+  });
+
+  test('say in each scene what they are for', async () => {
+    const rules: Rule[] = await api(grafana, 'GET', '/api/v1/provisioning/alert-rules');
+    // Each scene changes the past: nothing may be remembered from the one before.
+    const settings = `/api/datasources/uid/${PROVISIONED}`;
+    const saved = await api(grafana, 'GET', settings);
+    const unremembered = { cacheDisabled: true, requestsPerMinute: 6000, burst: 1000 };
+    await api(grafana, 'PUT', settings, { ...saved, jsonData: { ...saved.jsonData, ...unremembered } });
+    try {
+      for (const scene of scenes as Scene[]) {
+        const { condition, data } = rules.find(({ uid }) => uid === `amperecloud-${scene.rule}`)!;
+        const id = await play(grafana, scene);
+        const now = new Date(scene.at).toISOString();
+        const { results } = await api(grafana, 'POST', '/api/v1/eval', { condition, now, data });
+        const { error, frames } = results[condition];
+        expect(error, `${scene.rule}: ${scene.name}`).toBeUndefined();
+        expect(verdictOn(frames, id), `${scene.rule}: ${scene.name}`).toBe(scene.says);
+      }
+      expect(new Set((scenes as Scene[]).map(({ rule }) => rule)).size).toBe(rules.length);
+      await grafana.control('PUT', '/faults', { errorRate500: 1 });
+      for (const { title, condition, data } of rules) {
+        const now = new Date(scenes[0].at).toISOString();
+        const { results } = await api(grafana, 'POST', '/api/v1/eval', { condition, now, data });
+        expect(results[condition].error, `${title}: the API is down`).toBeTruthy();
+      }
+    } finally {
+      for (const route of ['/faults', '/clock', '/delays', '/corrections']) {
+        await grafana.control('DELETE', route);
+      }
+      await api(grafana, 'PUT', settings, { ...saved, version: undefined });
+    }
   });
 
   test('are loaded, evaluate, and go through their states', async ({ page }) => {
@@ -92,7 +184,7 @@ test.describe('the shipped rules', () => {
           from: new Date(Date.now() - 4 * 3_600_000).toISOString(),
           to: new Date(Date.now() + 4 * 3_600_000).toISOString(),
         },
-      ] as unknown as object);
+      ]);
     await code(0);
     await api(grafana, 'POST', '/api/v1/provisioning/alert-rules', {
       ...shipped,

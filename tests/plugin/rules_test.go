@@ -1,9 +1,11 @@
 package plugin_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -14,130 +16,47 @@ func jsonText(value any) (string, error) {
 	return string(text), err
 }
 
-// scene is a state of the simulated plants, and what a rule says of one of them then.
+// scene is a state of the simulated plants, and what a rule says of one of them then (tests/contract/ruleScenes.json).
 type scene struct {
-	rule, name string
-	// of is the plant; inverter: its first inverter instead. judged is an inverter that is judged instead of what the
-	// changes are of, the first being 1, or the plant.
-	of       string
-	inverter bool
-	judged   int
-	at       time.Time
-	// changes are what the values of types become in the hours before: a value, or a factor.
-	changes []change
-	late    int // minutes
-	want    string
+	Rule, Name, Plant string
+	// Inverter is the one that the changes are of, the first being 1; 0: they are of the plant.
+	Inverter int
+	// Judged is an inverter that is judged instead of what the changes are of; -1: the plant.
+	Judged int
+	At     time.Time
+	// Changes are what the values become, and LateMinutes how late they come.
+	Changes     []change
+	LateMinutes int
+	// Says is alerting, normal or no data.
+	Says string
 }
 
-// change is what becomes of a reading type, from some hours before until some hours before.
+// change is what becomes of a reading type, from some hours before the scene until some hours before it: another value,
+// which may be none, or a factor.
 type change struct {
-	readingType string
-	from, until float64
-	member      string
-	value       any
-}
-
-func set(readingType string, hours, value float64) change {
-	return change{readingType, hours, -1, "value", value}
-}
-
-func times(readingType string, hours, factor float64) change {
-	return change{readingType, hours, -1, "factor", factor}
-}
-
-// noneUntil is what there is of a device that is new.
-func noneUntil(readingType string, hours float64) change {
-	return change{readingType, 31 * 24, hours, "value", nil}
-}
-
-// within is what becomes of it for a while that is over.
-func within(readingType string, from, until, value float64) change {
-	return change{readingType, from, until, "value", value}
+	Type        string
+	From, Until float64
+	Value       *float64
+	Factor      *float64
 }
 
 // thePlant of an inverter is judged.
 const thePlant = -1
 
-var (
-	noonOfRules = time.Date(2026, 6, 22, 12, 14, 0, 0, berlin)
-	night       = time.Date(2026, 6, 22, 0, 14, 0, 0, berlin)
-	morning     = time.Date(2026, 6, 22, 8, 14, 0, 0, berlin)
-	spring      = time.Date(2026, 3, 30, 8, 14, 0, 0, berlin)
-	autumn      = time.Date(2025, 10, 27, 8, 14, 0, 0, berlin)
-)
+var noonOfRules = time.Date(2026, 6, 22, 12, 14, 0, 0, berlin)
 
-var scenes = []scene{
-	{rule: "no-data", name: "three hours late", of: koeris, at: noonOfRules, late: 180, want: "alerting"},
-	{rule: "no-data", name: "half an hour late", of: koeris, at: noonOfRules, late: 30, want: "normal"},
-	{rule: "no-data", name: "at night", of: koeris, at: night, late: 180, want: "normal"},
-	{rule: "plant-outage", name: "no power", of: koeris, at: noonOfRules, changes: []change{set("Pac", 2, 0)},
-		want: "alerting"},
-	{rule: "plant-outage", name: "all is well", of: koeris, at: noonOfRules, want: "normal"},
-	{rule: "plant-outage", name: "at night", of: koeris, at: night, want: "normal"},
-	{rule: "plant-outage", name: "snow", of: koeris, at: noonOfRules, changes: []change{times("Pac", 2, 0.02)},
-		want: "normal"},
-	{rule: "plant-outage", name: "limited to nothing", of: overlingen, at: noonOfRules,
-		changes: []change{set("Pac", 2, 0), set("PowerLimitRelative", 2, 0)}, want: "normal"},
-	{rule: "plant-outage", name: "a late logger", of: koeris, at: noonOfRules, late: 180, want: "no data"},
-	{rule: "inverter-outage", name: "out", of: koeris, inverter: true, at: noonOfRules,
-		changes: []change{set("Pac", 2, 0)}, want: "alerting"},
-	{rule: "inverter-outage", name: "all is well", of: koeris, inverter: true, at: noonOfRules, want: "normal"},
-	{rule: "inverter-outage", name: "at night", of: koeris, inverter: true, at: night, want: "no data"},
-	{rule: "inverter-outage", name: "new since half an hour", of: koeris, inverter: true, at: noonOfRules,
-		changes: []change{noneUntil("Pac", 0.5)}, want: "normal"},
-	{rule: "inverter-outage", name: "another one is new", of: koeris, inverter: true, judged: 2, at: noonOfRules,
-		changes: []change{noneUntil("Pac", 0.5)}, want: "normal"},
-	{rule: "inverter-outage", name: "another one is in maintenance", of: koeris, inverter: true, judged: 2,
-		at: noonOfRules, changes: []change{set("Pac", 2, 0)}, want: "normal"},
-	{rule: "inverter-outage", name: "after its maintenance", of: koeris, inverter: true, at: noonOfRules,
-		changes: []change{within("Pac", 3, 1, 0)}, want: "normal"},
-	{rule: "under-performance", name: "half", of: koeris, at: noonOfRules,
-		changes: []change{times("ProducedEnergy", 7, 0.5)}, want: "alerting"},
-	{rule: "under-performance", name: "all is well", of: koeris, at: noonOfRules, want: "normal"},
-	{rule: "under-performance", name: "snow", of: koeris, at: noonOfRules,
-		changes: []change{times("ProducedEnergy", 7, 0.02)}, want: "normal"},
-	{rule: "under-performance", name: "limited", of: overlingen, at: noonOfRules,
-		changes: []change{times("ProducedEnergy", 7, 0.5), set("PowerLimitRelative", 7, 50)}, want: "normal"},
-	{rule: "under-performance", name: "an inverter in maintenance for an hour", of: koeris, inverter: true,
-		judged: thePlant, at: noonOfRules, changes: []change{set("Pac", 1, 0), set("ProducedEnergy", 1, 0)},
-		want: "normal"},
-	{rule: "low-energy", name: "a dead day", of: koeris, at: morning,
-		changes: []change{times("ProducedEnergy", 33, 0.01)}, want: "alerting"},
-	{rule: "low-energy", name: "all is well", of: koeris, at: morning, want: "normal"},
-	{rule: "low-energy", name: "after a day of 23 hours", of: koeris, at: spring, want: "normal"},
-	{rule: "low-energy", name: "after a day of 25 hours", of: koeris, at: autumn, want: "normal"},
-	{rule: "low-energy", name: "two hours of maintenance", of: koeris, at: morning,
-		changes: []change{within("ProducedEnergy", 21, 19, 0)}, want: "normal"},
-	{rule: "pr-drop", name: "an hour of maintenance", of: koeris, at: morning,
-		changes: []change{within("ProducedEnergy", 20, 19, 0)}, want: "normal"},
-	{rule: "pr-drop", name: "half", of: koeris, at: morning, changes: []change{times("ProducedEnergy", 33, 0.5)},
-		want: "alerting"},
-	{rule: "pr-drop", name: "all is well", of: koeris, at: morning, want: "normal"},
-	{rule: "pr-drop", name: "snow", of: koeris, at: morning, changes: []change{times("ProducedEnergy", 33, 0.02)},
-		want: "normal"},
-	{rule: "curtailment", name: "limited", of: overlingen, at: noonOfRules,
-		changes: []change{times("Pac", 2, 0.3), set("PowerLimitRelative", 2, 30)}, want: "alerting"},
-	{rule: "curtailment", name: "weak, and not limited", of: overlingen, at: noonOfRules,
-		changes: []change{times("Pac", 2, 0.3), set("PowerLimitRelative", 2, 100)}, want: "normal"},
-	{rule: "curtailment", name: "limited at night", of: overlingen, at: night,
-		changes: []change{set("PowerLimitRelative", 2, 30)}, want: "normal"},
-	{rule: "sensor-fault", name: "light at night", of: koeris, at: night, changes: []change{set("Irradiance", 2, 412)},
-		want: "alerting"},
-	{rule: "sensor-fault", name: "dark at noon", of: koeris, at: noonOfRules, changes: []change{set("Irradiance", 2, 0)},
-		want: "alerting"},
-	{rule: "sensor-fault", name: "all is well", of: koeris, at: noonOfRules, want: "normal"},
-	{rule: "sensor-fault", name: "all is well at night", of: koeris, at: night, want: "normal"},
-	{rule: "fault-code", name: "a code", of: koeris, inverter: true, at: noonOfRules,
-		changes: []change{set("ErrorCode", 2, 2)}, want: "alerting"},
-	{rule: "fault-code", name: "none", of: koeris, inverter: true, at: noonOfRules,
-		changes: []change{set("ErrorCode", 2, 0)}, want: "normal"},
-	{rule: "fault-code", name: "new since half an hour", of: koeris, inverter: true, at: noonOfRules,
-		changes: []change{noneUntil("ErrorCode", 0.5)}, want: "normal"},
-	{rule: "meter-against-inverters", name: "the meter has less", of: koeris, at: morning,
-		changes: []change{times("ProducedEnergy", 33, 0.9)}, want: "alerting"},
-	{rule: "meter-against-inverters", name: "an inverter is new today", of: koeris, inverter: true, judged: thePlant,
-		at: morning, changes: []change{noneUntil("ProducedEnergy", 2)}, want: "no data"},
-	{rule: "meter-against-inverters", name: "all is well", of: koeris, at: morning, want: "normal"},
+func scenesOfRules(t *testing.T) (scenes []scene) {
+	t.Helper()
+	text, err := os.ReadFile("../contract/ruleScenes.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&scenes); err != nil {
+		t.Fatal(err)
+	}
+	return scenes
 }
 
 // Each shipped rule fires in the state that it is for, and stays quiet in those that look like it.
@@ -147,30 +66,30 @@ func TestShippedRules(t *testing.T) {
 	plugin := startPlugin(t)
 	rules := shippedRules(t, "alerting")
 	proved := map[string]bool{}
-	for i, s := range scenes {
-		t.Run(s.rule+"/"+s.name, func(t *testing.T) {
-			plant := sim.facility(t, s.of)
+	for i, s := range scenesOfRules(t) {
+		t.Run(s.Rule+"/"+s.Name, func(t *testing.T) {
+			plant := sim.facility(t, s.Plant)
 			id := plant
-			if s.inverter {
-				id = sim.inverters(t, s.of)[0]
+			if s.Inverter > 0 {
+				id = sim.inverters(t, s.Plant)[s.Inverter-1]
 			}
 			sim.play(t, s, id)
-			if s.judged == thePlant {
+			if s.Judged == thePlant {
 				id = plant
-			} else if s.judged > 0 {
-				id = sim.inverters(t, s.of)[s.judged-1]
+			} else if s.Judged > 0 {
+				id = sim.inverters(t, s.Plant)[s.Judged-1]
 			}
 			ds := plugin.configured(fmt.Sprint("rule", i), sim.Endpoint, adminToken,
 				`{"requestsPerMinute":6000,"burst":1000}`).in(fmt.Sprint("scene", i), "rules")
-			got, err := rules[s.rule].evaluate(t, ds, s.at)
+			got, err := rules[s.Rule].evaluate(t, ds, s.At)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if said := verdictOn(got, id); said != s.want {
-				t.Errorf("says %s, want %s", said, s.want)
+			if said := verdictOn(got, id); said != s.Says {
+				t.Errorf("says %s, want %s", said, s.Says)
 			}
 		})
-		proved[s.rule] = true
+		proved[s.Rule] = true
 	}
 	if len(rules) != 10 || len(proved) != len(rules) {
 		t.Errorf("%d rules, of which %d have scenes", len(rules), len(proved))
@@ -212,18 +131,22 @@ func TestShippedRulesTexts(t *testing.T) {
 func (s *simulator) play(t *testing.T, of scene, id string) {
 	t.Helper()
 	s.reset(t)
-	s.control(t, http.MethodPut, "/clock", map[string]any{"now": of.at})
-	if of.late > 0 {
-		s.control(t, http.MethodPut, "/delays", map[string]any{"facility": id, "minutes": of.late})
+	s.control(t, http.MethodPut, "/clock", map[string]any{"now": of.At})
+	if of.LateMinutes > 0 {
+		s.control(t, http.MethodPut, "/delays", map[string]any{"facility": id, "minutes": of.LateMinutes})
 	}
 	corrections := []map[string]any{}
 	before := func(hours float64) string {
-		return of.at.Add(-time.Duration(hours * float64(time.Hour))).UTC().Format(time.RFC3339)
+		return of.At.Add(-time.Duration(hours * float64(time.Hour))).UTC().Format(time.RFC3339)
 	}
-	for _, c := range of.changes {
-		corrections = append(corrections, map[string]any{
-			"facility": id, "type": c.readingType, c.member: c.value, "from": before(c.from), "to": before(c.until),
-		})
+	for _, c := range of.Changes {
+		correction := map[string]any{"facility": id, "type": c.Type, "from": before(c.From), "to": before(c.Until)}
+		if c.Factor != nil {
+			correction["factor"] = *c.Factor
+		} else {
+			correction["value"] = c.Value
+		}
+		corrections = append(corrections, correction)
 	}
 	s.control(t, http.MethodPut, "/corrections", corrections)
 }
