@@ -26,17 +26,19 @@ interface GrafanaOptions {
 const START_MS = 120_000;
 
 /**
- * Starts an unpacked Grafana with the built plugin, in a data folder of its own, and with this project's provisioning or
- * that of GF_PATHS_PROVISIONING.
+ * Starts an unpacked Grafana in a data folder of its own, with the built plugin and this project's provisioning, or with
+ * what is in the folders GF_PATHS_PLUGINS and GF_PATHS_PROVISIONING.
  */
 export async function startGrafana(options: GrafanaOptions): Promise<RunningGrafana> {
   const { home, port, onText } = options;
   const [command, ...args] = grafanaCommand(home);
   const work = mkdtempSync(path.join(tmpdir(), 'amperecloud-grafana-'));
   const clean = () => rmSync(work, { recursive: true, force: true });
-  const plugins = path.join(work, 'plugins');
-  mkdirSync(plugins);
-  linkOrCopy(path.join(ROOT, 'dist'), path.join(plugins, PLUGIN_ID));
+  const plugins = process.env.GF_PATHS_PLUGINS ?? path.join(work, 'plugins');
+  if (!existsSync(plugins)) {
+    mkdirSync(plugins);
+    linkOrCopy(path.join(ROOT, 'dist'), path.join(plugins, PLUGIN_ID));
+  }
 
   const child = spawnChild(command, [...args, '--homepath', home], {
     cwd: home,
