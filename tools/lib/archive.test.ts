@@ -91,6 +91,14 @@ test('the same files make the same zip', async (t) => {
   assert.equal(one, other);
 });
 
+test('the list of sources has none of installed packages', async (t) => {
+  const own = 'aa:pkg/main.go\nbb:pkg/modules.go\n';
+  const folder = built({ go_plugin_build_manifest: `cc:preview/one/node_modules/flatted/flatted.go\n${own}` });
+  t.after(() => [folder, `${folder}.zip`].forEach((name) => rmSync(name, { recursive: true, force: true })));
+  await writeArchive(folder, `${folder}.zip`);
+  assert.equal((await opened(`${folder}.zip`))[`${ID}/go_plugin_build_manifest`].text, own);
+});
+
 test('what is not built as a whole makes no zip', async (t) => {
   for (const [change, words] of [
     [{ 'module.js': undefined }, /no module\.js/],

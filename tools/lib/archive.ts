@@ -4,8 +4,11 @@ import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';
 import { Problem } from './problem';
 
+/** Where the SDK's build lists the Go sources, with their checksums. */
+const SOURCES = 'go_plugin_build_manifest';
+
 /** What a plugin cannot do without, besides an executable for each platform. */
-const NEEDED = ['plugin.json', 'module.js', 'README.md', 'CHANGELOG.md', 'LICENSE', 'go_plugin_build_manifest'];
+const NEEDED = ['plugin.json', 'module.js', 'README.md', 'CHANGELOG.md', 'LICENSE', SOURCES];
 
 /** The executables of the backend, which Grafana starts. */
 const EXECUTABLE = /^gpx_[^/]+$/;
@@ -40,14 +43,31 @@ export async function writeArchive(folder: string, zip: string): Promise<void> {
   const { id } = readManifest(folder);
   const archive = new yazl.ZipFile();
   for (const name of filesOf(folder)) {
-    archive.addFile(path.join(folder, name), `${id}/${name}`, {
+    const options = {
       mode: EXECUTABLE.test(name) ? 0o100755 : 0o100644,
       mtime: new Date(1980, 0, 1),
       forceDosTimestamp: true,
-    });
+    };
+    if (name === SOURCES) {
+      const listed = readFileSync(path.join(folder, name), 'utf8');
+      archive.addBuffer(Buffer.from(withoutInstalled(listed)), `${id}/${name}`, options);
+    } else {
+      archive.addFile(path.join(folder, name), `${id}/${name}`, options);
+    }
   }
   archive.end();
   await pipeline(archive.outputStream, createWriteStream(zip));
+}
+
+/**
+ * The list of Go sources that the backend was built of, without those of npm packages in folders below the top: Grafana's
+ * validator compares the list with the repository.
+ */
+function withoutInstalled(listed: string): string {
+  return listed
+    .split('\n')
+    .filter((line) => !line.includes('/node_modules/'))
+    .join('\n');
 }
 
 /** All files below a folder, with slashes, in order. Links are left out: they would lead elsewhere. */
