@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"calc", "calc/solar", "message", "unit"},
 	{"portfolio", "problem", "redact", "schema", "series"},
 	{"query", "limit", "graphql"},
-	{"apimap", "grid", "kind", "settings", "memo", "transport"},
+	{"apimap", "grid", "kind", "settings", "memo", "store", "transport"},
 	{"cache", "decode", "discover", "document", "downsample", "frame", "plan"},
 	{"api", "look", "transform"},
 	{"example"},
