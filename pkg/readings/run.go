@@ -303,6 +303,7 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 		r.loader.store.Update(piece.Job.Key, func(known *cache.Column) *cache.Column {
 			return known.With(values, named, piece.Span, r.written)
 		})
+		r.loader.shared.publish(piece.Job.Map, piece.Job.Key, piece.Span)
 		r.batch.Complete(ctx, piece, values, named)
 	}
 }

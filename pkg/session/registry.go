@@ -61,6 +61,7 @@ type account struct {
 	limits    *api.Limits
 	api       *api.Client
 	schemas   *mapping.Schemas
+	vault     *store.Vault
 
 	members map[*Session]bool
 	states  map[stateKey]*mapState
@@ -123,7 +124,9 @@ func (r *Registry) Open(config Config) *Session {
 }
 
 func newAccount(rules limit.Rules, vault *store.Vault) *account {
-	a := &account{limiter: limit.New(rules), members: map[*Session]bool{}, states: map[stateKey]*mapState{}}
+	a := &account{
+		limiter: limit.New(rules), vault: vault, members: map[*Session]bool{}, states: map[stateKey]*mapState{},
+	}
 	if bucket := vault.Bucket(); bucket != nil {
 		a.limiter.Share(bucket)
 	}
@@ -143,7 +146,7 @@ func newMapState(a *account, config Config, budget *cache.Budget, words discover
 	m.intervals, m.kinds = &api.Intervals{}, kind.NewMemory()
 	m.loader = readings.NewLoader(readings.Parts{
 		Limiter: a.limiter, Transport: a.transport, Limits: a.limits,
-		Mappings: m.mappings, Catalog: m.catalog, Store: m.store, Intervals: m.intervals,
+		Mappings: m.mappings, Catalog: m.catalog, Store: m.store, Intervals: m.intervals, Vault: a.vault,
 	})
 	return m
 }

@@ -32,7 +32,7 @@ func await(t *testing.T, what string, isSo func() bool) {
 
 func put(t *testing.T, v *Vault, name, content string) {
 	t.Helper()
-	if err := v.Put(t.Context(), []Value{{name, []byte(content), time.Minute}}); err != nil {
+	if err := v.Put(t.Context(), []Value{{Name: name, Content: []byte(content), TTL: time.Minute}}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -122,7 +122,7 @@ func TestStoreFullOrFlushed(t *testing.T) {
 	v := s.Vault("token", nil)
 	put(t, v, v.Name("a"), "1")
 	server.Do(t, "CONFIG", "SET", "maxmemory", "1mb")
-	if err := v.Put(t.Context(), []Value{{v.Name("b"), []byte("2"), time.Minute}}); err == nil {
+	if err := v.Put(t.Context(), []Value{{Name: v.Name("b"), Content: []byte("2"), TTL: time.Minute}}); err == nil {
 		t.Error("written, although the store is full")
 	}
 	if !s.IsUp() || get(v, v.Name("a")) != "1" || s.State().Reason != Full {

@@ -67,6 +67,8 @@ const (
 type Value struct {
 	Name    string
 	Content []byte
+	// Made is when the content was made, from which its age counts; zero: now.
+	Made time.Time
 	// TTL is for how long it is kept, at most MaxTTL.
 	TTL time.Duration
 }
@@ -74,7 +76,7 @@ type Value struct {
 // Found is a value that was found.
 type Found struct {
 	Content []byte
-	// Age is how long ago it was put in: by the store's clock or by those of the two machines, whichever is longer, so
+	// Age is how long ago it was made: by the store's clock or by those of the two machines, whichever is longer, so
 	// that a clock that is set makes nothing look younger.
 	Age time.Duration
 }
@@ -133,7 +135,11 @@ func (v *Vault) put(ctx context.Context, values []Value) error {
 			if len(value.Content) > MaxValue || value.TTL < time.Millisecond {
 				continue
 			}
-			sealed := valkey.BinaryString(v.seal(value.Name, value.Content, time.Now()))
+			made := value.Made
+			if made.IsZero() {
+				made = time.Now()
+			}
+			sealed := valkey.BinaryString(v.seal(value.Name, value.Content, made))
 			commands = append(commands,
 				client.B().Set().Key(value.Name).Value(sealed).Px(min(value.TTL, MaxTTL)).Build())
 		}
@@ -153,7 +159,7 @@ func firstError(results []valkey.ValkeyResult) error {
 // format is the first byte of a sealed value, and part of what is authenticated.
 const format = 1
 
-// stampBytes are the two instants at which a value was put in: by the store's clock, and by the machine's.
+// stampBytes are the two instants at which a value was made: by the store's clock, and by the machine's.
 const stampBytes = 16
 
 // cipherOf returns the cipher of a name: each has its own key, so that no key ever seals too much.

@@ -117,8 +117,10 @@ func TestVaultBounds(t *testing.T) {
 	v := open(t, server).Vault(secret, nil)
 	large := make([]byte, MaxValue+1)
 	values := []Value{
-		{v.Name("too large"), large, time.Minute}, {v.Name("for ever"), []byte("1"), 1 << 60},
-		{v.Name("for no time"), []byte("1"), 0}, {v.Name("large"), large[1:], time.Minute},
+		{Name: v.Name("too large"), Content: large, TTL: time.Minute},
+		{Name: v.Name("for ever"), Content: []byte("1"), TTL: 1 << 60},
+		{Name: v.Name("for no time"), Content: []byte("1")},
+		{Name: v.Name("large"), Content: large[1:], TTL: time.Minute},
 	}
 	if err := v.Put(t.Context(), values); err != nil {
 		t.Fatal(err)
