@@ -40,15 +40,15 @@ func openStore() *store.Store {
 			"error", err)
 		return nil
 	}
-	shared := store.Open(settings, version())
+	shared := store.Open(settings, builtVersion())
 	if shared != nil {
 		prometheus.MustRegister(shared)
 	}
 	return shared
 }
 
-// version is that of the plugin, and for a build without one that of its source.
-func version() string {
+// builtVersion is that of the plugin, and for a build without one that of its source.
+func builtVersion() string {
 	own := ""
 	if info, err := buildinfo.GetBuildInfo(); err == nil {
 		own = info.Version

@@ -131,6 +131,9 @@ func newAccount(rules limit.Rules, vault *store.Vault) *account {
 		a.limiter.Share(bucket)
 	}
 	a.transport = transport.New(a.limiter)
+	if answers := vault.Answers(); answers != nil {
+		a.transport.ShareAnswers(answers)
+	}
 	a.limits = api.NewLimits()
 	a.api = api.New(a.transport, a.limits)
 	a.schemas = mapping.NewSchemas(a.api)

@@ -32,7 +32,8 @@ func (v *Vault) Bucket() *Bucket {
 	if v == nil {
 		return nil
 	}
-	return &Bucket{store: v.store, state: v.Name("bucket"), flights: v.Name("flights")}
+	named := func(what string) string { return nameBy(v.limits, []string{what}) }
+	return &Bucket{store: v.store, state: named("bucket"), flights: named("flights")}
 }
 
 // IsUp reports whether the bucket can be used, as far as is known.

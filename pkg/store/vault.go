@@ -22,6 +22,8 @@ import (
 type Vault struct {
 	store        *Store
 	names, seals []byte
+	// limits name what is the same for all versions of the plugin: the API does not tell them apart.
+	limits []byte
 }
 
 // Vault returns that of an account. identity tells accounts apart that have the same token; it must not be a secret.
@@ -29,22 +31,26 @@ func (s *Store) Vault(token string, identity []byte) *Vault {
 	if s == nil {
 		return nil
 	}
-	derive := func(use string) []byte {
-		key, err := hkdf.Key(sha256.New, []byte(token), identity, prefix+use+":"+s.version, sha256.Size)
+	derive := func(use, version string) []byte {
+		key, err := hkdf.Key(sha256.New, []byte(token), identity, prefix+use+":"+version, sha256.Size)
 		if err != nil {
 			panic(err) // only for a key that is longer than the hash can make
 		}
 		return key
 	}
-	return &Vault{store: s, names: derive("names"), seals: derive("seals")}
+	return &Vault{
+		store: s, names: derive("names", s.version), seals: derive("seals", s.version), limits: derive("limits", ""),
+	}
 }
 
 // IsUp reports whether the vault can be used, as far as is known.
 func (v *Vault) IsUp() bool { return v != nil && v.store.IsUp() }
 
 // Name is what something is called in the store, from whatever decides what it is. It tells nothing of the parts.
-func (v *Vault) Name(parts ...string) string {
-	sum := hmac.New(sha256.New, v.names)
+func (v *Vault) Name(parts ...string) string { return nameBy(v.names, parts) }
+
+func nameBy(key []byte, parts []string) string {
+	sum := hmac.New(sha256.New, key)
 	for _, part := range parts {
 		var length [8]byte
 		binary.BigEndian.PutUint64(length[:], uint64(len(part)))
