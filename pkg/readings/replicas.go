@@ -28,7 +28,13 @@ func (l *Loader) fromReplicas(ctx context.Context, query Query, columns []*colum
 	if len(lacking) == 0 {
 		return
 	}
-	l.shared.claim(ctx, query.Mapping.Map, lacking)
+	api := query.Mapping.Map
+	term := l.shared.lead(ctx, api)
+	if term != 0 {
+		l.shared.claim(ctx, api, lacking)
+	} else {
+		l.shared.offer(ctx, api, lacking)
+	}
 	var claimed []*column
 	for _, c := range lacking {
 		switch {
@@ -39,7 +45,13 @@ func (l *Loader) fromReplicas(ctx context.Context, query Query, columns []*colum
 		}
 	}
 	l.lookAtReplicas(ctx, query, claimed, priority)
-	l.shared.release(slices.DeleteFunc(claimed, func(c *column) bool { return len(c.requests) > 0 }))
+	isOurs := func(c *column) bool { return len(c.requests) > 0 }
+	if first := slices.IndexFunc(lacking, isOurs); first >= 0 {
+		lacking[first].term = term
+	} else {
+		l.shared.endLead(api, term)
+	}
+	l.shared.release(slices.DeleteFunc(claimed, isOurs))
 }
 
 // lookAtReplicas takes what columns lack from what other replicas have fetched, and returns those that still lack

@@ -2,6 +2,7 @@ package readings
 
 import (
 	"fmt"
+	"reflect"
 	"sync"
 	"testing"
 	"time"
@@ -267,5 +268,71 @@ func TestReplicasWithoutStore(t *testing.T) {
 				t.Errorf("%d requests in %s", fake.Count(), took)
 			}
 		})
+	}
+}
+
+// What several replicas want at once goes into one document, whether it is the same or not.
+func TestReplicasOfferToWhoLeads(t *testing.T) {
+	all, fake := startReplicas(t, redistest.Start(t), 3, answering(50*time.Millisecond))
+	var waiting sync.WaitGroup
+	for i, r := range all {
+		waiting.Go(func() { must(t, r, fakeapi.Calls("of all", fmt.Sprint("of ", i))) })
+		waiting.Go(func() { must(t, r, fakeapi.Calls(fmt.Sprint("other of ", i))) })
+	}
+	waiting.Wait()
+	if fake.Count() > 2 { // one, unless the machine is busy
+		t.Errorf("%d requests of three replicas", fake.Count())
+	}
+	began := time.Now()
+	must(t, all[1], fakeapi.Calls("alone"))
+	if took := time.Since(began); took > time.Second {
+		t.Error("who is alone waits for", took)
+	}
+}
+
+// An offer says all that a request needs, and is by the API map of who reads it.
+func TestOfferOfRequest(t *testing.T) {
+	m := fakeapi.Analyses()
+	facility := portfolio.Facility{ID: "a", Name: "A", TimeZone: "Europe/Berlin"}
+	call := fakeapi.Call("a", "Pac", 0, 24)
+	call.Target = portfolio.Target{Facility: facility}
+	for name, isZoned := range map[string]bool{"plain": false, "by the calendar": true} {
+		c := newColumn(call, "")
+		c.call.Resolution = "1d"
+		if isZoned {
+			c.call.Zone = facility.Zone()
+		}
+		known := portfolio.ReadingType{Unit: "kW", Class: portfolio.Analysis}
+		c.request([]series.Span{call.Span}, m, known, time.Hour)
+		if isZoned {
+			c.requests[0].Days = facility.Zone()
+		}
+		content, ok := offerOf(c.requests)
+		if !ok {
+			t.Fatalf("%s: no offer", name)
+		}
+		got := requestsOf(content, m)
+		if len(got) != 1 {
+			t.Fatalf("%s: %d requests", name, len(got))
+		}
+		from, to := got[0].Call.Span.From, got[0].Call.Span.To
+		if !from.Equal(c.requests[0].Call.Span.From) || !to.Equal(c.requests[0].Call.Span.To) {
+			t.Error(name, got[0].Call.Span)
+		}
+		got[0].Call.Span = c.requests[0].Call.Span // the same instants
+		if !reflect.DeepEqual(got, c.requests) {
+			t.Errorf("%s: %+v, want %+v", name, got, c.requests)
+		}
+		other := *m
+		other.Revision++
+		if requestsOf(content, &other) != nil || requestsOf(content[1:], m) != nil {
+			t.Errorf("%s: taken by another map, or broken", name)
+		}
+	}
+	device := newColumn(call, "")
+	device.call.Target.Device = &portfolio.Device{ID: "d"}
+	device.request([]series.Span{call.Span}, m, portfolio.ReadingType{}, time.Hour)
+	if _, ok := offerOf(device.requests); ok {
+		t.Error("a device is offered")
 	}
 }

@@ -35,6 +35,7 @@ type shared struct {
 	isNew bool
 	// generation and revision of the newest API map that was seen.
 	generation, revision int
+	leading              lead
 	// queue is what is written next; isWriting: somebody does.
 	queue     []publication
 	isWriting bool
@@ -191,14 +192,14 @@ func (s *shared) isInForce(epoch string, told *store.Found, now time.Time) bool 
 }
 
 // claim asks for the work of fetching columns, and notes with each column whether it is ours (column.lease) or that of
-// another replica (column.isLeft).
+// another replica (column.isLeft). While another replica leads, it may still be taken along there.
 func (s *shared) claim(ctx context.Context, api *apimap.Map, columns []*column) {
 	at := s.placeOf(api)
 	names := make([]string, len(columns))
 	for i, c := range columns {
 		names[i] = s.leaseName(at, c.key)
 	}
-	mine, err := s.vault.Claim(ctx, names)
+	mine, err := s.vault.Claim(ctx, s.listName(at), names)
 	if err != nil {
 		return
 	}
@@ -227,6 +228,10 @@ func (s *shared) release(columns []*column) {
 	for _, c := range columns {
 		if c.lease != "" {
 			names, c.lease = append(names, c.lease), ""
+		}
+		if c.term != 0 {
+			s.endLead(c.whole.Map, c.term)
+			c.term = 0
 		}
 	}
 	if len(names) > 0 {

@@ -50,7 +50,7 @@ func (a *Answers) Find(ctx context.Context, query, variables string) (answer []b
 // another replica asks.
 func (a *Answers) Claim(ctx context.Context, query, variables string) (end func(answer []byte, asked time.Time)) {
 	name := a.name(query, variables)
-	mine, err := a.vault.Claim(ctx, []string{name})
+	mine, err := a.vault.Claim(ctx, "", []string{name})
 	isClaimed := err == nil && mine[0]
 	if err == nil && !isClaimed {
 		return nil

@@ -56,37 +56,49 @@ func (l *leases) all() []string {
 // leaseName is that of the work on what is kept under a name.
 func leaseName(name string) string { return name + ":lease" }
 
+// claimScript asks for leases, and tells of each whether it was given. While another replica leads, none is: the first
+// key is that of the lead. What never ends is no lease.
+var claimScript = valkey.NewLuaScript(`
+for _, key in ipairs(KEYS) do
+	if redis.call('PTTL', key) == -1 then redis.call('DEL', key) end
+end
+local leader = redis.call('GET', KEYS[1])
+local given = {}
+for i = 2, #KEYS do
+	given[i - 1] = 0
+	if not leader or leader == ARGV[1] then
+		if redis.call('SET', KEYS[i], ARGV[1], 'NX', 'PX', ARGV[2]) then given[i - 1] = 1 end
+	end
+end
+return given`)
+
 // Claim asks for the work on what is kept under names, and reports of each whether it is this replica's to do: it is
-// where no other has claimed it, or the one that has is gone. What was claimed must be released. Where the store cannot
-// be used, everything is everybody's, and the error says so: then nothing was claimed.
-func (v *Vault) Claim(ctx context.Context, names []string) (mine []bool, err error) {
+// where no other has claimed it, or the one that has is gone. What was claimed must be released. While another replica
+// leads a list (TakeOffers), nothing is given; empty: there is no list. Where the store cannot be used, the error says
+// so: then nothing was claimed.
+func (v *Vault) Claim(ctx context.Context, list string, names []string) (mine []bool, err error) {
 	mine = make([]bool, len(names))
 	if v == nil {
 		return mine, ErrUnavailable
 	}
-	var open []int
+	keys, open := []string{leaseName(list)}, []int{}
 	for i, name := range names {
-		if mine[i] = v.store.leases.has(name); mine[i] {
-			continue
+		if mine[i] = v.store.leases.has(name); !mine[i] {
+			keys, open = append(keys, leaseName(name)), append(open, i)
 		}
-		open = append(open, i)
 	}
 	if len(open) > 0 {
 		err = v.store.call(ctx, "claim", func(ctx context.Context, client valkey.Client) error {
-			var commands valkey.Commands
-			for _, i := range open {
-				commands = append(commands, client.B().Set().Key(leaseName(names[i])).Value(v.store.self).Nx().
-					Px(leaseTTL).Build())
+			given, err := claimScript.Exec(ctx, client, keys,
+				[]string{v.store.self, strconv.FormatInt(leaseTTL.Milliseconds(), 10)}).AsIntSlice()
+			for n := range min(len(given), len(open)) {
+				mine[open[n]] = given[n] == 1
 			}
-			results := client.DoMulti(ctx, commands...)
-			for n, result := range results {
-				mine[open[n]] = result.Error() == nil
-			}
-			return firstError(results)
+			return err
 		})
 	}
 	if err != nil {
-		return mine, err
+		return make([]bool, len(names)), err
 	}
 	for i, name := range names {
 		if mine[i] {

@@ -46,6 +46,9 @@ func (s *Store) Vault(token string, identity []byte) *Vault {
 // IsUp reports whether the vault can be used, as far as is known.
 func (v *Vault) IsUp() bool { return v != nil && v.store.IsUp() }
 
+// Replicas is how many share the vault, as far as is known.
+func (v *Vault) Replicas() int { return v.store.Replicas() }
+
 // Name is what something is called in the store, from whatever decides what it is. It tells nothing of the parts.
 func (v *Vault) Name(parts ...string) string { return nameBy(v.names, parts) }
 

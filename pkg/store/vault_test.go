@@ -141,7 +141,7 @@ func TestLeases(t *testing.T) {
 	a, b := first.Vault(secret, nil), second.Vault(secret, nil)
 	claim := func(v *Vault, names ...string) []bool {
 		t.Helper()
-		mine, err := v.Claim(t.Context(), names)
+		mine, err := v.Claim(t.Context(), "", names)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -182,7 +182,42 @@ func TestLeases(t *testing.T) {
 	}
 	server.Kill()
 	await(t, "alarm", func() bool { return !first.IsUp() })
-	if mine, err := a.Claim(t.Context(), []string{"q"}); err == nil || mine[0] || first.leases.has("q") {
+	if mine, err := a.Claim(t.Context(), "", []string{"q"}); err == nil || mine[0] || first.leases.has("q") {
 		t.Error("claimed without a store:", mine, err)
+	}
+}
+
+func TestOffers(t *testing.T) {
+	server := redistest.Start(t)
+	leader, follower := open(t, server).Vault(secret, nil), open(t, server).Vault(secret, nil)
+	list := leader.Name("list")
+	claim := func(v *Vault, list, name string) bool {
+		t.Helper()
+		mine, err := v.Claim(t.Context(), list, []string{name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return mine[0]
+	}
+	if !claim(leader, "", list) || claim(follower, "", list) {
+		t.Fatal("not one replica leads")
+	}
+	if !claim(leader, list, "own") || claim(follower, list, "a") {
+		t.Fatal("while a replica leads, only it may claim")
+	}
+	offers := []Offer{{"own", []byte("1")}, {"a", []byte("2")}, {"b", []byte("3")}, {"a", []byte("again")}}
+	if err := follower.Offer(t.Context(), list, offers); err != nil {
+		t.Fatal(err)
+	}
+	taken := leader.TakeOffers(t.Context(), list)
+	if len(taken) != 2 || taken[0].Name != "a" || string(taken[0].Content) != "2" || string(taken[1].Content) != "3" {
+		t.Fatalf("%+v", taken)
+	}
+	if claim(follower, list, "a") || !claim(follower, list, "c") || !claim(follower, "", list) {
+		t.Fatal("what was taken is not the leader's, or it leads for ever")
+	}
+	leader.Release(t.Context(), []string{"a"})
+	if !claim(follower, list, "a") {
+		t.Fatal("what was taken is never released")
 	}
 }

@@ -36,7 +36,7 @@ type host struct {
 	leaks *leaks
 }
 
-// startPlugin starts the built plugin; env are variables of its environment, as Grafana makes them of its configuration.
+// startPlugin starts the built plugin; env is its environment, as Grafana makes it of its configuration.
 func startPlugin(t *testing.T, env ...string) *host {
 	t.Helper()
 	name := fmt.Sprintf("gpx_amperecloud_%s_%s", runtime.GOOS, runtime.GOARCH)

@@ -99,6 +99,11 @@ func TestReplicasCostWhatOneCosts(t *testing.T) {
 			}
 			all.Wait()
 		}},
+		{"panels spread", func(t *testing.T, replicas []*instance) {
+			earlier := from.AddDate(0, 0, -60)
+			responses := d.spread(t, replicas, earlier, earlier.Add(24*time.Hour))
+			d.compare(t, sim, responses[:3], "FIVE_MINUTES", earlier, earlier.Add(24*time.Hour))
+		}},
 		{"50 viewers, wherever", func(t *testing.T, replicas []*instance) {
 			var all sync.WaitGroup
 			for viewer := range 50 {
