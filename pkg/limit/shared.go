@@ -51,6 +51,10 @@ type Answer struct {
 // aloneFor is for how long a replica goes on alone after a failure, before it asks the shared bucket again.
 const aloneFor = time.Second
 
+// aloneAfterPause is for how long after a pause a request goes alone among those of all replicas. Later it is alone
+// among this replica's: others may have found out that the API has recovered, and may never be idle together.
+const aloneAfterPause = 2 * time.Second
+
 // common is what a limiter knows of a shared bucket. Limiter.mu guards it.
 //
 // The bucket is asked without the lock, one ask at a time (isAsking); who asked calls admit. While it cannot be used,
@@ -140,8 +144,12 @@ func (l *Limiter) take(next *queued, now time.Time) bool {
 
 // asking is what is asked of the shared bucket.
 func (l *Limiter) asking(priority Priority, now time.Time) Ask {
+	parallel := max(1, l.rules.Parallel)
+	if l.breaker.halfOpen() && now.Sub(l.breaker.until) < aloneAfterPause {
+		parallel = 1
+	}
 	return Ask{
-		Priority: priority, PerMinute: l.rules.PerMinute, Burst: max(1, l.rules.Burst), Parallel: l.capacity(now),
+		Priority: priority, PerMinute: l.rules.PerMinute, Burst: max(1, l.rules.Burst), Parallel: parallel,
 		MaxPause: l.breaker.maxPause, Debt: max(0, l.common.owed.Sub(now).Seconds()/l.interval().Seconds()),
 	}
 }

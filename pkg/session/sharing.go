@@ -14,7 +14,8 @@ func (s *Session) Sharing() (message.Message, bool) {
 	state := shared.State()
 	switch state.Reason {
 	case store.Reachable:
-		return message.New("Shared store: %d replicas share values and limits", state.Replicas), true
+		return message.Counted(state.Replicas, message.New("Shared store: no other replica has come yet"),
+			message.New("Shared store: %d replicas share values and limits", state.Replicas)), true
 	case store.Full:
 		return message.New("Shared store: it is full. Each of %d replicas fetches for itself, within its part of the "+
 			"limits", state.Replicas), true
