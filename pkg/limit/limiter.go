@@ -212,8 +212,7 @@ func (l *Limiter) admit() {
 		}
 		hasCapacity := len(l.inFlight) < l.capacity(now)
 		if !hasCapacity || isPaused || !l.take(next, now) {
-			wait = max(wait, l.common.notBefore.Sub(now))
-			l.admitLater(wait, hasCapacity && !l.common.isAsking, now)
+			l.admitLater(l.common.recheck(wait, now), hasCapacity && !l.common.isAsking, now)
 			return
 		}
 		l.queue.remove(next)

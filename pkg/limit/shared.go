@@ -91,8 +91,23 @@ func (l *Limiter) Share(bucket Shared) *Limiter {
 
 // isCommon reports whether requests are taken from the shared bucket now. While they are not, this replica has only its
 // share of the limits.
-func (l *Limiter) isCommon(now time.Time) bool {
-	return l.common.bucket != nil && l.common.bucket.IsUp() && !now.Before(l.common.aloneUntil)
+func (l *Limiter) isCommon(now time.Time) bool { return l.common.isUsed(now) }
+
+func (c *common) isUsed(now time.Time) bool {
+	return c.bucket != nil && c.bucket.IsUp() && !now.Before(c.aloneUntil)
+}
+
+// recheck is when to look again for who would have to wait for a while: not before the bucket wants to be asked again,
+// and where it is not used, soon, because it may be used by then.
+func (c *common) recheck(wait time.Duration, now time.Time) time.Duration {
+	switch {
+	case c.bucket == nil:
+		return wait
+	case c.isUsed(now):
+		return max(wait, c.notBefore.Sub(now))
+	default:
+		return min(wait, aloneFor)
+	}
 }
 
 // share is the part of the limits that this replica has of its own: all of them where there is no other.

@@ -118,6 +118,7 @@ func TestSharedBucketFails(t *testing.T) {
 			if name == "down" && p.asked[0].Debt <= 0 {
 				t.Errorf("%s: what was sent alone is not told", name)
 			}
+			time.Sleep(time.Minute) // until nothing is asked any more
 		})
 	}
 }
