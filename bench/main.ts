@@ -18,6 +18,7 @@ import { late } from './scenarios/late';
 import { picker } from './scenarios/picker';
 import { questions } from './scenarios/questions';
 import { refresh } from './scenarios/refresh';
+import { replicas } from './scenarios/replicas';
 import { rules } from './scenarios/rules';
 import { viewers } from './scenarios/viewers';
 import { year } from './scenarios/year';
@@ -31,6 +32,7 @@ const SCENARIOS: Scenario[] = [
   viewers,
   alerts,
   rules,
+  replicas,
   year,
   decode,
   calculations,

@@ -64,7 +64,8 @@ export class Rig {
     await this.control.setBudget(FAIR_USE);
   }
 
-  async startPlugin(): Promise<Plugin> {
+  /** `env` is what Grafana makes of the plugin's section of its configuration. */
+  async startPlugin(env?: NodeJS.ProcessEnv): Promise<Plugin> {
     const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
     const grafanaVersion = installedVersion(worldsOf(ROOT)[0], '@grafana/data');
     const log = (line: string) => {
@@ -73,7 +74,7 @@ export class Rig {
         this.log(`plugin: ${line}`);
       }
     };
-    const running = new PluginProcess({ binary: pluginBinary(), services: this.services, grafanaVersion, log });
+    const running = new PluginProcess({ binary: pluginBinary(), services: this.services, grafanaVersion, log, env });
     const host = { version, grafanaVersion, appUrl: 'http://localhost:3000/' };
     const plugin = new Plugin(running, host, this.simulator.endpoint);
     this.plugins.push(plugin);

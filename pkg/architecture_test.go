@@ -23,7 +23,7 @@ var layers = [][]string{
 	{"portfolio", "problem", "redact", "schema", "series"},
 	{"query", "limit", "graphql"},
 	{"apimap", "grid", "kind", "settings", "memo", "transport"},
-	{"cache", "decode", "discover", "document", "downsample", "frame", "plan"},
+	{"cache", "decode", "discover", "document", "downsample", "frame", "plan", "store"},
 	{"api", "look", "transform"},
 	{"example"},
 	{"batch", "mapping"},

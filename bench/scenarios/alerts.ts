@@ -12,7 +12,7 @@ import { warmSource } from '../warmUp';
 const RULES = 40;
 const RANGES_MS = [HOUR_MS / 2, HOUR_MS, 6 * HOUR_MS];
 
-interface Rule {
+export interface Rule {
   panel: Panel;
   window: Window;
 }
@@ -62,7 +62,7 @@ export async function measureAlerts(rig: Rig): Promise<AlertsCounts> {
 }
 
 /** Rules for all plants in turn, each with the plant's next type, over three different time ranges. */
-function rulesOf(plants: Plant[], now: number): Rule[] {
+export function rulesOf(plants: Plant[], now: number): Rule[] {
   return Array.from({ length: RULES }, (_, index) => {
     const plant = plants[index % plants.length];
     const round = Math.floor(index / plants.length);
@@ -76,7 +76,7 @@ function rulesOf(plants: Plant[], now: number): Rule[] {
   });
 }
 
-function evaluate(source: DataSource, rules: Rule[]): Promise<Answer[]> {
+export function evaluate(source: DataSource, rules: Rule[]): Promise<Answer[]> {
   return Promise.all(rules.map(({ panel, window }) => source.query(panel, window)));
 }
 

@@ -7,6 +7,7 @@ import { judgeFaults, type FaultsCounts } from './faults';
 import { judgeFleet, type FleetCounts } from './fleet';
 import { judgeLate, type LateCounts } from './late';
 import { judgeRefresh, type RefreshCounts } from './refresh';
+import { judgeReplicas, type ReplicasCounts } from './replicas';
 import { judgeRules, type RulesCounts } from './rules';
 
 const missed = (lines: Line[]) => lines.filter(({ met }) => met === false).map(({ what }) => what);
@@ -134,4 +135,24 @@ test('faults: too few comparisons or faults prove nothing', () => {
   const { drop: _, ...noDrop } = counts.faults;
   assert.deepEqual(missed(judgeFaults({ ...counts, faults: noDrop })), ['kinds of faults that occurred']);
   assert.equal(missed(judgeFaults({ ...counts, faults: {}, requests: 0, right: 0 })).length, 3);
+});
+
+test('replicas: each scene may cost one request more than one process, and no more', () => {
+  const one = { 'in turn': 3, 'at once': 1, 'panels spread': 1, 'rules on each': 1 };
+  const counts: ReplicasCounts = {
+    isCounted: true,
+    queries: 100,
+    answered: 100,
+    verdict: ALL_RIGHT,
+    rejected: 0,
+    one,
+    shared: { ...one, 'at once': 2 },
+    apart: { ...one, 'at once': 3 },
+  };
+  assert.deepEqual(missed(judgeReplicas(counts)), []);
+  assert.deepEqual(missed(judgeReplicas({ ...counts, shared: { ...one, 'rules on each': 3 } })), [
+    'upstream requests of three, rules on each',
+  ]);
+  assert.deepEqual(missed(judgeReplicas({ ...counts, answered: 99, rejected: 1 })).length, 2);
+  assert.deepEqual(missed(judgeReplicas({ ...counts, isCounted: false })), []);
 });

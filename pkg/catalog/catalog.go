@@ -13,6 +13,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/memo"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 )
 
 // ttl is how long lists are fresh: they change when somebody edits a plant, which a user of Grafana can wait a few
@@ -66,7 +67,7 @@ func (c *Catalog) Portfolio(ctx context.Context) (*portfolio.Portfolio, error) {
 	if failure := c.lately(); failure != nil && !problem.Temporary(failure) {
 		return nil, failure
 	}
-	return c.portfolios.Get(ctx, "", c.loadPortfolio)
+	return c.portfolios.Get(ctx, "", c.portfolioWithin(ttl))
 }
 
 // StalePortfolio returns it even when it is old, for those who only need names and zones: when it cannot be had, or not
@@ -81,7 +82,7 @@ func (c *Catalog) StalePortfolio(ctx context.Context) (*portfolio.Portfolio, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, namesWait)
 	defer cancel()
-	return c.portfolios.GetStale(ctx, "", c.loadPortfolio)
+	return c.portfolios.GetStale(ctx, "", c.portfolioWithin(ttl))
 }
 
 // lately is why the list of facilities could not be had a short while ago; nil: it was not tried, or could be.
@@ -114,10 +115,15 @@ func (c *Catalog) note(err error) {
 
 // RefreshPortfolio asks the API in any case, and what it learns is kept for the others.
 func (c *Catalog) RefreshPortfolio(ctx context.Context) (*portfolio.Portfolio, error) {
-	return c.portfolios.Refresh(ctx, "", c.loadPortfolio)
+	return c.portfolios.Refresh(ctx, "", c.portfolioWithin(0))
 }
 
-func (c *Catalog) loadPortfolio(ctx context.Context) (*portfolio.Portfolio, error) {
+// portfolioWithin loads it, or takes what another replica has loaded no longer ago than within.
+func (c *Catalog) portfolioWithin(within time.Duration) memo.Load[*portfolio.Portfolio] {
+	return func(ctx context.Context) (*portfolio.Portfolio, error) { return c.loadPortfolio(ctx, within) }
+}
+
+func (c *Catalog) loadPortfolio(ctx context.Context, within time.Duration) (*portfolio.Portfolio, error) {
 	var found *portfolio.Portfolio
 	_, err := c.mappings.Try(ctx, func(m *mapping.Mapping) (err error) {
 		roles := []string{"facilities"}
@@ -127,7 +133,7 @@ func (c *Catalog) loadPortfolio(ctx context.Context) (*portfolio.Portfolio, erro
 		if err := m.Require(roles...); err != nil {
 			return err
 		}
-		found, err = c.api.Facilities(ctx, m.Map)
+		found, err = c.api.Facilities(transport.Together(ctx, within), m.Map)
 		return err
 	})
 	c.note(err)
@@ -208,7 +214,7 @@ func (c *Catalog) loadTypes(ctx context.Context, ids []string) (failed map[strin
 			return err
 		}
 		var found map[string][]portfolio.ReadingType
-		found, failed = c.api.ReadingTypes(ctx, m.Map, ids)
+		found, failed = c.api.ReadingTypes(transport.Together(ctx, ttl), m.Map, ids)
 		for id, types := range found {
 			if failed[id] == nil {
 				c.types.Put(id, types)

@@ -9,6 +9,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/memo"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 )
 
 // maxDeviceLists is for how many facilities the lists of devices are kept.
@@ -82,7 +83,7 @@ func (c *Catalog) loadDevices(ctx context.Context, ids []string) (failed map[str
 			return err
 		}
 		var found map[string][]portfolio.Device
-		found, failed = c.api.Devices(ctx, m.Map, ids)
+		found, failed = c.api.Devices(transport.Together(ctx, ttl), m.Map, ids)
 		for id, list := range found {
 			if failed[id] == nil {
 				c.devices.lists.Put(id, list)

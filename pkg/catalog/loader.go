@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -93,7 +94,8 @@ func (l *typeLoader) run(ctx context.Context, batch *typeBatch) (map[string]erro
 	isLoaded := batch.isLoaded
 	l.mu.Unlock()
 	if !isLoaded {
-		failed, err := l.loadAll(ctx, batch.ids)
+		// In one order, so that another replica that asks for the same finds the answer.
+		failed, err := l.loadAll(ctx, slices.Sorted(slices.Values(batch.ids)))
 		l.mu.Lock()
 		batch.isLoaded, batch.failed, batch.err = true, failed, err
 		l.mu.Unlock()

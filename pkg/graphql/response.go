@@ -1,6 +1,7 @@
 package graphql
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -90,6 +91,11 @@ func (c *Client) notGraphQL(found envelope) *problem.Error {
 // lenient options: like encoding/json, they accept names that come twice and bytes that are not UTF-8, which are no
 // reason to withhold a response.
 var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+
+// NewDecoder returns a decoder that reads a part of an answer once more as Client.Do has read it.
+func NewDecoder(part []byte) *jsontext.Decoder {
+	return jsontext.NewDecoder(bytes.NewReader(part), lenient...)
+}
 
 var decoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
 

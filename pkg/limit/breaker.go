@@ -51,6 +51,24 @@ func (b *breaker) record(outcome error, throttlesBefore int, now time.Time) (lon
 	return true
 }
 
+// adopt keeps a pause that another replica was told of, and reports whether everyone must wait longer now. What is in
+// flight could not know of it.
+func (b *breaker) adopt(until time.Time, rateLimited bool) (longer bool) {
+	if !until.After(b.until) {
+		return false
+	}
+	if until.Sub(b.until) > adoptSlack {
+		b.throttles++
+		b.inARow = max(1, b.inARow)
+		b.until, b.rateLimited = until, rateLimited
+		return true
+	}
+	return false // the same pause, told back
+}
+
+// adoptSlack is by how much one pause may seem longer when it is told back.
+const adoptSlack = 250 * time.Millisecond
+
 // pause is how long everyone waits after a failure: as long as the API says when it says so of itself. A failure that
 // may be about what was asked for, such as a denial, keeps the others back no longer than one that names no time.
 func (b *breaker) pause(failure *problem.Error) time.Duration {

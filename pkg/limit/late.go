@@ -14,7 +14,7 @@ func (l *Limiter) expired(entry *queued, now time.Time) error {
 	for _, since := range l.inFlight {
 		longest = max(longest, now.Sub(since))
 	}
-	if isPaused || len(l.inFlight) < l.capacity() || longest <= wait {
+	if isPaused || len(l.inFlight) < l.capacity(now) || longest <= wait {
 		return l.tooLate(wait, isPaused)
 	}
 	return problem.New(problem.Timeout, "The API is slow: as many requests as may be sent in parallel (%d) are not "+

@@ -54,8 +54,9 @@ func (r Rules) maxPause() time.Duration { return cmp.Or(r.MaxPause, DefaultMaxPa
 // Limiter decides when a request may be sent. It is safe for concurrent use.
 type Limiter struct {
 	mu       sync.Mutex
+	rules    Rules
 	bucket   *rate.Limiter
-	parallel int
+	common   common
 	inFlight map[*queued]time.Time // since when each is
 	queue    queue
 	breaker  breaker
@@ -87,13 +88,13 @@ func (l *Limiter) Resume() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.breaker.until = time.Time{}
+	l.shareResume()
 	l.admit()
 }
 
 func (l *Limiter) setRules(rules Rules) {
-	l.bucket.SetLimit(rate.Limit(rules.PerMinute / 60))
-	l.bucket.SetBurst(max(1, rules.Burst))
-	l.parallel = max(1, rules.Parallel)
+	l.rules = rules
+	l.fitShare(time.Now())
 	l.breaker.maxPause = rules.maxPause()
 }
 
@@ -175,7 +176,9 @@ func (l *Limiter) release(entry *queued, sent bool, outcome error) {
 		if l.breaker.record(outcome, entry.throttles, time.Now()) {
 			close(l.paused)
 			l.paused = make(chan struct{})
+			l.sharePause(time.Now())
 		}
+		l.giveBack(entry, true)
 	}
 	l.admit()
 }
@@ -183,9 +186,14 @@ func (l *Limiter) release(entry *queued, sent bool, outcome error) {
 // undoAdmission gives back what one took whose request was not sent.
 func (l *Limiter) undoAdmission(entry *queued) {
 	delete(l.inFlight, entry)
+	if entry.grant != "" {
+		l.giveBack(entry, false)
+		return
+	}
 	// To take less than nothing is the only way: a reservation cannot be canceled once its time has come. The bucket
 	// does not overflow.
 	l.bucket.AllowN(time.Now(), -1)
+	l.common.owed = l.common.owed.Add(-l.interval())
 }
 
 // admit lets go whoever may, rejects who waits in vain, and arranges to be called when there may be something to do
@@ -202,9 +210,9 @@ func (l *Limiter) admit() {
 		if next == nil {
 			return // the next arrival calls again
 		}
-		hasCapacity := len(l.inFlight) < l.capacity()
-		if !hasCapacity || isPaused || !l.bucket.AllowN(now, 1) {
-			l.admitLater(wait, hasCapacity, now)
+		hasCapacity := len(l.inFlight) < l.capacity(now)
+		if !hasCapacity || isPaused || !l.take(next, now) {
+			l.admitLater(l.common.recheck(wait, now), hasCapacity && !l.common.isAsking, now)
 			return
 		}
 		l.queue.remove(next)
@@ -242,12 +250,17 @@ func (l *Limiter) admitLater(wait time.Duration, hasCapacity bool, now time.Time
 	})
 }
 
-// capacity is how many requests may be in flight.
-func (l *Limiter) capacity() int {
-	if l.breaker.halfOpen() {
+// capacity is how many requests may be in flight. Where a shared bucket counts those of all replicas, that is how many
+// of all; while it cannot be used, this replica has its share.
+func (l *Limiter) capacity(now time.Time) int {
+	switch {
+	case l.breaker.halfOpen():
 		return 1
+	case l.isCommon(now):
+		return max(1, l.rules.Parallel)
+	default:
+		return max(1, l.rules.Parallel/l.share())
 	}
-	return l.parallel
 }
 
 // MaxPause is the longest pause that is kept on the API's word.
@@ -309,8 +322,16 @@ func (l *Limiter) earliest(n int, now time.Time) (wait time.Duration, isPaused b
 	return wait, false
 }
 
-// refill is the time until the bucket will have let out n more.
+// refill is the time until the bucket will have let out n more. Of a shared bucket that is the least: others take from
+// it, too.
 func (l *Limiter) refill(n int, now time.Time) time.Duration {
+	if l.isCommon(now) {
+		if l.common.at.IsZero() {
+			return 0 // it was not asked yet
+		}
+		lacking := float64(n) - l.common.left - now.Sub(l.common.at).Minutes()*l.rules.PerMinute
+		return max(0, time.Duration(lacking*float64(l.interval())))
+	}
 	lacking := float64(n) - l.bucket.TokensAt(now)
 	if lacking <= 0 {
 		return 0

@@ -138,6 +138,8 @@ type queued struct {
 	err      error
 	// throttles is how often the API had throttled when the request was admitted.
 	throttles int
+	// grant names what a shared bucket has granted; empty: the limiter's own bucket did.
+	grant string
 }
 
 // queue holds those who wait, in the order of their arrival. It is not sorted by priority, because a waiter's priority

@@ -13,6 +13,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/memo"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 )
 
 // schemaTTL is after how long a schema is asked for again in the background. The API changes several times a week,
@@ -124,7 +125,13 @@ func (s *Schemas) load(newerThan int, pause time.Duration) memo.Load[*version] {
 		if known != nil && known.generation > newerThan {
 			return known, nil // somebody was faster
 		}
-		shown, hash, err := s.api.Introspect(ctx)
+		// For a start, what another replica was shown is as good: what has changed since is noticed by the request that it
+		// breaks. Who asks again wants to know how it is now.
+		within := time.Duration(0)
+		if known == nil {
+			within = schemaTTL
+		}
+		shown, hash, err := s.api.Introspect(transport.Together(ctx, within))
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.refusal = nil

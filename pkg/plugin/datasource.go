@@ -80,7 +80,7 @@ func openSession(
 	}
 	namespace := backend.PluginConfigFromContext(ctx).Namespace
 	return registry.Open(session.Config{
-		Identity:   session.NewIdentity(namespace, loaded.URL, loaded.Token, options),
+		Identity: session.NewIdentity(namespace, loaded.URL, loaded.Token, options), Token: loaded.Token,
 		DataSource: namespace + "/" + config.UID, Saved: config.Updated,
 		Client: client, Policy: policyOf(loaded), Overrides: loaded.Overrides, Schema: loaded.Schema,
 		Examples: examplesOf(loaded.Examples), Kept: loaded.ProvedMap, Roles: loaded.Roles,

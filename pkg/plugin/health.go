@@ -113,6 +113,9 @@ func (d *Datasource) connect(ctx context.Context) (result *checkup, err error) {
 	checked := &checkup{
 		Status: "OK", Details: []message.Message{d.endpoint(), completed.Summary(), d.session.LimitsSummary()},
 	}
+	if sharing, isShared := d.session.Sharing(); isShared {
+		checked.Details = append(checked.Details, sharing)
+	}
 	if verified := completed.Verified; verified != nil {
 		checked.add(remark{"", []message.Message{message.New("%s. %s", connected, verified.Sentence())}})
 	} else {

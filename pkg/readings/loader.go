@@ -31,6 +31,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/store"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 )
 
@@ -58,6 +59,7 @@ type Loader struct {
 	warned    *warned
 	clocks    *api.Clocks
 	starts    *api.Starts
+	shared    *shared
 }
 
 // Parts are what a loader is made of.
@@ -69,6 +71,8 @@ type Parts struct {
 	Catalog   *catalog.Catalog
 	Store     *cache.Store
 	Intervals *api.Intervals
+	// Vault is what the account shares with other replicas; nil: there is none.
+	Vault *store.Vault
 }
 
 // NewLoader returns a loader.
@@ -80,6 +84,7 @@ func NewLoader(parts Parts) *Loader {
 		cuts:     memo.NewCache[cut](maxCuts, negativeTTL, 0), bypasses: newBypasses(),
 		interests: newInterests(), pauses: memo.NewCache[plantPause](maxPaused, 24*time.Hour, 0),
 		warned: newWarned(), clocks: &api.Clocks{}, starts: &api.Starts{},
+		shared: newShared(parts.Vault, parts.Store),
 	}
 	l.batcher = batch.New(l.run)
 	l.estimate = &estimate{batcher: l.batcher, newPacker: l.newPacker}
@@ -118,6 +123,7 @@ func (l *Loader) Load(ctx context.Context, query Query) (Result, error) {
 	defer span.End()
 	priority := limit.PriorityOf(ctx)
 	columns, waiter := l.submit(ctx, query, priority)
+	defer l.shared.release(columns)
 	result, err := l.await(ctx, query, priority, columns, waiter)
 	if errors.Is(err, ErrSuperseded) {
 		for _, c := range columns {
@@ -143,6 +149,7 @@ const maxLooks = 3
 func (l *Loader) submit(ctx context.Context, query Query, priority limit.Priority) ([]*column, *batch.Waiter) {
 	ended := l.batcher.Ended()
 	columns := l.lookUp(query, priority)
+	l.fromReplicas(ctx, query, columns, priority)
 	for looks := 1; ; looks++ {
 		var requests []batch.Request
 		for _, c := range columns {
@@ -279,15 +286,14 @@ func (l *Loader) await(
 	ctx context.Context, query Query, priority limit.Priority, columns []*column, waiter *batch.Waiter,
 ) (result Result, err error) {
 	if waiter != nil {
-		observeShared(waiter)
-		waiting := l.newWait(waiter)
+		waiting, err := l.collect(ctx, priority, columns, waiter, &result)
 		defer waiting.end()
-		if priority == limit.Alert {
-			waiting.hurry(columns)
-		}
-		if err := waiting.collect(ctx, columns, &result); err != nil {
+		if err != nil {
 			return Result{}, err
 		}
+	}
+	if err := l.collectLeft(ctx, query, priority, columns, &result); err != nil {
+		return Result{}, err
 	}
 	judged := priority
 	if limit.IsForRule(ctx) {
@@ -300,6 +306,18 @@ func (l *Loader) await(
 		}
 	}
 	return result, nil
+}
+
+// collect waits for what was submitted of columns. The wait must be ended.
+func (l *Loader) collect(
+	ctx context.Context, priority limit.Priority, columns []*column, waiter *batch.Waiter, result *Result,
+) (*wait, error) {
+	observeShared(waiter)
+	waiting := l.newWait(waiter)
+	if priority == limit.Alert {
+		waiting.hurry(columns)
+	}
+	return waiting, waiting.collect(ctx, columns, result)
 }
 
 // What Grafana's operators see of the values (/api/plugins/amperecloud-platform-datasource/metrics). No label names a

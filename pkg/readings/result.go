@@ -41,6 +41,11 @@ type column struct {
 	// requests ask for what is lacking, fetched is what came of their jobs.
 	requests []batch.Request
 	fetched  []fetched
+	// lease is the claim by which this replica fetches it; isLeft: another replica does.
+	lease  string
+	isLeft bool
+	// term is that in which this replica leads for the query of which the column is the first; 0: it does not.
+	term int
 }
 
 // fetched is what became of a span that a column asked for, by the outcome of the job that it waited for; nil: it could

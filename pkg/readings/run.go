@@ -38,7 +38,8 @@ type run struct {
 	// written is when the document was written last, report what is told about it; nil: nothing was sent.
 	written time.Time
 	report  *batch.Report
-	tries   int // how often it was sent
+	tries   int      // how often it was sent
+	offers  []string // what other replicas have offered, by the names of its leases
 	sent    graphql.Request
 }
 
@@ -52,6 +53,7 @@ func (l *Loader) run(ctx context.Context, flush *batch.Flush) {
 		if r.batch != nil {
 			r.batch.Finish(ctx)
 		}
+		r.endOffers()
 	}()
 	ctx, span := tracing.DefaultTracer().Start(ctx, "document")
 	defer span.End()
@@ -81,6 +83,7 @@ func (r *run) pack(ctx context.Context) (context.Context, transport.Request, boo
 	r.packer, r.pieces = r.loader.newPacker(0), nil
 	if r.batch == nil {
 		ctx, r.batch = r.flush.Take(ctx, r.add)
+		r.takeOffers(ctx)
 		r.prefetch()
 	} else {
 		r.batch.DropAhead()
@@ -304,6 +307,7 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 		r.loader.store.Update(piece.Job.Key, func(known *cache.Column) *cache.Column {
 			return known.With(values, named, piece.Span, r.written)
 		})
+		r.loader.shared.publish(piece.Job.Map, piece.Job.Key, piece.Span)
 		r.batch.Complete(ctx, piece, values, named)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/readings"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/store"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 )
 
@@ -30,12 +31,21 @@ type Registry struct {
 	// budget of all caches; nil: the process has no memory limit.
 	budget *cache.Budget
 	words  discover.Words
+	// store is what this process shares with other replicas; nil: there is none.
+	store *store.Store
 }
 
 // ByWords makes all API maps by some words of schemas only, as mapping.Store.ByWords does: so that it can be tried what
 // structure and values tell alone. It must be called before anything is opened.
 func (r *Registry) ByWords(words discover.Words) *Registry {
 	r.words = words
+	return r
+}
+
+// ShareBy makes all accounts share with other replicas by a store; nil: there is none. It must be called before
+// anything is opened.
+func (r *Registry) ShareBy(shared *store.Store) *Registry {
+	r.store = shared
 	return r
 }
 
@@ -51,6 +61,7 @@ type account struct {
 	limits    *api.Limits
 	api       *api.Client
 	schemas   *mapping.Schemas
+	vault     *store.Vault
 
 	members map[*Session]bool
 	states  map[stateKey]*mapState
@@ -91,7 +102,7 @@ func (r *Registry) Open(config Config) *Session {
 	defer r.mu.Unlock()
 	own, ok := r.accounts[config.Identity]
 	if !ok {
-		own = newAccount(config.Policy.Rules)
+		own = newAccount(config.Policy.Rules, r.store.Vault(config.Token, config.Identity[:]))
 		r.accounts[config.Identity] = own
 	} else if before, isKnown := r.saved[config.DataSource]; isKnown && config.Saved.After(before) {
 		own.resume()
@@ -112,9 +123,17 @@ func (r *Registry) Open(config Config) *Session {
 	return s
 }
 
-func newAccount(rules limit.Rules) *account {
-	a := &account{limiter: limit.New(rules), members: map[*Session]bool{}, states: map[stateKey]*mapState{}}
+func newAccount(rules limit.Rules, vault *store.Vault) *account {
+	a := &account{
+		limiter: limit.New(rules), vault: vault, members: map[*Session]bool{}, states: map[stateKey]*mapState{},
+	}
+	if bucket := vault.Bucket(); bucket != nil {
+		a.limiter.Share(bucket)
+	}
 	a.transport = transport.New(a.limiter)
+	if answers := vault.Answers(); answers != nil {
+		a.transport.ShareAnswers(answers)
+	}
 	a.limits = api.NewLimits()
 	a.api = api.New(a.transport, a.limits)
 	a.schemas = mapping.NewSchemas(a.api)
@@ -130,7 +149,7 @@ func newMapState(a *account, config Config, budget *cache.Budget, words discover
 	m.intervals, m.kinds = &api.Intervals{}, kind.NewMemory()
 	m.loader = readings.NewLoader(readings.Parts{
 		Limiter: a.limiter, Transport: a.transport, Limits: a.limits,
-		Mappings: m.mappings, Catalog: m.catalog, Store: m.store, Intervals: m.intervals,
+		Mappings: m.mappings, Catalog: m.catalog, Store: m.store, Intervals: m.intervals, Vault: a.vault,
 	})
 	return m
 }

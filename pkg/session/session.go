@@ -19,6 +19,8 @@ import (
 // Config is one data source, from its settings.
 type Config struct {
 	Identity Identity
+	// Token is the API's; keys are derived from it by which is sealed what replicas share.
+	Token string
 	// DataSource is the data source's own name, in its namespace, and Saved when its settings were saved last.
 	DataSource string
 	Saved      time.Time

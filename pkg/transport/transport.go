@@ -64,6 +64,7 @@ type Transport struct {
 	limiter *limit.Limiter
 	client  atomic.Pointer[graphql.Client]
 	trouble trouble
+	answers Answers // nil: there is no other replica
 }
 
 // New returns a transport. SetClient must be called before anything is sent.
@@ -89,6 +90,13 @@ func (t *Transport) Guess(ctx context.Context, request graphql.Request, newRead 
 
 // AskParts is Ask with a request that is made anew for each try.
 func (t *Transport) AskParts(ctx context.Context, newRequest func() Request) (graphql.Errors, error) {
+	if within, isTogether := ctx.Value(togetherKey{}).(time.Duration); isTogether && t.answers != nil && t.answers.IsUp() {
+		return t.askTogether(ctx, newRequest, within)
+	}
+	return t.askAlone(ctx, newRequest)
+}
+
+func (t *Transport) askAlone(ctx context.Context, newRequest func() Request) (graphql.Errors, error) {
 	waiter := limit.WaiterOf(ctx, t.client.Load().Timeout())
 	exchange := t.NewExchange(waiter, func(ctx context.Context) (context.Context, Request, bool) {
 		return ctx, newRequest(), true

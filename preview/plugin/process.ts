@@ -15,6 +15,8 @@ export interface PluginProcessOptions {
   services: PluginServices;
   grafanaVersion: string;
   log: (line: string) => void;
+  /** What Grafana makes of the plugin's section of its configuration. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** The plugin's backend as Grafana runs it: a child process, called over gRPC, restarted when it dies. */
@@ -43,7 +45,8 @@ export class PluginProcess {
 
   async start(): Promise<void> {
     const { binary, services, grafanaVersion, log } = this.options;
-    const child = spawn(binary, [], { env: pluginEnvironment(grafanaVersion), stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...pluginEnvironment(grafanaVersion), ...this.options.env };
+    const child = spawn(binary, [], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     createInterface({ input: child.stderr }).on('line', (line) => log(line));
     child.once('exit', (code, signal) => this.onExit(code, signal));

@@ -36,7 +36,8 @@ type host struct {
 	leaks *leaks
 }
 
-func startPlugin(t *testing.T) *host {
+// startPlugin starts the built plugin; env is its environment, as Grafana makes it of its configuration.
+func startPlugin(t *testing.T, env ...string) *host {
 	t.Helper()
 	name := fmt.Sprintf("gpx_amperecloud_%s_%s", runtime.GOOS, runtime.GOARCH)
 	if runtime.GOOS == "windows" {
@@ -49,7 +50,9 @@ func startPlugin(t *testing.T) *host {
 	if _, err := os.Stat(binary); err != nil {
 		t.Fatalf("%s is not built: run npm run build:backend", name)
 	}
-	return startExecutable(t, exec.Command(binary), io.Discard)
+	command := exec.Command(binary)
+	command.Env = env
+	return startExecutable(t, command, io.Discard)
 }
 
 // startExecutable starts a build of the plugin, whose stderr goes to log.

@@ -1,9 +1,12 @@
 import { run, type Outcome } from '../lib/command';
 import { hasCCompiler } from '../lib/go';
+import { hasRedis } from '../lib/redis';
 import { counted, wholeCommand, withRunFailure, type Result, type Step } from './step';
 
 /** Encodes frames with the standard library's JSON instead of a faster one that breaks with new Go versions. */
 const TAGS = ['-tags', 'arrow_json_stdlib'];
+
+const WITHOUT_REDIS = 'without what replicas share: it needs redis-server';
 
 export const goVetStep: Step = wholeCommand('go vet', async () => run('go', ['vet', ...TAGS, ...(await packages())]));
 
@@ -28,6 +31,7 @@ export const goUnitStep: Step = {
   name: 'backend tests',
   async run() {
     const race = await hasCCompiler();
+    const redis = await hasRedis();
     const { shared, others } = await packagesByLocks();
     const runs = race
       ? [
@@ -37,7 +41,11 @@ export const goUnitStep: Step = {
         ]
       : [await goTest(shared), await goTest(others)];
     const stdout = runs.map((outcome) => outcome.stdout).join('\n');
-    const note = race ? undefined : 'without the race detector: it needs cgo and a C compiler';
+    const lacking = [
+      ...(race ? [] : ['without the race detector: it needs cgo and a C compiler']),
+      ...(redis ? [] : [WITHOUT_REDIS]),
+    ];
+    const note = lacking.join('; ') || undefined;
     const failedRun = runs.find(({ code }) => code !== 0) ?? runs[0];
     return withRunFailure({ ...goTestResult(stdout), note }, failedRun);
   },
@@ -56,8 +64,9 @@ export const goMemoryStep: Step = {
 export const goPluginStep: Step = {
   name: 'built plugin',
   async run() {
+    const note = (await hasRedis()) ? undefined : WITHOUT_REDIS;
     const outcome = await goTest(['-count=1', '-parallel', '4', '-timeout', '20m', './tests/...']);
-    return withRunFailure(goTestResult(outcome.stdout), outcome);
+    return withRunFailure({ ...goTestResult(outcome.stdout), note }, outcome);
   },
 };
 
