@@ -24,7 +24,7 @@ var layers = [][]string{
 	{"query", "limit", "graphql"},
 	{"apimap", "grid", "kind", "settings", "memo", "transport"},
 	{"cache", "decode", "discover", "document", "downsample", "frame", "plan"},
-	{"api", "look", "transform"},
+	{"api", "look", "operation", "transform"},
 	{"example"},
 	{"batch", "mapping"},
 	{"catalog"},
