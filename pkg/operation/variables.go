@@ -8,6 +8,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
 // Variable is a variable that a document declares.
@@ -41,47 +42,27 @@ func variablesOf(declared ast.VariableDefinitionList) ([]Variable, error) {
 	return made, nil
 }
 
-// Source says where the value of a variable comes from.
-type Source string
-
-const (
-	Texts         Source = "value"         // constants, and the values of dashboard variables
-	From          Source = "from"          // the start of the time range
-	To            Source = "to"            // its end
-	Interval      Source = "interval"      // the time for which one point stands: seconds, or PT60S
-	MaxDataPoints Source = "maxDataPoints" // how many points the panel has room for
-	TimeZone      Source = "timeZone"      // the dashboard's, as an IANA name
-	Null          Source = "null"          // null
-	Cursor        Source = "cursor"        // of the next page, as the page before gave it
-	Offset        Source = "offset"        // how many rows came before
-	PageNumber    Source = "page"          // from 1
-)
-
-// Sources lists every source, in the order of the query editor.
-var Sources = []Source{Texts, From, To, Interval, MaxDataPoints, TimeZone, Null, Cursor, Offset, PageNumber}
-
 // byName are the variables that are bound without anything being said about them.
-var byName = map[string]Source{
-	"from": From, "to": To, "interval": Interval, "maxDataPoints": MaxDataPoints, "timezone": TimeZone,
-	"timeZone": TimeZone, "after": Cursor, "cursor": Cursor, "offset": Offset, "page": PageNumber,
-}
-
-// SourceOf is where the value of a variable comes from about which nothing is said.
-func SourceOf(name string) Source {
-	if found, isKnown := byName[name]; isKnown {
-		return found
-	}
-	return Texts
+var byName = map[string]query.VariableSource{
+	"from": query.FromSource, "to": query.ToSource, "interval": query.StepSource, "maxDataPoints": query.PointsSource,
+	"timezone": query.ZoneSource, "timeZone": query.ZoneSource, "after": query.CursorSource,
+	"cursor": query.CursorSource, "offset": query.OffsetSource, "page": query.NumberOfPages,
 }
 
 // IsPage reports whether a source continues a list.
-func (s Source) IsPage() bool { return s == Cursor || s == Offset || s == PageNumber }
+func IsPage(source query.VariableSource) bool {
+	return source == query.CursorSource || source == query.OffsetSource || source == query.NumberOfPages
+}
 
-// Given is what a query says about a variable.
-type Given struct {
-	Source Source
-	// Texts are the values of the source Texts; none: the variable is left out.
-	Texts []string
+// Given is what a query says about its variables.
+type Given []query.CustomVariable
+
+func (g Given) of(name string) query.CustomVariable {
+	at := slices.IndexFunc(g, func(v query.CustomVariable) bool { return v.Name == name })
+	if at < 0 {
+		return query.CustomVariable{Source: query.AutoSource}
+	}
+	return g[at]
 }
 
 // Window is the time range of a query, and how its instants are written.
@@ -98,10 +79,10 @@ type Window struct {
 
 // Bind gives the values of the variables, by what the document declares. Variables of pages have none yet; what has
 // nothing and needs nothing is left out. It fails with problem.Query, in a sentence that names the variable.
-func (d *Document) Bind(given map[string]Given, window Window) (map[string]any, error) {
-	for name := range given {
-		if d.Variable(name) == nil && len(given[name].Texts) > 0 {
-			return nil, problem.New(problem.Query, "The GraphQL query declares no variable $%s", name).
+func (d *Document) Bind(given Given, window Window) (map[string]any, error) {
+	for _, one := range given {
+		if d.Variable(one.Name) == nil && len(one.Values) > 0 {
+			return nil, problem.New(problem.Query, "The GraphQL query declares no variable $%s", one.Name).
 				Advise("Remove its value in the query editor, or declare the variable in the query.")
 		}
 	}
@@ -119,39 +100,42 @@ func (d *Document) Bind(given map[string]Given, window Window) (map[string]any, 
 	return values, nil
 }
 
-// From is where the value of a declared variable comes from.
-func (v *Variable) From(given map[string]Given) Source {
-	said, isSaid := given[v.Name]
-	if !isSaid || said.Source == "" || said.Source == Texts && len(said.Texts) == 0 {
-		return SourceOf(v.Name)
+// Source is where the value of a declared variable comes from; query.AutoSource: from what was entered.
+func (v *Variable) Source(given Given) query.VariableSource {
+	said := given.of(v.Name)
+	if said.Source != query.AutoSource || len(said.Values) > 0 {
+		return said.Source
 	}
-	return said.Source
+	if found, isKnown := byName[v.Name]; isKnown {
+		return found
+	}
+	return query.AutoSource
 }
 
-func (v *Variable) bind(given map[string]Given, window Window) (value any, isGiven bool, err error) {
-	switch source := v.From(given); source {
-	case From:
+func (v *Variable) bind(given Given, window Window) (value any, isGiven bool, err error) {
+	switch source := v.Source(given); source {
+	case query.FromSource:
 		value, err = window.Instants.write(v, window.From, window.Zone)
-	case To:
+	case query.ToSource:
 		value, err = window.Instants.write(v, window.To, window.Zone)
-	case Interval:
+	case query.StepSource:
 		value, err = v.interval(window.Interval)
-	case MaxDataPoints:
+	case query.PointsSource:
 		value, err = v.coerced([]string{formatInt(window.MaxDataPoints)})
-	case TimeZone:
+	case query.ZoneSource:
 		if window.Zone == nil {
 			return v.missing()
 		}
 		value, err = v.coerced([]string{window.Zone.String()})
-	case Null:
+	case query.NullSource:
 		if v.ref.NonNull {
 			return nil, false, v.wrong(message.New("it is null, and its type %s does not allow that", v.Type))
 		}
 		return nil, true, nil
-	case Cursor, Offset, PageNumber:
+	case query.CursorSource, query.OffsetSource, query.NumberOfPages:
 		return v.firstPage(source)
 	default:
-		texts := given[v.Name].Texts
+		texts := given.of(v.Name).Values
 		if len(texts) == 0 {
 			return v.missing()
 		}
@@ -176,15 +160,15 @@ func (v *Variable) missing() (any, bool, error) {
 }
 
 // firstPage is the position of the first page.
-func (v *Variable) firstPage(source Source) (any, bool, error) {
-	if v.fallback != nil || source == Cursor && !v.ref.NonNull {
+func (v *Variable) firstPage(source query.VariableSource) (any, bool, error) {
+	if v.fallback != nil || source == query.CursorSource && !v.ref.NonNull {
 		return v.missing()
 	}
-	if source == Cursor {
+	if source == query.CursorSource {
 		return nil, false, v.wrong(message.New("the first page has no cursor; make its type nullable"))
 	}
 	start := int64(0)
-	if source == PageNumber {
+	if source == query.NumberOfPages {
 		start = 1
 	}
 	value, err := v.coerced([]string{formatInt(start)})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
 var berlin, _ = time.LoadLocation("Europe/Berlin")
@@ -24,10 +25,15 @@ func june(encoding apimap.Encoding) Window {
 
 // Each variable becomes what the document declares, whatever was typed.
 func TestBindByDeclaredType(t *testing.T) {
-	texts := func(values ...string) Given { return Given{Source: Texts, Texts: values} }
+	texts := func(values ...string) query.CustomVariable {
+		return query.CustomVariable{Name: "v", Source: query.AutoSource, Values: values}
+	}
+	from := func(source query.VariableSource) query.CustomVariable {
+		return query.CustomVariable{Name: "v", Source: source}
+	}
 	for name, c := range map[string]struct {
 		declared string
-		given    Given
+		given    query.CustomVariable
 		want     string
 	}{
 		"text":                 {"$v: String", texts(`a" b`), `"a\" b"`},
@@ -42,22 +48,22 @@ func TestBindByDeclaredType(t *testing.T) {
 		"list of one":          {"$v: [Int]", texts("1"), `[1]`},
 		"list as JSON":         {"$v: [Int]", texts("[1, 2]"), `[1,2]`},
 		"list of lists":        {"$v: [[Int]]", texts("[1,2]", "3"), `[[1,2],[3]]`},
-		"null":                 {"$v: String", Given{Source: Null}, `null`},
-		"from as learnt":       {"$v: String", Given{Source: From}, `"2026-05-31 22:00:00"`},
-		"from of another type": {"$v: DateTime!", Given{Source: From}, `"2026-05-31 22:00:00"`},
-		"from as a number":     {"$v: Float", Given{Source: From}, `1780264800000`},
-		"from in 32 bits":      {"$v: Int!", Given{Source: From}, `1780264800`},
-		"to as a date":         {"$v: Date", Given{Source: To}, `"2026-06-02"`},
-		"interval":             {"$v: Int", Given{Source: Interval}, `60`},
-		"interval as text":     {"$v: Duration", Given{Source: Interval}, `"PT60S"`},
-		"points":               {"$v: Int", Given{Source: MaxDataPoints}, `1000`},
-		"zone":                 {"$v: String", Given{Source: TimeZone}, `"Europe/Berlin"`},
-		"default":              {`$v: Filter = {a: RED, b: [1]}`, Given{}, `{"a":"RED","b":[1]}`},
-		"first offset":         {"$v: Int", Given{Source: Offset}, `0`},
-		"first page":           {"$v: Int!", Given{Source: PageNumber}, `1`},
+		"null":                 {"$v: String", from(query.NullSource), `null`},
+		"from as learnt":       {"$v: String", from(query.FromSource), `"2026-05-31 22:00:00"`},
+		"from of another type": {"$v: DateTime!", from(query.FromSource), `"2026-05-31 22:00:00"`},
+		"from as a number":     {"$v: Float", from(query.FromSource), `1780264800000`},
+		"from in 32 bits":      {"$v: Int!", from(query.FromSource), `1780264800`},
+		"to as a date":         {"$v: Date", from(query.ToSource), `"2026-06-02"`},
+		"interval":             {"$v: Int", from(query.StepSource), `60`},
+		"interval as text":     {"$v: Duration", from(query.StepSource), `"PT60S"`},
+		"points":               {"$v: Int", from(query.PointsSource), `1000`},
+		"zone":                 {"$v: String", from(query.ZoneSource), `"Europe/Berlin"`},
+		"default":              {`$v: Filter = {a: RED, b: [1]}`, texts(), `{"a":"RED","b":[1]}`},
+		"first offset":         {"$v: Int", from(query.OffsetSource), `0`},
+		"first page":           {"$v: Int!", from(query.NumberOfPages), `1`},
 	} {
 		doc := parsed(t, "query("+c.declared+") { a(v: $v) }")
-		values, err := doc.Bind(map[string]Given{"v": c.given}, june(apimap.SpacedUTCTime))
+		values, err := doc.Bind(Given{c.given}, june(apimap.SpacedUTCTime))
 		got, _ := json.Marshal(values["v"])
 		if err != nil || string(got) != c.want {
 			t.Errorf("%s: %s, want %s (%v)", name, got, c.want, err)
@@ -65,23 +71,28 @@ func TestBindByDeclaredType(t *testing.T) {
 	}
 }
 
+// entered are values of a variable as people enter them.
+func entered(name string, values ...string) Given {
+	return Given{{Name: name, Source: query.AutoSource, Values: values}}
+}
+
 func TestBindRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		declared string
-		given    map[string]Given
+		given    Given
 		words    string
 	}{
 		"missing":       {"$v: ID!", nil, "$v of the GraphQL query has no value"},
-		"several":       {"$v: ID", map[string]Given{"v": {Texts: []string{"a", "b"}}}, "has 2 values"},
-		"no number":     {"$v: Int", map[string]Given{"v": {Texts: []string{"1; drop"}}}, "no whole number"},
-		"beyond":        {"$v: Int", map[string]Given{"v": {Texts: []string{"1780264800000"}}}, "32 bits"},
-		"fraction":      {"$v: Int", map[string]Given{"v": {Texts: []string{"1.5"}}}, "no whole number"},
-		"infinite":      {"$v: Float", map[string]Given{"v": {Texts: []string{"Inf"}}}, "no number"},
-		"no boolean":    {"$v: Boolean", map[string]Given{"v": {Texts: []string{"yes"}}}, "neither true nor false"},
-		"null":          {"$v: Int!", map[string]Given{"v": {Source: Null}}, "it is null"},
-		"not declared":  {"$v: Int", map[string]Given{"w": {Texts: []string{"1"}}}, "declares no variable $w"},
-		"first cursor":  {"$v: String!", map[string]Given{"v": {Source: Cursor}}, "first page has no cursor"},
-		"list of wrong": {"$v: [Int]", map[string]Given{"v": {Texts: []string{"1", "x"}}}, "no whole number"},
+		"several":       {"$v: ID", entered("v", "a", "b"), "has 2 values"},
+		"no number":     {"$v: Int", entered("v", "1; drop"), "no whole number"},
+		"beyond":        {"$v: Int", entered("v", "1780264800000"), "32 bits"},
+		"fraction":      {"$v: Int", entered("v", "1.5"), "no whole number"},
+		"infinite":      {"$v: Float", entered("v", "Inf"), "no number"},
+		"no boolean":    {"$v: Boolean", entered("v", "yes"), "neither true nor false"},
+		"null":          {"$v: Int!", Given{{Name: "v", Source: query.NullSource}}, "it is null"},
+		"not declared":  {"$v: Int", entered("w", "1"), "declares no variable $w"},
+		"first cursor":  {"$v: String!", Given{{Name: "v", Source: query.CursorSource}}, "first page has no cursor"},
+		"list of wrong": {"$v: [Int]", entered("v", "1", "x"), "no whole number"},
 	} {
 		doc := parsed(t, "query("+c.declared+") { a(v: $v) }")
 		_, err := doc.Bind(c.given, june(apimap.RFC3339))
@@ -110,7 +121,7 @@ func TestBindByName(t *testing.T) {
 // Texts travel in variables: none of them changes what is asked.
 func TestValuesNeverBecomeText(t *testing.T) {
 	doc := parsed(t, "query($v: String!) { a(v: $v) }")
-	values, err := doc.Bind(map[string]Given{"v": {Texts: []string{`x") { id } mutation { b(c: "`}}}, Window{})
+	values, err := doc.Bind(entered("v", `x") { id } mutation { b(c: "`), Window{})
 	if err != nil {
 		t.Fatal(err)
 	}

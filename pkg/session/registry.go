@@ -9,6 +9,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/custom"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
@@ -51,6 +52,7 @@ type account struct {
 	limits    *api.Limits
 	api       *api.Client
 	schemas   *mapping.Schemas
+	queries   *custom.Runner
 
 	members map[*Session]bool
 	states  map[stateKey]*mapState
@@ -104,7 +106,7 @@ func (r *Registry) Open(config Config) *Session {
 		own.states[key] = state
 	}
 	s := &Session{
-		Mappings: state.mappings, Catalog: state.catalog,
+		Mappings: state.mappings, Catalog: state.catalog, Queries: own.queries, Allowed: custom.NewAllowed(config.Custom),
 		registry: r, config: config, account: own, state: state,
 	}
 	own.members[s], state.members[s] = true, true
@@ -118,6 +120,7 @@ func newAccount(rules limit.Rules) *account {
 	a.limits = api.NewLimits()
 	a.api = api.New(a.transport, a.limits)
 	a.schemas = mapping.NewSchemas(a.api)
+	a.queries = custom.NewRunner(a.transport)
 	return a
 }
 
