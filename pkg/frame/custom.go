@@ -192,11 +192,24 @@ func (g *group) series(at, column Column, isOneOfSeveral bool) (made *data.Frame
 	labels := maps.Clone(g.labels)
 	made = data.NewFrame("", data.NewField("time", nil, times), data.NewField(column.Name, labels, values))
 	made.Meta = &data.FrameMeta{Type: data.FrameTypeTimeSeriesMulti, TypeVersion: contract}
-	if len(labels) == 0 || isOneOfSeveral {
-		return made, doubled
+	config := unitIn(labels)
+	if len(labels) > 0 && !isOneOfSeveral {
+		config.DisplayNameFromDS = strings.Join(inOrder(labels), " ")
 	}
-	made.Fields[1].Config = &data.FieldConfig{DisplayNameFromDS: strings.Join(inOrder(labels), " ")}
+	made.Fields[1].Config = config
 	return made, doubled
+}
+
+// unitIn is the unit that one of the labels tells.
+func unitIn(labels data.Labels) *data.FieldConfig {
+	config := &data.FieldConfig{}
+	for name, value := range labels {
+		if last := name[strings.LastIndexByte(name, '.')+1:]; strings.EqualFold(last, "unit") && value != "" {
+			shown := display(value)
+			config.Unit, config.Decimals = shown.Unit, shown.Decimals
+		}
+	}
+	return config
 }
 
 func inOrder(labels data.Labels) (values []string) {
@@ -234,6 +247,7 @@ func CustomNumeric(columns []Column, rows int) (data.Frames, error) {
 		}
 		for _, column := range groups.numbers {
 			frame := data.NewFrame("", data.NewField(column.Name, group.labels.Copy(), []*float64{column.number(newest)}))
+			frame.Fields[0].Config = unitIn(group.labels)
 			frame.Meta = &data.FrameMeta{Type: data.FrameTypeNumericMulti, TypeVersion: contract}
 			frames = append(frames, frame)
 		}

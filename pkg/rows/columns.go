@@ -140,8 +140,9 @@ var (
 // areTimes: texts that can be nothing else, and epochs in a column whose name or type says so.
 func (c *cells) areTimes() bool {
 	typeName := c.typeName()
-	saysTime := look.IsTime(c.last()) || look.IsTime(typeName) || c.last() == "0"
-	isOfNumbers := typeName == "Float" && !look.IsTime(c.last())
+	isNamed := look.IsTime(c.last()) || happened.MatchString(c.last())
+	saysTime := isNamed || look.IsTime(typeName) || c.last() == "0"
+	isOfNumbers := typeName == "Float" && !isNamed
 	isTime := func(value any) bool {
 		stamp, ok := decode.StampOf(value)
 		if !ok || stamp.Millis < earliest || stamp.Millis >= latest {
@@ -153,6 +154,10 @@ func (c *cells) areTimes() bool {
 	isOfTimes := func(t *schema.Type) bool { return t.Kind == schema.Scalar && look.IsTime(t.Name) }
 	return !isOfNumbers && !c.isCode() && c.all(isTime, isOfTimes)
 }
+
+// happened are names of what happens to tickets, alarms and contracts, which are those of its time.
+var happened = regexp.MustCompile(`(?i)(closed|opened|raised|cleared|resolved|acknowledged|due|expires|expiry|` +
+	`scheduled|completed|finished|occurred|happened|changed|reported|signed|deadline|installed|commissioned|seen)$`)
 
 func (c *cells) times(zone *time.Location) (made frame.Column, isLocal bool) {
 	made.Name, made.Times, made.IsDate = c.name, make([]*time.Time, len(c.values)), true

@@ -148,6 +148,8 @@ func TestKindsOfColumns(t *testing.T) {
 		"instants":                {"at", `"2026-06-01T10:00:00+02:00"`, "at:time\n2026-06-01T08:00:00Z"},
 		"other forms":             {"x", `"2026-06-01 10:00:00.5"`, "x:time\n2026-06-01T10:00:00Z"},
 		"seconds":                 {"createdAt", `1780264800`, "createdAt:time\n2026-05-31T22:00:00Z"},
+		"what happened":           {"closed", `1780264800`, "closed:time\n2026-05-31T22:00:00Z"},
+		"not yet":                 {"due", `3`, "due:number\n3"},
 		"milliseconds as text":    {"timestamp", `"1780264800000"`, "timestamp:time\n2026-05-31T22:00:00Z"},
 		"epoch without a word":    {"energy", `1780264800`, "energy:number\n1.7802648e+09"},
 		"number by its time word": {"startHour", `7`, "startHour:number\n7"},
