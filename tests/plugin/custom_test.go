@@ -346,3 +346,39 @@ func TestCustomResources(t *testing.T) {
 		t.Errorf("%s %s", answer.Status, message)
 	}
 }
+
+// GraphQL servers of other hands take what is written anew, go on with pages, and refuse in words of their own.
+func TestCustomQueriesOnOtherServers(t *testing.T) {
+	found := startServers(t)
+	plugin := startPlugin(t)
+	settings := `{"customQueries":"free",` + strings.TrimPrefix(serversBudget, "{")
+	const companies = `query Companies($after: String, $count: Int! = 1) {
+		me { companies(first: $count, after: $after) {
+			edges { ...Edge } pageInfo { hasNextPage endCursor } } }
+	}
+	fragment Edge on CompanyEdge { node { __typename title: name facilities(first: 1) { totalCount } } }`
+	for name, endpoint := range found.Endpoints {
+		source := plugin.configured("own "+name, endpoint, serversToken, settings)
+		answer := source.custom(t, panel, companies, "")
+		if answer.Error != nil {
+			t.Errorf("%s: %v", name, answer.Error)
+			continue
+		}
+		table := answer.Frames[0]
+		if columnNames(table) != "__typename:*string title:*string facilities.totalCount:*float64" || table.Rows() < 2 ||
+			noticesOf(table) != "" {
+			t.Errorf("%s: %d rows of %s, notices %s", name, table.Rows(), columnNames(table), noticesOf(table))
+		}
+		for document, c := range map[string]struct{ variables, words string }{
+			`{ me { salary } }`: {`"variables":[]`, "salary"},
+			`query($after: Int) { me { companies(after: $after) { totalCount } } }`: {
+				`"variables":[{"name":"after","source":"auto","values":["1"]}]`, "after"},
+		} {
+			refused := source.custom(t, panel, document, c.variables)
+			if refused.Error == nil || !strings.Contains(refused.Error.Error(), "The API rejected the GraphQL query") ||
+				!strings.Contains(refused.Error.Error(), c.words) {
+				t.Errorf("%s, %s: %v", name, document, refused.Error)
+			}
+		}
+	}
+}
