@@ -59,7 +59,11 @@ async function ask(request: APIRequestContext, mode: keyof typeof UIDS, query: o
   return { status: answer.status(), ...(await answer.json()).results?.A };
 }
 
+test.use({ viewport: { width: 1600, height: 1200 } });
+
 test.describe('GraphQL queries of users', () => {
+  test.describe.configure({ mode: 'serial' });
+
   test.beforeAll(async ({ request }) => {
     await addDataSource(request, 'free');
     await addDataSource(request, 'saved');
@@ -108,9 +112,9 @@ test.describe('GraphQL queries of users', () => {
     const saved = await request.post('/api/dashboards/db', { data: { dashboard, overwrite: true } });
     expect(saved.ok(), await saved.text()).toBe(true);
     await page.goto('/d/custom-queries-spec');
-    await expect(page.getByRole('columnheader', { name: 'facility.name' })).toBeVisible();
-    await expect(page.getByText('Pac', { exact: false }).first()).toBeVisible();
-    await page.waitForTimeout(2000);
+    await expect(page.getByRole('columnheader', { name: 'status' })).toBeVisible();
+    await expect(page.getByText('Pac kW').first()).toBeVisible();
+    await expect(page.getByTestId('data-testid annotation-marker').first()).toBeVisible();
     await page.screenshot({ path: 'test-results/grafana/custom-queries.png', fullPage: true });
     await request.delete('/api/dashboards/uid/custom-queries-spec');
   });
@@ -122,7 +126,18 @@ test.describe('GraphQL queries of users', () => {
     );
     const byName = { ...graphql(''), graphql: { saved: 'Open tickets' } };
     expect((await ask(request, 'saved', byName)).frames[0].schema.fields.length).toBe(6);
-    expect((await ask(request, 'saved', graphql(`# mine\n${TICKETS}`))).error).toBeUndefined();
+    expect(
+      (
+        await ask(
+          request,
+          'saved',
+          graphql(`
+            # mine
+            ${TICKETS}
+          `)
+        )
+      ).error
+    ).toBeUndefined();
     const changed = graphql(TICKETS.replace('number', 'number id'));
     expect((await ask(request, 'saved', changed)).error).toContain('runs only the GraphQL queries');
   });
