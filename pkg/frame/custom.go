@@ -192,22 +192,23 @@ func (g *group) series(at, column Column, isOneOfSeveral bool) (made *data.Frame
 	labels := maps.Clone(g.labels)
 	made = data.NewFrame("", data.NewField("time", nil, times), data.NewField(column.Name, labels, values))
 	made.Meta = &data.FrameMeta{Type: data.FrameTypeTimeSeriesMulti, TypeVersion: contract}
-	config := unitIn(labels)
-	if len(labels) > 0 && !isOneOfSeveral {
-		config.DisplayNameFromDS = strings.Join(inOrder(labels), " ")
-	}
-	made.Fields[1].Config = config
+	made.Fields[1].Config = configOf(labels, isOneOfSeveral)
 	return made, doubled
 }
 
-// unitIn is the unit that one of the labels tells.
-func unitIn(labels data.Labels) *data.FieldConfig {
+// configOf has the unit that one of the labels tells, and a name of the others where they alone tell the values apart.
+func configOf(labels data.Labels, isOneOfSeveral bool) *data.FieldConfig {
 	config := &data.FieldConfig{}
+	names := maps.Clone(labels)
 	for name, value := range labels {
 		if last := name[strings.LastIndexByte(name, '.')+1:]; strings.EqualFold(last, "unit") && value != "" {
 			shown := display(value)
 			config.Unit, config.Decimals = shown.Unit, shown.Decimals
+			delete(names, name)
 		}
+	}
+	if !isOneOfSeveral {
+		config.DisplayNameFromDS = strings.Join(inOrder(names), " ")
 	}
 	return config
 }
@@ -247,7 +248,7 @@ func CustomNumeric(columns []Column, rows int) (data.Frames, error) {
 		}
 		for _, column := range groups.numbers {
 			frame := data.NewFrame("", data.NewField(column.Name, group.labels.Copy(), []*float64{column.number(newest)}))
-			frame.Fields[0].Config = unitIn(group.labels)
+			frame.Fields[0].Config = configOf(group.labels, len(groups.numbers) > 1)
 			frame.Meta = &data.FrameMeta{Type: data.FrameTypeNumericMulti, TypeVersion: contract}
 			frames = append(frames, frame)
 		}

@@ -78,8 +78,25 @@ func TestCustomNumeric(t *testing.T) {
 	if got := written(frames); got != "numeric-multi v{plant=A} 1\nnumeric-multi v{plant=B} 2" || err != nil {
 		t.Errorf("%s (%v)", got, err)
 	}
+	if name := frames[1].Fields[0].Config.DisplayNameFromDS; name != "B" {
+		t.Errorf("it is called %q", name)
+	}
 	if _, err := CustomNumeric([]Column{columns[0], columns[2]}, 3); err == nil || !strings.Contains(err.Error(), "(A)") {
 		t.Errorf("two rows with the same texts: %v", err)
+	}
+}
+
+// A unit that the answer tells is that of the values, and no part of their name.
+func TestCustomUnits(t *testing.T) {
+	columns := []Column{
+		{Name: "type", Texts: pointers("Pac")}, {Name: "of.unit", Texts: pointers("kW")}, {Name: "v", Numbers: pointers(1.0)},
+	}
+	frames, err := CustomNumeric(columns, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if config := frames[0].Fields[0].Config; config.Unit != "kwatt" || config.DisplayNameFromDS != "Pac" {
+		t.Errorf("%+v", config)
 	}
 }
 

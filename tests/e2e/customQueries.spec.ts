@@ -113,7 +113,7 @@ test.describe('GraphQL queries of users', () => {
     expect(saved.ok(), await saved.text()).toBe(true);
     await page.goto('/d/custom-queries-spec');
     await expect(page.getByRole('columnheader', { name: 'status' })).toBeVisible();
-    await expect(page.getByText('Pac kW').first()).toBeVisible();
+    await expect(page.getByText('Pac', { exact: true }).first()).toBeVisible();
     await expect(page.getByTestId('data-testid annotation-marker').first()).toBeVisible();
     await page.screenshot({ path: 'test-results/grafana/custom-queries.png', fullPage: true });
     await request.delete('/api/dashboards/uid/custom-queries-spec');
