@@ -72,7 +72,7 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
           <CustomFields
             id={typeId}
             datasource={datasource}
-            query={query}
+            graphql={query.graphql}
             offerVariables={!alerting}
             onChange={change}
           />

@@ -8,7 +8,7 @@ import { customFormatOptions } from '../../../choices';
 import { type DataSource } from '../../../datasource';
 import { CUSTOM_QUERIES_HELP } from '../../../help';
 import { sentences } from '../../../messages';
-import { type AmperecloudQuery, type CustomQuery, DEFAULT_QUERY } from '../../../query';
+import { type CustomQuery, DEFAULT_QUERY } from '../../../query';
 import { type CheckedQuery } from '../../../resources';
 import { ChoicePicker } from '../ChoicePicker';
 import { EditorHint } from '../EditorHint';
@@ -24,16 +24,18 @@ import { useChecked } from './useChecked';
 interface Props {
   id: string;
   datasource: DataSource;
-  query: AmperecloudQuery;
+  graphql: CustomQuery;
   offerVariables: boolean;
-  onChange: (part: Partial<AmperecloudQuery>) => void;
+  /** The values of a variable come from a table. */
+  forVariable?: boolean;
+  onChange: (part: { graphql: CustomQuery }) => void;
 }
 
 /** The choice of a query of one's own; saved ones have names that are not empty. */
 const OWN = '';
 
 /** A GraphQL query: a saved one, or where the settings allow it, one that is written here. */
-export function CustomFields({ id, datasource, query: { graphql }, offerVariables, onChange }: Props) {
+export function CustomFields({ id, datasource, graphql, offerVariables, forVariable = false, onChange }: Props) {
   const load = useCallback(() => datasource.customQueries(), [datasource]);
   const { value: allowed, error, retry } = useLoaded(load);
   const isFree = allowed?.mode === 'free';
@@ -88,22 +90,24 @@ export function CustomFields({ id, datasource, query: { graphql }, offerVariable
             onChange={(name) => change({ saved: name, variables: name === graphql.saved ? graphql.variables : [] })}
           />
         </QueryField>
-        <QueryField
-          id={`${id}-format`}
-          label={t('query.format.label', 'Format')}
-          size="narrow"
-          tooltip={t(
-            'query.custom.format-tooltip',
-            'Table: a row for each element of the list. Time series and numbers: texts become labels. Alert rules use all but tables.'
-          )}
-        >
-          <ChoicePicker
+        {!forVariable && (
+          <QueryField
             id={`${id}-format`}
-            options={customFormatOptions()}
-            value={graphql.format}
-            onChange={(format) => change({ format })}
-          />
-        </QueryField>
+            label={t('query.format.label', 'Format')}
+            size="narrow"
+            tooltip={t(
+              'query.custom.format-tooltip',
+              'Table: a row for each element of the list. Time series and numbers: texts become labels. Alert rules use all but tables.'
+            )}
+          >
+            <ChoicePicker
+              id={`${id}-format`}
+              options={customFormatOptions()}
+              value={graphql.format}
+              onChange={(format) => change({ format })}
+            />
+          </QueryField>
+        )}
         <QueryField
           id={`${id}-list`}
           label={t('query.custom.list', 'List')}
@@ -138,7 +142,7 @@ export function CustomFields({ id, datasource, query: { graphql }, offerVariable
           />
         </QueryField>
       </EditorRow>
-      {graphql.saved === OWN && (
+      {graphql.saved === OWN && allowed && (isFree || graphql.document !== '') && (
         <CustomDocument value={graphql.document} mayRun={isFree} onChange={(document) => change({ document })} />
       )}
       {checked && checked.sentences.length > 0 && (
