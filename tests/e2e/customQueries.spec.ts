@@ -13,6 +13,7 @@ const TICKETS = `query Tickets($status: [TicketStatus!], $after: String) {
     pageInfo { hasNextPage endCursor }
   }
 }`;
+const TICKET_TITLES = '{ tickets { edges { node { text: title value: id } } } }';
 const ALARMS = `query Alarms($from: DateTime!, $to: DateTime!, $offset: Int) {
   alarms(from: $from, to: $to, offset: $offset) {
     total
@@ -73,7 +74,7 @@ test.describe('GraphQL queries of users', () => {
     await Promise.all(Object.values(UIDS).map((uid) => request.delete(`/api/datasources/uid/${uid}`)));
   });
 
-  test('are a table, a chart, a number and an annotation', async ({ page, request }) => {
+  test('are a table, a chart, numbers, an annotation and a variable', async ({ page, request }) => {
     const facilities = await (await request.get(`/api/datasources/uid/${UIDS.free}/resources/facilities`)).json();
     const power = graphql(POWER, {
       format: 'timeSeries',
@@ -91,6 +92,17 @@ test.describe('GraphQL queries of users', () => {
       uid: 'custom-queries-spec',
       title: 'Custom queries',
       time: { from: 'now-2d', to: 'now' },
+      templating: {
+        list: [
+          {
+            type: 'query',
+            name: 'ticket',
+            datasource: dataSource('free'),
+            query: { refId: 'variable', version: 1, kind: 'graphql', graphql: { document: TICKET_TITLES } },
+            refresh: 1,
+          },
+        ],
+      },
       annotations: {
         list: [
           {
@@ -103,7 +115,7 @@ test.describe('GraphQL queries of users', () => {
         ],
       },
       panels: [
-        panel(1, 'table', 'Tickets', 0, graphql(TICKETS)),
+        panel(1, 'table', 'Tickets, such as $ticket', 0, graphql(TICKETS)),
         panel(2, 'timeseries', 'Power', 12, power),
         panel(3, 'stat', 'Number of alarms', 0, graphql(ALARMS, { format: 'count' })),
         panel(4, 'bargauge', 'Lost energy', 12, graphql(ALARMS, { format: 'numeric' })),
@@ -113,6 +125,7 @@ test.describe('GraphQL queries of users', () => {
     expect(saved.ok(), await saved.text()).toBe(true);
     await page.goto('/d/custom-queries-spec');
     await expect(page.getByRole('columnheader', { name: 'status' })).toBeVisible();
+    await expect(page.getByText(/Tickets, such as (Inverter|Fence|Clean|Meter|Mow)/).first()).toBeVisible();
     await expect(page.getByText('Pac', { exact: true }).first()).toBeVisible();
     await expect(page.getByTestId('data-testid annotation-marker').first()).toBeVisible();
     await page.screenshot({ path: 'test-results/grafana/custom-queries.png', fullPage: true });
