@@ -34,7 +34,8 @@ export function isForAnnotations({ targets }: DataQueryRequest<AmperecloudQuery>
 
 /** Each value of a query for readings would be a mark: it is refused, with what to do. */
 export function annotationProblem(target: AmperecloudQuery): string | undefined {
-  return migrateQuery(target).queryType === 'events'
+  const { queryType, graphql } = migrateQuery(target);
+  return queryType === 'events' || (queryType === 'graphql' && graphql.format === 'table')
     ? undefined
     : t('annotations.no-events', 'Annotations are made of events: choose the query type Events, and what happened.');
 }

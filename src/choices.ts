@@ -5,6 +5,7 @@ import {
   type CombineMethod,
   type Condition,
   type Counter,
+  type CustomFormat,
   type EventKind,
   type Format,
   type Grouping,
@@ -14,6 +15,7 @@ import {
   type RuleIntervals,
   type Scope,
   type ShiftUnit,
+  type VariableSource,
 } from './query';
 
 /** The choices of a query in the user's language, each list in the order of the model (`query.ts`). */
@@ -261,5 +263,52 @@ export function ruleIntervalOptions(): Array<ComboboxOption<RuleIntervals>> {
       label: t('query.rule.running', 'Include the running one'),
       description: t('query.rule.running-description', 'With what has come of it so far'),
     },
+  ];
+}
+
+export function customFormatOptions(): Array<ComboboxOption<CustomFormat>> {
+  return [
+    {
+      value: 'table',
+      label: t('query.custom.table', 'Table'),
+      description: t('query.custom.table-description', 'A row for each element of the list'),
+    },
+    {
+      value: 'timeSeries',
+      label: t('query.custom.time-series', 'Time series'),
+      description: t('query.custom.time-series-description', 'Numbers over their times; texts become labels'),
+    },
+    {
+      value: 'numeric',
+      label: t('query.custom.numeric', 'Numbers'),
+      description: t('query.custom.numeric-description', 'The newest of each; texts become labels'),
+    },
+    {
+      value: 'count',
+      label: t('query.custom.count', 'Number of rows'),
+      description: t('query.custom.count-description', '0 where there are none'),
+    },
+  ];
+}
+
+export function sourceOptions(): Array<ComboboxOption<VariableSource>> {
+  return [
+    {
+      value: 'auto',
+      label: t('query.custom.source-auto', 'Value'),
+      description: t(
+        'query.custom.source-auto-description',
+        'What is entered, or what its name says: from, to, after, …'
+      ),
+    },
+    { value: 'from', label: t('query.custom.source-from', 'Start of the time range') },
+    { value: 'to', label: t('query.custom.source-to', 'End of the time range') },
+    { value: 'interval', label: t('query.custom.source-interval', 'Interval of the panel') },
+    { value: 'maxDataPoints', label: t('query.custom.source-points', 'Maximum number of points') },
+    { value: 'timeZone', label: t('query.custom.source-zone', 'Time zone of the dashboard') },
+    { value: 'null', label: 'null' },
+    { value: 'cursor', label: t('query.custom.source-cursor', 'Cursor of the next page') },
+    { value: 'offset', label: t('query.custom.source-offset', 'Rows before the next page') },
+    { value: 'page', label: t('query.custom.source-page', 'Number of the page') },
   ];
 }

@@ -33,7 +33,9 @@ import { isComplete, migrateQuery } from './migrate';
 import { type AmperecloudQuery, type FilterKey, type Role } from './query';
 import {
   type ApiMap,
+  type CheckedQuery,
   type ComparedCandidate,
+  type CustomQueries,
   type Device,
   type Facility,
   type Health,
@@ -64,10 +66,13 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   private readonly readingTypeLists = new Memo<List<ReadingType>>(RESOURCE_LIFETIME_MS, isWhole);
 
   private readonly links: Links;
+  /** Whether the settings allow any GraphQL query of users; the backend decides which. */
+  readonly runsCustomQueries: boolean;
 
   constructor(instanceSettings: DataSourceInstanceSettings<AmperecloudSettings>) {
     super(instanceSettings);
     this.links = instanceSettings.jsonData?.links ?? {};
+    this.runsCustomQueries = ['saved', 'free'].includes(instanceSettings.jsonData?.customQueries ?? 'off');
     this.variables = new VariableSupport(this);
   }
 
@@ -192,6 +197,17 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   /** What a query would ask for in a range of a panel; nothing is asked. Variables must have been replaced. */
   price(query: AmperecloudQuery, panel: PricedPanel): Promise<QueryPrice> {
     return this.postResource('query/price', { query, ...panel }, QUIETLY);
+  }
+
+  /** Which GraphQL queries can be run. */
+  async customQueries(): Promise<CustomQueries> {
+    const answer: Partial<CustomQueries> | null = await this.getResource('custom-queries', undefined, QUIETLY);
+    return { mode: answer?.mode ?? 'off', saved: Array.isArray(answer?.saved) ? answer.saved : [] };
+  }
+
+  /** What a GraphQL query declares, or what is wrong with it. It is not run. */
+  checkCustomQuery(document: string): Promise<CheckedQuery> {
+    return this.postResource('custom-queries/check', { document }, QUIETLY);
   }
 
   /**

@@ -10,6 +10,10 @@ export function describeQuery(query: AmperecloudQuery): string {
   if (query.queryType === 'facilities') {
     return t('display-text.facilities', 'All facilities');
   }
+  if (query.queryType === 'graphql') {
+    const { saved, document, list } = query.graphql;
+    return [saved || document.replace(/\s+/g, ' ').slice(0, 80), list].filter(Boolean).join(' · ');
+  }
   if (query.queryType === 'events') {
     return [eventText(query), readingsText(query), scopeText(query), devicesText(query)].filter(Boolean).join(' · ');
   }

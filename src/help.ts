@@ -8,3 +8,7 @@ const HELP = 'https://github.com/amperecloud/amperecloud-platform-datasource/blo
 export function helpOn(section: string): string {
   return `${HELP}#${encodeURIComponent(section)}`;
 }
+
+/** The page about GraphQL queries of users. */
+export const CUSTOM_QUERIES_HELP =
+  'https://github.com/amperecloud/amperecloud-platform-datasource/blob/main/docs/custom-queries.md';

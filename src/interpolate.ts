@@ -48,6 +48,16 @@ export function interpolateQuery(
     bins: filled(query.bins, DEFAULT_QUERY.bins, scopedVars),
     plant: filled(query.plant, DEFAULT_QUERY.plant, scopedVars),
     events: filled(query.events, DEFAULT_QUERY.events, scopedVars),
+    graphql: {
+      ...query.graphql,
+      saved: one(query.graphql.saved, DEFAULT_QUERY.graphql.saved),
+      format: one(query.graphql.format, DEFAULT_QUERY.graphql.format),
+      // The document stays as it is: values travel in its variables.
+      variables: query.graphql.variables.map((variable) => ({
+        ...variable,
+        values: expandAll(variable.values, scopedVars),
+      })),
+    },
     rule: filled(query.rule, DEFAULT_QUERY.rule, scopedVars),
     // A legend shows the variable's text, not the id behind it.
     legend: getTemplateSrv().replace(query.legend, scopedVars, 'text'),

@@ -1,6 +1,13 @@
 import { type DataQuery } from '@grafana/schema';
 
-import { type AmperecloudQuery, DEFAULT_QUERY, type Filter, type Shift } from './query';
+import {
+  type AmperecloudQuery,
+  type CustomQuery,
+  type CustomVariable,
+  DEFAULT_QUERY,
+  type Filter,
+  type Shift,
+} from './query';
 
 type Saved<T> = { [member in keyof T]?: unknown };
 
@@ -38,6 +45,7 @@ export function migrateQuery(saved: DataQuery & Saved<AmperecloudQuery>): Ampere
     bins: members(saved.bins, DEFAULT_QUERY.bins),
     plant: members(saved.plant, DEFAULT_QUERY.plant),
     events: members(saved.events, DEFAULT_QUERY.events),
+    graphql: custom(saved.graphql),
     rule: members(saved.rule, DEFAULT_QUERY.rule),
     columns: list(saved.columns),
     legend: text(saved.legend, DEFAULT_QUERY.legend),
@@ -60,6 +68,8 @@ export function isComplete(query: AmperecloudQuery): boolean {
       return (
         hasScope(query) && ((query.events.kind !== 'threshold' && query.events.kind !== 'rule') || hasValues(query))
       );
+    case 'graphql':
+      return filled([query.graphql.saved, query.graphql.document]);
     default:
       return true;
   }
@@ -95,6 +105,20 @@ function list<T extends string>(value: unknown): T[] {
 function filter(saved: unknown): Filter {
   const { key, operator, values } = (typeof saved === 'object' && saved !== null ? saved : {}) as Saved<Filter>;
   return { key: text(key, 'facility'), operator: text(operator, '='), values: list(values) };
+}
+
+function custom(value: unknown): CustomQuery {
+  const saved = (typeof value === 'object' && value !== null ? value : {}) as Saved<CustomQuery>;
+  const { variables: _, ...plain } = DEFAULT_QUERY.graphql;
+  return {
+    ...members(saved, plain),
+    variables: Array.isArray(saved.variables) ? saved.variables.map(customVariable) : [],
+  };
+}
+
+function customVariable(saved: unknown): CustomVariable {
+  const { name, source, values } = (typeof saved === 'object' && saved !== null ? saved : {}) as Saved<CustomVariable>;
+  return { name: text(name, ''), source: text(source, 'auto'), values: list(values) };
 }
 
 /** A group of members, each of which is kept if it is of its default's kind: a number may also be the text of one. */

@@ -12,6 +12,7 @@ import {
   COMBINE_METHODS,
   COMPUTED_READINGS,
   COUNTERS,
+  CUSTOM_FORMATS,
   DAY_STAMPS,
   DEFAULT_QUERY,
   DEVICE_SCOPES,
@@ -29,6 +30,7 @@ import {
   RULE_INTERVALS,
   SCOPES,
   SHIFT_UNITS,
+  VARIABLE_SOURCES,
 } from './query';
 
 const choices = {
@@ -56,6 +58,8 @@ const choices = {
   periods: PERIODS,
   ruleIntervals: RULE_INTERVALS,
   columns: FACILITY_COLUMNS,
+  variableSources: VARIABLE_SOURCES,
+  customFormats: CUSTOM_FORMATS,
 };
 
 type Contract = { [choice in keyof typeof choices]: string[] } & {
@@ -109,6 +113,7 @@ describe('the query model', () => {
       bins: { by: '', width: 0.5 },
       plant: { tilt: 20, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.35, referenceTemperature: 25 },
       events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, window: 60, period: 'auto' },
+      graphql: { saved: '', document: '', variables: [], format: 'table', list: '', ttl: 60 },
       rule: { intervals: 'complete', offset: 0 },
       columns: [],
       legend: '',

@@ -1,7 +1,10 @@
 import { type DataQuery } from '@grafana/schema';
 
-/** What a query returns: `readings` time series, `facilities` the table of facilities, `events` what happened. */
-export const QUERY_TYPES = ['readings', 'facilities', 'events'] as const;
+/**
+ * What a query returns: `readings` time series, `facilities` the table of facilities, `events` what happened, `graphql`
+ * the answer to a query that people wrote.
+ */
+export const QUERY_TYPES = ['readings', 'facilities', 'events', 'graphql'] as const;
 export type QueryType = (typeof QUERY_TYPES)[number];
 
 /**
@@ -209,6 +212,48 @@ export interface EventSearch {
   period: Period;
 }
 
+/**
+ * Where the value of a variable of a GraphQL query comes from; `auto`: its values, and without any, what its name says
+ * (`$from`, `$timezone`, `$after`).
+ */
+export const VARIABLE_SOURCES = [
+  'auto',
+  'from',
+  'to',
+  'interval',
+  'maxDataPoints',
+  'timeZone',
+  'null',
+  'cursor',
+  'offset',
+  'page',
+] as const;
+export type VariableSource = (typeof VARIABLE_SOURCES)[number];
+
+/** What is made of the answer to a GraphQL query. */
+export const CUSTOM_FORMATS = ['table', 'timeSeries', 'numeric', 'count'] as const;
+export type CustomFormat = (typeof CUSTOM_FORMATS)[number];
+
+export interface CustomVariable {
+  name: string;
+  source: VariableSource;
+  /** Constants, or dashboard variables such as `$plant`: several where the variable is a list. */
+  values: string[];
+}
+
+/** A GraphQL query that people wrote, and what is made of its answer. */
+export interface CustomQuery {
+  /** The name of one of the data source's saved queries; empty: `document` is the query. */
+  saved: string;
+  document: string;
+  variables: CustomVariable[];
+  format: CustomFormat;
+  /** Path to the list whose elements become rows, such as `alarms.items`; empty: the first one. */
+  list: string;
+  /** Seconds for which an answer counts as fresh. */
+  ttl: NumberOrVariable;
+}
+
 /** Which intervals an alert or recording rule sees: those that are over, or the running one, too. */
 export const RULE_INTERVALS = ['complete', 'running'] as const;
 export type RuleIntervals = (typeof RULE_INTERVALS)[number];
@@ -272,6 +317,7 @@ export interface AmperecloudQuery extends DataQuery {
   bins: Binning;
   plant: Plant;
   events: EventSearch;
+  graphql: CustomQuery;
   rule: RuleView;
   /** Of the table of facilities; empty: all but the street. */
   columns: FacilityColumn[];
@@ -313,6 +359,7 @@ export const DEFAULT_QUERY: Omit<AmperecloudQuery, keyof DataQuery> & { queryTyp
   bins: { by: '', width: 0.5 },
   plant: { tilt: 20, azimuth: 180, losses: 14.08, temperatureCoefficient: -0.35, referenceTemperature: 25 },
   events: { kind: 'missing', condition: 'above', threshold: 0, duration: 0, window: 60, period: 'auto' },
+  graphql: { saved: '', document: '', variables: [], format: 'table', list: '', ttl: 60 },
   rule: { intervals: 'complete', offset: 0 },
   columns: [],
   legend: '',

@@ -1,5 +1,5 @@
 import { type Message } from './messages';
-import { type DeviceType, type Resolution, type Role } from './query';
+import { type DeviceType, type Resolution, type Role, type VariableSource } from './query';
 import { type ExamplePart } from './settings';
 
 /**
@@ -76,6 +76,31 @@ export interface ReadingType {
   kind: 'reading' | 'analysis';
   /** The quantities for which it stands at some of the facilities at least. */
   roles?: Role[];
+}
+
+/** `GET custom-queries`: which GraphQL queries can be run. */
+export interface CustomQueries {
+  mode: 'off' | 'saved' | 'free';
+  saved: Array<CheckedQuery & { name: string }>;
+}
+
+/** `POST custom-queries/check`: what a GraphQL query declares, or what is wrong with it. */
+export interface CheckedQuery {
+  variables: DeclaredVariable[];
+  /** The number of fields that it selects. */
+  fields: number;
+  /** Why it cannot be run; none: it can. */
+  sentences: Message[];
+}
+
+export interface DeclaredVariable {
+  name: string;
+  /** As GraphQL writes it: `[ID!]!`. */
+  type: string;
+  required: boolean;
+  list: boolean;
+  /** Where its value comes from if nothing is said about it. */
+  source: VariableSource;
 }
 
 /** `GET api-map`, and `POST api-map/discover` to fetch the schema again: how to query the API, with the evidence. */

@@ -54,11 +54,25 @@ export interface AmperecloudSettings extends DataSourceJsonData {
   /** Addresses of the pages of a facility and of a device, with {{facilityId}} and {{deviceId}} for their ids. */
   links?: Links;
 
+  /** Which GraphQL queries of users are run. Default: off. */
+  customQueries?: CustomMode;
+  /** GraphQL queries that everybody can run who can query the data source. */
+  savedQueries?: SavedQuery[];
+
   /**
    * Input that could not be saved as the setting's value, by the setting's name (`burst`, `maxRange.1h`). The setting
    * keeps its last value, and Save & test says so.
    */
   notSaved?: Record<string, string>;
+}
+
+/** No GraphQL queries of users, those that administrators have saved, or any that reads. */
+export const CUSTOM_MODES = ['off', 'saved', 'free'] as const;
+export type CustomMode = (typeof CUSTOM_MODES)[number];
+
+export interface SavedQuery {
+  name: string;
+  query: string;
 }
 
 export interface Links {
@@ -99,6 +113,32 @@ export function withRole(settings: AmperecloudSettings, role: Role, names: strin
   const { [role]: _, ...others } = roles ?? {};
   const next = names.length > 0 ? { ...others, [role]: names } : others;
   return Object.keys(next).length > 0 ? { ...saved, roles: next } : saved;
+}
+
+/** A provisioning file may hold anything; the backend refuses what it does not know. */
+export function customModeOf({ customQueries }: AmperecloudSettings): CustomMode {
+  return CUSTOM_MODES.find((mode) => mode === customQueries) ?? 'off';
+}
+
+export function savedQueriesOf({ savedQueries }: AmperecloudSettings): SavedQuery[] {
+  const saved: unknown = savedQueries;
+  return (Array.isArray(saved) ? saved : []).map((one: Partial<SavedQuery> | null) => ({
+    name: typeof one?.name === 'string' ? one.name : '',
+    query: typeof one?.query === 'string' ? one.query : '',
+  }));
+}
+
+/** The settings with other GraphQL queries; what is off and empty is not saved. */
+export function withCustomQueries(
+  settings: AmperecloudSettings,
+  { mode, saved }: { mode: CustomMode; saved: SavedQuery[] }
+): AmperecloudSettings {
+  const { customQueries: _, savedQueries: __, ...others } = settings;
+  return {
+    ...others,
+    ...(mode === 'off' ? {} : { customQueries: mode }),
+    ...(saved.length > 0 ? { savedQueries: saved } : {}),
+  };
 }
 
 /** The input of a field that could not be saved, from this or an earlier visit. A provisioning file may hold anything. */

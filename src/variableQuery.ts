@@ -1,9 +1,10 @@
 import { type DataQuery } from '@grafana/schema';
 
-import { DEVICE_TYPES, type DeviceType, type NumberOrVariable, type Role, ROLES } from './query';
+import { migrateQuery } from './migrate';
+import { type CustomQuery, DEVICE_TYPES, type DeviceType, type NumberOrVariable, type Role, ROLES } from './query';
 
-/** What the values of a dashboard variable are ids of. */
-export const VARIABLE_KINDS = ['companies', 'facilities', 'devices', 'readingTypes'] as const;
+/** What the values of a dashboard variable are ids of; `graphql`: of what a query of a user says. */
+export const VARIABLE_KINDS = ['companies', 'facilities', 'devices', 'readingTypes', 'graphql'] as const;
 export type VariableKind = (typeof VARIABLE_KINDS)[number];
 
 /** Version 1 of the query of a dashboard variable, as Grafana saves it. Ids may be other variables. */
@@ -23,6 +24,8 @@ export interface VariableQuery extends DataQuery {
   maxPower: NumberOrVariable;
   /** Of devices; empty: of all types. */
   deviceType: DeviceType | '';
+  /** Of the kind `graphql`: the query whose answer has the values. */
+  graphql?: CustomQuery;
 }
 
 export const DEFAULT_VARIABLE_QUERY: VariableQuery = {
@@ -54,6 +57,7 @@ export function migrateVariableQuery(saved: unknown): VariableQuery {
     minPower: found.minPower ?? '',
     maxPower: found.maxPower ?? '',
     deviceType: oneOf(DEVICE_TYPES, found.deviceType),
+    ...(found.kind === 'graphql' && { graphql: migrateQuery({ refId: '', graphql: found.graphql }).graphql }),
   };
 }
 

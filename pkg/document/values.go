@@ -249,6 +249,11 @@ var wallClocks = map[apimap.Encoding]string{
 	apimap.UTCTime: "2006-01-02T15:04:05", apimap.SpacedUTCTime: time.DateTime,
 }
 
+// Instant writes a point in time, where it stands in no way of an API map.
+func (v *Values) Instant(encoding apimap.Encoding, at time.Time) (any, error) {
+	return v.encodeInstant(encoding, at)
+}
+
 func (v *Values) encodeInstant(encoding apimap.Encoding, at time.Time) (any, error) {
 	switch encoding {
 	case apimap.LocalTime, apimap.SpacedLocalTime:

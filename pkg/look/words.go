@@ -127,6 +127,11 @@ func IsStatistic(name string) bool {
 	return false
 }
 
+// IsTime reports whether a name is that of a point in time: "createdAt", "timestamp", "validUntil".
+func IsTime(name string) bool {
+	return says(name, timeWords) || says(name, startWords) || says(name, endWords) || says(name, recordWords)
+}
+
 // valueRank orders places of numbers by their names, all names on the way taken together.
 func valueRank(steps []string) int {
 	rank := 0

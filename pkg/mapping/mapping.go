@@ -51,6 +51,9 @@ type Mapping struct {
 	devicesSettled bool
 }
 
+// Schema of the API; nil: it shows none, and the mapping was taught.
+func (m *Mapping) Schema() *schema.Schema { return m.schema }
+
 // result is the mapping as discovery gives it.
 func (m *Mapping) result() discover.Result { return discover.Result{Map: m.Map, Findings: m.Findings} }
 

@@ -84,6 +84,7 @@ func openSession(
 		DataSource: namespace + "/" + config.UID, Saved: config.Updated,
 		Client: client, Policy: policyOf(loaded), Overrides: loaded.Overrides, Schema: loaded.Schema,
 		Examples: examplesOf(loaded.Examples), Kept: loaded.ProvedMap, Roles: loaded.Roles,
+		Custom: loaded.Custom,
 	}), nil
 }
 

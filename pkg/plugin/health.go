@@ -159,7 +159,7 @@ func (d *Datasource) warnings(completed *mapping.Mapping) []message.Message {
 				problem.From(err).Messages()[0]))
 		}
 	}
-	return slices.Concat(found, completed.KeptWarning(), completed.Unused())
+	return slices.Concat(found, d.session.Allowed.Warnings(), completed.KeptWarning(), completed.Unused())
 }
 
 // maxWarnings that are shown; the rest is counted.

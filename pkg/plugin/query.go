@@ -24,6 +24,7 @@ var handlers = map[query.Type]func(
 	query.Readings:   queryReadings,
 	query.Facilities: queryFacilities,
 	query.Events:     queryEvents,
+	query.GraphQL:    queryGraphQL,
 }
 
 // fromAlert is how Grafana marks the queries of alert rules, recording rules and their previews.

@@ -46,6 +46,8 @@ type route struct {
 //	GET api-map/proved                                 mapping.Kept: what was proved; for administrators
 //	POST api-map/compare                               {"candidates": []comparison}; for administrators
 //	POST query/price                                   queryPrice: what a query would ask the API for
+//	GET custom-queries                                 customQueries: which GraphQL queries can be run
+//	POST custom-queries/check                          checkedQuery: what a GraphQL query declares, or is wrong with it
 //	POST examples/try                                  {"parts": []triedPart}: what examples teach; for administrators
 //
 // An error is {"message": "…", "category": "…", "sentences": […]} with the category's HTTP status, or with the
@@ -62,6 +64,8 @@ func (d *Datasource) routes() map[string]map[string]route {
 		"/api-map/compare":  {http.MethodPost: {answer: d.compareCandidates, forAdmins: compares}},
 		tryRoute:            {http.MethodPost: {answer: d.tryExamples, forAdmins: tries}},
 		priceRoute:          {http.MethodPost: {answer: d.priceQuery}},
+		"/custom-queries":   {http.MethodGet: {answer: d.listCustom}},
+		checkRoute:          {http.MethodPost: {answer: d.checkCustom}},
 	}
 }
 
@@ -136,6 +140,8 @@ func bodyLimit(req *backend.CallResourceRequest) int {
 	switch "/" + strings.TrimPrefix(req.Path, "/") {
 	case tryRoute:
 		return maxExamplesLength
+	case checkRoute:
+		return maxCheckedLength
 	case priceRoute:
 		return maxPricedLength
 	default:

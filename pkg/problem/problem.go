@@ -29,6 +29,7 @@ const (
 	Unauthorized Category = "unauthorized" // the API does not accept the token
 	Forbidden    Category = "forbidden"    // the token's user may not see this
 	Blocked      Category = "blocked"      // something before the API refused, or it is not known who
+	NotAllowed   Category = "not-allowed"  // the settings do not let the query through
 	NotFound     Category = "not-found"    // the API does not know the facility
 	RateLimited  Category = "rate-limited" // the API's fair use limit was hit
 	TooComplex   Category = "too-complex"  // the API finds the query too large
@@ -79,6 +80,8 @@ var traits = map[Category]trait{
 		message.New("A firewall, CDN, gateway or proxy before the API probably blocked the request. Try again in a few " +
 			"minutes. If the problem persists, have the Grafana server's address allowed there, or contact " +
 			"support@ampere.cloud.")},
+	NotAllowed: {backend.StatusForbidden, backend.ErrorSourceDownstream,
+		message.New("An administrator can allow it in the data source's settings.")},
 	NotFound: {backend.StatusNotFound, backend.ErrorSourceDownstream,
 		message.New("Select the facility again; it may have been removed.")},
 	RateLimited: {backend.StatusTooManyRequests, backend.ErrorSourceDownstream,

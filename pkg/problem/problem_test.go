@@ -11,7 +11,7 @@ import (
 
 var all = []Category{
 	Settings, Query, DNS, Network, TLS, Timeout, Canceled, Redirected, NotGraphQL, Unauthorized, Forbidden, Blocked,
-	NotFound,
+	NotAllowed, NotFound,
 	RateLimited, TooComplex, Refused, Rejected, Server, TooLarge, Decode, NoFacilities, NoSchema, Unmapped, Internal,
 }
 

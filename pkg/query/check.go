@@ -31,7 +31,7 @@ const (
 func checkChoices(m Model) error {
 	if !slices.Contains(Types, m.Type) {
 		return problem.New(problem.Query, "There is no query type %q", m.Type).
-			Advise("Choose Readings, Events or Facilities.")
+			Advise("Choose Readings, Events, Facilities or GraphQL.")
 	}
 	for _, check := range []error{
 		oneOf(message.New("resolution"), m.Resolution, Resolutions),

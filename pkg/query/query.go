@@ -28,10 +28,12 @@ const (
 	Facilities Type = "facilities"
 	// Events asks for what happened: one row for each event, for annotations and tables.
 	Events Type = "events"
+	// GraphQL asks for what people wrote themselves, where the data source's settings allow it.
+	GraphQL Type = "graphql"
 )
 
 // Types lists every query type.
-var Types = []Type{Readings, Facilities, Events}
+var Types = []Type{Readings, Facilities, Events, GraphQL}
 
 // Model is one query as saved. Unknown members are ignored: a newer frontend may have written them.
 type Model struct {
@@ -71,6 +73,8 @@ type Model struct {
 	Plant   Plant   `json:"plant"`
 	// Events says what a query of that type looks for.
 	Events EventSearch `json:"events"`
+	// GraphQL is the query of that type.
+	GraphQL CustomQuery `json:"graphql"`
 	// Rule says what an alert or recording rule sees of its time range.
 	Rule RuleView `json:"rule"`
 	// Columns of the table of facilities; empty: all but the street.
@@ -104,7 +108,7 @@ func Default() Model {
 		},
 		Scale: Scaling{Factor: 1}, Compare: []Shift{}, Format: TimeSeries,
 		Bins: Binning{Width: defaultBinWidth}, Plant: DefaultPlant, Events: DefaultEvents,
-		Rule: DefaultRule, Columns: []FacilityColumn{},
+		GraphQL: DefaultCustom, Rule: DefaultRule, Columns: []FacilityColumn{},
 		Resolution: Auto, Aggregation: AutoAggregation, Labels: AllLabels, DayStamps: CommonCalendar,
 	}
 }
@@ -135,7 +139,10 @@ func Parse(saved backend.DataQuery) (Model, error) {
 	if err := checkChoices(model); err != nil {
 		return model, err
 	}
-	if model.Type != Facilities && len(model.Unset) == 0 {
+	switch {
+	case model.Type == GraphQL:
+		return model, checkCustom(model)
+	case model.Type != Facilities && len(model.Unset) == 0:
 		return model, checkReadings(model)
 	}
 	return model, nil
@@ -159,6 +166,7 @@ func migrate(model Model) Model {
 	model.Events.Kind = cmp.Or(model.Events.Kind, otherwise.Events.Kind)
 	model.Events.Condition = cmp.Or(model.Events.Condition, otherwise.Events.Condition)
 	model.Events.Period = cmp.Or(model.Events.Period, otherwise.Events.Period)
+	model.GraphQL = migrateCustom(model.GraphQL)
 	model.Rule.Intervals = cmp.Or(model.Rule.Intervals, otherwise.Rule.Intervals)
 	model.Resolution = cmp.Or(model.Resolution, otherwise.Resolution)
 	model.Aggregation = cmp.Or(model.Aggregation, otherwise.Aggregation)

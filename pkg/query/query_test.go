@@ -49,6 +49,8 @@ func TestContract(t *testing.T) {
 		Periods          []Period
 		RuleIntervals    []RuleIntervals
 		Columns          []FacilityColumn
+		VariableSources  []VariableSource
+		CustomFormats    []CustomFormat
 		Default          json.RawMessage
 		Examples         []json.RawMessage
 		Migrations       []struct{ Saved, Migrated json.RawMessage }
@@ -83,6 +85,8 @@ func TestContract(t *testing.T) {
 	sameChoices(t, contract.Periods, Periods)
 	sameChoices(t, contract.RuleIntervals, RuleIntervalChoices)
 	sameChoices(t, contract.Columns, FacilityColumns)
+	sameChoices(t, contract.VariableSources, VariableSources)
+	sameChoices(t, contract.CustomFormats, CustomFormats)
 	var members []string
 	model := reflect.TypeFor[Model]()
 	for i := range model.NumField() {

@@ -9,6 +9,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/custom"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
@@ -62,6 +63,7 @@ type account struct {
 	api       *api.Client
 	schemas   *mapping.Schemas
 	vault     *store.Vault
+	queries   *custom.Runner
 
 	members map[*Session]bool
 	states  map[stateKey]*mapState
@@ -115,7 +117,7 @@ func (r *Registry) Open(config Config) *Session {
 		own.states[key] = state
 	}
 	s := &Session{
-		Mappings: state.mappings, Catalog: state.catalog,
+		Mappings: state.mappings, Catalog: state.catalog, Queries: own.queries, Allowed: custom.NewAllowed(config.Custom),
 		registry: r, config: config, account: own, state: state,
 	}
 	own.members[s], state.members[s] = true, true
@@ -137,6 +139,7 @@ func newAccount(rules limit.Rules, vault *store.Vault) *account {
 	a.limits = api.NewLimits()
 	a.api = api.New(a.transport, a.limits)
 	a.schemas = mapping.NewSchemas(a.api)
+	a.queries = custom.NewRunner(a.transport)
 	return a
 }
 

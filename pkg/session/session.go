@@ -8,12 +8,14 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/custom"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/kind"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/limit"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/settings"
 )
 
 // Config is one data source, from its settings.
@@ -36,6 +38,8 @@ type Config struct {
 	Kept []byte
 	// Roles name the reading types that stand for quantities, where people have chosen them.
 	Roles kind.Roles
+	// Custom says which GraphQL queries of users are run.
+	Custom settings.Custom
 }
 
 // Policy is how a data source treats the API.
@@ -58,6 +62,9 @@ type Policy struct {
 type Session struct {
 	Mappings *mapping.Store
 	Catalog  *catalog.Catalog
+	// Queries asks what users wrote, as far as it is Allowed.
+	Queries *custom.Runner
+	Allowed *custom.Allowed
 
 	registry *Registry
 	config   Config
@@ -76,6 +83,20 @@ func (s *Session) LimitsSummary() message.Message { return s.account.limits.Summ
 
 // Roles name the reading types that stand for quantities, where people have chosen them.
 func (s *Session) Roles() kind.Roles { return s.config.Roles }
+
+// FreshFor is how old an answer to a query of a user may be who would take one of a given age: nothing is kept where
+// the cache is off, and a rule judges by nothing that is older than the youngest values may be.
+func (s *Session) FreshFor(age time.Duration, isForRule bool) time.Duration {
+	policy := s.config.Policy
+	switch {
+	case policy.CacheBytes == 0:
+		return 0
+	case isForRule:
+		return min(age, policy.Freshness.Youngest())
+	default:
+		return age
+	}
+}
 
 // Endpoint is the address of the API.
 func (s *Session) Endpoint() string { return s.config.Client.Endpoint() }

@@ -53,6 +53,8 @@ type Settings struct {
 	Roles map[query.Role][]string
 	// Links of facilities and devices to their pages.
 	Links Links
+	// Custom says which GraphQL queries of users are run, and has those that administrators saved.
+	Custom Custom
 	// Warnings say what was set and has no effect.
 	Warnings []message.Message
 }
@@ -102,13 +104,15 @@ func load(source backend.DataSourceInstanceSettings) (Settings, error) {
 	roles, wrongRoles := parseRoles(options["roles"])
 	proved, wrongProved := parseProvedMap(options["provedMap"])
 	links, wrongLinks := parseLinks(options["links"])
+	custom, wrongCustom := parseCustom(options)
 	if err := errors.Join(wrongURL, wrongToken, wrongTimeout, wrongCache, wrongFairUse, wrongOverrides, wrongExamples,
-		wrongSchema, wrongProved, wrongRoles, wrongLinks); err != nil {
+		wrongSchema, wrongProved, wrongRoles, wrongLinks, wrongCustom); err != nil {
 		return Settings{}, asOne(err)
 	}
 	return Settings{
 		URL: endpoint, Token: token, Timeout: timeout, Cache: cache, FairUse: fairUse,
 		Overrides: overrides, Schema: schema, Examples: examples, ProvedMap: proved, Roles: roles, Links: links,
+		Custom: custom,
 	}, nil
 }
 

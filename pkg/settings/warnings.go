@@ -15,7 +15,8 @@ import (
 var members = []string{
 	"timeout", "apiMap", "schema", "examples", "provedMap", "cacheDisabled", "cacheSizeMiB", "cacheFreshness",
 	"requestsPerMinute", "burst", "maxParallel", "maxPauseMinutes", "maxPointsPerRequest", "maxFacilitiesPerRequest",
-	"maxResponseMiB", "maxRange", "roles", "links", notSaved,
+	"maxResponseMiB", "maxRange", "roles", "links", "customQueries", "savedQueries",
+	notSaved,
 }
 
 // notSaved is where the config editor leaves input that it could not save as a number or duration: an object of members
@@ -60,6 +61,7 @@ func warnings(options map[string]any, secure map[string]string) []message.Messag
 	}
 	found = append(found, exampleWarnings(options["examples"])...)
 	found = append(found, roleWarnings(options["roles"])...)
+	found = append(found, customWarnings(options)...)
 	typed, _ := options[notSaved].(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(typed)) {
 		found = append(found, message.New("jsonData.%s: the input %s is not allowed and was not saved; the value from "+

@@ -9,6 +9,7 @@ import { SCHEMA_A } from './a.schema';
 import { type Call, type Series } from './call';
 import { type Dialect, type Resolver } from './dialect';
 import { commissioningDate, DEVICE_TYPES, master } from './fields';
+import { OFFICE_A, officeQueriesA, officeTypesA } from './office';
 import { DateTimeScalar } from './scalars';
 
 /** Input of A's readings, parsed. */
@@ -120,6 +121,13 @@ export const others = {
 /** The most likely spelling: `me`, `device(id)`, `facility(id)` with a list of reading types and a resolution. */
 export const dialectA: Dialect = {
   name: 'A',
-  typeDefs: SCHEMA_A,
-  resolvers: { ...others, ...answer, ComponentDevice: device, Facility: facility },
+  typeDefs: SCHEMA_A + OFFICE_A,
+  resolvers: {
+    ...others,
+    ...answer,
+    ...officeTypesA,
+    Query: { ...others.Query, ...officeQueriesA },
+    ComponentDevice: device,
+    Facility: facility,
+  },
 };

@@ -10,6 +10,7 @@ import { type Call, type Series } from './call';
 import { type Dialect, type Resolver } from './dialect';
 import { apiError } from './errors';
 import { commissioningDate, DEVICE_TYPES, master } from './fields';
+import { JSONScalar, OFFICE_B, officeQueriesB, officeTypesB } from './office';
 import { formatLocal, LocalDateTimeScalar } from './scalars';
 
 interface Interval {
@@ -115,10 +116,13 @@ function types(analysis: boolean): Resolver {
 /** Memberships instead of companies, flat rows in local time, an aggregation for each type, an end that is included. */
 export const dialectB: Dialect = {
   name: 'B',
-  typeDefs: SCHEMA_B,
+  typeDefs: SCHEMA_B + OFFICE_B,
   resolvers: {
     DateTime: LocalDateTimeScalar,
+    JSON: JSONScalar,
+    ...officeTypesB,
     Query: {
+      ...officeQueriesB,
       currentUser: (_parent: unknown, _args: unknown, call: Call) => call.member.user,
       device: (_parent: unknown, { deviceId }: { deviceId: string }, call: Call) => call.device(deviceId),
       facility: (_parent: unknown, { facilityId }: { facilityId: string }, call: Call) => call.facility(facilityId),

@@ -89,6 +89,7 @@ describe('translations', () => {
       'config.url.label',
       'query.aggregation.max',
       'query.aggregation.min',
+      'query.custom.variable',
       'query.format.label',
       'query.price.devices-of-type_one', // only what the parameters say
       'query.price.devices-of-type_other',

@@ -41,14 +41,14 @@ function routeOf(request: BackendSrvRequest): string {
   return request.url.replace(/^.*\/resources\//, '');
 }
 
-export function newDataSource(): DataSource {
+export function newDataSource(jsonData: AmperecloudSettings = {}): DataSource {
   return new DataSource({
     uid: 'amperecloud',
     type: pluginJson.id,
     name: 'amperecloud',
     access: 'proxy',
     readOnly: false,
-    jsonData: {},
+    jsonData,
     meta: pluginJson as unknown as DataSourceInstanceSettings['meta'],
   } as DataSourceInstanceSettings<AmperecloudSettings>);
 }

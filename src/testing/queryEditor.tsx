@@ -30,9 +30,13 @@ export const DEVICES: Device[] = [
 ];
 
 /** The editor with the state that Grafana would keep. */
-export function renderQueryEditor(saved: Partial<AmperecloudQuery> = {}, props: Partial<EditorProps> = {}) {
+export function renderQueryEditor(
+  saved: Partial<AmperecloudQuery> = {},
+  props: Partial<EditorProps> = {},
+  settings: AmperecloudSettings = {}
+) {
   const onRunQuery = jest.fn();
-  const datasource = newDataSource();
+  const datasource = newDataSource(settings);
   let latest = { refId: 'A', ...saved } as AmperecloudQuery;
   function Page(changed: Partial<EditorProps>) {
     const [query, setQuery] = useState(latest);

@@ -7,6 +7,7 @@ import { Alert, Stack, Text, TextLink } from '@grafana/ui';
 
 import { DOCUMENTATION } from '../../help';
 import { ApiMapSection } from './ApiMapSection';
+import { CustomQueriesSection } from './CustomQueriesSection';
 import { FairUseSection } from './FairUseSection';
 import { HeaderFields } from './HeaderFields';
 import { HealthFinding } from './HealthFinding';
@@ -58,6 +59,7 @@ export function ConfigEditor(props: SettingsProps) {
         <HeaderFields {...props} />
       </ConfigSection>
       <FairUseSection {...props} />
+      <CustomQueriesSection {...props} />
       {props.options.uid && <RolesSection {...props} />}
       {/* The backend knows a data source only once it is saved. */}
       {props.options.uid && <ApiMapSection {...props} />}

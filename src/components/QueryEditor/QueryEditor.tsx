@@ -10,6 +10,7 @@ import { isComplete, migrateQuery } from '../../migrate';
 import { type AmperecloudQuery } from '../../query';
 import { type AmperecloudSettings } from '../../settings';
 import { isVariable } from '../../variables';
+import { CustomFields } from './custom/CustomFields';
 import { EditorHint } from './EditorHint';
 import { FacilityColumnsPicker } from './FacilityColumnsPicker';
 import { QueryField } from './QueryField';
@@ -40,10 +41,15 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
   return (
     // Not plugin-ui's EditorRows: it is a wrapping column, in which rows that can wrap get twice their height.
     <Stack direction="column" gap={0.5}>
-      {(!annotation || query.queryType !== 'events') && (
+      {(!annotation || query.queryType !== 'events' || datasource.runsCustomQueries) && (
         <EditorHeader>
           <QueryField id={typeId} label={t('query.type.label', 'Query type')} size="narrow">
-            <QueryTypePicker id={typeId} value={query.queryType} onChange={(queryType) => change({ queryType })} />
+            <QueryTypePicker
+              id={typeId}
+              value={query.queryType}
+              offerGraphQL={datasource.runsCustomQueries}
+              onChange={(queryType) => change({ queryType })}
+            />
           </QueryField>
         </EditorHeader>
       )}
@@ -61,7 +67,19 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
           </QueryField>
         </EditorRow>
       )}
-      {query.queryType !== 'facilities' && (
+      {query.queryType === 'graphql' && (
+        <>
+          <CustomFields
+            id={typeId}
+            datasource={datasource}
+            graphql={query.graphql}
+            offerVariables={!alerting}
+            onChange={change}
+          />
+          {alerting && <AlertingHint query={query} />}
+        </>
+      )}
+      {query.queryType !== 'facilities' && query.queryType !== 'graphql' && (
         <>
           <ReadingsFields
             datasource={datasource}
@@ -103,6 +121,9 @@ function AlertingHint({ query }: { query: AmperecloudQuery }) {
 function textsOf(query: AmperecloudQuery): string[] {
   const { companies, facilities, devices, readingTypes, resolution, combine, scale, compare, bins, plant, rule } =
     query;
+  if (query.queryType === 'graphql') {
+    return query.graphql.variables.flatMap(({ values }) => values);
+  }
   const numbers = [combine, scale, bins, plant, rule, ...compare].flatMap((members) => Object.values(members));
   return [...companies, ...facilities, ...devices, ...readingTypes, resolution, ...numbers.map(String)];
 }

@@ -1,18 +1,20 @@
 import React from 'react';
 
 import { t } from '@grafana/i18n';
-import { Combobox } from '@grafana/ui';
+import { Combobox, type ComboboxOption } from '@grafana/ui';
 
 import { type QueryType } from '../../query';
 
 interface Props {
   id: string;
   value: QueryType;
+  /** Whether GraphQL is offered; a saved query of that type stays visible. */
+  offerGraphQL: boolean;
   onChange: (queryType: QueryType) => void;
 }
 
-/** Chooses between time series, events and the table of facilities. */
-export function QueryTypePicker({ id, value, onChange }: Props) {
+/** Chooses between time series, events, the table of facilities, and GraphQL. */
+export function QueryTypePicker({ id, value, offerGraphQL, onChange }: Props) {
   return (
     <Combobox<QueryType>
       id={id}
@@ -32,9 +34,21 @@ export function QueryTypePicker({ id, value, onChange }: Props) {
           label: t('query.facilities', 'Facilities'),
           description: t('query.type.facilities-description', 'Table of all facilities'),
         },
+        ...(offerGraphQL || value === 'graphql' ? [graphQLOption()] : []),
       ]}
       value={value}
       onChange={(option) => onChange(option.value)}
     />
   );
+}
+
+/** The same in all languages. */
+const GRAPHQL = 'GraphQL';
+
+function graphQLOption(): ComboboxOption<QueryType> {
+  return {
+    value: 'graphql',
+    label: GRAPHQL,
+    description: t('query.custom.type-description', 'Everything else that the API has'),
+  };
 }

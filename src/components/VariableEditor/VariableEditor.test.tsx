@@ -5,12 +5,13 @@ import React, { useState } from 'react';
 import { FakeBackend, newDataSource } from '../../testing/backend';
 import { FACILITIES } from '../../testing/queryEditor';
 import { useFakeVariables } from '../../testing/templateSrv';
+import { type AmperecloudSettings } from '../../settings';
 import { migrateVariableQuery, type VariableQuery } from '../../variableQuery';
 import { VariableEditor } from './VariableEditor';
 
-function renderEditor(saved: unknown) {
+function renderEditor(saved: unknown, settings: AmperecloudSettings = {}) {
   const changes: VariableQuery[] = [];
-  const datasource = newDataSource();
+  const datasource = newDataSource(settings);
   function Page() {
     const [query, setQuery] = useState(saved as VariableQuery);
     const change = (changed: VariableQuery) => {
@@ -56,6 +57,18 @@ describe('the editor of variables', () => {
     renderEditor({ kind: 'devices' });
     expect(await screen.findByText('Select a facility, or a variable such as $facility.')).toBeInTheDocument();
     expect(screen.getByRole('combobox', { name: 'Device type' })).toHaveValue('All types');
+  });
+
+  it('offers GraphQL queries where the settings allow them', async () => {
+    const saved = { name: 'Tickets', variables: [], fields: 2, sentences: [] };
+    new FakeBackend({ facilities: FACILITIES, 'custom-queries': { mode: 'saved', saved: [saved] } });
+    const { changes, user } = renderEditor({ kind: 'facilities' }, { customQueries: 'saved' });
+    await user.click(await screen.findByRole('combobox', { name: 'Values' }));
+    await user.click(await screen.findByRole('option', { name: 'From a GraphQL query' }));
+    await user.click(await screen.findByRole('combobox', { name: 'Query' }));
+    await user.click(await screen.findByRole('option', { name: /Tickets/ }));
+    expect(changes.at(-1)).toMatchObject({ kind: 'graphql', graphql: { saved: 'Tickets', document: '' } });
+    expect(screen.queryByRole('combobox', { name: 'Format' })).not.toBeInTheDocument();
   });
 
   it('shows why nothing can be chosen', async () => {

@@ -5,10 +5,11 @@ import { t } from '@grafana/i18n';
 import { Combobox, Input, Stack } from '@grafana/ui';
 
 import { type DataSource } from '../../datasource';
-import { type AmperecloudQuery, type NumberOrVariable } from '../../query';
+import { type AmperecloudQuery, DEFAULT_QUERY, type NumberOrVariable } from '../../query';
 import { type Facility } from '../../resources';
 import { type AmperecloudSettings } from '../../settings';
 import { migrateVariableQuery, type VariableQuery } from '../../variableQuery';
+import { CustomFields } from '../QueryEditor/custom/CustomFields';
 import { CompanyPicker } from '../QueryEditor/CompanyPicker';
 import { EditorHint } from '../QueryEditor/EditorHint';
 import { FacilityPicker } from '../QueryEditor/FacilityPicker';
@@ -34,15 +35,33 @@ export function VariableEditor({ datasource, query: saved, onChange }: Props) {
         <QueryField id={kindId} label={t('variable.kind.label', 'Values')} size="narrow">
           <Combobox
             id={kindId}
-            options={kindOptions()}
+            options={kindOptions(datasource.runsCustomQueries || query.kind === 'graphql')}
             value={query.kind}
             onChange={({ value }) => change({ kind: value })}
           />
         </QueryField>
         {query.kind === 'facilities' && <FacilityFields query={query} facilities={facilities} onChange={change} />}
         {isBelow && <FieldsBelow query={query} facilities={facilities} onChange={change} />}
-        <NameField query={query} onChange={change} />
+        {query.kind !== 'graphql' && <NameField query={query} onChange={change} />}
       </Stack>
+      {query.kind === 'graphql' && (
+        <>
+          <CustomFields
+            id={kindId}
+            datasource={datasource}
+            graphql={query.graphql ?? DEFAULT_QUERY.graphql}
+            offerVariables
+            forVariable
+            onChange={change}
+          />
+          <EditorHint>
+            {t(
+              'variable.graphql-hint',
+              'The fields text and value, named by aliases, are what is shown and what is used; without them, the first field is both.'
+            )}
+          </EditorHint>
+        </>
+      )}
       {facilities.error && (
         <LoadError
           title={t('variable.facilities.error', 'Facilities could not be loaded')}

@@ -4,12 +4,14 @@ import { type ComboboxOption } from '@grafana/ui';
 import { DEVICE_TYPES, type DeviceType, type Role, ROLES } from '../../query';
 import { type VariableKind } from '../../variableQuery';
 
-export function kindOptions(): Array<ComboboxOption<VariableKind>> {
+/** GraphQL where the data source's settings allow it, or where it was saved. */
+export function kindOptions(offerGraphQL: boolean): Array<ComboboxOption<VariableKind>> {
   return [
     { value: 'companies', label: t('variable.kind.companies', 'Companies') },
     { value: 'facilities', label: t('variable.kind.facilities', 'Facilities') },
     { value: 'devices', label: t('variable.kind.devices', 'Devices') },
     { value: 'readingTypes', label: t('variable.kind.reading-types', 'Reading types') },
+    ...(offerGraphQL ? [{ value: 'graphql' as const, label: t('variable.kind.graphql', 'From a GraphQL query') }] : []),
   ];
 }
 

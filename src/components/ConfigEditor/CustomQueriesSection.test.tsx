@@ -1,0 +1,58 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import React, { useState } from 'react';
+
+import { type AmperecloudSettings } from '../../settings';
+import { CustomQueriesSection } from './CustomQueriesSection';
+import { type SettingsProps } from './types';
+
+function renderSection(jsonData: AmperecloudSettings) {
+  let latest = jsonData;
+  function Page() {
+    const [options, setOptions] = useState({ jsonData, readOnly: false } as SettingsProps['options']);
+    latest = options.jsonData;
+    return <CustomQueriesSection options={options} onOptionsChange={setOptions} />;
+  }
+  render(<Page />);
+  return { saved: () => latest, user: userEvent.setup() };
+}
+
+describe('the settings of GraphQL queries', () => {
+  it('are closed and save nothing while none is run', async () => {
+    const { user, saved } = renderSection({});
+    expect(screen.queryByRole('radio')).not.toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: /GraphQL queries/ }));
+    expect(screen.getByRole('radio', { name: 'None' })).toBeChecked();
+    await user.click(screen.getByRole('radio', { name: 'Saved ones' }));
+    await user.click(screen.getByRole('radio', { name: 'None' }));
+    expect(saved()).toEqual({});
+  });
+
+  it('warn what any query means', async () => {
+    const { user, saved } = renderSection({ customQueries: 'saved' });
+    expect(screen.queryByText(/Every viewer can read/)).not.toBeInTheDocument();
+    await user.click(screen.getByRole('radio', { name: 'Any that reads' }));
+    expect(screen.getByText(/Every viewer can read all/)).toBeInTheDocument();
+    expect(saved()).toEqual({ customQueries: 'free' });
+  });
+
+  it('keep queries with their names', async () => {
+    const { user, saved } = renderSection({ customQueries: 'saved', timeout: 5 });
+    await user.click(screen.getByRole('button', { name: 'Add saved query' }));
+    expect(screen.getByText('Enter a name; queries refer to it')).toBeInTheDocument();
+    await user.type(screen.getByLabelText('Name of query 1'), 'Tickets');
+    await user.type(screen.getByLabelText('GraphQL of query 1'), '{{ a }');
+    expect(saved()).toEqual({
+      customQueries: 'saved',
+      savedQueries: [{ name: 'Tickets', query: '{ a }' }],
+      timeout: 5,
+    });
+    await user.click(screen.getByRole('button', { name: 'Remove query 1' }));
+    expect(saved()).toEqual({ customQueries: 'saved', timeout: 5 });
+  });
+
+  it('show what a file holds that is no list of queries', () => {
+    renderSection({ customQueries: 'saved', savedQueries: [null, { name: 1 }] as never });
+    expect(screen.getByLabelText('Name of query 2')).toHaveValue('');
+  });
+});

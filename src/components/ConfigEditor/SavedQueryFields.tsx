@@ -1,0 +1,63 @@
+import { css } from '@emotion/css';
+import React from 'react';
+
+import { type GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Button, Input, TextArea, useStyles2 } from '@grafana/ui';
+
+import { type SavedQuery } from '../../settings';
+import { SettingField } from './SettingField';
+
+interface Props {
+  at: number;
+  saved: SavedQuery;
+  disabled?: boolean;
+  onChange: (saved: SavedQuery) => void;
+  onRemove: () => void;
+}
+
+/** The name and the text of one saved query. */
+export function SavedQueryFields({ at, saved, disabled, onChange, onRemove }: Props) {
+  const styles = useStyles2(getStyles);
+  const [nameId, queryId] = [`amperecloud-saved-query-${at}`, `amperecloud-saved-query-${at}-text`];
+  return (
+    <div className={styles.query}>
+      <SettingField
+        id={nameId}
+        label={t('config.custom.name', 'Name of query {{number}}', { number: at + 1 })}
+        disabled={disabled}
+        error={saved.name.trim() === '' ? t('config.custom.no-name', 'Enter a name; queries refer to it') : undefined}
+      >
+        <Input
+          id={nameId}
+          value={saved.name}
+          onChange={(event) => onChange({ ...saved, name: event.currentTarget.value })}
+        />
+      </SettingField>
+      <SettingField
+        id={queryId}
+        label={t('config.custom.query', 'GraphQL of query {{number}}', { number: at + 1 })}
+        disabled={disabled}
+      >
+        <TextArea
+          id={queryId}
+          className={styles.code}
+          rows={8}
+          spellCheck={false}
+          value={saved.query}
+          onChange={(event) => onChange({ ...saved, query: event.currentTarget.value })}
+        />
+      </SettingField>
+      <Button variant="secondary" size="sm" icon="trash-alt" disabled={disabled} onClick={onRemove}>
+        {t('config.custom.remove', 'Remove query {{number}}', { number: at + 1 })}
+      </Button>
+    </div>
+  );
+}
+
+function getStyles(theme: GrafanaTheme2) {
+  return {
+    query: css({ borderLeft: `2px solid ${theme.colors.border.weak}`, paddingLeft: theme.spacing(2) }),
+    code: css({ fontFamily: theme.typography.fontFamilyMonospace }),
+  };
+}

@@ -1,0 +1,119 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import React from 'react';
+
+import { type AmperecloudQuery, DEFAULT_QUERY } from '../../../query';
+import { type CustomQueries, type DeclaredVariable } from '../../../resources';
+import { FakeBackend } from '../../../testing/backend';
+import { found, options, picker, renderQueryEditor, settled } from '../../../testing/queryEditor';
+import { useFakeVariables } from '../../../testing/templateSrv';
+
+/** Grafana's editor is loaded in a real browser only. */
+jest.mock('@grafana/ui', () => ({
+  ...jest.requireActual('@grafana/ui'),
+  CodeEditor: ({ value, readOnly, onBlur }: { value: string; readOnly: boolean; onBlur: (text: string) => void }) => (
+    <textarea
+      aria-label="GraphQL query"
+      defaultValue={value}
+      readOnly={readOnly}
+      onBlur={(event) => onBlur(event.currentTarget.value)}
+    />
+  ),
+}));
+
+const variable = (name: string, more: Partial<DeclaredVariable> = {}): DeclaredVariable => ({
+  name,
+  type: 'String',
+  required: false,
+  list: false,
+  source: 'auto',
+  ...more,
+});
+
+const TICKETS = {
+  name: 'Tickets',
+  variables: [
+    variable('status', { type: '[Status!]', list: true }),
+    variable('plant', { type: 'ID!', required: true }),
+    variable('from', { type: 'DateTime!', required: true, source: 'from' }),
+  ],
+  fields: 5,
+  sentences: [],
+};
+
+const graphql = (part: Partial<AmperecloudQuery['graphql']>): Partial<AmperecloudQuery> => ({
+  queryType: 'graphql',
+  graphql: { ...DEFAULT_QUERY.graphql, ...part },
+});
+
+describe('the editor of GraphQL queries', () => {
+  let backend: FakeBackend;
+
+  const allow = (allowed: CustomQueries, checked: unknown = { variables: [], fields: 1, sentences: [] }) => {
+    backend = new FakeBackend({ 'custom-queries': allowed, 'custom-queries/check': checked });
+  };
+
+  beforeEach(() => useFakeVariables());
+  afterEach(settled);
+
+  it('is not offered where the settings do not allow it', async () => {
+    allow({ mode: 'off', saved: [] });
+    const { user } = renderQueryEditor();
+    await user.click(picker('Query type'));
+    expect((await options()).map((option) => option.textContent)).toHaveLength(3);
+    expect(backend.count('custom-queries')).toBe(0);
+  });
+
+  it('says so for a query that was saved when they did', async () => {
+    allow({ mode: 'off', saved: [] });
+    renderQueryEditor(graphql({ document: '{ a }' }));
+    expect(await screen.findByText('This data source does not run GraphQL queries of users')).toBeInTheDocument();
+    expect(screen.queryByLabelText('GraphQL query')).not.toBeInTheDocument();
+  });
+
+  it('runs a saved query with values for its variables', async () => {
+    allow({ mode: 'saved', saved: [TICKETS] });
+    const { user, query, onRunQuery } = renderQueryEditor(graphql({}), {}, { customQueries: 'saved' });
+    await user.click(picker('Query'));
+    await user.click(await found(/Tickets/));
+    expect(query().graphql).toMatchObject({ saved: 'Tickets', document: '' });
+    expect(onRunQuery).toHaveBeenCalled();
+    expect(screen.queryByLabelText('GraphQL query')).not.toBeInTheDocument();
+
+    // What is bound by its name says so, and what is missing, too.
+    expect(screen.getByLabelText('$from')).toHaveAttribute('placeholder', 'Start of the time range');
+    const plant = screen.getByLabelText('$plant');
+    expect(plant).toHaveAttribute('placeholder', 'Required');
+    await user.type(plant, '60f1{Enter}');
+    await user.type(screen.getByLabelText('$status'), 'OPEN{Enter}');
+    expect(query().graphql.variables).toEqual([
+      { name: 'plant', source: 'auto', values: ['60f1'] },
+      { name: 'status', source: 'auto', values: ['OPEN'] },
+    ]);
+    const row = screen.getByText('$plant').closest('tr')!;
+    await user.click(within(row).getAllByRole('combobox')[0]);
+    await user.click(await found('null'));
+    expect(query().graphql.variables).toContainEqual({ name: 'plant', source: 'null', values: [] });
+  });
+
+  it('checks a query that is written, and shows what is wrong with it', async () => {
+    allow(
+      { mode: 'free', saved: [] },
+      { variables: [], fields: 0, sentences: [{ text: 'The GraphQL query is nested more than 20 deep' }] }
+    );
+    const { query } = renderQueryEditor(graphql({}), {}, { customQueries: 'free' });
+    const editor = await screen.findByLabelText('GraphQL query');
+    await waitFor(() => expect(editor).not.toHaveAttribute('readonly'));
+    fireEvent.change(editor, { target: { value: '{ a }' } });
+    fireEvent.blur(editor);
+    expect(query().graphql.document).toBe('{ a }');
+    expect(await screen.findByText(/nested more than 20 deep/)).toBeInTheDocument();
+    expect(backend.requests.at(-1)?.data).toEqual({ document: '{ a }' });
+  });
+
+  it('does not let others than saved queries be written where only these are run', async () => {
+    allow({ mode: 'saved', saved: [TICKETS] });
+    renderQueryEditor(graphql({ document: '{ other }' }), {}, { customQueries: 'saved' });
+    expect(await screen.findByText(/Only saved queries are run/)).toBeInTheDocument();
+    expect(screen.getByLabelText('GraphQL query')).toHaveAttribute('readonly');
+  });
+});
