@@ -53,6 +53,10 @@ func TestSchemaNumbers(t *testing.T) {
 		return held[key](loaded), err
 	}
 	for key, number := range declared {
+		if held[key] == nil {
+			t.Errorf("%s is in the schema, and the test does not know where it is held", key)
+			continue
+		}
 		if got, err := load(key, "null"); err != nil || got != number.Default {
 			t.Errorf("%s is %v %v by default", key, got, err)
 		}

@@ -143,7 +143,7 @@ func TestQueriesAreValid(t *testing.T) {
 			for _, saved := range queriesIn(content) {
 				checked++
 				for _, fault := range QueryFaults(whole, saved) {
-					t.Errorf("%s: %s in %v", filepath.ToSlash(name), fault, saved)
+					t.Errorf("%s: %s in %.200v", filepath.ToSlash(name), fault, saved)
 				}
 			}
 			return nil
