@@ -60,6 +60,39 @@ func TestEveryMemberIsDescribed(t *testing.T) {
 	}
 }
 
+// Where choices are explained, all of them are.
+func TestChoicesAreExplained(t *testing.T) {
+	var declared any
+	load(t, &declared, "schema", "query.yaml")
+	checked := 0
+	var check func(node any)
+	check = func(node any) {
+		members, _ := node.(map[string]any)
+		if means, isExplained := members["x-enum-description"].(map[string]any); isExplained {
+			checked++
+			choices := members["enum"]
+			if items, isList := members["items"].(map[string]any); isList {
+				choices = items["enum"]
+			}
+			for _, choice := range choices.([]any) {
+				if means[choice.(string)] == nil {
+					t.Errorf("%v of %v is not explained", choice, choices)
+				}
+			}
+			if len(means) != len(choices.([]any)) {
+				t.Errorf("%v has %d explanations", choices, len(means))
+			}
+		}
+		for _, below := range members {
+			check(below)
+		}
+	}
+	check(declared)
+	if checked < 10 {
+		t.Errorf("only %d members have choices that are explained", checked)
+	}
+}
+
 // properties are those of a schema, or of the items of a list.
 func properties(node map[string]any) map[string]map[string]any {
 	found := map[string]map[string]any{}
