@@ -197,7 +197,9 @@ func TestQueryExamplesParse(t *testing.T) {
 	all := pages(t)
 	checked := 0
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if !strings.HasPrefix(name, "docs/") && name != "README.md" && name != "src/README.md" {
+		isForUsers := strings.HasPrefix(name, "docs/") || strings.HasPrefix(name, "skills/") || name == "README.md" ||
+			name == "src/README.md"
+		if !isForUsers {
 			continue
 		}
 		for _, one := range all[name].code {
