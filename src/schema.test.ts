@@ -73,6 +73,33 @@ class Source {
     return ts.isInterfaceDeclaration(this.types.get(name)!);
   }
 
+  /** The type that JSON has for a member; undefined: it is told by another file. */
+  jsonType(type: ts.TypeNode | undefined): string | undefined {
+    switch (type?.kind) {
+      case ts.SyntaxKind.StringKeyword:
+        return 'string';
+      case ts.SyntaxKind.NumberKeyword:
+        return 'number';
+      case ts.SyntaxKind.BooleanKeyword:
+        return 'boolean';
+      case ts.SyntaxKind.ObjectKeyword:
+        return 'object';
+      case ts.SyntaxKind.ArrayType:
+        return 'array';
+      case ts.SyntaxKind.UnionType:
+        return sorted((type as ts.UnionTypeNode).types.map((one) => this.jsonType(one)));
+    }
+    const name = this.nameOf(type);
+    const named = name && this.types.get(name)!;
+    if (!named) {
+      return undefined;
+    }
+    if (ts.isInterfaceDeclaration(named)) {
+      return 'object';
+    }
+    return this.choices(name) ? 'string' : this.jsonType(named.type);
+  }
+
   /** The choices of a type that is written (typeof CHOICES)[number]. */
   choices(name: string): readonly string[] | undefined {
     const alias = this.types.get(name) as ts.TypeAliasDeclaration;
@@ -82,13 +109,18 @@ class Source {
   }
 }
 
-/** Where a type and the schema differ, as paths; the schema has the members of those that Grafana's SDK reads as well. */
+/** Where an interface and the schema differ, as paths of members. */
 function differences(source: Source, name: string, declared: Members, where: string): string[] {
   const members = source.members(name);
   const undeclared = members
     .filter(([member]) => !declared[member])
     .map(([member]) => `${where}.${member} not declared`);
   const untyped = Object.keys(declared).filter((key) => !members.some(([member]) => member === key));
+  const mistyped = members.flatMap(([member, type]) => {
+    const want = source.jsonType(type);
+    const said = sorted([declared[member]?.type].flat()).replace('integer', 'number');
+    return want === undefined || said === '' || said === want ? [] : [`${where}.${member}: ${said}, not ${want}`];
+  });
   const below = members.flatMap(([member, type]) => {
     const typeName = source.nameOf(type);
     const said = declared[member]?.items ?? declared[member];
@@ -101,7 +133,7 @@ function differences(source: Source, name: string, declared: Members, where: str
     const choices = source.choices(typeName);
     return choices && String(choices) !== String(said.enum) ? [`${where}.${member}: ${said.enum}`] : [];
   });
-  return [...undeclared, ...untyped.map((key) => `${where}.${key} has no type`), ...below];
+  return [...undeclared, ...untyped.map((key) => `${where}.${key} has no type`), ...mistyped, ...below];
 }
 
 describe('the schema', () => {
@@ -163,6 +195,10 @@ describe('the schema', () => {
     expect(inQueries.compare.items!.properties!.amount.maximum).toBe(MAX_SHIFT);
   });
 });
+
+function sorted(names: Array<string | undefined>): string {
+  return [...names].sort().join(' or ');
+}
 
 function defaultsOf({ default: preset, properties }: Declared): unknown {
   return properties

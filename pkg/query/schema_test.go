@@ -15,6 +15,7 @@ import (
 
 // declared is what the schema says of a member.
 type declared struct {
+	Type             any
 	Enum             []any
 	Default          any
 	Minimum, Maximum *float64
@@ -41,7 +42,7 @@ func schema(t *testing.T) declared {
 	if err := json.Unmarshal(text, &whole); err != nil {
 		t.Fatal(err)
 	}
-	all := declared{Properties: map[string]declared{}}
+	all := declared{Type: "object", Properties: map[string]declared{}}
 	var types []any
 	for _, one := range whole.QueryTypes.Items {
 		own := one.Spec.Schema.Properties["queryType"]
@@ -51,7 +52,7 @@ func schema(t *testing.T) declared {
 		types = append(types, own.Enum...)
 		maps.Copy(all.Properties, one.Spec.Schema.Properties)
 	}
-	all.Properties["queryType"] = declared{Enum: types, Default: string(Default().Type)}
+	all.Properties["queryType"] = declared{Type: "string", Enum: types, Default: string(Default().Type)}
 	return all
 }
 
@@ -80,6 +81,9 @@ func TestSchemaHasTheModel(t *testing.T) {
 func compare(t *testing.T, path []string, of reflect.Type, said declared) {
 	t.Helper()
 	where := strings.Join(path, ".")
+	if want := typeOf(of); fmt.Sprint(said.Type) != want {
+		t.Errorf("%s is of type %v in schema/query.yaml, and %s in the model", where, said.Type, want)
+	}
 	switch {
 	case of.Kind() == reflect.Slice && said.Items == nil:
 		t.Errorf("%s is no list in schema/query.yaml", where)
@@ -94,6 +98,17 @@ func compare(t *testing.T, path []string, of reflect.Type, said declared) {
 			t.Errorf("%s has the choices %v in schema/query.yaml, and %v in the model", where, said.Enum, want)
 		}
 	}
+}
+
+// typeOf is the type that JSON has for one of Go.
+func typeOf(of reflect.Type) string {
+	if of == reflect.TypeFor[Number]() {
+		return "[number string]" // of a dashboard variable
+	}
+	return map[reflect.Kind]string{
+		reflect.Bool: "boolean", reflect.Int: "integer", reflect.String: "string", reflect.Slice: "array",
+		reflect.Struct: "object",
+	}[of.Kind()]
 }
 
 func compareMembers(t *testing.T, path []string, of reflect.Type, said map[string]declared) {
