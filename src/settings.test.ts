@@ -2,14 +2,10 @@ import fs from 'fs';
 import path from 'path';
 
 import { parseDuration } from './duration';
-import { DEFAULT_MAX_RANGE, isAllowedRange, rangeOf, rangeWhenEmpty, REQUEST_RESOLUTIONS, withRange } from './maxRange';
-import { ROLES } from './query';
-import { type AmperecloudSettings, chosenForRole, NUMBER_SETTINGS, withRole } from './settings';
+import { isAllowedRange, rangeOf, rangeWhenEmpty, withRange } from './maxRange';
+import { type AmperecloudSettings, chosenForRole, withRole } from './settings';
 
 interface Contract {
-  numbers: object;
-  roles: string[];
-  maxRange: object;
   durations: Record<string, number>;
   notDurations: string[];
 }
@@ -18,22 +14,7 @@ const contract: Contract = JSON.parse(
   fs.readFileSync(path.join(__dirname, '..', 'tests', 'contract', 'settings.json'), 'utf8')
 );
 
-describe('the settings', () => {
-  it('have the numbers of the contract', () => {
-    // Of the timeout the backend also takes fractions and durations.
-    const { timeout: _, ...numbers } = NUMBER_SETTINGS;
-    expect(numbers).toEqual(contract.numbers);
-  });
-
-  it('have the roles of the contract', () => {
-    expect(ROLES).toEqual(contract.roles);
-  });
-
-  it('have the longest time ranges of the contract', () => {
-    expect(DEFAULT_MAX_RANGE).toEqual(contract.maxRange);
-    expect(REQUEST_RESOLUTIONS).toEqual(['raw', ...Object.keys(contract.maxRange)]);
-  });
-
+describe('durations of the settings', () => {
   it.each(Object.entries(contract.durations))('take %s for %d milliseconds', (text, milliseconds) => {
     expect(parseDuration(text)).toBe(milliseconds);
   });

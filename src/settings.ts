@@ -169,7 +169,7 @@ export interface NumberSetting {
   whole: boolean;
 }
 
-/** `pkg/settings` has the same; `tests/contract/settings.json` keeps the two from drifting apart. */
+/** `pkg/settings` has the same; `schema/settings.yaml` keeps the two from drifting apart. */
 export const NUMBER_SETTINGS = {
   timeout: { default: 30, min: 1, max: 600, whole: true },
   cacheSizeMiB: { default: 128, min: 1, max: 16_384, whole: true },

@@ -12,12 +12,6 @@ import (
 )
 
 type settingsContract struct {
-	Numbers map[string]struct {
-		Default, Min, Max float64
-		Whole             bool
-	}
-	Roles        []query.Role
-	MaxRange     map[query.Resolution]string
 	Durations    map[string]int64 // milliseconds
 	NotDurations []string
 }
@@ -36,8 +30,10 @@ func contract(t *testing.T) settingsContract {
 	return read
 }
 
-func TestContractNumbers(t *testing.T) {
+// Numbers have the defaults and bounds of the schema.
+func TestSchemaNumbers(t *testing.T) {
 	held := map[string]func(Settings) float64{
+		"timeout":                 func(s Settings) float64 { return s.Timeout.Seconds() },
 		"cacheSizeMiB":            func(s Settings) float64 { return float64(s.Cache.Bytes) / mebibyte },
 		"cacheFreshness":          func(s Settings) float64 { return s.Cache.Freshness },
 		"requestsPerMinute":       func(s Settings) float64 { return s.FairUse.RequestsPerMinute },
@@ -48,46 +44,70 @@ func TestContractNumbers(t *testing.T) {
 		"maxFacilitiesPerRequest": func(s Settings) float64 { return float64(s.FairUse.FacilitiesPerRequest) },
 		"maxResponseMiB":          func(s Settings) float64 { return float64(s.FairUse.ResponseBytes) / mebibyte },
 	}
-	numbers := contract(t).Numbers
-	if len(numbers) != len(held) {
-		t.Errorf("the contract has %d numbers", len(numbers))
+	declared := numbers(t)
+	if len(declared) != len(held) {
+		t.Errorf("the schema has %d numbers, the test %d", len(declared), len(held))
 	}
 	load := func(key string, value any) (float64, error) {
 		loaded, err := Load(source("", "abc", fmt.Sprintf(`{%q:%v}`, key, value)))
 		return held[key](loaded), err
 	}
-	for key, number := range numbers {
+	for key, number := range declared {
+		if held[key] == nil {
+			t.Errorf("%s is in the schema, and the test does not know where it is held", key)
+			continue
+		}
 		if got, err := load(key, "null"); err != nil || got != number.Default {
 			t.Errorf("%s is %v %v by default", key, got, err)
 		}
-		for _, accepted := range []float64{number.Min, number.Max} {
+		for _, accepted := range []float64{*number.Minimum, *number.Maximum} {
 			if got, err := load(key, accepted); err != nil || got != accepted {
 				t.Errorf("%s: %v became %v %v", key, accepted, got, err)
 			}
 		}
-		for _, refused := range []float64{number.Min - 0.01, number.Max + 0.01} {
+		for _, refused := range []float64{*number.Minimum - 0.01, *number.Maximum + 0.01} {
 			if _, err := load(key, refused); err == nil {
 				t.Errorf("%s: %v was accepted", key, refused)
 			}
 		}
-		if _, err := load(key, number.Min+0.5); (err == nil) == number.Whole {
+		if _, err := load(key, *number.Minimum+0.5); (err == nil) == (number.Type == "integer") {
 			t.Errorf("%s: a fraction gave %v", key, err)
 		}
 	}
 }
 
-func TestContractRanges(t *testing.T) {
+// Longest ranges have the defaults and bounds of the schema; that of raw values has no default.
+func TestSchemaRanges(t *testing.T) {
+	_, members, _ := schema(t)
 	want := map[query.Resolution]time.Duration{}
-	for resolution, text := range contract(t).MaxRange {
-		length, err := parseDuration(text)
-		if err != nil {
-			t.Fatal(err)
+	for name, member := range members["maxRange"].Properties {
+		resolution := query.Resolution(name)
+		if text, hasDefault := member.Default.(string); hasDefault {
+			want[resolution] = duration(t, text)
 		}
-		want[resolution] = length
+		tried := map[string]bool{member.Shortest: true, member.Longest: true, "59s": false, "36501d": false}
+		for text, isAllowed := range tried {
+			if _, err := readRange(resolution, text); (err == nil) != isAllowed {
+				t.Errorf("%s of %s: %v", text, name, err)
+			}
+		}
+		shorter := duration(t, member.Shortest) - time.Second
+		if _, err := readRange(resolution, shorter.String()); err == nil {
+			t.Errorf("%s of %s was accepted", shorter, name)
+		}
 	}
 	if got := DefaultFairUse().MaxRange; !maps.Equal(got, want) {
-		t.Errorf("got %v, contract %v", got, want)
+		t.Errorf("got %v, schema %v", got, want)
 	}
+}
+
+func duration(t *testing.T, text string) time.Duration {
+	t.Helper()
+	length, err := parseDuration(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return length
 }
 
 func TestContractDurations(t *testing.T) {

@@ -35,9 +35,3 @@ func TestLoadRolesRefuses(t *testing.T) {
 		}
 	}
 }
-
-func TestContractRoles(t *testing.T) {
-	if got := contract(t).Roles; !slices.Equal(got, query.Roles) {
-		t.Errorf("the contract has %v", got)
-	}
-}

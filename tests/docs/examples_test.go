@@ -18,6 +18,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/settings"
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/schema"
 )
 
 const pluginID = "amperecloud-platform-datasource"
@@ -82,7 +83,15 @@ func (s source) complaints() (found []string) {
 	for _, warning := range loaded.Warnings {
 		found = append(found, warning.String())
 	}
-	return found
+	declared, err := schema.Delivered(filepath.Join(root, "src"))
+	if err != nil {
+		return append(found, err.Error())
+	}
+	saved := map[string]any{"url": s.URL}
+	if s.JSONData != nil {
+		saved["jsonData"] = s.JSONData
+	}
+	return append(found, schema.SettingsFaults(declared, saved)...)
 }
 
 // All YAML of the documentation is valid, and its settings are those that the backend knows and accepts.
@@ -170,8 +179,17 @@ func queryFault(text json.RawMessage) error {
 	if err := decoder.Decode(&query.Model{}); err != nil {
 		return err
 	}
-	_, err := query.Parse(backend.DataQuery{JSON: text})
-	return err
+	if _, err := query.Parse(backend.DataQuery{JSON: text}); err != nil {
+		return err
+	}
+	declared, err := schema.Delivered(filepath.Join(root, "src"))
+	if err != nil {
+		return err
+	}
+	if faults := schema.QueryFaults(declared, text); len(faults) > 0 {
+		return errors.New(strings.Join(faults, "; "))
+	}
+	return nil
 }
 
 // All JSON of the users' pages is queries that the backend takes.
@@ -179,7 +197,9 @@ func TestQueryExamplesParse(t *testing.T) {
 	all := pages(t)
 	checked := 0
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if !strings.HasPrefix(name, "docs/") && name != "README.md" && name != "src/README.md" {
+		isForUsers := strings.HasPrefix(name, "docs/") || strings.HasPrefix(name, "skills/") || name == "README.md" ||
+			name == "src/README.md"
+		if !isForUsers {
 			continue
 		}
 		for _, one := range all[name].code {

@@ -8,7 +8,6 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -175,20 +174,7 @@ func TestEveryFailureIsListed(t *testing.T) {
 	if !slices.Contains(found[string(problem.Unauthorized)], "The API does not accept the token") {
 		t.Errorf("of the token: %q", found[string(problem.Unauthorized)])
 	}
-	name, want := filepath.Join(root, "docs", "messages.md"), listing(found)
-	if os.Getenv("UPDATE_DOCS") != "" {
-		if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	content, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := strings.ReplaceAll(string(content), "\r\n", "\n"); got != want {
-		t.Error("docs/messages.md is not what the source says; " +
-			"run UPDATE_DOCS=1 go test -tags arrow_json_stdlib ./tests/docs")
-	}
+	isCurrent(t, "messages.md", listing(found))
 	sections := pages(t)["docs/troubleshooting.md"].anchors
 	for section := range found {
 		if !sections[section] {

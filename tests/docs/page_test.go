@@ -40,7 +40,8 @@ var (
 func pages(t *testing.T) map[string]page {
 	t.Helper()
 	var names []string
-	for _, pattern := range []string{"*.md", "src/*.md", "bench/*.md", "simulator/*.md", "provisioning/*.md"} {
+	patterns := []string{"*.md", "src/*.md", "bench/*.md", "simulator/*.md", "provisioning/*.md", "skills/*/*.md"}
+	for _, pattern := range patterns {
 		found, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
 		if err != nil {
 			t.Fatal(err)

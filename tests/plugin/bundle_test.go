@@ -3,9 +3,12 @@ package plugin_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/tests/schema"
 )
 
 // moduleBytes is what everybody loads who opens a dashboard, compressed as servers do it, may take.
@@ -39,4 +42,29 @@ func TestModuleIsSmall(t *testing.T) {
 			t.Errorf("module.js contains %s (%q)", name, text)
 		}
 	}
+}
+
+// Grafana finds the schema of settings and queries in the plugin, as it was declared.
+func TestSchemaIsDelivered(t *testing.T) {
+	t.Parallel()
+	found, err := schema.Delivered(filepath.Join("..", "..", "dist"))
+	if err != nil || found.SettingsSchema.IsZero() || found.QueryTypes == nil || found.QueryExamples == nil {
+		t.Fatalf("dist has the schema %+v (%v)", found, err)
+	}
+	declared, err := schema.Delivered(filepath.Join("..", "..", "src"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := asJSON(t, found), asJSON(t, declared); got != want {
+		t.Error("dist has another schema than src: run npm run build")
+	}
+}
+
+func asJSON(t *testing.T, value any) string {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
