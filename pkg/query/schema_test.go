@@ -69,7 +69,8 @@ var choices = map[reflect.Type]any{
 	reflect.TypeFor[Period](): Periods, reflect.TypeFor[RuleIntervals](): RuleIntervalChoices,
 	reflect.TypeFor[FacilityColumn](): FacilityColumns, reflect.TypeFor[Resolution](): Resolutions,
 	reflect.TypeFor[Aggregation](): Aggregations, reflect.TypeFor[Labels](): LabelChoices,
-	reflect.TypeFor[DayStamps](): DayStampChoices,
+	reflect.TypeFor[DayStamps](): DayStampChoices, reflect.TypeFor[VariableSource](): VariableSources,
+	reflect.TypeFor[CustomFormat](): CustomFormats,
 }
 
 // The schema has all members of the model with their choices and bounds, and no other.
@@ -154,6 +155,8 @@ func numberAt(path []string, value float64) string {
 		return fmt.Sprintf(`"compare":[{%q:%v,"unit":"d"}]`, name, value)
 	case "events":
 		return fmt.Sprintf(`"queryType":"events","events":{"kind":"threshold",%q:%v}`, name, value)
+	case "graphql":
+		return fmt.Sprintf(`"queryType":"graphql","graphql":{"saved":"Alarms",%q:%v}`, name, value)
 	default:
 		return fmt.Sprintf(`%q:{%q:%v}`, group, name, value)
 	}
