@@ -31,7 +31,8 @@ export type Control =
   | 'window'
   | 'period'
   | 'intervals'
-  | 'offset';
+  | 'offset'
+  | 'ttl';
 
 export interface QueryProblem {
   control: Control;

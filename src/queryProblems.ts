@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 
-import { type AmperecloudQuery, type NumberOrVariable } from './query';
+import { type AmperecloudQuery, type CustomQuery, type NumberOrVariable } from './query';
 import { choiceProblems } from './queryChoices';
 import { type Control, type Members, problem, type QueryProblem } from './queryProblem';
 import { pointlessChoices } from './queryWarnings';
@@ -30,6 +30,7 @@ export const BOUNDS = {
   window: { low: 1, high: 100_000 },
   threshold: { low: -1e12, high: 1e12 },
   offset: { low: 0, high: 7 * 24 * 60 },
+  ttl: { low: 0, high: 24 * 60 * 60 },
 } satisfies Partial<Record<Control, Bounds>>;
 
 /**
@@ -48,9 +49,16 @@ export function queryProblems(query: AmperecloudQuery, members: Members = {}): Q
       ];
     case 'events':
       return [...choiceProblems(query), ...numberProblems(query), ...eventProblems(query)];
+    case 'graphql':
+      return customProblems(query.graphql);
     default:
       return [];
   }
+}
+
+/** What is wrong with the numbers of a GraphQL query; the backend tells what is wrong with its text. */
+export function customProblems({ ttl }: CustomQuery): QueryProblem[] {
+  return outside('ttl', ttl, BOUNDS.ttl);
 }
 
 function numberProblems({ queryType, combine, bins, scale, plant, events, rule }: AmperecloudQuery): QueryProblem[] {

@@ -30,6 +30,7 @@ func TestBoundsContract(t *testing.T) {
 		"temperatureCoefficient": `"plant":{"temperatureCoefficient":%g}`,
 		"referenceTemperature":   `"plant":{"referenceTemperature":%g}`,
 		"offset":                 `"rule":{"offset":%g}`,
+		"ttl":                    `"queryType":"graphql","graphql":{"saved":"Alarms","ttl":%g}`,
 		"duration":               `"queryType":"events","events":{"duration":%g}`,
 		"window":                 `"queryType":"events","events":{"kind":"rule","window":%g}`,
 		"threshold":              `"queryType":"events","events":{"kind":"threshold","threshold":%g}`,

@@ -9,6 +9,7 @@ import { type DataSource } from '../../../datasource';
 import { CUSTOM_QUERIES_HELP } from '../../../help';
 import { sentences } from '../../../messages';
 import { type CustomQuery, DEFAULT_QUERY } from '../../../query';
+import { customProblems } from '../../../queryProblems';
 import { type CheckedQuery } from '../../../resources';
 import { ChoicePicker } from '../ChoicePicker';
 import { EditorHint } from '../EditorHint';
@@ -132,6 +133,7 @@ export function CustomFields({ id, datasource, graphql, offerVariables, forVaria
             'query.custom.ttl-tooltip',
             'How old an answer may be that others have asked for. 0 always asks the API, which counts against its fair use limit.'
           )}
+          problems={customProblems(graphql)}
         >
           <NumberInput
             id={`${id}-ttl`}
