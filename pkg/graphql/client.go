@@ -44,7 +44,11 @@ type Client struct {
 // NewClient makes a client on the given HTTP options (from the SDK, which adds tracing, metrics, the secure
 // socks proxy and the response limit). The token never follows a redirect to another host.
 func NewClient(options httpclient.Options, endpoint, token string) (*Client, error) {
-	options.ConfigureTransport = func(_ httpclient.Options, transport *http.Transport) {
+	configured := options.ConfigureTransport
+	options.ConfigureTransport = func(options httpclient.Options, transport *http.Transport) {
+		if configured != nil {
+			configured(options, transport)
+		}
 		// The SDK's transport has a TLS configuration and a dialer of its own, which switches HTTP/2 off.
 		transport.ForceAttemptHTTP2 = true
 		// Responses are long: read them in larger pieces than the transport's 4 KiB.

@@ -4,9 +4,13 @@ package plugin
 
 import (
 	"context"
+	"net"
+	"net/http"
 	"sync/atomic"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/datasource"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
@@ -45,17 +49,23 @@ type Datasource struct {
 	resources backend.CallResourceHandler
 }
 
+// Dial connects to the API.
+type Dial = func(ctx context.Context, network, address string) (net.Conn, error)
+
 // NewFactory returns the function that makes the instance for one data source's settings. Instances share what belongs
 // to the process through the registry.
-func NewFactory(registry *session.Registry) func(
-	context.Context, backend.DataSourceInstanceSettings,
-) (instancemgmt.Instance, error) {
+func NewFactory(registry *session.Registry) datasource.InstanceFactoryFunc {
+	return NewFactoryOver(registry, nil)
+}
+
+// NewFactoryOver is NewFactory with connections that are made by dial; nil: as the settings say.
+func NewFactoryOver(registry *session.Registry, dial Dial) datasource.InstanceFactoryFunc {
 	return func(ctx context.Context, config backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 		d := &Datasource{uid: config.UID, logger: backend.Logger.With("datasourceUid", config.UID)}
 		d.redactor = redact.ForSettings(config.DecryptedSecureJSONData, config.BasicAuthUser)
 		d.settings, d.settingsErr = settings.Load(config)
 		if d.settingsErr == nil {
-			d.session, d.settingsErr = openSession(ctx, registry, config, d.settings)
+			d.session, d.settingsErr = openSession(ctx, registry, dial, config, d.settings)
 		}
 		d.resources = httpadapter.New(d.handler())
 		return d, nil
@@ -63,7 +73,8 @@ func NewFactory(registry *session.Registry) func(
 }
 
 func openSession(
-	ctx context.Context, registry *session.Registry, config backend.DataSourceInstanceSettings, loaded settings.Settings,
+	ctx context.Context, registry *session.Registry, dial Dial, config backend.DataSourceInstanceSettings,
+	loaded settings.Settings,
 ) (*session.Session, error) {
 	readable, err := settings.ForHTTPClient(config)
 	if err != nil {
@@ -74,6 +85,9 @@ func openSession(
 		return nil, err
 	}
 	options.Timeouts.Timeout = loaded.Timeout
+	if dial != nil {
+		options.ConfigureTransport = func(_ httpclient.Options, transport *http.Transport) { transport.DialContext = dial }
+	}
 	client, err := graphql.NewClient(options, loaded.URL, loaded.Token)
 	if err != nil {
 		return nil, err

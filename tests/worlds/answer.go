@@ -18,7 +18,7 @@ func (w *World) ask(f *Facility, args map[string]any, of variant) (asked, error)
 	}
 	a := asked{facility: f, resolution: Raw, zone: f.zone, variant: of, how: map[string]query.Aggregation{},
 		descending: w.draws.order == "descending"}
-	a.to = w.options.Now()
+	a.to = w.now()
 	a.from = a.to.Add(-24 * time.Hour)
 	for _, p := range w.parameters {
 		value, there := args[p.name]

@@ -44,7 +44,7 @@ func (w *World) samples(
 	for start.Before(from) {
 		start = at.next(start, zone)
 	}
-	for start.Before(to) && start.Before(w.options.Now()) {
+	for start.Before(to) && start.Before(w.now()) {
 		end := at.next(start, zone)
 		if whole := w.raw(f, kind.Kind, start, end, of); len(whole) > 0 {
 			made = append(made, combined(start, whole, how))

@@ -26,53 +26,65 @@ func TestContradictedOnWorlds(t *testing.T) {
 		if turned == "" {
 			continue
 		}
-		h := newHost(t, w)
-		if ok, _ := h.check(); !ok {
-			continue
-		}
-		a := asks(w)[0]
-		if v := h.readings(a); v.outcome != resolved {
-			continue
-		}
-		w.draws.stamp = turned
-		before := len(w.Requests().Documents)
-		a.from, a.to = a.from.AddDate(0, 0, -2), a.to.AddDate(0, 0, -2) // not cached
-		said := h.said(a)
-		if h.readings(a).outcome == resolved {
-			continue // it is read either way
-		}
-		tried++
-		if !strings.Contains(said, "contradicts the API map") && !strings.Contains(said, "API has probably changed") {
-			t.Errorf("seed %d (%s, %s): %q", seed, w.draws.shape, turned, said)
-		}
-		for deadline := time.Now().Add(10 * time.Second); !strings.Contains(said, "learnt anew"); said = h.said(a) {
-			if time.Now().After(deadline) {
-				t.Fatalf("seed %d is not learnt anew: %s", seed, said)
-			}
-			time.Sleep(20 * time.Millisecond)
-		}
-		learning := slices.DeleteFunc(slices.Clone(w.Requests().Documents[before:]), func(document string) bool {
-			return strings.HasPrefix(document, "query Readings")
+		t.Run(fmt.Sprint("seed", seed), func(t *testing.T) {
+			inTime(t, w, func(t *testing.T) {
+				if turn(t, w, turned) {
+					tried++
+				}
+			})
 		})
-		if len(learning) > 13 {
-			t.Errorf("seed %d: %d requests", seed, len(learning))
-		}
-		t.Logf("seed %d: %d requests", seed, len(learning))
-		for _, one := range asks(w) {
-			if v := h.readings(one); v.outcome == wrong {
-				t.Errorf("seed %d: %s", seed, v.why)
-			}
-		}
-		for _, one := range []ask{asks(w)[0], a} {
-			if v := h.readings(one); v.outcome != resolved {
-				t.Errorf("seed %d: %s", seed, v.why)
-			}
-		}
 	}
 	t.Logf("%d worlds turned", tried)
 	if tried < 3 {
 		t.Errorf("only %d worlds could be tried", tried)
 	}
+}
+
+// turn changes how a world writes its times while it is used. false: it is not read, or either way.
+func turn(t *testing.T, w *World, turned string) bool {
+	t.Helper()
+	h := newHost(t, w)
+	if ok, _ := h.check(); !ok {
+		return false
+	}
+	a := asks(w)[0]
+	if v := h.readings(a); v.outcome != resolved {
+		return false
+	}
+	w.draws.stamp = turned
+	before := len(w.Requests().Documents)
+	a.from, a.to = a.from.AddDate(0, 0, -2), a.to.AddDate(0, 0, -2) // not cached
+	said := h.said(a)
+	if h.readings(a).outcome == resolved {
+		return false
+	}
+	if !strings.Contains(said, "contradicts the API map") && !strings.Contains(said, "API has probably changed") {
+		t.Errorf("%s, %s: %q", w.draws.shape, turned, said)
+	}
+	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(said, "learnt anew"); said = h.said(a) {
+		if time.Now().After(deadline) {
+			t.Fatalf("it is not learnt anew: %s", said)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	learning := slices.DeleteFunc(slices.Clone(w.Requests().Documents[before:]), func(document string) bool {
+		return strings.HasPrefix(document, "query Readings")
+	})
+	if len(learning) > 13 {
+		t.Errorf("%d requests", len(learning))
+	}
+	t.Logf("%d requests", len(learning))
+	for _, one := range asks(w) {
+		if v := h.readings(one); v.outcome == wrong {
+			t.Error(v.why)
+		}
+	}
+	for _, one := range []ask{asks(w)[0], a} {
+		if v := h.readings(one); v.outcome != resolved {
+			t.Error(v.why)
+		}
+	}
+	return true
 }
 
 // said asks for values, and gives what is said beside them.

@@ -35,7 +35,9 @@ func TestKindsOfEvidence(t *testing.T) {
 		t.Run(fmt.Sprintf("%s (seed %d)", one.evidence, one.seed), func(t *testing.T) {
 			options := optionsOf(one.seed)
 			options.Unread = one.isUnread
-			r := try(t, New(one.seed, options))
+			w := New(one.seed, options)
+			var r *result
+			inTime(t, w, func(t *testing.T) { r = try(t, w) })
 			if r.outcome() != resolved {
 				t.Errorf("%s: %s", r.outcome(), r.why())
 			}

@@ -26,7 +26,7 @@ type Examples struct {
 // Examples ask for the first normal plant, and for a day that has passed in its time zone.
 func (w *World) Examples() Examples {
 	of := w.facilities[0]
-	now := w.options.Now().In(of.zone)
+	now := w.now().In(of.zone)
 	from := time.Date(now.Year(), now.Month(), now.Day()-1, 0, 0, 0, 0, of.zone)
 	return w.ExamplesOf(of.ID, of.Types[:1], Raw, from, Day.next(from, of.zone))
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
@@ -42,8 +41,6 @@ func newHost(t *testing.T, w *World) *host {
 // newHostWith is newHost with further settings.
 func newHostWith(t *testing.T, w *World, more map[string]any) *host {
 	t.Helper()
-	server := httptest.NewServer(w)
-	t.Cleanup(server.Close)
 	options := map[string]any{"requestsPerMinute": 6000, "burst": 1000, "maxParallel": 10}
 	maps.Copy(options, more)
 	text, err := json.Marshal(options)
@@ -55,8 +52,9 @@ func newHostWith(t *testing.T, w *World, more map[string]any) *host {
 		words = discover.PageWords
 	}
 	registry := session.NewRegistry().ByWords(words)
-	instance, err := plugin.NewFactory(registry)(t.Context(), backend.DataSourceInstanceSettings{
-		UID: "worlds", URL: server.URL, JSONData: text, DecryptedSecureJSONData: map[string]string{"apiToken": Token},
+	factory := plugin.NewFactoryOver(registry, serve(t, w))
+	instance, err := factory(t.Context(), backend.DataSourceInstanceSettings{
+		UID: "worlds", URL: "http://world", JSONData: text, DecryptedSecureJSONData: map[string]string{"apiToken": Token},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +105,7 @@ func (h *host) query(model map[string]any, from, to time.Time) (data.Frames, str
 
 // listed gives the rows of the facilities query by their id.
 func (h *host) listed() (map[string]map[string]string, string) {
-	frames, said := h.query(map[string]any{"version": 1, "queryType": "facilities"}, now.Add(-time.Hour), now)
+	frames, said := h.query(map[string]any{"version": 1, "queryType": "facilities"}, h.world.now().Add(-time.Hour), h.world.now())
 	rows := map[string]map[string]string{}
 	for _, frame := range frames {
 		for i := range frame.Rows() {

@@ -107,10 +107,10 @@ type sample struct {
 // raw gives the samples of an interval that starts at from and does not contain to.
 func (w *World) raw(f *Facility, kind string, from, to time.Time, of variant) []sample {
 	var made []sample
-	if now := w.options.Now(); to.After(now) {
+	if now := w.now(); to.After(now) {
 		to = now
 	}
-	if silent := w.options.Now().Add(-silence).Truncate(time.Hour); f.State == Silent && to.After(silent) {
+	if silent := w.now().Add(-silence).Truncate(time.Hour); f.State == Silent && to.After(silent) {
 		to = silent
 	}
 	if f.State == Empty || f.State == Deleted {

@@ -74,7 +74,9 @@ func onWorlds(t *testing.T, isUnread bool) {
 		options := optionsOf(seed)
 		options.Unread = isUnread
 		if w := New(seed, options); wanted(w) {
-			t.Run(fmt.Sprint("seed", seed), func(t *testing.T) { results = append(results, try(t, w)) })
+			t.Run(fmt.Sprint("seed", seed), func(t *testing.T) {
+				inTime(t, w, func(t *testing.T) { results = append(results, try(t, w)) })
+			})
 		}
 	}
 	for _, r := range results {
@@ -153,7 +155,7 @@ func asks(w *World) []ask {
 		}
 	}
 	plants, kinds := normal[:2], normal[0].Types[:2]
-	midnight := Day.floor(now.AddDate(0, 0, -3), plants[0].zone)
+	midnight := Day.floor(w.now().AddDate(0, 0, -3), plants[0].zone)
 	ranges := [][2]time.Time{
 		{midnight, Day.next(midnight, plants[0].zone)},
 		{midnight.Add(-26*time.Hour - 10*time.Minute), midnight.Add(23*time.Hour + 40*time.Minute)},
@@ -218,7 +220,7 @@ func (h *host) odd() verdict {
 		if f.State == Normal {
 			continue
 		}
-		day := now.AddDate(0, 0, -2).Truncate(time.Hour)
+		day := h.world.now().AddDate(0, 0, -2).Truncate(time.Hour)
 		v := h.readings(ask{"raw", "none", Raw, []Facility{f}, f.Types[:1], day, day.Add(20 * time.Hour)})
 		if v.outcome == wrong {
 			return v

@@ -81,6 +81,22 @@ func cannotBeTaught(w *World, isHidden bool) string {
 	return w.draws.undecidable(isNameless)
 }
 
+// teach gives the examples of a world, and asks it.
+func teach(t *testing.T, w *World) *result {
+	t.Helper()
+	h := newTaughtHost(t, w)
+	r := &result{seed: w.Seed, world: w}
+	if said := h.tryExamples(); said != "" {
+		r.add(verdict{explained, "try: " + said})
+		return r
+	}
+	r.add(h.facilities())
+	for _, a := range asks(w) {
+		r.add(h.readings(a))
+	}
+	return r
+}
+
 // Whoever is left before a world that nothing tells can finish it with the examples, also when it hides its schema.
 func TestExamplesOnWorlds(t *testing.T) {
 	first, _ := strconv.ParseUint(os.Getenv("WORLDS_SEED"), 10, 64)
@@ -94,17 +110,7 @@ func TestExamplesOnWorlds(t *testing.T) {
 			continue
 		}
 		t.Run(fmt.Sprint("seed", seed), func(t *testing.T) {
-			h := newTaughtHost(t, w)
-			r := &result{seed: w.Seed, world: w}
-			if said := h.tryExamples(); said != "" {
-				r.add(verdict{explained, "try: " + said})
-			} else {
-				r.add(h.facilities())
-				for _, a := range asks(w) {
-					r.add(h.readings(a))
-				}
-			}
-			results = append(results, r)
+			inTime(t, w, func(t *testing.T) { results = append(results, teach(t, w)) })
 		})
 		if cannotBeTaught(w, options.Hidden) == "" {
 			all++

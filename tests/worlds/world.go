@@ -63,6 +63,9 @@ type World struct {
 	requests Requests
 }
 
+// now is the end of all values.
+func (w *World) now() time.Time { return w.options.Now() }
+
 // New makes the world of a seed: the same one each time.
 func New(seed uint64, options Options) *World {
 	if options.Now == nil {

@@ -12,13 +12,10 @@ import (
 	"time"
 )
 
-// now is the end of all values. The plugin looks at days that have passed by the real clock.
-var now = time.Now().Truncate(time.Minute)
-
 // optionsOf gives each seed one of the kinds of worlds.
 func optionsOf(seed uint64) Options {
 	return Options{Vocabulary: Vocabulary(seed % 2), PageWords: seed/2%3 > 0, Descriptions: seed/6%2 == 0,
-		Now: func() time.Time { return now }}
+		Now: func() time.Time { return nowOf(seed) }}
 }
 
 // count reads how many seeds are tried.
@@ -97,7 +94,7 @@ func TestExamplesGiveTruth(t *testing.T) {
 				t.Fatalf("seed %d: the types lack %s", seed, kind.ID)
 			}
 		}
-		local := now.In(of.zone)
+		local := w.now().In(of.zone)
 		from := time.Date(local.Year(), local.Month(), local.Day()-1, 0, 0, 0, 0, of.zone)
 		to := from.AddDate(0, 0, 1)
 		truth(t, w, of, Raw, from, to, 50, examples)
