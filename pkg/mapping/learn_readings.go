@@ -153,7 +153,10 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 		best, answer = favourite(asMeant)
 		views = asMeant
 	}
-	if best.clock = clockOf([]*view{best}, answer); best.clock == decode.UnknownClock {
+	if best.clock == decode.UnknownClock {
+		best.clock = clockOf([]*view{best}, answer)
+	}
+	if best.clock == decode.UnknownClock {
 		best.clock = clockOf(append(newest, views...), answer)
 	}
 	chosen, isByHand := l.chosenAnswer(best, answer)

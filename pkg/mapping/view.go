@@ -72,11 +72,25 @@ func (v *view) read() {
 		return
 	}
 	v.found = readDescribed(v.told.Tree, v.asked(), v.hypothesis.Below)
+	v.readByUTC()
 	for i := range v.found {
 		v.fitSchema(&v.found[i].Answer)
 		for j := range v.found[i].Others {
 			v.fitSchema(&v.found[i].Others[j].Answer)
 		}
+	}
+}
+
+// readByUTC reads times without an offset by UTC where a range was asked for that is written so, and the plant's clock
+// puts the values beside it.
+func (v *view) readByUTC() {
+	if v.encoding != apimap.UTCTime || v.clock != decode.UnknownClock || hasInside(v) {
+		return
+	}
+	asPlant := v.found
+	v.clock = decode.UTCClock
+	if v.found = readDescribed(v.told.Tree, v.asked(), v.hypothesis.Below); !hasInside(v) {
+		v.clock, v.found = decode.UnknownClock, asPlant
 	}
 }
 
