@@ -347,6 +347,19 @@ func TestPlaceWholeDays(t *testing.T) {
 	}
 }
 
+// Where a plant's clock is UTC, days prove nothing: what they seem to prove would hold for plants elsewhere.
+func TestPlaceWholeDaysOfUTC(t *testing.T) {
+	day := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+	r := &Readings{Zone: time.UTC, Resolution: query.Raw, Asked: series.Span{From: day, To: day.AddDate(0, 0, 1)}}
+	var written []string
+	for _, at := range instants(series.Span{From: day, To: day.AddDate(0, 0, 2)}, 10*time.Minute) {
+		written = append(written, writtenBy(UTCClock, time.UTC, at))
+	}
+	if placed(t, r, written); r.Finish() != UnknownClock {
+		t.Errorf("proves %q", r.Finish())
+	}
+}
+
 // By which clock times are written may stand in the API map; what an answer proves comes first.
 func TestPlaceByMap(t *testing.T) {
 	day := time.Date(2026, 6, 10, 0, 0, 0, 0, time.UTC)

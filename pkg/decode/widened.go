@@ -84,8 +84,8 @@ func (w *repeatedWalls) proofs() int {
 // first of them stand at the start. Unknown: several clocks fit, or none does.
 func (r *Readings) ofWholeDays(e *evidence) Clock {
 	days := grid.Of(query.Day, r.Zone)
-	if r.Resolution.Calendar() || !days.Floor(r.Asked.From).Equal(r.Asked.From) {
-		return UnknownClock
+	if !e.isOpen() || r.Resolution.Calendar() || !days.Floor(r.Asked.From).Equal(r.Asked.From) {
+		return UnknownClock // by a clock that is UTC's, all clocks are the same
 	}
 	from, to := r.Asked.From.UnixMilli(), r.Asked.To.UnixMilli()
 	const hour = int64(time.Hour / time.Millisecond)

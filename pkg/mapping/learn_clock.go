@@ -9,6 +9,8 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/look"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 )
 
@@ -63,20 +65,8 @@ func hasInside(v *view) bool {
 // newest asks for the values around now of a few plants whose clocks are not UTC's, in both ways in one document, and
 // gives the ways that the values of one of them show to be meant.
 func (l *learner) newest(ctx context.Context, local, utc *view) (votes map[apimap.Encoding]bool, asked []*view) {
-	span := series.Span{From: l.now.Add(-aroundNow).Truncate(time.Minute), To: l.now.Add(aroundNow).Truncate(time.Minute)}
-	for _, plant := range l.plants {
-		if zone := plant.Zone(); zone == nil || offsetAt(l.now, zone) == 0 || len(asked) == 2*lookedPlants {
-			continue
-		}
-		for _, way := range []*view{local, utc} {
-			of := way.again()
-			of.plant, of.span = plant, span
-			if of.ids != nil && len(of.ids.ids[plant.ID]) > 0 {
-				names := of.ids.ids[plant.ID]
-				of.types = names[:min(len(names), len(way.types))]
-			}
-			asked = append(asked, of)
-		}
+	for _, plant := range l.offUTC(lookedPlants) {
+		asked = append(asked, l.around(local, plant), l.around(utc, plant))
 	}
 	l.ask(ctx, asked)
 	_, answer := favourite([]*view{local})
@@ -92,6 +82,63 @@ func (l *learner) newest(ctx context.Context, local, utc *view) (votes map[apima
 		}
 	}
 	return votes, asked
+}
+
+// byRecency finds out by which clock times without an offset are written where what came leaves it open, by the newest
+// values of a few plants. Unknown: there are no such times, or nothing tells.
+func (l *learner) byRecency(ctx context.Context, best *view, answer apimap.Answer) decode.Clock {
+	var asked []*view
+	for _, plant := range l.offUTC(2 * lookedPlants) {
+		asked = append(asked, l.around(best, plant))
+	}
+	if !best.isClockOpen() || len(asked) == 0 {
+		return decode.UnknownClock
+	}
+	l.ask(ctx, asked)
+	if proved := clockOf(asked, answer); proved != decode.UnknownClock {
+		return proved
+	}
+	votes := map[decode.Clock]bool{}
+	for _, v := range asked {
+		byPlant, byUTC := l.recency(v, answer, decode.PlantClock), l.recency(v, answer, decode.UTCClock)
+		if byPlant.isOf(byUTC) {
+			votes[decode.PlantClock] = true
+		}
+		if byUTC.isOf(byPlant) {
+			votes[decode.UTCClock] = true
+		}
+	}
+	if len(votes) != 1 {
+		return decode.UnknownClock // plants contradict each other, or none tells
+	}
+	return slices.Collect(maps.Keys(votes))[0]
+}
+
+// offUTC are some plants whose clocks are not UTC's.
+func (l *learner) offUTC(most int) (some []portfolio.Facility) {
+	for _, plant := range l.plants {
+		if zone := plant.Zone(); zone != nil && offsetAt(l.now, zone) != 0 && len(some) < most {
+			some = append(some, plant)
+		}
+	}
+	return some
+}
+
+// around asks for a plant's values around now, in the way of another view.
+func (l *learner) around(way *view, plant portfolio.Facility) *view {
+	of := way.again()
+	of.plant = plant
+	of.span = series.Span{From: l.now.Add(-aroundNow).Truncate(time.Minute), To: l.now.Add(aroundNow).Truncate(time.Minute)}
+	if of.ids != nil && len(of.ids.ids[plant.ID]) > 0 {
+		names := of.ids.ids[plant.ID]
+		of.types = names[:min(len(names), len(way.types))]
+	}
+	return of
+}
+
+// isClockOpen reports whether an answer has times without an offset, and leaves open by which clock they are.
+func (v *view) isClockOpen() bool {
+	return slices.ContainsFunc(v.found, func(found look.Found) bool { return found.IsClockOpen })
 }
 
 func offsetAt(at time.Time, zone *time.Location) int {

@@ -159,6 +159,9 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	if best.clock == decode.UnknownClock {
 		best.clock = clockOf(append(newest, views...), answer)
 	}
+	if best.clock == decode.UnknownClock {
+		best.clock = l.byRecency(ctx, best, answer)
+	}
 	chosen, isByHand := l.chosenAnswer(best, answer)
 	if !l.isChosen(best.hypothesis, answer, views, isByHand) {
 		if isByHand {
