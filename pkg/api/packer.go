@@ -124,33 +124,6 @@ func (p *Packer) IsMixed() bool {
 // Bytes of the answer to the last try.
 func (p *Packer) Bytes() int64 { return p.bytes }
 
-// inRange reports whether a field asks for no longer a range than may be asked for at once, or than something in it
-// does anyway.
-func (p *Packer) inRange(field *FieldRequest, anyway time.Duration) bool {
-	if most := field.Values.MaxPoints; most > 0 && p.weigh(field) > float64(most) {
-		return false
-	}
-	zone := field.Call.Target.Facility.Zone()
-	if field.Values.IsByDay() && zone != nil && !plan.InOneDay(field.Call.Span, zone) {
-		return false
-	}
-	longest := field.length()
-	for _, name := range field.Call.Types {
-		step := p.capabilities.Step(field.Call.Resolution, name)
-		longest = min(longest, p.roomFor(field, p.limits.Range(field.Call.Resolution, step)))
-	}
-	return field.length() <= max(longest, anyway)
-}
-
-// weigh is about how many points a field brings.
-func (p *Packer) weigh(field *FieldRequest) float64 {
-	points := 0.0
-	for _, name := range field.Call.Types {
-		points += 1 + field.length().Seconds()/p.capabilities.Step(field.Call.Resolution, name).Seconds()
-	}
-	return points
-}
-
 // Write writes the document, and returns by index what cannot be written, because the API map leaves something open. A
 // document without any field has no text.
 func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error) {
@@ -227,6 +200,7 @@ func (f *FieldRequest) with(other *FieldRequest) (*FieldRequest, bool) {
 	for _, name := range b.Types {
 		if !slices.Contains(both.Call.Types, name) {
 			both.Call.Types = append(slices.Clone(both.Call.Types), name)
+			both.Call.Along = max(0, both.Call.Along-1)
 		}
 	}
 	selector := apimap.Find(f.Values.Path, apimap.ReadingTypes)

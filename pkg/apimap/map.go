@@ -43,10 +43,16 @@ func (m *Map) Values(class portfolio.Class) *Values {
 	return &m.Readings
 }
 
+// SelectsTypes reports whether the API gives the reading types that it is asked for, and not all that there are.
+func (v *Values) SelectsTypes() bool { return Find(v.Path, ReadingTypes) != nil }
+
 // NeedsTypes reports whether values cannot be asked for, or not be read, without the reading types of the facility:
-// because the API has a field of its own for analyses, and a type alone does not tell which it is, or because it tells
-// units only with the types.
+// because the API has a field of its own for analyses, and a type alone does not tell which it is, because it tells
+// units only with the types, or because it gives a number of values of all types together.
 func (m *Map) NeedsTypes() bool {
+	if m.Readings.MaxPoints > 0 && !m.Readings.SelectsTypes() {
+		return true
+	}
 	tellsUnit := func(list TypeList) bool { return len(list.Fields[Unit]) > 0 }
 	return m.Analysis != nil || len(m.Readings.Answer.Unit) == 0 && slices.ContainsFunc(m.Types.Lists, tellsUnit)
 }
@@ -285,7 +291,8 @@ type Values struct {
 	// be asked, so that no value is lost where one range ends and the next starts.
 	StampsMarkEnd bool `json:"stampsMarkEnd,omitempty"`
 	// MaxPoints is how many values an answer has at most, without a word about those that are missing: longer ranges are
-	// asked for in parts. 0: as many as there are.
+	// asked for in parts. 0: as many as there are. All that comes counts, also of reading types that nobody asked for
+	// (SelectsTypes).
 	MaxPoints int `json:"maxPoints,omitempty"`
 	// Devices says how devices are asked for values; nil: it is not known that they can be.
 	Devices *DeviceRoute `json:"devices,omitempty"`

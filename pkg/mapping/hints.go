@@ -125,12 +125,20 @@ func (l *learner) hinted(views []*view) (hinted []*view, ok bool) {
 	return hinted, ok
 }
 
-// asNamed are doubts with the values that the API itself names, where it has refused others.
+// asNamed are doubts with the values that the API itself names, where it has refused others, and with those that it has
+// taken: asked for in another way, they may give more than they did.
 func asNamed(all []discover.Doubt, tried []doubt) []discover.Doubt {
 	named := slices.Clone(all)
 	for i, one := range all {
-		if hinted := namedDoubts([]discover.Doubt{one}, tried); hinted != nil {
-			named[i] = hinted[0]
+		hinted := namedDoubts([]discover.Doubt{one}, tried)
+		if hinted == nil {
+			continue
+		}
+		named[i] = hinted[0]
+		for _, d := range tried {
+			if d.path == one.Path && d.view.told.Err == nil && !slices.Contains(named[i].Values, d.value) {
+				named[i].Values = append(named[i].Values, d.value)
+			}
 		}
 	}
 	return named

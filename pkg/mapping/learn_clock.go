@@ -128,7 +128,8 @@ func (l *learner) offUTC(most int) (some []portfolio.Facility) {
 func (l *learner) around(way *view, plant portfolio.Facility) *view {
 	of := way.again()
 	of.plant = plant
-	of.span = series.Span{From: l.now.Add(-aroundNow).Truncate(time.Minute), To: l.now.Add(aroundNow).Truncate(time.Minute)}
+	from, to := l.now.Add(-aroundNow), l.now.Add(aroundNow)
+	of.span = series.Span{From: from.Truncate(time.Minute), To: to.Truncate(time.Minute)}
 	if of.ids != nil && len(of.ids.ids[plant.ID]) > 0 {
 		names := of.ids.ids[plant.ID]
 		of.types = names[:min(len(names), len(way.types))]

@@ -80,7 +80,7 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 		return nil, false
 	}
 	isCut := v.lacksDays(answer, days, early) &&
-		(v.maxPoints < longest(whole) || first.isWider(answer) || second.isWider(answer))
+		(v.maxPoints < v.pointsOf(whole) || first.isWider(answer) || second.isWider(answer))
 	for _, other := range switched {
 		if values := other.values(answer); other.told.Err == nil && !equalValues(values, days.values(answer)) {
 			l.why = message.New("Members of %s change the values of some days, and nothing tells which are meant.",
@@ -116,7 +116,7 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 		proof = nil
 	}
 	if v.maxPoints == 0 && v.hypothesis.CanBeCut {
-		v.maxPoints = max(longest(days.values(answer)), longest(whole))
+		v.maxPoints = max(v.pointsOf(days.values(answer)), v.pointsOf(whole))
 		proof = append(proof, message.New("It takes a limit, and does not say how large that can be: longer ranges are "+
 			"asked for in parts of %s, which came whole.", message.Values(v.maxPoints)))
 	} else if v.maxPoints > 0 {
@@ -272,17 +272,6 @@ func stampsIn(values map[string]map[int64]float64) []int64 {
 	}
 	slices.Sort(stamps)
 	return slices.Compact(stamps)
-}
-
-// leastProof is how many values of a reading type a day must have, so that its parts show anything: one in two hours.
-const leastProof = 12
-
-// longest is how many values the reading type has that has most: limits may count by the instant.
-func longest(values map[string]map[int64]float64) (points int) {
-	for _, one := range values {
-		points = max(points, len(one))
-	}
-	return points
 }
 
 // isWider reports whether values came beside the range that was asked for: parts of a day are whole days then, and as

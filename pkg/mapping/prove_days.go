@@ -26,7 +26,7 @@ func (v *view) lacksDays(answer apimap.Answer, days, early *view) (isCut bool) {
 	got := days.values(answer)
 	for _, end := range []*view{v, early} {
 		if !hasAll(got, end.values(answer)) {
-			v.maxPoints, isCut = longest(got), true
+			v.maxPoints, isCut = v.pointsOf(got), true
 		}
 	}
 	return isCut

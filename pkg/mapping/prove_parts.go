@@ -43,9 +43,6 @@ func (l *learner) proveParts(ctx context.Context, v *view, answer apimap.Answer)
 		}
 	}
 	v.maxPoints = most
-	if !isSelected { // whatever is asked for, all types count
-		v.maxPoints = max(1, most/max(1, len(whole)))
-	}
 	return true
 }
 

@@ -58,6 +58,8 @@ type Call struct {
 	Resolution query.Resolution
 	// Zone of the calendar buckets; nil unless the resolution follows the calendar and the zone is known.
 	Zone *time.Location
+	// Along is how many other reading types come with these, where the API gives all of a target's.
+	Along int
 }
 
 // Readings is the plan of a readings query.

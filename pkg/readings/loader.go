@@ -29,6 +29,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/memo"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/store"
@@ -213,10 +214,33 @@ func (l *Loader) look(query Query, c *column, priority limit.Priority) {
 		c.giveUp(lacking, reason)
 		return
 	}
+	c.call.Along = query.along(call)
 	known, _, _ := query.Types.Find(call.Target.Key(), name)
-	limits := l.limits.CurrentOf(call.Target.Key()).Within(query.Mapping.Map.Values(known.Class).MaxPoints)
-	maxRange := limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
-	c.request(lacking, query.Mapping.Map, known, l.partRange(call, query.Mapping.Map.Values(known.Class), maxRange))
+	c.request(lacking, query.Mapping.Map, known, l.rangeOf(query, c.call, known))
+}
+
+// rangeOf is how long the parts may be that a call for one reading type is asked for in.
+func (l *Loader) rangeOf(query Query, call plan.Call, known portfolio.ReadingType) time.Duration {
+	values := query.Mapping.Map.Values(known.Class)
+	limits := l.limits.CurrentOf(call.Target.Key()).Within(values.MaxPoints / (1 + call.Along))
+	step := query.Capabilities.Step(call.Resolution, call.Types[0])
+	return l.partRange(call, values, limits.Range(call.Resolution, step))
+}
+
+// along is how many other reading types of its target come with a call that asks for one, as far as it matters.
+func (q *Query) along(call plan.Call) int {
+	known, isKnown, _ := q.Types.Find(call.Target.Key(), call.Types[0])
+	values := q.Mapping.Map.Values(known.Class)
+	if !isKnown || values.MaxPoints == 0 || values.SelectsTypes() {
+		return 0
+	}
+	count := 0
+	for _, one := range q.Types[call.Target.Key()] {
+		if q.Mapping.Map.Values(one.Class) == values {
+			count++
+		}
+	}
+	return max(0, count-len(call.Types))
 }
 
 // partRange is how long the parts may be that a call is asked for in, where the API takes so long a range. Room for an

@@ -49,10 +49,9 @@ func (l *Loader) priced(query Query, call plan.Call, name string) *column {
 	one.Types = []string{name}
 	c := newColumn(one, l.clocks.Of(call.Target.Key()))
 	c.cached = l.store.Get(c.key)
+	c.call.Along = query.along(one)
 	known, _, _ := query.Types.Find(call.Target.Key(), name)
-	limits := l.limits.CurrentOf(call.Target.Key()).Within(query.Mapping.Map.Values(known.Class).MaxPoints)
-	longest := limits.Range(call.Resolution, query.Capabilities.Step(call.Resolution, name))
-	c.request(nil, query.Mapping.Map, known, l.partRange(call, query.Mapping.Map.Values(known.Class), longest))
+	c.request(nil, query.Mapping.Map, known, l.rangeOf(query, c.call, known))
 	return c
 }
 

@@ -27,6 +27,12 @@ var evident = []struct {
 	{7021, false, "the API names the values that a member can have, and fails whole documents"},
 	{8179, false, "numbers that are optional are the ends, as their names say"},
 	{1518, true, "the only two numbers are the ends"},
+	{7044, false, "a limit counts all reading types, and plants have different numbers of them"},
+	{21045, true, "a member's values are tried again where others come with them"},
+	{7063, true, "whole days by UTC, as the newest values show"},
+	{7103, true, "the newest values show the clock, of plants that were not looked at first"},
+	{7075, true, "times are UTC whatever the zone, as the newest values show"},
+	{21036, true, "days of plants in UTC prove no clock"},
 }
 
 // What once was left open for want of one kind of evidence works.

@@ -105,7 +105,8 @@ func (h *host) query(model map[string]any, from, to time.Time) (data.Frames, str
 
 // listed gives the rows of the facilities query by their id.
 func (h *host) listed() (map[string]map[string]string, string) {
-	frames, said := h.query(map[string]any{"version": 1, "queryType": "facilities"}, h.world.now().Add(-time.Hour), h.world.now())
+	now := h.world.now()
+	frames, said := h.query(map[string]any{"version": 1, "queryType": "facilities"}, now.Add(-time.Hour), now)
 	rows := map[string]map[string]string{}
 	for _, frame := range frames {
 		for i := range frame.Rows() {
