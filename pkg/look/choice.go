@@ -23,6 +23,9 @@ func (f *Found) IsChosen() bool {
 	return true
 }
 
+// IsByNumbers reports whether the numbers themselves tell it, and not names.
+func (f *Found) IsByNumbers() bool { return f.isBetween }
+
 // clearRank is by how much the rank of a name must be above that of all others.
 const clearRank = 4
 

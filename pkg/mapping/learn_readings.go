@@ -5,12 +5,10 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/look"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -172,8 +170,12 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 		}
 	}
 	answer = chosen
+	isByNumbers := best.isChosenByNumbers(answer)
 	if !best.isImproved && !l.improve(ctx, best, answer) {
 		return false
+	}
+	if isByNumbers && !l.isChosen(best.hypothesis, answer, []*view{best}, isByHand) {
+		return false // closer together, there may be another one that is like it
 	}
 	answer = best.startsOf(answer)
 	proof, ok := l.prove(ctx, best, answer, views)
@@ -344,51 +346,6 @@ func favourite(views []*view) (best *view, answer apimap.Answer) {
 		}
 	}
 	return best, answer
-}
-
-// isChosen fails where several numbers beside each other could be the values, and names do not tell which: a person has
-// to choose, unless one has. All answers count: in that of one facility the others may be missing.
-func (l *learner) isChosen(h discover.Hypothesis, answer apimap.Answer, views []*view, isByHand bool) bool {
-	if l.isUnexplained(h, answer, views) {
-		return false
-	}
-	key := answerKey(answer)
-	for _, v := range views {
-		for i := range v.found {
-			found := &v.found[i]
-			isFirst := answerKey(found.Answer) == key
-			if isFirst && v.isGrouped(answer) {
-				l.why = message.New("%s gives its reading types in several groups of fields, which cannot be told beforehand.",
-					h.Text)
-				return false
-			}
-			isOther := !isFirst && slices.ContainsFunc(found.Others, func(c look.Choice) bool {
-				return answerKey(c.Answer) == key
-			})
-			if !isByHand && (isOther || isFirst && !found.IsChosen()) {
-				l.openValues = found.Values
-				l.why = message.New("%s gives several numbers for each instant, and nothing tells which are the values: %s.",
-					h.Text, strings.Join(found.Values, ", "))
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// isUnexplained reports whether something stands beside values that may change what they mean.
-func (l *learner) isUnexplained(h discover.Hypothesis, answer apimap.Answer, views []*view) bool {
-	key := answerKey(answer)
-	for _, v := range views {
-		for i := range v.found {
-			if found := &v.found[i]; answerKey(found.Answer) == key && len(found.Unexplained) > 0 {
-				l.why = message.New("Beside the values that %s gives stands what nothing explains, and may change them: %s.",
-					h.Text, strings.Join(found.Unexplained, ", "))
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func answerKey(answer apimap.Answer) string {

@@ -271,8 +271,8 @@ func TestReplicasWithoutStore(t *testing.T) {
 	}
 }
 
-// What several replicas want at once goes into one document, whether it is the same or not. A busy machine can part what
-// begins at once, but not each time.
+// What several replicas want at once goes into one document, whether it is the same or not. A busy machine can part
+// what begins at once, but not each time.
 func TestReplicasOfferToWhoLeads(t *testing.T) {
 	all, fake := startReplicas(t, redistest.Start(t), 3, answering(50*time.Millisecond))
 	least := 0

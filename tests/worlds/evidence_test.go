@@ -2,6 +2,7 @@ package worlds
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -33,6 +34,19 @@ var evident = []struct {
 	{7103, true, "the newest values show the clock, of plants that were not looked at first"},
 	{7075, true, "times are UTC whatever the zone, as the newest values show"},
 	{21036, true, "days of plants in UTC prove no clock"},
+}
+
+// Of several numbers, the one between the others may be another one when values are closer together: nothing tells
+// which is meant.
+func TestNumbersThatPart(t *testing.T) {
+	options := optionsOf(30316)
+	options.Unread = true
+	w := New(30316, options)
+	inTime(t, w, func(t *testing.T) {
+		if r := try(t, w); r.outcome() == wrong || !strings.Contains(r.why(), "several numbers for each instant") {
+			t.Errorf("%s: %s", r.outcome(), r.why())
+		}
+	})
 }
 
 // What once was left open for want of one kind of evidence works.
