@@ -38,8 +38,8 @@ func (s *Series) appendAlone(to []byte) []byte {
 			to = AppendText(to, text)
 		}
 	}
-	to = binary.AppendUvarint(to, uint64(s.Texts))
-	to = binary.AppendUvarint(to, uint64(s.Len()))
+	to = binary.AppendUvarint(to, uint64(s.Texts)) // #nosec G115 -- a length
+	to = binary.AppendUvarint(to, uint64(s.Len())) // #nosec G115 -- a length
 	last := int64(0)
 	for _, at := range s.Times {
 		to = binary.AppendVarint(to, at-last)

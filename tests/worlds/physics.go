@@ -38,7 +38,7 @@ func (f *Facility) noise(at time.Time, period time.Duration, salt uint64) float6
 	x := float64(at.Unix()) / period.Seconds()
 	i, part := math.Floor(x), x-math.Floor(x)
 	part = part * part * (3 - 2*part)
-	a, b := unit(f.seed, salt, uint64(int64(i))), unit(f.seed, salt, uint64(int64(i)+1))
+	a, b := unit(f.seed, salt, uint64(int64(i))), unit(f.seed, salt, uint64(int64(i)+1)) // #nosec G115 -- bits
 	return a + (b-a)*part
 }
 
@@ -89,11 +89,13 @@ func (f *Facility) value(kind string, at time.Time, step time.Duration) float64 
 func round(value float64) float64 { return math.Round(value*1000) / 1000 }
 
 // missing tells that the logger sent nothing for an instant.
-func (f *Facility) missing(at time.Time) bool { return unit(f.seed, 77, uint64(at.Unix())) < 0.012 }
+func (f *Facility) missing(at time.Time) bool {
+	return unit(f.seed, 77, uint64(at.Unix())) < 0.012 // #nosec G115 -- bits
+}
 
 // bad tells that the value of an instant came with a mark that it is not good.
 func (w *World) bad(f *Facility, kind string, at time.Time) bool {
-	return w.draws.flag != "none" && unit(f.seed, 79, uint64(len(kind)), uint64(at.Unix())) < 0.02
+	return w.draws.flag != "none" && unit(f.seed, 79, uint64(len(kind)), uint64(at.Unix())) < 0.02 // #nosec G115 -- bits
 }
 
 // sample is one raw value: null, or marked as bad.
@@ -134,7 +136,7 @@ const silence = 23 * 24 * time.Hour
 
 func (w *World) sampleAt(f *Facility, kind string, at time.Time, of variant) sample {
 	s := sample{at: at.UTC(), bad: w.bad(f, kind, at)}
-	if f.State == Nulls || unit(f.seed, 78, uint64(len(kind)), uint64(at.Unix())) < 0.015 {
+	if f.State == Nulls || unit(f.seed, 78, uint64(len(kind)), uint64(at.Unix())) < 0.015 { // #nosec G115 -- bits
 		return s
 	}
 	value := round(f.value(kind, at, w.step))

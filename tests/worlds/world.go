@@ -14,7 +14,7 @@ import (
 )
 
 // Token is what every world asks for, as "Authorization: Bearer ...".
-const Token = "tok-5f2c9e7a41d84b60"
+const Token = "tok-5f2c9e7a41d84b60" // #nosec G101 -- of no API
 
 // Options say what kind of world is made.
 type Options struct {
@@ -71,7 +71,7 @@ func New(seed uint64, options Options) *World {
 	if options.Now == nil {
 		options.Now = time.Now
 	}
-	random := rand.New(rand.NewPCG(seed, 0x77a1))
+	random := rand.New(rand.NewPCG(seed, 0x77a1)) // #nosec G404 -- the same each time
 	w := &World{Seed: seed, options: options, random: random, names: newNaming(random, options)}
 	w.draws = draw(random, options)
 	w.step = pick(random, []time.Duration{5 * time.Minute, 10 * time.Minute, 15 * time.Minute})
