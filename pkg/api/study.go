@@ -20,6 +20,7 @@ type Study struct {
 	answers  map[[sha256.Size]byte]remembered
 	failed   error
 	doubt    error
+	refused  error
 	isSpent  bool
 }
 
@@ -83,6 +84,13 @@ func (s *Study) Doubt() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.doubt
+}
+
+// Refused is the first answer of which the API has refused a part or all; nil: there is none.
+func (s *Study) Refused() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refused
 }
 
 // Resume lets the study go on after a failure.
@@ -149,6 +157,9 @@ func (s *Study) take(key [sha256.Size]byte, came remembered) {
 	}
 	if s.doubt == nil {
 		s.doubt = ownFailure(came.err)
+	}
+	if s.refused == nil && len(came.errs) > 0 {
+		s.refused = came.errs.Problem()
 	}
 	s.left--
 	s.answers[key] = came

@@ -190,6 +190,21 @@ func (s *Store) learnAgain(ctx context.Context, a *attempt, old *Mapping) (*Mapp
 	}, known
 }
 
+// doubting learns by values what names have found, where the API refuses what is asked by it. Where values tell nothing,
+// the mapping stays, and there is no sample.
+func (s *Store) doubting(ctx context.Context, a *attempt, old *Mapping) (*Mapping, *sample) {
+	if a.doubtsNames {
+		return old, nil
+	}
+	a.doubtsNames = true
+	made, known := s.learnAgain(ctx, a, old)
+	if known == nil {
+		return old, nil
+	}
+	s.replace(old, made)
+	return made, known
+}
+
 // replace puts a mapping in force instead of one that values have contradicted. The settings' own is not used any more.
 func (s *Store) replace(old, made *Mapping) {
 	s.mu.Lock()

@@ -281,6 +281,9 @@ func (s *Store) Complete(ctx context.Context) (*Mapping, error) {
 		}
 		a := s.checking()
 		known := s.sampleDay(ctx, a, found.Map)
+		if known == nil && a.study.Refused() != nil {
+			found, known = s.doubting(ctx, a, found)
+		}
 		completed := *s.probeStamps(ctx, a, s.probeEnd(ctx, a, found, known))
 		completed.Verified = verification(known)
 		if failed := a.study.Failed(); failed != nil && known == nil {

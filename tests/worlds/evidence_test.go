@@ -34,6 +34,7 @@ var evident = []struct {
 	{7103, true, "the newest values show the clock, of plants that were not looked at first"},
 	{7075, true, "times are UTC whatever the zone, as the newest values show"},
 	{21036, true, "days of plants in UTC prove no clock"},
+	{30089, false, "names tell everything, and the API refuses how ends are written"},
 }
 
 // Of several numbers, the one between the others may be another one when values are closer together: nothing tells
