@@ -190,8 +190,8 @@ func (s *Store) learnAgain(ctx context.Context, a *attempt, old *Mapping) (*Mapp
 	}, known
 }
 
-// doubting learns by values what names have found, where the API refuses what is asked by it. Where values tell nothing,
-// the mapping stays, and there is no sample.
+// doubting learns by values what names have found, where the API refuses what is asked by it. Where values tell
+// nothing, the mapping stays, and there is no sample.
 func (s *Store) doubting(ctx context.Context, a *attempt, old *Mapping) (*Mapping, *sample) {
 	if a.doubtsNames {
 		return old, nil

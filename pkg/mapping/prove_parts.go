@@ -12,38 +12,58 @@ import (
 var dayParts = []int{1, 2, 4, 8}
 
 // proveParts finds out how many values an API gives at most that cuts off others within a day: by the parts of the day,
-// of one reading type where types are selected. It fails unless some parts are small enough not to be cut, and all
-// others have the same values, as many as an answer has at most.
+// of one reading type where types are selected. Where even those are cut, the parts of one of them tell. It fails
+// unless some parts are small enough not to be cut, and all others have the same values, as many as an answer has at
+// most.
 func (l *learner) proveParts(ctx context.Context, v *view, answer apimap.Answer) bool {
 	one := v.again()
-	isSelected := apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) != nil
-	if isSelected && len(v.types) > 1 {
+	if v.selectsTypes() && len(v.types) > 1 {
 		one.types = v.types[:1]
 	}
+	most, isProved := l.provePartsOf(ctx, one, answer)
+	if !isProved && most > 0 {
+		parts := one.parts(dayParts[len(dayParts)-1])
+		finer, isFine := l.provePartsOf(ctx, parts[len(parts)/2], answer)
+		most, isProved = max(most, finer), isFine && finer <= most
+	}
+	if isProved {
+		v.maxPoints = most
+	}
+	return isProved
+}
+
+// provePartsOf is proveParts by the parts of one range. It gives how many values an answer has at most; 0: they are not
+// what was asked for.
+func (l *learner) provePartsOf(ctx context.Context, v *view, answer apimap.Answer) (most int, isProved bool) {
 	var all []*view
 	for _, count := range dayParts {
-		all = append(all, one.parts(count)...)
+		all = append(all, v.parts(count)...)
 	}
 	l.ask(ctx, all)
-	most := 0
 	for _, part := range all {
 		if part.told.Err != nil || part.told.Tree == nil || part.isWider(answer) {
-			return false
+			return 0, false
 		}
-		most = max(most, count(part.values(answer)))
+		most = max(most, part.points(answer))
 	}
 	whole, isWhole := uncut(all, answer, most)
 	if !isWhole {
-		return false
+		return most, false
 	}
 	for _, part := range all {
-		if values := part.values(answer); !hasAll(whole, values) || count(values) < count(within(whole, part.span))-1 &&
-			count(values)+len(values) <= most { // what is shared out to series may leave a remainder
-			return false
+		values := part.values(answer)
+		isLess := count(values) < count(within(whole, part.span))-1
+		if !hasAll(whole, values) || isLess && !part.isFull(answer, most) {
+			return 0, false
 		}
 	}
-	v.maxPoints = most
-	return true
+	return most, true
+}
+
+// isFull reports whether an answer has as many values as there are at most; what is shared out to series may leave a
+// remainder.
+func (v *view) isFull(answer apimap.Answer, most int) bool {
+	return v.points(answer)+len(v.values(answer)) > most
 }
 
 // parts are the same question for equal parts of the range.
@@ -65,9 +85,8 @@ func uncut(all []*view, answer apimap.Answer, most int) (map[string]map[int64]fl
 	for _, parts := range dayParts {
 		whole, isCut := map[string]map[int64]float64{}, false
 		for _, part := range all[at : at+parts] {
-			values := part.values(answer)
-			isCut = isCut || count(values)+len(values) > most
-			for name, one := range values {
+			isCut = isCut || part.isFull(answer, most)
+			for name, one := range part.values(answer) {
 				if whole[name] == nil {
 					whole[name] = map[int64]float64{}
 				}

@@ -34,6 +34,8 @@ var evident = []struct {
 	{7103, true, "the newest values show the clock, of plants that were not looked at first"},
 	{7075, true, "times are UTC whatever the zone, as the newest values show"},
 	{21036, true, "days of plants in UTC prove no clock"},
+	{30276, false, "nulls count for a limit"},
+	{30127, false, "even the eighths of a day are cut"},
 	{30089, false, "names tell everything, and the API refuses how ends are written"},
 }
 
