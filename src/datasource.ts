@@ -65,6 +65,8 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   private readonly deviceLists = new Memo<List<Device>>(RESOURCE_LIFETIME_MS, isWhole);
   private readonly readingTypeLists = new Memo<List<ReadingType>>(RESOURCE_LIFETIME_MS, isWhole);
 
+  private readonly schemas = new Memo<string>(RESOURCE_LIFETIME_MS);
+
   private readonly links: Links;
   /** Whether the settings allow any GraphQL query of users; the backend decides which. */
   readonly runsCustomQueries: boolean;
@@ -203,6 +205,14 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   async customQueries(): Promise<CustomQueries> {
     const answer: Partial<CustomQueries> | null = await this.getResource('custom-queries', undefined, QUIETLY);
     return { mode: answer?.mode ?? 'off', saved: Array.isArray(answer?.saved) ? answer.saved : [] };
+  }
+
+  /** What queries can ask the API for, as SDL; empty: the API does not show it. For who may write queries. */
+  querySchema(): Promise<string> {
+    return this.schemas.get('', async () => {
+      const answer: { sdl?: unknown } | null = await this.getResource('custom-queries/schema', undefined, QUIETLY);
+      return typeof answer?.sdl === 'string' ? answer.sdl : '';
+    });
   }
 
   /** What a GraphQL query declares, or what is wrong with it. It is not run. */

@@ -145,7 +145,12 @@ export function CustomFields({ id, datasource, graphql, offerVariables, forVaria
         </QueryField>
       </EditorRow>
       {graphql.saved === OWN && allowed && (isFree || graphql.document !== '') && (
-        <CustomDocument value={graphql.document} mayRun={isFree} onChange={(document) => change({ document })} />
+        <CustomDocument
+          datasource={datasource}
+          value={graphql.document}
+          mayRun={isFree}
+          onChange={(document) => change({ document })}
+        />
       )}
       {checked && checked.sentences.length > 0 && (
         <Alert severity="error" bottomSpacing={0} title={sentences(checked.sentences)} />

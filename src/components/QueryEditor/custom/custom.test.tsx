@@ -1,5 +1,4 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import React from 'react';
 
 import { type AmperecloudQuery, DEFAULT_QUERY } from '../../../query';
 import { type CustomQueries, type DeclaredVariable } from '../../../resources';
@@ -7,17 +6,9 @@ import { FakeBackend } from '../../../testing/backend';
 import { found, options, picker, renderQueryEditor, settled } from '../../../testing/queryEditor';
 import { useFakeVariables } from '../../../testing/templateSrv';
 
-/** Grafana's editor is loaded in a real browser only. */
 jest.mock('@grafana/ui', () => ({
   ...jest.requireActual('@grafana/ui'),
-  CodeEditor: ({ value, readOnly, onBlur }: { value: string; readOnly: boolean; onBlur: (text: string) => void }) => (
-    <textarea
-      aria-label="GraphQL query"
-      defaultValue={value}
-      readOnly={readOnly}
-      onBlur={(event) => onBlur(event.currentTarget.value)}
-    />
-  ),
+  CodeEditor: jest.requireActual('../../../testing/CodeEditor').CodeEditor,
 }));
 
 const variable = (name: string, more: Partial<DeclaredVariable> = {}): DeclaredVariable => ({
