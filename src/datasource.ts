@@ -42,6 +42,7 @@ import {
   type List,
   type QueryPrice,
   type ReadingType,
+  type StartingPoint,
   type TriedExamples,
 } from './resources';
 import { type AmperecloudSettings, type Examples, type Links, type ProvedMap } from './settings';
@@ -213,6 +214,16 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
       const answer: { sdl?: unknown } | null = await this.getResource('custom-queries/schema', undefined, QUIETLY);
       return typeof answer?.sdl === 'string' ? answer.sdl : '';
     });
+  }
+
+  /** The queries that the plugin itself sends, about what a query is about. For who may write queries. */
+  async startingPoints(query: Partial<AmperecloudQuery>, panel: PricedPanel): Promise<StartingPoint[]> {
+    const answer: { items?: unknown } | null = await this.postResource(
+      'custom-queries/start',
+      { query, ...panel },
+      QUIETLY
+    );
+    return Array.isArray(answer?.items) ? answer.items : [];
   }
 
   /** What a GraphQL query declares, or what is wrong with it. It is not run. */

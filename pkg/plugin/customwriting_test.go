@@ -11,7 +11,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
 )
 
-// The API's schema is for those who can write queries.
+// The API's schema, and the plugin's own queries, are for those who can write queries.
 func TestSchemaIsForWriters(t *testing.T) {
 	all := []string{"Viewer", "", "None", "admin", "Editor", "Admin"}
 	for position, allowed := range map[string]string{
@@ -25,6 +25,10 @@ func TestSchemaIsForWriters(t *testing.T) {
 			}
 			status, body := call(t, d, role, "GET", "custom-queries/schema", nil)
 			if status != want || want == http.StatusForbidden && strings.Contains(string(body), "sdl") {
+				t.Errorf("%s as %q: %d %.200s", position, role, status, body)
+			}
+			status, body = call(t, d, role, "POST", "custom-queries/start", []byte(`{"query":{}}`))
+			if status != want || want == http.StatusForbidden && strings.Contains(string(body), "items") {
 				t.Errorf("%s as %q: %d %.200s", position, role, status, body)
 			}
 		}

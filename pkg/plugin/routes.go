@@ -52,6 +52,7 @@ type route struct {
 //	GET custom-queries                                 customQueries: which GraphQL queries can be run
 //	POST custom-queries/check                          checkedQuery: what a GraphQL query declares, or is wrong with it
 //	GET custom-queries/schema                          customSchema: what can be queried; for who writes queries
+//	POST custom-queries/start                          startingPoints: the plugin's own queries; for who writes queries
 //	POST examples/try                                  {"parts": []triedPart}: what examples teach; for administrators
 //
 // An error is {"message": "…", "category": "…", "sentences": […]} with the category's HTTP status, or with the
@@ -71,6 +72,7 @@ func (d *Datasource) routes() map[string]map[string]route {
 		"/custom-queries":   {http.MethodGet: {answer: d.listCustom}},
 		checkRoute:          {http.MethodPost: {answer: d.checkCustom}},
 		schemaRoute:         {http.MethodGet: {answer: d.showSchema, forWriters: writes}},
+		startRoute:          {http.MethodPost: {answer: d.startCustom, forWriters: writes}},
 	}
 }
 
@@ -156,7 +158,7 @@ func bodyLimit(req *backend.CallResourceRequest) int {
 		return maxExamplesLength
 	case checkRoute:
 		return maxCheckedLength
-	case priceRoute:
+	case priceRoute, startRoute:
 		return maxPricedLength
 	default:
 		return maxBodyLength

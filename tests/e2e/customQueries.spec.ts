@@ -196,6 +196,23 @@ test.describe('GraphQL queries of users', () => {
     await page.screenshot({ path: 'test-results/grafana/custom-formatted.png', fullPage: true });
   });
 
+  test('start from those of the plugin, and are shown before they are used', async ({ page }) => {
+    await explore(page, 'free', graphql('{ me { id } }'));
+    const editor = page.getByTestId('graphql-editor');
+    await expect(editor.getByText('me', { exact: false }).first()).toBeVisible();
+    await page.getByRole('button', { name: 'Start from' }).click();
+    await page.screenshot({ path: 'test-results/grafana/custom-start.png', fullPage: true });
+    await page.getByRole('menuitem', { name: 'The plugin’s query for values' }).click();
+    await expect(editor.getByText('readings', { exact: false }).first()).toBeVisible();
+    await expect(page.getByLabel('$from')).toBeVisible();
+    await expect(page.getByText(/fields · one request to the API$/)).toBeVisible();
+    await page.getByRole('button', { name: 'Preview' }).click();
+    const preview = page.getByTestId('custom-preview');
+    await expect(preview.getByRole('columnheader', { name: 'values.value' })).toBeVisible();
+    await expect(preview.getByRole('row')).toHaveCount(11);
+    await page.screenshot({ path: 'test-results/grafana/custom-preview.png', fullPage: true });
+  });
+
   test('are allowed in the settings', async ({ page }) => {
     await page.goto(`/connections/datasources/edit/${UIDS.free}`);
     await expect(page.getByText('Every viewer can read all that the token’s user can read')).toBeVisible();

@@ -36,6 +36,7 @@ function CustomQueriesFields({ options, onOptionsChange }: SettingsProps) {
   // Saving may change which schema is shown.
   const saving = useMemo(() => ({ uid, version }), [uid, version]);
   const loadSchema = useCallback(async () => (await ownDataSource(saving.uid)).querySchema(), [saving]);
+  const loadStart = async () => (await ownDataSource(uid)).startingPoints({}, yesterday());
   const change = (part: { mode?: CustomMode; saved?: SavedQuery[] }) =>
     onOptionsChange({ ...options, jsonData: withCustomQueries(jsonData, { mode, saved, ...part }) });
   const replace = (at: number, next?: SavedQuery) =>
@@ -89,6 +90,7 @@ function CustomQueriesFields({ options, onOptionsChange }: SettingsProps) {
               saved={one}
               disabled={readOnly}
               loadSchema={readOnly ? undefined : loadSchema}
+              loadStart={loadStart}
               onChange={(next) => replace(at, next)}
               onRemove={() => replace(at)}
             />
@@ -107,6 +109,12 @@ function CustomQueriesFields({ options, onOptionsChange }: SettingsProps) {
       )}
     </Stack>
   );
+}
+
+/** The range of the queries to start from, which have it in variables. */
+function yesterday() {
+  const to = Date.now();
+  return { from: to - 86_400_000, to, maxDataPoints: 1000, intervalMs: 86_400 };
 }
 
 function modeOptions(): Array<SelectableValue<CustomMode>> {

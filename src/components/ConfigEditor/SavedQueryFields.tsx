@@ -5,8 +5,10 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, Input, useStyles2 } from '@grafana/ui';
 
+import { type StartingPoint } from '../../resources';
 import { type SavedQuery } from '../../settings';
 import { GraphQLEditor } from '../graphql/GraphQLEditor';
+import { StartMenu } from '../graphql/StartMenu';
 import { type LoadSchema } from '../graphql/useLanguage';
 import { SettingField } from './SettingField';
 
@@ -15,12 +17,13 @@ interface Props {
   saved: SavedQuery;
   disabled?: boolean;
   loadSchema?: LoadSchema;
+  loadStart: () => Promise<StartingPoint[]>;
   onChange: (saved: SavedQuery) => void;
   onRemove: () => void;
 }
 
 /** The name and the text of one saved query. */
-export function SavedQueryFields({ at, saved, disabled, loadSchema, onChange, onRemove }: Props) {
+export function SavedQueryFields({ at, saved, disabled, loadSchema, loadStart, onChange, onRemove }: Props) {
   const styles = useStyles2(getStyles);
   const nameId = `amperecloud-saved-query-${at}`;
   return (
@@ -45,6 +48,7 @@ export function SavedQueryFields({ at, saved, disabled, loadSchema, onChange, on
         immediate
         onChange={(query) => onChange({ ...saved, query })}
       >
+        <StartMenu load={loadStart} onChoose={(query) => onChange({ ...saved, query })} />
         <Button variant="secondary" size="sm" icon="trash-alt" onClick={onRemove}>
           {t('config.custom.remove', 'Remove query {{number}}', { number: at + 1 })}
         </Button>
