@@ -108,6 +108,8 @@ export interface DeclaredVariable {
   type: string;
   required: boolean;
   list: boolean;
+  /** Its value where none is given, as GraphQL writes it; empty: it has none. */
+  default?: string;
   /** Where its value comes from if nothing is said about it. */
   source: VariableSource;
 }

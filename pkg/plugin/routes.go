@@ -82,7 +82,7 @@ var (
 	tries     = message.New("Only administrators of the organization can try examples")
 	compares  = message.New("Only administrators of the organization can compare values of candidates")
 	keeps     = message.New("Only administrators of the organization can keep what was proved")
-	writes    = message.New("Only administrators of the organization write GraphQL queries here")
+	writes    = message.New("Only administrators of the organization can write GraphQL queries here")
 )
 
 // tryRoute runs queries of the caller, and takes more than the others.

@@ -27,6 +27,7 @@ const TICKETS = {
   variables: [
     variable('status', { type: '[Status!]', list: true }),
     variable('plant', { type: 'ID!', required: true }),
+    variable('count', { type: 'Int', default: '50' }),
     variable('from', { type: 'DateTime!', required: true, source: 'from' }),
   ],
   fields: 5,
@@ -74,6 +75,7 @@ describe('the editor of GraphQL queries', () => {
 
     // What is bound by its name says so, and what is missing, too.
     expect(screen.getByLabelText('$from')).toHaveAttribute('placeholder', 'Start of the time range');
+    expect(screen.getByLabelText('$count')).toHaveAttribute('placeholder', '50');
     const plant = screen.getByLabelText('$plant');
     expect(plant).toHaveAttribute('placeholder', 'Required');
     await user.type(plant, '60f1{Enter}');
