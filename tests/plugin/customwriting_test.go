@@ -155,3 +155,30 @@ func pointsOf(answer backend.DataResponse) (points []string) {
 	}
 	return points
 }
+
+// GraphQL servers of other hands show a schema that editors can use, whole or in parts, and run what is started from.
+func TestCustomWritingOnOtherServers(t *testing.T) {
+	found := startServers(t)
+	plugin := startPlugin(t)
+	settings := `{"customQueries":"free",` + strings.TrimPrefix(serversBudget, "{")
+	for name, endpoint := range found.Endpoints {
+		source := plugin.configured("writing "+name, endpoint, serversToken, settings)
+		status, body := source.get(t, "custom-queries/schema")
+		if strings.HasSuffix(name, "closed") {
+			if status == http.StatusOK || !strings.Contains(string(body), "does not show its schema") {
+				t.Errorf("%s: %d %.300s", name, status, body)
+			}
+			continue
+		}
+		if status != http.StatusOK || !strings.Contains(decoded[shownSchema](t, body).SDL, "companies(") {
+			t.Errorf("%s: %d %.300s", name, status, body)
+			continue
+		}
+		for _, point := range source.startingPoints(t, `{}`, dayFrom, dayTo) {
+			answer := source.queryAs(t, panel, dayFrom, dayTo, map[string]string{"A": custom(point.Document, "")})["A"]
+			if answer.Error != nil || answer.Frames[0].Rows() == 0 {
+				t.Errorf("%s %s: %v %v\n%s", name, point.Subject, answer.Error, point.Sentences, point.Document)
+			}
+		}
+	}
+}
