@@ -16,6 +16,12 @@ module.exports = {
   // Some dependencies of the @grafana packages 13 are ES modules only, partly as .mjs files.
   transform: { ...scaffold.transform, '^.+\\.mjs$': toCommonJs },
   transformIgnorePatterns: [
-    nodeModulesToTransform([...grafanaESModules, '@marcbachmann/cel-js', '@react-hookz/web', '@ver0/deep-equal']),
+    nodeModulesToTransform([
+      ...grafanaESModules,
+      '@marcbachmann/cel-js',
+      '@react-hookz/web',
+      '@ver0/deep-equal',
+      'vscode-languageserver-types',
+    ]),
   ],
 };

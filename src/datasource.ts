@@ -42,6 +42,7 @@ import {
   type List,
   type QueryPrice,
   type ReadingType,
+  type StartingPoint,
   type TriedExamples,
 } from './resources';
 import { type AmperecloudSettings, type Examples, type Links, type ProvedMap } from './settings';
@@ -64,6 +65,8 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   private readonly facilityLists = new Memo<List<Facility>>(RESOURCE_LIFETIME_MS, isWhole);
   private readonly deviceLists = new Memo<List<Device>>(RESOURCE_LIFETIME_MS, isWhole);
   private readonly readingTypeLists = new Memo<List<ReadingType>>(RESOURCE_LIFETIME_MS, isWhole);
+
+  private readonly schemas = new Memo<string>(RESOURCE_LIFETIME_MS);
 
   private readonly links: Links;
   /** Whether the settings allow any GraphQL query of users; the backend decides which. */
@@ -203,6 +206,24 @@ export class DataSource extends DataSourceWithBackend<AmperecloudQuery, Amperecl
   async customQueries(): Promise<CustomQueries> {
     const answer: Partial<CustomQueries> | null = await this.getResource('custom-queries', undefined, QUIETLY);
     return { mode: answer?.mode ?? 'off', saved: Array.isArray(answer?.saved) ? answer.saved : [] };
+  }
+
+  /** What queries can ask the API for, as SDL; empty: the API does not show it. For who may write queries. */
+  querySchema(): Promise<string> {
+    return this.schemas.get('', async () => {
+      const answer: { sdl?: unknown } | null = await this.getResource('custom-queries/schema', undefined, QUIETLY);
+      return typeof answer?.sdl === 'string' ? answer.sdl : '';
+    });
+  }
+
+  /** The queries that the plugin itself sends, about what a query is about. For who may write queries. */
+  async startingPoints(query: Partial<AmperecloudQuery>, panel: PricedPanel): Promise<StartingPoint[]> {
+    const answer: { items?: unknown } | null = await this.postResource(
+      'custom-queries/start',
+      { query, ...panel },
+      QUIETLY
+    );
+    return Array.isArray(answer?.items) ? answer.items : [];
   }
 
   /** What a GraphQL query declares, or what is wrong with it. It is not run. */

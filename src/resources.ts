@@ -93,12 +93,23 @@ export interface CheckedQuery {
   sentences: Message[];
 }
 
+/** `POST custom-queries/start`: a query that the plugin itself sends, to go on from. For who may write queries. */
+export interface StartingPoint {
+  subject: 'facilities' | 'readingTypes' | 'readings';
+  /** It runs as it stands; empty: there is none. */
+  document: string;
+  /** Why there is none, or what is not as one might expect. */
+  sentences: Message[];
+}
+
 export interface DeclaredVariable {
   name: string;
   /** As GraphQL writes it: `[ID!]!`. */
   type: string;
   required: boolean;
   list: boolean;
+  /** Its value where none is given, as GraphQL writes it; empty: it has none. */
+  default?: string;
   /** Where its value comes from if nothing is said about it. */
   source: VariableSource;
 }

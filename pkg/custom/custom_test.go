@@ -142,6 +142,13 @@ func TestPagesAreFollowed(t *testing.T) {
 				return fmt.Sprintf(`{"data":{"t":{"items":[{"x":%d}],"hasMore":true,"nextCursor":"c%d"}}}`, n, n)
 			}, nil, 20, 20, "Only the first 20 rows are shown, of 20 pages",
 		},
+		"200,000 rows": {
+			"query($after: String) { t(after: $after) { items { x } hasMore nextCursor } }",
+			func(n int, _ graphql.Request) string {
+				many := strings.Repeat(`{"x":1},`, 69_999)
+				return fmt.Sprintf(`{"data":{"t":{"items":[%s{"x":%d}],"hasMore":true,"nextCursor":"c%d"}}}`, many, n, n)
+			}, nil, 3, 210_000, "Only the first 210000 rows are shown, of 3 pages: there are more",
+		},
 		"no variable": {
 			"{ t { items { x } totalCount } }",
 			func(int, graphql.Request) string { return `{"data":{"t":{"items":[{"x":1}],"totalCount":9}}}` },
@@ -168,6 +175,20 @@ func TestPagesAreFollowed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What is too much for one response is refused, and not cut.
+func TestTooManyRowsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, _ := asking(t, func(int, graphql.Request) string {
+			return `{"data":{"t":[` + strings.Repeat(`{"x":1},`, 199_999) + `{"x":2}]}}`
+		})
+		_, _, err := r.Run(panel(t), question(t, "{ t { x } }", nil))
+		if err == nil || problem.From(err).Category != problem.TooLarge || !strings.Contains(err.Error(), "too long") ||
+			!strings.Contains(err.Error(), "Select fewer fields or rows") {
+			t.Error(err)
+		}
+	})
 }
 
 // A list that does not go on, though it is asked to, is neither whole nor endless.

@@ -119,6 +119,15 @@ func TestRequestIsWrittenAnew(t *testing.T) {
 	}
 }
 
+// A query may be 100 kB long, most of which is not sent.
+func TestLongQuery(t *testing.T) {
+	text := "# " + strings.Repeat("x", MaxBytes-20) + "\n{ a { b } }"
+	sent, _, err := parsed(t, text).Request(nil)
+	if err != nil || sent != "query Custom { a { b } }" {
+		t.Errorf("%.100s (%v)", sent, err)
+	}
+}
+
 func TestRequestWithoutSelection(t *testing.T) {
 	doc := parsed(t, "query($s: Boolean!) { a @skip(if: $s) }")
 	if _, _, err := doc.Request(map[string]any{"s": true}); err == nil {

@@ -20,6 +20,8 @@ type Variable struct {
 	Required bool `json:"required"`
 	// List: it takes several values.
 	List bool `json:"list"`
+	// Default is its value where none is given, as GraphQL writes it; empty: it has none.
+	Default string `json:"default"`
 
 	ref      *ast.Type
 	fallback *ast.Value
@@ -34,12 +36,26 @@ func variablesOf(declared ast.VariableDefinitionList) ([]Variable, error) {
 		if slices.ContainsFunc(made, func(v Variable) bool { return v.Name == one.Variable }) {
 			return nil, invalid(message.New("The GraphQL query declares the variable $%s twice", one.Variable))
 		}
+		fallback, err := defaultOf(one)
+		if err != nil {
+			return nil, err
+		}
 		made = append(made, Variable{
 			Name: one.Variable, Type: one.Type.String(), List: one.Type.Elem != nil,
 			Required: one.Type.NonNull && one.DefaultValue == nil, ref: one.Type, fallback: one.DefaultValue,
+			Default: fallback,
 		})
 	}
 	return made, nil
+}
+
+func defaultOf(declared *ast.VariableDefinition) (string, error) {
+	if declared.DefaultValue == nil {
+		return "", nil
+	}
+	w := &writer{isNormal: true}
+	err := w.value(declared.DefaultValue)
+	return w.text.String(), err
 }
 
 // byName are the variables that are bound without anything being said about them.

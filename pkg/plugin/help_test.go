@@ -88,6 +88,8 @@ func TestPrivacyPageHasEveryResource(t *testing.T) {
 				callers = "| administrators |"
 			case !route.forEditors.IsZero():
 				callers = "| editors, administrators |"
+			case !route.forWriters.IsZero():
+				callers = "| administrators; all where *any that reads* is allowed |"
 			}
 			if !isThere || !strings.HasPrefix(row, callers) {
 				t.Errorf("docs/privacy-and-access.md does not say of %s that it is for %s", resource, callers)

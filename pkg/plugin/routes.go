@@ -13,6 +13,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/settings"
 )
 
 // What one call of a resource may send. A picker for a thousand facilities, all chosen, stays below.
@@ -27,6 +28,8 @@ type route struct {
 	answer func(context.Context, *http.Request) (any, error)
 	// forEditors: viewers are refused, forAdmins: editors are, too; with these words. Zero: they are not.
 	forEditors, forAdmins message.Message
+	// forWriters: others than administrators are refused where they cannot write GraphQL queries of their own.
+	forWriters message.Message
 	// always: also when the settings cannot be used.
 	always bool
 }
@@ -48,6 +51,8 @@ type route struct {
 //	POST query/price                                   queryPrice: what a query would ask the API for
 //	GET custom-queries                                 customQueries: which GraphQL queries can be run
 //	POST custom-queries/check                          checkedQuery: what a GraphQL query declares, or is wrong with it
+//	GET custom-queries/schema                          customSchema: what can be queried; for who writes queries
+//	POST custom-queries/start                          startingPoints: the plugin's own queries; for who writes queries
 //	POST examples/try                                  {"parts": []triedPart}: what examples teach; for administrators
 //
 // An error is {"message": "…", "category": "…", "sentences": […]} with the category's HTTP status, or with the
@@ -66,6 +71,8 @@ func (d *Datasource) routes() map[string]map[string]route {
 		priceRoute:          {http.MethodPost: {answer: d.priceQuery}},
 		"/custom-queries":   {http.MethodGet: {answer: d.listCustom}},
 		checkRoute:          {http.MethodPost: {answer: d.checkCustom}},
+		schemaRoute:         {http.MethodGet: {answer: d.showSchema, forWriters: writes}},
+		startRoute:          {http.MethodPost: {answer: d.startCustom, forWriters: writes}},
 	}
 }
 
@@ -75,6 +82,7 @@ var (
 	tries     = message.New("Only administrators of the organization can try examples")
 	compares  = message.New("Only administrators of the organization can compare values of candidates")
 	keeps     = message.New("Only administrators of the organization can keep what was proved")
+	writes    = message.New("Only administrators of the organization can write GraphQL queries here")
 )
 
 // tryRoute runs queries of the caller, and takes more than the others.
@@ -94,6 +102,12 @@ func mayEdit(ctx context.Context) bool {
 	return user != nil && (user.Role == "Editor" || user.Role == "Admin")
 }
 
+// mayWriteQueries reports whether a call comes from somebody who can write GraphQL queries that are run: any that
+// reads, where the settings allow that, and else the saved ones, which are the administrators'.
+func (d *Datasource) mayWriteQueries(ctx context.Context) bool {
+	return isAdmin(ctx) || d.session != nil && d.session.Allowed.Mode() == settings.CustomFree
+}
+
 // handler answers all routes.
 func (d *Datasource) handler() http.Handler {
 	routes := d.routes()
@@ -111,6 +125,8 @@ func (d *Datasource) handler() http.Handler {
 			refuse(w, http.StatusForbidden, found.forEditors)
 		case !found.forAdmins.IsZero() && !isAdmin(req.Context()):
 			refuse(w, http.StatusForbidden, found.forAdmins)
+		case !found.forWriters.IsZero() && !d.mayWriteQueries(req.Context()):
+			refuse(w, http.StatusForbidden, found.forWriters)
 		default:
 			d.respond(w, req, found)
 		}
@@ -142,7 +158,7 @@ func bodyLimit(req *backend.CallResourceRequest) int {
 		return maxExamplesLength
 	case checkRoute:
 		return maxCheckedLength
-	case priceRoute:
+	case priceRoute, startRoute:
 		return maxPricedLength
 	default:
 		return maxBodyLength

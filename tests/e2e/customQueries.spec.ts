@@ -157,7 +157,7 @@ test.describe('GraphQL queries of users', () => {
 
   test('are written and chosen in the editor', async ({ page }) => {
     await explore(page, 'free', graphql(ALARMS));
-    await expect(page.getByTestId('custom-document').getByText('alarms').first()).toBeVisible();
+    await expect(page.getByTestId('graphql-editor').getByText('alarms').first()).toBeVisible();
     await expect(page.getByLabel('$from')).toHaveAttribute('placeholder', 'Start of the time range');
     await page.screenshot({ path: 'test-results/grafana/custom-editor.png', fullPage: true });
     await explore(page, 'saved', { ...graphql(''), graphql: { saved: 'Open tickets' } });
@@ -166,10 +166,58 @@ test.describe('GraphQL queries of users', () => {
     await page.screenshot({ path: 'test-results/grafana/custom-saved.png', fullPage: true });
   });
 
+  test('are completed, checked and formatted', async ({ page }) => {
+    await explore(page, 'free', graphql('{ me { id } }'));
+    const editor = page.getByTestId('graphql-editor');
+    await expect(editor.getByText('me', { exact: false }).first()).toBeVisible();
+    await editor.locator('.view-lines').click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('# who asks\nquery Mine { me { ');
+    const suggestions = page.locator('.suggest-widget');
+    await expect(suggestions.getByText('name', { exact: true })).toBeVisible();
+    await page.screenshot({ path: 'test-results/grafana/custom-completion.png', fullPage: true });
+    await page.keyboard.type('nam');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(' salary');
+    await expect(editor.locator('.squiggly-error').first()).toBeVisible();
+    await page.screenshot({ path: 'test-results/grafana/custom-marked.png', fullPage: true });
+    await page.keyboard.press('Control+Shift+ArrowLeft');
+    await page.keyboard.type('} }');
+    await page.getByRole('button', { name: 'Format', exact: true }).click();
+    await expect(editor.locator('.view-line')).toHaveText([
+      '# who asks',
+      'query Mine {',
+      '  me {',
+      '    name',
+      '  }',
+      '}',
+    ]);
+    await expect(editor.locator('.squiggly-error')).toHaveCount(0);
+    await page.screenshot({ path: 'test-results/grafana/custom-formatted.png', fullPage: true });
+  });
+
+  test('start from those of the plugin, and are shown before they are used', async ({ page }) => {
+    await explore(page, 'free', graphql('{ me { id } }'));
+    const editor = page.getByTestId('graphql-editor');
+    await expect(editor.getByText('me', { exact: false }).first()).toBeVisible();
+    await page.getByRole('button', { name: 'Start from' }).click();
+    await page.screenshot({ path: 'test-results/grafana/custom-start.png', fullPage: true });
+    await page.getByRole('menuitem', { name: 'The plugin’s query for values' }).click();
+    await expect(editor.getByText('readings', { exact: false }).first()).toBeVisible();
+    await expect(page.getByLabel('$from')).toBeVisible();
+    await expect(page.getByText(/fields · one request to the API$/)).toBeVisible();
+    await page.getByRole('button', { name: 'Preview' }).click();
+    const preview = page.getByTestId('custom-preview');
+    await expect(preview.getByRole('columnheader', { name: 'values.value' })).toBeVisible();
+    await expect(preview.getByRole('row')).toHaveCount(11);
+    await page.screenshot({ path: 'test-results/grafana/custom-preview.png', fullPage: true });
+  });
+
   test('are allowed in the settings', async ({ page }) => {
     await page.goto(`/connections/datasources/edit/${UIDS.free}`);
     await expect(page.getByText('Every viewer can read all that the token’s user can read')).toBeVisible();
     await page.getByText('Every viewer can read all').scrollIntoViewIfNeeded();
+    await expect(page.getByTestId('graphql-editor').getByText('tickets').first()).toBeVisible();
     await page.screenshot({ path: 'test-results/grafana/custom-settings.png', fullPage: true });
   });
 });

@@ -330,10 +330,11 @@ func TestCustomCache(t *testing.T) {
 
 func TestCustomResources(t *testing.T) {
 	_, source := customAccount(t, `{"customQueries":"saved","savedQueries":[
-		{"name":"A","query":"query($x: ID!, $from: DateTime) { a(x: $x, f: $from) { b } }"},{"name":"B","query":"{ a"}]}`, "")
+		{"name":"A","query":"query($x: ID!, $from: DateTime, $n: Int = 5) { a(x: $x, f: $from, n: $n) { b } }"},
+		{"name":"B","query":"{ a"}]}`, "")
 	status, body := source.as("Viewer").get(t, "custom-queries")
 	for _, words := range []string{`"mode":"saved"`, `"name":"x","type":"ID!","required":true`, `"source":"from"`,
-		"cannot be read: line 1"} {
+		`"default":"5"`, "cannot be read: line 1"} {
 		if status != http.StatusOK || !strings.Contains(string(body), words) {
 			t.Errorf("%d without %s: %s", status, words, body)
 		}

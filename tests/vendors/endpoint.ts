@@ -1,7 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { ApolloServer, HeaderMap } from '@apollo/server';
-import { buildSchema, GraphQLError, GraphQLScalarType, valueFromASTUntyped } from 'graphql';
+import {
+  buildSchema,
+  findBreakingChanges,
+  GraphQLError,
+  GraphQLScalarType,
+  GraphQLSchema,
+  validateSchema,
+  valueFromASTUntyped,
+} from 'graphql';
 
 import { noise } from './noise';
 import type { Vendor } from './vendor';
@@ -44,13 +52,20 @@ export class Endpoint {
     return server;
   }
 
+  /** What a schema that is sent as SDL lacks of what queries can use of the vendor's, or has wrong. */
+  async differencesTo(req: IncomingMessage): Promise<string[]> {
+    const own = new GraphQLSchema({ query: schemaOf(this.vendor).getQueryType() });
+    const sent = buildSchema(await textOf(req));
+    return [
+      ...validateSchema(sent).map(({ message }) => message),
+      ...findBreakingChanges(own, sent).map(({ description }) => description),
+    ];
+  }
+
   async answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     this.server ??= this.start();
     const server = await this.server;
-    let text = '';
-    for await (const chunk of req) {
-      text += String(chunk);
-    }
+    const text = await textOf(req);
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(req.headers)) {
       headers.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''));
@@ -83,4 +98,12 @@ export class Endpoint {
     }
     res.end();
   }
+}
+
+async function textOf(req: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of req) {
+    text += String(chunk);
+  }
+  return text;
 }

@@ -56,6 +56,8 @@ async function main(): Promise<void> {
       json(truth(name, url.searchParams));
     } else if (endpoint && what === 'requests') {
       json(endpoint.requests);
+    } else if (endpoint && what === 'compare-schema') {
+      json(await endpoint.differencesTo(req));
     } else if (endpoint && what === 'apollo-gateway') {
       await endpoint.answer(req, res);
     } else {

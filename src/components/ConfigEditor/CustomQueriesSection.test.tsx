@@ -1,15 +1,24 @@
-import { render, screen } from '@testing-library/react';
+import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
 
+import { type DataSourceSrv, setDataSourceSrv } from '@grafana/runtime';
+
 import { type AmperecloudSettings } from '../../settings';
+import { FakeBackend, newDataSource } from '../../testing/backend';
+import { settled } from '../../testing/queryEditor';
 import { CustomQueriesSection } from './CustomQueriesSection';
 import { type SettingsProps } from './types';
+
+jest.mock('@grafana/ui', () => ({
+  ...jest.requireActual('@grafana/ui'),
+  CodeEditor: jest.requireActual('../../testing/CodeEditor').CodeEditor,
+}));
 
 function renderSection(jsonData: AmperecloudSettings) {
   let latest = jsonData;
   function Page() {
-    const [options, setOptions] = useState({ jsonData, readOnly: false } as SettingsProps['options']);
+    const [options, setOptions] = useState({ jsonData, readOnly: false, uid: 'own' } as SettingsProps['options']);
     latest = options.jsonData;
     return <CustomQueriesSection options={options} onOptionsChange={setOptions} />;
   }
@@ -18,6 +27,14 @@ function renderSection(jsonData: AmperecloudSettings) {
 }
 
 describe('the settings of GraphQL queries', () => {
+  let backend: FakeBackend;
+
+  beforeEach(() => {
+    backend = new FakeBackend({ 'custom-queries/schema': { sdl: 'type Query { a: Int }' } });
+    setDataSourceSrv({ get: async () => newDataSource() } as unknown as DataSourceSrv);
+  });
+  afterEach(settled);
+
   it('are closed and save nothing while none is run', async () => {
     const { user, saved } = renderSection({});
     expect(screen.queryByRole('radio')).not.toBeInTheDocument();
@@ -54,5 +71,20 @@ describe('the settings of GraphQL queries', () => {
   it('show what a file holds that is no list of queries', () => {
     renderSection({ customQueries: 'saved', savedQueries: [null, { name: 1 }] as never });
     expect(screen.getByLabelText('Name of query 2')).toHaveValue('');
+  });
+
+  it('say why nothing is completed', async () => {
+    backend.routes['custom-queries/schema'] = new Error('The API does not answer');
+    renderSection({ customQueries: 'saved', savedQueries: [{ name: 'A', query: '{ a }' }] });
+    expect(await screen.findByText(/Nothing is completed.*The API does not answer/)).toBeInTheDocument();
+  });
+
+  it('format a query, and say when that cannot be', async () => {
+    const { user, saved } = renderSection({ customQueries: 'saved', savedQueries: [{ name: 'A', query: '{a # b' }] });
+    await user.click(screen.getByRole('button', { name: 'Format' }));
+    expect(await screen.findByText(/can be formatted when/)).toBeInTheDocument();
+    await user.type(screen.getByLabelText('GraphQL of query 1'), '{Enter}}');
+    await user.click(screen.getByRole('button', { name: 'Format' }));
+    await waitFor(() => expect(saved().savedQueries).toEqual([{ name: 'A', query: '{\n  a # b\n}' }]));
   });
 });

@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import React, { useState } from 'react';
+import React, { useCallback, useMemo, useState } from 'react';
 
 import { type GrafanaTheme2, type SelectableValue } from '@grafana/data';
 import { t } from '@grafana/i18n';
@@ -7,6 +7,7 @@ import { Alert, Button, CollapsableSection, RadioButtonGroup, Stack, Text, TextL
 
 import { CUSTOM_QUERIES_HELP } from '../../help';
 import { type CustomMode, customModeOf, type SavedQuery, savedQueriesOf, withCustomQueries } from '../../settings';
+import { ownDataSource } from './ownDataSource';
 import { SavedQueryFields } from './SavedQueryFields';
 import { hintId, SettingField } from './SettingField';
 import { type SettingsProps } from './types';
@@ -29,9 +30,13 @@ export function CustomQueriesSection(props: SettingsProps) {
 }
 
 function CustomQueriesFields({ options, onOptionsChange }: SettingsProps) {
-  const { jsonData, readOnly } = options;
+  const { jsonData, readOnly, uid, version } = options;
   const mode = customModeOf(jsonData);
   const saved = savedQueriesOf(jsonData);
+  // Saving may change which schema is shown.
+  const saving = useMemo(() => ({ uid, version }), [uid, version]);
+  const loadSchema = useCallback(async () => (await ownDataSource(saving.uid)).querySchema(), [saving]);
+  const loadStart = async () => (await ownDataSource(uid)).startingPoints({}, yesterday());
   const change = (part: { mode?: CustomMode; saved?: SavedQuery[] }) =>
     onOptionsChange({ ...options, jsonData: withCustomQueries(jsonData, { mode, saved, ...part }) });
   const replace = (at: number, next?: SavedQuery) =>
@@ -84,6 +89,8 @@ function CustomQueriesFields({ options, onOptionsChange }: SettingsProps) {
               at={at}
               saved={one}
               disabled={readOnly}
+              loadSchema={readOnly ? undefined : loadSchema}
+              loadStart={loadStart}
               onChange={(next) => replace(at, next)}
               onRemove={() => replace(at)}
             />
@@ -102,6 +109,12 @@ function CustomQueriesFields({ options, onOptionsChange }: SettingsProps) {
       )}
     </Stack>
   );
+}
+
+/** The range of the queries to start from, which have it in variables. */
+function yesterday() {
+  const to = Date.now();
+  return { from: to - 86_400_000, to, maxDataPoints: 1000, intervalMs: 86_400 };
 }
 
 function modeOptions(): Array<SelectableValue<CustomMode>> {

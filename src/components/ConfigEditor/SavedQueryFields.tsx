@@ -3,23 +3,29 @@ import React from 'react';
 
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, Input, TextArea, useStyles2 } from '@grafana/ui';
+import { Button, Input, useStyles2 } from '@grafana/ui';
 
+import { type StartingPoint } from '../../resources';
 import { type SavedQuery } from '../../settings';
+import { GraphQLEditor } from '../graphql/GraphQLEditor';
+import { StartMenu } from '../graphql/StartMenu';
+import { type LoadSchema } from '../graphql/useLanguage';
 import { SettingField } from './SettingField';
 
 interface Props {
   at: number;
   saved: SavedQuery;
   disabled?: boolean;
+  loadSchema?: LoadSchema;
+  loadStart: () => Promise<StartingPoint[]>;
   onChange: (saved: SavedQuery) => void;
   onRemove: () => void;
 }
 
 /** The name and the text of one saved query. */
-export function SavedQueryFields({ at, saved, disabled, onChange, onRemove }: Props) {
+export function SavedQueryFields({ at, saved, disabled, loadSchema, loadStart, onChange, onRemove }: Props) {
   const styles = useStyles2(getStyles);
-  const [nameId, queryId] = [`amperecloud-saved-query-${at}`, `amperecloud-saved-query-${at}-text`];
+  const nameId = `amperecloud-saved-query-${at}`;
   return (
     <div className={styles.query}>
       <SettingField
@@ -34,23 +40,19 @@ export function SavedQueryFields({ at, saved, disabled, onChange, onRemove }: Pr
           onChange={(event) => onChange({ ...saved, name: event.currentTarget.value })}
         />
       </SettingField>
-      <SettingField
-        id={queryId}
+      <GraphQLEditor
         label={t('config.custom.query', 'GraphQL of query {{number}}', { number: at + 1 })}
-        disabled={disabled}
+        value={saved.query}
+        readOnly={disabled}
+        loadSchema={loadSchema}
+        immediate
+        onChange={(query) => onChange({ ...saved, query })}
       >
-        <TextArea
-          id={queryId}
-          className={styles.code}
-          rows={8}
-          spellCheck={false}
-          value={saved.query}
-          onChange={(event) => onChange({ ...saved, query: event.currentTarget.value })}
-        />
-      </SettingField>
-      <Button variant="secondary" size="sm" icon="trash-alt" disabled={disabled} onClick={onRemove}>
-        {t('config.custom.remove', 'Remove query {{number}}', { number: at + 1 })}
-      </Button>
+        <StartMenu load={loadStart} onChoose={(query) => onChange({ ...saved, query })} />
+        <Button variant="secondary" size="sm" icon="trash-alt" onClick={onRemove}>
+          {t('config.custom.remove', 'Remove query {{number}}', { number: at + 1 })}
+        </Button>
+      </GraphQLEditor>
     </div>
   );
 }
@@ -58,6 +60,5 @@ export function SavedQueryFields({ at, saved, disabled, onChange, onRemove }: Pr
 function getStyles(theme: GrafanaTheme2) {
   return {
     query: css({ borderLeft: `2px solid ${theme.colors.border.weak}`, paddingLeft: theme.spacing(2) }),
-    code: css({ fontFamily: theme.typography.fontFamilyMonospace }),
   };
 }

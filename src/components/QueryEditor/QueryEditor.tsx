@@ -72,7 +72,9 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, ap
           <CustomFields
             id={typeId}
             datasource={datasource}
-            graphql={query.graphql}
+            query={query}
+            range={range ?? data?.request?.range}
+            scopedVars={data?.request?.scopedVars}
             offerVariables={!alerting}
             onChange={change}
           />

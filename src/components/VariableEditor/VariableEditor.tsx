@@ -49,7 +49,7 @@ export function VariableEditor({ datasource, query: saved, onChange }: Props) {
           <CustomFields
             id={kindId}
             datasource={datasource}
-            graphql={query.graphql ?? DEFAULT_QUERY.graphql}
+            query={{ ...DEFAULT_QUERY, refId: 'variable', graphql: query.graphql ?? DEFAULT_QUERY.graphql }}
             offerVariables
             forVariable
             onChange={change}

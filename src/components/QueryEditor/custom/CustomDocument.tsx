@@ -1,19 +1,24 @@
-import React from 'react';
+import React, { type ReactNode, useCallback } from 'react';
 
 import { t } from '@grafana/i18n';
-import { Alert, CodeEditor } from '@grafana/ui';
+import { Alert } from '@grafana/ui';
+
+import { type DataSource } from '../../../datasource';
+import { GraphQLEditor } from '../../graphql/GraphQLEditor';
 
 interface Props {
+  datasource: DataSource;
   value: string;
   /** Whether the settings let it run; else only what is the same as a saved one does. */
   mayRun: boolean;
+  /** Further buttons. */
+  children?: ReactNode;
   onChange: (document: string) => void;
 }
 
-const HEIGHT = 260;
-
-/** The text of a query. Grafana loads its editor when it is first shown. */
-export function CustomDocument({ value, mayRun, onChange }: Props) {
+/** The text of a query. Who may not change it may not see the API's schema either. */
+export function CustomDocument({ datasource, value, mayRun, children, onChange }: Props) {
+  const loadSchema = useCallback(() => datasource.querySchema(), [datasource]);
   return (
     <>
       {!mayRun && value !== '' && (
@@ -23,20 +28,15 @@ export function CustomDocument({ value, mayRun, onChange }: Props) {
           title={t('query.custom.not-free', 'Only saved queries are run. An administrator can save this one.')}
         />
       )}
-      <div data-testid="custom-document">
-        <CodeEditor
-          aria-label={t('query.custom.document', 'GraphQL query')}
-          language="graphql"
-          value={value}
-          height={HEIGHT}
-          showLineNumbers
-          showMiniMap={false}
-          readOnly={!mayRun}
-          monacoOptions={{ formatOnPaste: true, scrollBeyondLastLine: false }}
-          onBlur={onChange}
-          onSave={onChange}
-        />
-      </div>
+      <GraphQLEditor
+        label={t('query.custom.document', 'GraphQL query')}
+        value={value}
+        readOnly={!mayRun}
+        loadSchema={mayRun ? loadSchema : undefined}
+        onChange={onChange}
+      >
+        {children}
+      </GraphQLEditor>
     </>
   );
 }

@@ -1,16 +1,24 @@
-import React, { useCallback } from 'react';
+import React, { useCallback, useMemo } from 'react';
 
+import { getDefaultTimeRange, type ScopedVars, type TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorRow } from '@grafana/plugin-ui';
 import { Alert, type ComboboxOption, TextLink } from '@grafana/ui';
 
 import { customFormatOptions } from '../../../choices';
-import { type DataSource } from '../../../datasource';
+import { type DataSource, type PricedPanel } from '../../../datasource';
 import { CUSTOM_QUERIES_HELP } from '../../../help';
 import { sentences } from '../../../messages';
-import { type CustomQuery, DEFAULT_QUERY } from '../../../query';
+import {
+  type AmperecloudQuery,
+  type CustomQuery,
+  type CustomVariable,
+  DEFAULT_QUERY,
+  type VariableSource,
+} from '../../../query';
 import { customProblems } from '../../../queryProblems';
 import { type CheckedQuery } from '../../../resources';
+import { StartMenu } from '../../graphql/StartMenu';
 import { ChoicePicker } from '../ChoicePicker';
 import { EditorHint } from '../EditorHint';
 import { LoadError } from '../LoadError';
@@ -19,24 +27,46 @@ import { QueryField } from '../QueryField';
 import { TextInput } from '../TextInput';
 import { useLoaded } from '../useLoaded';
 import { CustomDocument } from './CustomDocument';
+import { CustomPreview } from './CustomPreview';
 import { CustomVariables } from './CustomVariables';
 import { useChecked } from './useChecked';
 
 interface Props {
   id: string;
   datasource: DataSource;
-  graphql: CustomQuery;
+  query: AmperecloudQuery;
+  /** Of the panel; a variable has none. */
+  range?: TimeRange;
+  scopedVars?: ScopedVars;
   offerVariables: boolean;
   /** The values of a variable come from a table. */
   forVariable?: boolean;
   onChange: (part: { graphql: CustomQuery }) => void;
 }
 
+/** Of a panel whose width is not known. */
+const POINTS = 1000;
+
+/** How many pages are followed, and the variables by which they are. */
+const PAGES = 20;
+const PAGE_SOURCES = new Set<VariableSource>(['cursor', 'offset', 'page']);
+
 /** The choice of a query of one's own; saved ones have names that are not empty. */
 const OWN = '';
 
 /** A GraphQL query: a saved one, or where the settings allow it, one that is written here. */
-export function CustomFields({ id, datasource, graphql, offerVariables, forVariable = false, onChange }: Props) {
+export function CustomFields({
+  id,
+  datasource,
+  query,
+  range: panelRange,
+  scopedVars,
+  offerVariables,
+  forVariable = false,
+  onChange,
+}: Props) {
+  const { graphql } = query;
+  const range = useMemo(() => panelRange ?? getDefaultTimeRange(), [panelRange]);
   const load = useCallback(() => datasource.customQueries(), [datasource]);
   const { value: allowed, error, retry } = useLoaded(load);
   const isFree = allowed?.mode === 'free';
@@ -145,7 +175,17 @@ export function CustomFields({ id, datasource, graphql, offerVariables, forVaria
         </QueryField>
       </EditorRow>
       {graphql.saved === OWN && allowed && (isFree || graphql.document !== '') && (
-        <CustomDocument value={graphql.document} mayRun={isFree} onChange={(document) => change({ document })} />
+        <CustomDocument
+          datasource={datasource}
+          value={graphql.document}
+          mayRun={isFree}
+          onChange={(document) => change({ document })}
+        >
+          <StartMenu
+            load={() => datasource.startingPoints(query, panelOf(range))}
+            onChoose={(document) => change({ document, variables: [] })}
+          />
+        </CustomDocument>
       )}
       {checked && checked.sentences.length > 0 && (
         <Alert severity="error" bottomSpacing={0} title={sentences(checked.sentences)} />
@@ -160,16 +200,41 @@ export function CustomFields({ id, datasource, graphql, offerVariables, forVaria
         />
       )}
       {checked && checked.sentences.length === 0 && (
-        <EditorHint>
-          {t('query.custom.price', '', {
-            count: checked.fields,
-            defaultValue_one: '{{count, number}} field · one request to the API for each page of the list',
-            defaultValue_other: '{{count, number}} fields · one request to the API for each page of the list',
-          })}
-        </EditorHint>
+        <>
+          <EditorHint>{priceText(checked, graphql.variables)}</EditorHint>
+          <CustomPreview datasource={datasource} query={query} range={range} scopedVars={scopedVars} />
+        </>
       )}
     </>
   );
+}
+
+/** What the price of the plugin's own query is told for. */
+function panelOf({ from, to }: TimeRange): PricedPanel {
+  const [start, end] = [from.valueOf(), to.valueOf()];
+  return { from: start, to: end, maxDataPoints: POINTS, intervalMs: Math.max(1, Math.round((end - start) / POINTS)) };
+}
+
+/** "12 fields · one request to the API": a list is followed where the query declares how. */
+function priceText({ fields, variables }: CheckedQuery, given: CustomVariable[]): string {
+  const isPaged = variables.some(({ name, source }) => {
+    const said = given.find((one) => one.name === name);
+    const isSaid = said !== undefined && (said.source !== 'auto' || said.values.length > 0);
+    return PAGE_SOURCES.has(isSaid ? said.source : source);
+  });
+  return isPaged
+    ? t('query.custom.price-paged', '', {
+        count: fields,
+        pages: PAGES,
+        defaultValue_one: '{{count, number}} field · one request to the API for each page, at most {{pages, number}}',
+        defaultValue_other:
+          '{{count, number}} fields · one request to the API for each page, at most {{pages, number}}',
+      })
+    : t('query.custom.price', '', {
+        count: fields,
+        defaultValue_one: '{{count, number}} field · one request to the API',
+        defaultValue_other: '{{count, number}} fields · one request to the API',
+      });
 }
 
 function OffAlert() {

@@ -70,14 +70,15 @@ interface RowProps {
 
 function VariableRow({
   id,
-  declared: { name, type, list, required, source },
+  declared: { name, type, list, required, default: fallback, source },
   given,
   offerVariables,
   onChange,
 }: RowProps) {
   const styles = useStyles2(getStyles);
   const isEntered = given.source === 'auto';
-  const placeholder = required ? t('query.custom.required', 'Required') : t('query.custom.left-out', 'Left out');
+  const leftOut = fallback || t('query.custom.left-out', 'Left out');
+  const placeholder = required ? t('query.custom.required', 'Required') : leftOut;
   // By its name alone, such as $from.
   const byName = source === 'auto' ? placeholder : nameOf(sourceOptions(), source);
   return (

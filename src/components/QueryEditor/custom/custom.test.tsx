@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import React from 'react';
+
+import { dataFrameToJSON, FieldType, toDataFrame } from '@grafana/data';
 
 import { type AmperecloudQuery, DEFAULT_QUERY } from '../../../query';
 import { type CustomQueries, type DeclaredVariable } from '../../../resources';
@@ -7,17 +8,9 @@ import { FakeBackend } from '../../../testing/backend';
 import { found, options, picker, renderQueryEditor, settled } from '../../../testing/queryEditor';
 import { useFakeVariables } from '../../../testing/templateSrv';
 
-/** Grafana's editor is loaded in a real browser only. */
 jest.mock('@grafana/ui', () => ({
   ...jest.requireActual('@grafana/ui'),
-  CodeEditor: ({ value, readOnly, onBlur }: { value: string; readOnly: boolean; onBlur: (text: string) => void }) => (
-    <textarea
-      aria-label="GraphQL query"
-      defaultValue={value}
-      readOnly={readOnly}
-      onBlur={(event) => onBlur(event.currentTarget.value)}
-    />
-  ),
+  CodeEditor: jest.requireActual('../../../testing/CodeEditor').CodeEditor,
 }));
 
 const variable = (name: string, more: Partial<DeclaredVariable> = {}): DeclaredVariable => ({
@@ -34,6 +27,7 @@ const TICKETS = {
   variables: [
     variable('status', { type: '[Status!]', list: true }),
     variable('plant', { type: 'ID!', required: true }),
+    variable('count', { type: 'Int', default: '50' }),
     variable('from', { type: 'DateTime!', required: true, source: 'from' }),
   ],
   fields: 5,
@@ -81,6 +75,7 @@ describe('the editor of GraphQL queries', () => {
 
     // What is bound by its name says so, and what is missing, too.
     expect(screen.getByLabelText('$from')).toHaveAttribute('placeholder', 'Start of the time range');
+    expect(screen.getByLabelText('$count')).toHaveAttribute('placeholder', '50');
     const plant = screen.getByLabelText('$plant');
     expect(plant).toHaveAttribute('placeholder', 'Required');
     await user.type(plant, '60f1{Enter}');
@@ -115,5 +110,75 @@ describe('the editor of GraphQL queries', () => {
     renderQueryEditor(graphql({ document: '{ other }' }), {}, { customQueries: 'saved' });
     expect(await screen.findByText(/Only saved queries are run/)).toBeInTheDocument();
     expect(screen.getByLabelText('GraphQL query')).toHaveAttribute('readonly');
+  });
+
+  it('starts from a query of the plugin', async () => {
+    allow({ mode: 'free', saved: [] });
+    backend.routes['custom-queries/start'] = {
+      items: [
+        { subject: 'facilities', document: 'query Facilities{me{name}}', sentences: [] },
+        { subject: 'readings', document: '', sentences: [{ text: 'The account has no facilities' }] },
+      ],
+    };
+    const { user, query } = renderQueryEditor(graphql({ document: '{ a }' }), {}, { customQueries: 'free' });
+    const choose = async (label: RegExp) => {
+      await user.click(await screen.findByRole('button', { name: 'Start from' }));
+      await user.click(await screen.findByRole('menuitem', { name: label }));
+    };
+    await choose(/for facilities/);
+    await waitFor(() => expect(query().graphql.document).toBe('query Facilities {\n  me {\n    name\n  }\n}'));
+    await choose(/for values/);
+    expect(await screen.findByText(/The account has no facilities/)).toBeInTheDocument();
+    expect(query().graphql.document).toContain('Facilities');
+  });
+
+  describe('before it is run', () => {
+    const DOCUMENT = '{ tickets { title } }';
+    const PREVIEW = '/api/ds/query?ds_type=amperecloud-platform-datasource&requestId=preview-A';
+
+    it.each([
+      [[], /^3 fields · one request to the API$/],
+      [[variable('after', { source: 'cursor' })], /^3 fields · one request to the API for each page, at most 20$/],
+      [[variable('mine')], /^3 fields · one request to the API$/],
+    ])('has a price', async (variables, price) => {
+      allow({ mode: 'free', saved: [] }, { variables, fields: 3, sentences: [] });
+      renderQueryEditor(graphql({ document: DOCUMENT }), {}, { customQueries: 'free' });
+      expect(await screen.findByText(price)).toBeInTheDocument();
+    });
+
+    it('shows the first rows of what comes as a table, with what is said about it', async () => {
+      allow({ mode: 'free', saved: [] });
+      const titles = Array.from({ length: 12 }, (_, n) => (n === 1 ? null : `Ticket ${n}`));
+      const frame = toDataFrame({
+        fields: [{ name: 'title', type: FieldType.string, values: titles }],
+        meta: { notices: [{ severity: 'warning', text: 'The API gave 12 of 40 rows.' }] },
+      });
+      backend.routes[PREVIEW] = { results: { Preview: { frames: [dataFrameToJSON(frame)] } } };
+      const { user } = renderQueryEditor(
+        graphql({ document: DOCUMENT, format: 'numeric' }),
+        {},
+        { customQueries: 'free' }
+      );
+      await user.click(await screen.findByRole('button', { name: 'Preview' }));
+      const table = within(await screen.findByTestId('custom-preview'));
+      expect(table.getAllByRole('row').map(({ textContent }) => textContent)).toEqual([
+        'title',
+        'Ticket 0',
+        '–',
+        ...titles.slice(2, 10),
+      ]);
+      expect(table.getByText('10 of 12 rows')).toBeInTheDocument();
+      expect(table.getByText('The API gave 12 of 40 rows.')).toBeInTheDocument();
+      const asked = backend.requests.find(({ url }) => url === PREVIEW)?.data.queries[0];
+      expect(asked.graphql).toMatchObject({ document: DOCUMENT, format: 'table' });
+    });
+
+    it('says why nothing came', async () => {
+      allow({ mode: 'free', saved: [] });
+      backend.routes[PREVIEW] = { results: { Preview: { error: 'The API rejected the GraphQL query' } } };
+      const { user } = renderQueryEditor(graphql({ document: DOCUMENT }), {}, { customQueries: 'free' });
+      await user.click(await screen.findByRole('button', { name: 'Preview' }));
+      expect(await screen.findByText('The API rejected the GraphQL query')).toBeInTheDocument();
+    });
   });
 });
