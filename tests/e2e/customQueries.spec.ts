@@ -155,6 +155,98 @@ test.describe('GraphQL queries of users', () => {
     expect((await ask(request, 'saved', changed)).error).toContain('runs only the GraphQL queries');
   });
 
+  test('are judged by alert rules', async ({ request }) => {
+    const evaluate = async (mode: keyof typeof UIDS, query: object) => {
+      const evaluator = { type: 'gt', params: [0] };
+      const threshold = { refId: 'B', type: 'threshold', expression: 'A', conditions: [{ evaluator }] };
+      const answer = await request.post('/api/v1/eval', {
+        data: {
+          condition: 'B',
+          now: new Date().toISOString(),
+          data: [
+            {
+              refId: 'A',
+              datasourceUid: UIDS[mode],
+              relativeTimeRange: { from: 172_800, to: 0 },
+              model: { datasource: dataSource(mode), ...query },
+            },
+            { refId: 'B', datasourceUid: '__expr__', model: threshold },
+          ],
+        },
+      });
+      return (await answer.json()).results;
+    };
+    const alarms = await evaluate('free', graphql(ALARMS, { format: 'numeric' }));
+    expect(alarms.B.error).toBeUndefined();
+    expect(alarms.B.frames.length).toBeGreaterThan(3);
+    for (const { schema, data } of alarms.B.frames) {
+      expect(schema.fields[0].labels['facility.name']).toBeTruthy();
+      expect(data.values[0][0]).toBe(1);
+    }
+    const tickets = await evaluate('saved', {
+      ...graphql(''),
+      graphql: {
+        saved: 'Open tickets',
+        format: 'count',
+        variables: [{ name: 'status', source: 'auto', values: ['OPEN'] }],
+      },
+    });
+    expect(tickets.B.error).toBeUndefined();
+    expect(tickets.B.frames[0].data.values[0][0]).toBe(1);
+    const refused = await evaluate('saved', graphql(ALARMS, { format: 'numeric' }));
+    expect(JSON.stringify(refused)).toContain('runs only the GraphQL queries');
+  });
+
+  test('are refused to viewers and strangers as to anybody', async ({ playwright, request, baseURL }) => {
+    const viewer = { name: 'Reader', login: 'custom-queries-reader', password: 'reads-only' };
+    const created = await request.post('/api/admin/users', { data: { ...viewer, OrgId: 1 } });
+    const byName = { ...graphql(''), graphql: { saved: 'Open tickets' } };
+    const own = graphql('{ me { email } }');
+    const uid = 'custom-queries-public';
+    try {
+      const httpCredentials = { username: viewer.login, password: viewer.password, send: 'always' as const };
+      const storageState = { cookies: [], origins: [] };
+      const asViewer = await playwright.request.newContext({ baseURL, httpCredentials, storageState });
+      expect((await (await asViewer.get('/api/user/orgs')).json())[0].role).toBe('Viewer');
+      expect((await ask(asViewer, 'saved', own)).error).toContain('runs only the GraphQL queries');
+      expect((await ask(asViewer, 'saved', byName)).frames[0].schema.fields.length).toBe(6);
+      expect((await ask(asViewer, 'free', own)).error).toBeUndefined();
+      const schema = (mode: keyof typeof UIDS) =>
+        asViewer.get(`/api/datasources/uid/${UIDS[mode]}/resources/custom-queries/schema`);
+      expect((await schema('saved')).status()).toBe(403);
+      expect((await schema('free')).status()).toBe(200);
+      await asViewer.dispose();
+
+      const panel = (id: number, target: object) => ({
+        id,
+        type: 'table',
+        gridPos: { x: 0, y: 0, w: 12, h: 8 },
+        datasource: dataSource('saved'),
+        targets: [{ datasource: dataSource('saved'), ...target }],
+      });
+      const dashboard = { uid, title: 'Public queries', panels: [panel(1, byName), panel(2, own)] };
+      await request.post('/api/dashboards/db', { data: { dashboard, overwrite: true } });
+      const published = await request.post(`/api/dashboards/uid/${uid}/public-dashboards`, {
+        data: { isEnabled: true, annotationsEnabled: false, timeSelectionEnabled: false, share: 'public' },
+      });
+      const { accessToken } = await published.json();
+      const stranger = await playwright.request.newContext({ baseURL, storageState });
+      const shown = async (id: number) =>
+        (
+          await stranger.post(`/api/public/dashboards/${accessToken}/panels/${id}/query`, {
+            data: { intervalMs: 60_000, maxDataPoints: 100 },
+          })
+        ).json();
+      expect((await shown(1)).results.A.frames[0].schema.fields.length).toBe(6);
+      expect(JSON.stringify(await shown(2))).not.toContain('@');
+      expect((await shown(2)).results?.A?.frames ?? []).toHaveLength(0);
+      await stranger.dispose();
+    } finally {
+      await request.delete(`/api/dashboards/uid/${uid}`);
+      await request.delete(`/api/admin/users/${(await created.json()).id}`);
+    }
+  });
+
   test('are written and chosen in the editor', async ({ page }) => {
     await explore(page, 'free', graphql(ALARMS));
     await expect(page.getByTestId('graphql-editor').getByText('alarms').first()).toBeVisible();

@@ -16,15 +16,27 @@ import (
 // nothing. All have the same data source.
 func replicasOf(t *testing.T, sim *simulator, server *redistest.Server, count int, jsonData string) []*instance {
 	t.Helper()
-	var all []*instance
-	for range count {
-		var env []string
+	addresses := make([]string, count)
+	for i := range addresses {
 		if server != nil {
-			env = []string{"GF_PLUGIN_STORE_ADDRESS=" + server.Address}
+			addresses[i] = server.Address
+		}
+	}
+	return replicasBy(t, sim, addresses, jsonData)
+}
+
+// replicasBy are replicas that reach the store at an address of their own each; empty: they share nothing.
+func replicasBy(t *testing.T, sim *simulator, addresses []string, jsonData string) []*instance {
+	t.Helper()
+	var all []*instance
+	for _, address := range addresses {
+		var env []string
+		if address != "" {
+			env = []string{"GF_PLUGIN_STORE_ADDRESS=" + address}
 		}
 		all = append(all, startPlugin(t, env...).configured("shared", sim.Endpoint, adminToken, jsonData))
 	}
-	if server == nil {
+	if addresses[0] == "" {
 		return all
 	}
 	for _, ds := range all {
@@ -197,12 +209,24 @@ func TestReplicasWithoutTheirStore(t *testing.T) {
 	server := redistest.Start(t, "--maxmemory-policy", "noeviction")
 	sim := startSimulator(t)
 	d := newDashboard(t, sim, 6)
-	replicas := replicasOf(t, sim, server, 3, `{"requestsPerMinute":600,"burst":30}`)
+	links := []*redistest.Link{server.Link(t), server.Link(t), server.Link(t)}
+	addresses := []string{links[0].Address, links[1].Address, links[2].Address}
+	replicas := replicasBy(t, sim, addresses, `{"requestsPerMinute":600,"burst":30}`)
+	delay := func(by time.Duration) func() {
+		return func() {
+			for _, link := range links {
+				link.Delay(by)
+			}
+		}
+	}
 	faults := []struct {
 		name       string
 		fail, mend func()
 	}{
 		{"no fault", func() {}, func() {}},
+		{"slow", delay(300 * time.Millisecond), delay(0)},
+		{"nearly too slow", delay(60 * time.Millisecond), delay(0)},
+		{"not reached by one", links[0].Cut, links[0].Mend},
 		{"killed", server.Kill, func() { server.Restart(t) }},
 		{"stopped", server.Pause, server.Resume},
 		{"flushed", func() { server.Do(t, "FLUSHALL") }, func() {}},
