@@ -148,6 +148,38 @@ func TestReplicasCostWhatOneCosts(t *testing.T) {
 	}
 }
 
+// A dashboard that is refreshed on each replica is refreshed by one of them.
+func TestReplicasRefreshOnce(t *testing.T) {
+	server := redistest.Start(t)
+	sim := startSimulator(t)
+	d := newDashboard(t, sim, 12)
+	now := time.Now().Truncate(5 * time.Minute)
+	from := now.Add(-24 * time.Hour)
+	refresh := func(replicas []*instance) (requests int) {
+		open := func() {
+			for _, ds := range replicas {
+				d.compare(t, sim, d.open(t, ds, from, now, "")[:2], "FIVE_MINUTES", from, now)
+				time.Sleep(50 * time.Millisecond)
+			}
+		}
+		open()
+		time.Sleep(7 * time.Second) // the newest values are fresh for a tenth of a minute
+		sim.resetStats(t)
+		open()
+		return sim.stats(t).Requests
+	}
+	const briefly = `{"requestsPerMinute":600,"burst":100,"cacheFreshness":0.1}`
+	one := refresh(replicasOf(t, sim, nil, 1, briefly))
+	three := refresh(replicasOf(t, sim, server, 3, briefly))
+	t.Logf("%d requests of one replica, %d of three", one, three)
+	if one == 0 {
+		t.Error("nothing is refreshed: does this test still tell?")
+	}
+	if three > one+1 {
+		t.Errorf("%d requests of three replicas, and %d of one", three, one)
+	}
+}
+
 // A replica that starts later, or again, asks the API for nothing that another was answered a moment ago.
 func TestReplicaStartsForNothing(t *testing.T) {
 	server := redistest.Start(t)
