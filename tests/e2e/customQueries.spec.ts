@@ -288,6 +288,23 @@ test.describe('GraphQL queries of users', () => {
     await page.screenshot({ path: 'test-results/grafana/custom-formatted.png', fullPage: true });
   });
 
+  test('strike out what is deprecated', async ({ page }) => {
+    await explore(page, 'free', graphql('{ me { id } }'));
+    const editor = page.getByTestId('graphql-editor');
+    await expect(editor.getByText('me', { exact: false }).first()).toBeVisible();
+    await editor.locator('.view-lines').click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('{ facility(id: "1") { zi');
+    const suggested = page.locator('.suggest-widget .monaco-icon-label', { hasText: 'zip' });
+    await expect(suggested).toHaveClass(/deprecated/);
+    await page.screenshot({ path: 'test-results/grafana/custom-deprecated.png', fullPage: true });
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(' postcode'); // the editor has closed the braces
+    await expect(editor.locator('.squiggly-inline-deprecated')).toHaveText('zip');
+    await expect(editor.locator('.squiggly-error')).toHaveCount(0);
+    await page.screenshot({ path: 'test-results/grafana/custom-deprecated-marked.png', fullPage: true });
+  });
+
   test('start from those of the plugin, and are shown before they are used', async ({ page }) => {
     await explore(page, 'free', graphql('{ me { id } }'));
     const editor = page.getByTestId('graphql-editor');

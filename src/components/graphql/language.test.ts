@@ -55,6 +55,11 @@ describe('the language of GraphQL queries', () => {
       undefined,
       'Use DONE',
     ]);
+    for (const written of ['{ me { |', '{ me { |}', '{ me {\n  |\n}}', '{ me { | id } }']) {
+      const inner = marked(written);
+      const mail = language.suggestions(inner.text, inner.place).find(({ label }) => label === 'mail');
+      expect(mail).toMatchObject({ deprecated: 'No longer supported' });
+    }
     expect(language.problems('{ me { id }\n  oldest { id } }')).toMatchObject([
       {
         message: 'The field Root.oldest is deprecated. Use me',

@@ -76,7 +76,10 @@ export class Language {
       const found = getAutocompleteSuggestions(this.schema, text, at, undefined, undefined, {
         mode: GraphQLDocumentMode.EXECUTABLE,
       });
-      const reasons = this.deprecatedAt(getContextAtPosition(text, at, this.schema));
+      // What stands behind the place, as a brace that the editor has closed, would lead out of the object.
+      const before = text.split('\n').slice(0, line + 1);
+      before[line] = before[line]!.slice(0, character);
+      const reasons = this.deprecatedAt(getContextAtPosition(before.join('\n'), at, this.schema));
       return found
         .filter(({ label }) => !REFUSED.has(label))
         .map(({ label, insertText, kind, detail, documentation, sortText }, index) => ({
