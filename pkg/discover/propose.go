@@ -19,11 +19,21 @@ type Proposals struct {
 	// gives remembers which fields may give values over time, and ranged which take a range.
 	gives  map[*schema.Field]bool
 	ranged map[*schema.Field]bool
-	// single are the types of which one object can be asked for by its id.
+	// single are the types of which one object can be asked for by its id, and keys are the arguments that take it, with
+	// how much speaks for each.
 	single map[*schema.Type]bool
+	keys   map[*schema.Type]map[key]float64
+	// cursors are the scalars of cursors; nil: they were not looked for.
+	cursors map[*schema.Type]bool
 	// left is how many members of requests are still looked at: large schemas have thousands of fields with filters of
 	// hundreds of members.
 	left int
+}
+
+// key is what an argument for an id and the member of an object that has it share.
+type key struct {
+	name string
+	typ  *schema.Type
 }
 
 // maxMembers of requests are looked at in one schema.
@@ -40,7 +50,7 @@ func (w Words) Propose(s *schema.Schema) *Proposals {
 		isStructural: true,
 	}
 	return &Proposals{d: d.trial(), gives: map[*schema.Field]bool{}, ranged: map[*schema.Field]bool{},
-		left: maxMembers}
+		keys: map[*schema.Type]map[key]float64{}, left: maxMembers}
 }
 
 // How far is looked: schemas may have thousands of types.
@@ -110,6 +120,9 @@ func (p *Proposals) beyond(from reach, f *schema.Field) []reach {
 			p.d.bindOwner(nodes)
 			if args, missing := p.d.arguments(nodes, cFacility); missing == "" {
 				base.named = named
+				if !r.many {
+					p.noteKey(f, r.elem, leaf)
+				}
 				add(args, true, id.score)
 			}
 		}
@@ -124,10 +137,26 @@ func (p *Proposals) beyond(from reach, f *schema.Field) []reach {
 	return found
 }
 
+// noteKey notes an argument that takes the id of an object. What the vendor's page states is a fact: a facility's id is
+// that by which device is asked for.
+func (p *Proposals) noteKey(f *schema.Field, t *schema.Type, taking *node) {
+	if p.keys[t] == nil {
+		p.keys[t] = map[key]float64{}
+	}
+	of, weight := key{taking.in.Name, taking.in.Ref.Type}, 1.0
+	if f.Name == "device" {
+		weight = 3
+	}
+	p.keys[t][of] = max(p.keys[t][of], weight)
+}
+
 // conditions are the objects behind an interface or union, beside itself.
 func (p *Proposals) conditions(to reach) []reach {
 	found := []reach{to}
 	for _, possible := range to.typ.Possible {
+		if slices.Contains(to.types, possible) {
+			continue // the root itself may be a node
+		}
 		on := to
 		on.typ = possible
 		on.steps = slices.Clone(to.steps)

@@ -33,6 +33,8 @@ type Leaf struct {
 	Path []string
 	// IsID: the schema says so. IsText: it may be a text.
 	IsID, IsText, IsNumber bool
+	// Key is how much speaks for it as the id by which objects are asked for, as arguments of the same name and type do.
+	Key float64
 	// Means ranks what its name says, by role: id, name, unit, timeZone, nominalPower.
 	Means map[apimap.Property]float64
 }
@@ -171,6 +173,9 @@ func (p *Proposals) leaves(t *schema.Type) []Leaf {
 			}
 			leaf := Leaf{Path: path, IsID: c == classID && len(path) == 1, IsText: isText(c) || c == classZone,
 				IsNumber: isNumber(c), Means: map[apimap.Property]float64{}}
+			if len(path) == 1 {
+				leaf.Key = p.keys[t][key{f.Name, f.Ref.Type}]
+			}
 			for _, property := range slices.Concat(facilityProperties, typeProperties) {
 				if property.accept(c) {
 					leaf.Means[property.is] = max(p.d.words.match(property.meaning,

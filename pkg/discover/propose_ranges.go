@@ -101,6 +101,8 @@ func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 	}
 	score := 0.0
 	switch c := p.d.class(a.Ref.Type); {
+	case p.isCursor(a.Ref.Type):
+		// they page through lists
 	case c == classDateTime, c == classDate, c == classStamp, c == classMillis, c == classSeconds:
 		score = 0.7
 	case c == classOther:
@@ -141,6 +143,21 @@ func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 		score += 0.2
 	}
 	return score
+}
+
+// isCursor reports whether a scalar of the schema's own is that of the cursors that pages give.
+func (p *Proposals) isCursor(t *schema.Type) bool {
+	if p.cursors == nil {
+		p.cursors = map[*schema.Type]bool{}
+		for of := range p.d.schema.All() {
+			for _, f := range of.Fields {
+				if p.d.class(f.Ref.Type) == classOther && strings.HasSuffix(strings.ToLower(f.Name), "cursor") {
+					p.cursors[f.Ref.Type] = true
+				}
+			}
+		}
+	}
+	return p.cursors[t]
 }
 
 // areOnly reports whether two members are the only ones of their type, and have no default.

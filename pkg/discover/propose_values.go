@@ -20,6 +20,8 @@ type Hypothesis struct {
 	Parts map[string]string
 	// Encodings are the ways in which the ends of the range may be written, likeliest first.
 	Encodings []apimap.Encoding
+	// Instants is what decides how the ends are written: a scalar of the schema's own, or the field.
+	Instants string
 	// IsScalar: the schema does not describe the answer.
 	IsScalar bool
 	// Below selects all of the answer, and Whole without the limits that lists have by default.
@@ -198,7 +200,10 @@ func (p *Proposals) valuesOf(at reach, f *schema.Field) []Hypothesis {
 				if !ok {
 					continue
 				}
-				h.Encodings = p.encodings(pair.value)
+				h.Encodings, h.Instants = p.encodings(pair.value), h.Text
+				if t := pair.value.from.in.Ref.Type; isOwnScalar(t) {
+					h.Instants = t.Name
+				}
 				h.isOfPage = isOfPage(f)
 				h.Score += at.score + p.fieldScore(f) + pair.score + id.score + selector.score
 				found = append(found, h)
@@ -206,6 +211,11 @@ func (p *Proposals) valuesOf(at reach, f *schema.Field) []Hypothesis {
 		}
 	}
 	return found
+}
+
+// isOwnScalar reports whether a type is a scalar that GraphQL itself does not have: the API reads it alike everywhere.
+func isOwnScalar(t *schema.Type) bool {
+	return t.Kind == schema.Scalar && !slices.Contains([]string{"String", "Int", "Float", "Boolean", "ID"}, t.Name)
 }
 
 // fieldScore ranks a field as that of the values. What the vendor's page states is a fact.

@@ -190,8 +190,14 @@ func (s *Store) learnAgain(ctx context.Context, a *attempt, old *Mapping) (*Mapp
 	}, known
 }
 
-// doubting learns by values what names have found, where the API refuses what is asked by it. Where values tell
-// nothing, the mapping stays, and there is no sample.
+// areNamesDoubtful reports whether it may be for how the API is asked that no values came: it has refused something, or
+// knows no reading type of any facility.
+func (s *Store) areNamesDoubtful(ctx context.Context, a *attempt, api *apimap.Map) bool {
+	return a.study.Refused() != nil || isWhole(api) && s.probed.areWithoutTypes(ctx, a.api, api)
+}
+
+// doubting learns by values what names have found, where they may be wrong. Where values tell nothing, the mapping stays,
+// and there is no sample.
 func (s *Store) doubting(ctx context.Context, a *attempt, old *Mapping) (*Mapping, *sample) {
 	if a.doubtsNames {
 		return old, nil

@@ -115,7 +115,12 @@ func (f *foreign) execute(t *testing.T, s *ast.Schema, request graphql.Request) 
 			}
 			return all
 		},
-		"zorb": func(args map[string]any) any { return f.plant(args["id"].(string)) },
+		"zorb": func(args map[string]any) any {
+			if id, _ := args["id"].(string); foreignZones[id] != "" {
+				return f.plant(id)
+			}
+			return nil
+		},
 	}
 	data := run.object(doc.Operations[0].SelectionSet, root, nil)
 	body, err := json.Marshal(map[string]any{"data": data, "errors": run.errors})

@@ -41,7 +41,7 @@ type learner struct {
 	hypotheses []discover.Hypothesis
 	// byName is the field for values that names have found, where only its answer leaves something open.
 	byName apimap.Values
-	// refused are ways of writing the range that the API does not read, by the field.
+	// refused are ways of writing the range that the API does not read, by what decides that (Hypothesis.Instants).
 	refused map[string]map[apimap.Encoding]bool
 	// excluded are members of requests that are not what hypotheses take them for.
 	excluded map[excluded]bool
@@ -67,6 +67,10 @@ type learner struct {
 	hasLeft bool
 	// isRelisted: the ids that names have found in the list of reading types are none that values are asked for by.
 	isRelisted bool
+	// strange are the routes to objects that do not know the facilities by their ids, while others do.
+	strange []string
+	// areIDsLearnt: other ids of the facilities were looked for.
+	areIDsLearnt bool
 }
 
 // ByWords takes only some of the words of schemas and answers for evidence. It must be called before the store is used.

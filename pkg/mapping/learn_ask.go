@@ -55,7 +55,7 @@ func (l *learner) views(h discover.Hypothesis) []*view {
 	var all []*view
 	for j, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
 		for i, encoding := range h.Encodings {
-			if l.refused[h.Text][encoding] || j > 0 && i > 0 || plant.Zone() == nil && isLocal(encoding) {
+			if l.refused[h.Instants][encoding] || j > 0 && i > 0 || plant.Zone() == nil && isLocal(encoding) {
 				continue // who is silent is so however it is asked
 			}
 			day := dayOf(l.now, lookedDays[0], plant.Zone())
@@ -201,7 +201,7 @@ func (l *learner) refuseSaid(asked []*view) {
 	}
 	for _, v := range asked {
 		if v.isOpen && v.isRefusedLike(asked) {
-			l.refuse(v.hypothesis.Text, v.encoding)
+			l.refuse(v.hypothesis.Instants, v.encoding)
 		}
 	}
 }
@@ -227,18 +227,18 @@ func (l *learner) askApart(ctx context.Context, views []*view) {
 			}
 		}
 		for _, v := range byEncoding[encoding] {
-			l.refuse(v.hypothesis.Text, v.encoding)
+			l.refuse(v.hypothesis.Instants, v.encoding)
 		}
 	}
 }
 
 // refuse notes a way of writing the range that the API did not read.
-func (l *learner) refuse(field string, encoding apimap.Encoding) {
+func (l *learner) refuse(instants string, encoding apimap.Encoding) {
 	if l.isSpent() {
 		return // it was not even asked
 	}
-	if l.refused[field] == nil {
-		l.refused[field] = map[apimap.Encoding]bool{}
+	if l.refused[instants] == nil {
+		l.refused[instants] = map[apimap.Encoding]bool{}
 	}
-	l.refused[field][encoding] = true
+	l.refused[instants][encoding] = true
 }

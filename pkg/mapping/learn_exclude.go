@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
@@ -56,8 +57,12 @@ func areRefused(group []*view, value func(*view) string) bool {
 	return true
 }
 
-// isExcluded reports whether a hypothesis takes a member for what it is not.
+// isExcluded reports whether a hypothesis takes a member for what it is not, or asks where the facilities are not known
+// by their ids.
 func (l *learner) isExcluded(h discover.Hypothesis) bool {
+	if slices.Contains(l.strange, routeOf(h.Path)) {
+		return true
+	}
 	for part, kind := range kindOf {
 		if l.excluded[excluded{h.Text, h.Parts[part], kind}] {
 			return true

@@ -64,8 +64,12 @@ func (l *learner) learnRest(ctx context.Context) {
 	if l.listPlants(ctx); len(l.plants) == 0 {
 		return
 	}
+	byName := l.made.Types
 	if isKnown := l.learnTypes(ctx); isKnown && !isWhole(l.made) {
 		l.learnReadings(ctx)
+	}
+	if len(l.made.Types.Static) == 0 && len(l.made.Types.Lists) == 0 {
+		l.made.Types = byName
 	}
 }
 
@@ -246,18 +250,7 @@ func facilityFields(list discover.List, rows []any) apimap.Fields {
 	fields := apimap.Fields{}
 	maps.Copy(fields, list.Fields)
 	delete(fields, apimap.ID)
-	if id := bestLeaf(list.Leaves, func(leaf discover.Leaf) float64 {
-		rank := leaf.Means[apimap.ID]
-		if leaf.IsID {
-			rank++
-		} else if leaf.IsText && len(leaf.Path) == 1 {
-			rank = max(rank, 0.6*share(rows, leaf.Path, isCode))
-		}
-		if rank < 0.5 || !isKey(rows, leaf.Path) {
-			return 0
-		}
-		return rank
-	}); id != nil {
+	if id := bestLeaf(list.Leaves, func(leaf discover.Leaf) float64 { return idRank(leaf, rows) }); id != nil {
 		fields[apimap.ID] = id
 	}
 	if fields[apimap.TimeZone] == nil {
@@ -277,6 +270,20 @@ func facilityFields(list discover.List, rows []any) apimap.Fields {
 		}
 	}
 	return fields
+}
+
+// idRank is how likely a member of objects is the id by which they are asked for; 0: it is none.
+func idRank(leaf discover.Leaf, rows []any) float64 {
+	rank := leaf.Means[apimap.ID]
+	if leaf.IsID {
+		rank++
+	} else if leaf.IsText && len(leaf.Path) == 1 {
+		rank = max(rank, 0.6*share(rows, leaf.Path, isCode))
+	}
+	if rank += leaf.Key; rank < 0.5 || !isKey(rows, leaf.Path) {
+		return 0
+	}
+	return rank
 }
 
 // bestLeaf is the path of the leaf with the highest rank over 0; nil: none has any.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/document"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
@@ -32,28 +33,32 @@ type typeIDs struct {
 // in their list: then they are something else.
 func (l *learner) learnTypes(ctx context.Context) bool {
 	if len(l.made.Types.Static) > 0 || len(l.made.Types.Lists) > 0 {
-		if l.knownTypes(ctx); l.areTaken() {
+		if l.knownTypes(ctx); l.areTaken() && l.areAny() {
 			return true
 		}
-		l.candidates, l.isRelisted = nil, true // by other ids than names have found
+		if !l.areAny() {
+			l.made.Types = apimap.Types{}
+		}
+		l.candidates, l.isRelisted = nil, true // in another way than names have found
 	}
 	lists := l.chosenTypes(l.proposals.Types(l.hypotheses))
 	lists = lists[:min(len(lists), askedAtOnce)]
-	var questions []api.Question
 	plants := l.plants[:min(len(l.plants), lookedPlants)]
-	for i := range lists {
-		for _, plant := range plants {
-			questions = append(questions, api.Question{Path: lists[i].Path, Below: lists[i].Below,
-				Values: document.Values{DeviceID: plant.ID, CompanyID: plant.CompanyID}})
-		}
+	told := l.lookAtTypes(ctx, lists, plants)
+	hasCome := func(one api.Answered) bool { return one.Tree != nil }
+	if len(told) > 0 && !slices.ContainsFunc(told, hasCome) && l.learnIDs(ctx, lists) {
+		return l.learnTypes(ctx)
 	}
-	told := l.look(ctx, questions...)
 	isAnswered := func(one api.Answered) bool { return one.Tree != nil || one.Err == nil }
 	if len(told) > 0 && !slices.ContainsFunc(told, isAnswered) {
 		if l.why.IsZero() {
 			l.why = message.New("The API knows none of the objects that %s lists by their ids.", l.listed())
 		}
 		return false
+	}
+	l.noteStrange(lists, told, len(plants))
+	if slices.Contains(l.strange, routeOf(l.made.Readings.Path)) {
+		l.doubtNames()
 	}
 	for i := range lists {
 		if (i+1)*len(plants) > len(told) {
@@ -79,6 +84,19 @@ func (l *learner) learnTypes(ctx context.Context) bool {
 		l.candidates = append(l.candidates, named)
 	}
 	return true
+}
+
+// lookAtTypes asks for lists of reading types of some facilities; the answers are those to the first list, one a
+// facility, then those to the next.
+func (l *learner) lookAtTypes(ctx context.Context, lists []discover.List, plants []portfolio.Facility) []api.Answered {
+	var questions []api.Question
+	for i := range lists {
+		for _, plant := range plants {
+			questions = append(questions, api.Question{Path: lists[i].Path, Below: lists[i].Below,
+				Values: document.Values{DeviceID: plant.ID, CompanyID: plant.CompanyID}})
+		}
+	}
+	return l.look(ctx, questions...)
 }
 
 // listed is the list of facilities as text.
@@ -107,6 +125,11 @@ func (l *learner) knownTypes(ctx context.Context) {
 		}
 	}
 	l.candidates = []typeIDs{known}
+}
+
+// areAny reports whether any of the facilities has reading types.
+func (l *learner) areAny() bool {
+	return slices.ContainsFunc(l.candidates, func(known typeIDs) bool { return len(known.ids) > 0 })
 }
 
 // areTaken reports whether a way of asking for values takes the ids of the reading types that are known. Ways that take

@@ -281,7 +281,7 @@ func (s *Store) Complete(ctx context.Context) (*Mapping, error) {
 		}
 		a := s.checking()
 		known := s.sampleDay(ctx, a, found.Map)
-		if known == nil && a.study.Refused() != nil {
+		if known == nil && s.areNamesDoubtful(ctx, a, found.Map) {
 			found, known = s.doubting(ctx, a, found)
 		}
 		completed := *s.probeStamps(ctx, a, s.probeEnd(ctx, a, found, known))

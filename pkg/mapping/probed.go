@@ -53,3 +53,18 @@ func (p *probedLists) of(
 	}
 	return p.plants, p.types
 }
+
+// areWithoutTypes reports whether there are facilities, and none of those that are asked about has any reading type:
+// the API may not know them by the ids that they were thought to have.
+func (p *probedLists) areWithoutTypes(ctx context.Context, client *api.Client, m *apimap.Map) bool {
+	plants, types := p.of(ctx, client, m)
+	if plants == nil || len(plants.Facilities) == 0 {
+		return false
+	}
+	for _, listed := range types {
+		if len(listed) > 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -5,6 +5,8 @@ package schema
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
@@ -102,6 +104,9 @@ type Ref struct {
 
 // Type finds a type by its name; nil when the schema has none.
 func (s *Schema) Type(name string) *Type { return s.types[name] }
+
+// All gives all types, in no order.
+func (s *Schema) All() iter.Seq[*Type] { return maps.Values(s.types) }
 
 // Size is the number of types.
 func (s *Schema) Size() int { return len(s.types) }
