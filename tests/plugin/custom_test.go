@@ -350,7 +350,7 @@ func TestCustomResources(t *testing.T) {
 
 // GraphQL servers of other hands take what is written anew, go on with pages, and refuse in words of their own.
 func TestCustomQueriesOnOtherServers(t *testing.T) {
-	found := startServers(t)
+	found := startServers(t, slices.Concat(openServers, closedServers)...)
 	plugin := startPlugin(t)
 	settings := `{"customQueries":"free",` + strings.TrimPrefix(serversBudget, "{")
 	const companies = `query Companies($after: String, $count: Int! = 1) {

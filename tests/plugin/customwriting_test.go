@@ -158,7 +158,7 @@ func pointsOf(answer backend.DataResponse) (points []string) {
 
 // GraphQL servers of other hands show a schema that editors can use, whole or in parts, and run what is started from.
 func TestCustomWritingOnOtherServers(t *testing.T) {
-	found := startServers(t)
+	found := startServers(t, slices.Concat(openServers, closedServers)...)
 	plugin := startPlugin(t)
 	settings := `{"customQueries":"free",` + strings.TrimPrefix(serversBudget, "{")
 	for name, endpoint := range found.Endpoints {
@@ -180,5 +180,55 @@ func TestCustomWritingOnOtherServers(t *testing.T) {
 				t.Errorf("%s %s: %v %v\n%s", name, point.Subject, answer.Error, point.Sentences, point.Document)
 			}
 		}
+	}
+}
+
+// The schema that PostGraphile makes of tables: editors can use it, what is started from runs, and rows have the types
+// of their columns.
+func TestCustomQueriesOnTableServers(t *testing.T) {
+	found := startTableServers(t)
+	plugin := startPlugin(t)
+	settings := `{"customQueries":"free",` + strings.TrimPrefix(serversBudget, "{")
+	const tickets = `query Tickets($after: Cursor, $order: [%s!]) {
+		allTickets(first: 100, after: $after, orderBy: $order) {
+			totalCount pageInfo { hasNextPage endCursor }
+			edges { node { number: %s title isOpen createdAt costs tags details facilityByFacilityId { name } } } } }`
+	for name, c := range map[string]struct{ order, id string }{
+		"postgraphile": {"TicketOrderBy", "rowId"}, "postgraphile v4": {"TicketsOrderBy", "id"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			source := plugin.configured("tables "+name, found.Endpoints[name], serversToken, settings)
+			for _, point := range source.startingPoints(t, `{}`, dayFrom, dayTo) {
+				answer := source.queryAs(t, panel, dayFrom, dayTo, map[string]string{"A": custom(point.Document, "")})["A"]
+				if answer.Error != nil || answer.Frames[0].Rows() == 0 {
+					t.Errorf("%s: %v %v\n%s", point.Subject, answer.Error, point.Sentences, point.Document)
+				}
+			}
+			answer := source.custom(t, panel, fmt.Sprintf(tickets, c.order, c.id),
+				`"variables":[{"name":"order","values":["COSTS_DESC","PRIMARY_KEY_ASC"]}]`)
+			if answer.Error != nil {
+				t.Fatal(answer.Error)
+			}
+			table := answer.Frames[0]
+			want := "number:*float64 title:*string isOpen:*bool createdAt:*time.Time costs:*float64 tags:*string " +
+				"details:*string facilityByFacilityId.name:*string"
+			if columnNames(table) != want || table.Rows() != 300 || noticesOf(table) != "" {
+				t.Fatalf("%d rows of %s, notices %s", table.Rows(), columnNames(table), noticesOf(table))
+			}
+			first := map[string]string{}
+			for _, field := range table.Fields {
+				value, _ := field.ConcreteAt(0)
+				first[field.Name] = fmt.Sprint(value)
+			}
+			if first["costs"] != "375" || first["title"] != "Ticket of Plant 1" || first["number"] != "30" ||
+				first["createdAt"] != "2026-06-30 08:00:00 +0000 UTC" || first["isOpen"] != "true" ||
+				first["tags"] != "inverter, day 30" || !strings.Contains(first["details"], `"severity"`) {
+				t.Errorf("the first row is %v", first)
+			}
+			refused := source.custom(t, panel, `{ allTickets { nodes { salary } } }`, "")
+			if refused.Error == nil || !strings.Contains(refused.Error.Error(), "salary") {
+				t.Errorf("a field that is not there: %v", refused.Error)
+			}
+		})
 	}
 }

@@ -55,8 +55,8 @@ export function facility(id: string): Facility | null {
   return COMPANIES.flatMap(({ facilities }) => facilities).find((one) => one.id === id) ?? null;
 }
 
-const STEP_MS = 300_000;
-const LONGEST_MS = 400 * 24 * 3_600_000;
+export const STEP_MS = 300_000;
+export const LONGEST_MS = 400 * 24 * 3_600_000;
 
 /** A stored value. */
 export interface Reading {

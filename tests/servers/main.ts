@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import { Front, listen } from './front';
-import { servers, typeDefs } from './servers';
+import { SERVERS, typeDefs } from './servers';
 
 /**
- * GraphQL servers of other hands with an API like amperecloud's, for the tests of the binary. When they listen, it
- * prints one line of JSON with their addresses and the one of its control server:
+ * GraphQL servers of other hands with an API like amperecloud's, for the tests of the binary: those that
+ * SERVERS names, with commas. When they listen, it prints one line of JSON with their addresses and the one of its
+ * control server:
  *
  * - `GET /counts?server=yoga`: what it was asked since the last `DELETE /counts?server=yoga`
  * - `PUT /faults?server=yoga`: what is done to its answers
@@ -13,8 +14,8 @@ import { servers, typeDefs } from './servers';
 async function main(): Promise<void> {
   const fronts = new Map<string, Front>();
   const endpoints: Record<string, string> = {};
-  for (const [name, handler] of Object.entries(await servers())) {
-    const front = new Front(handler);
+  for (const name of process.env.SERVERS!.split(',')) {
+    const front = new Front(await SERVERS[name]!());
     fronts.set(name, front);
     endpoints[name] = await front.listen();
   }

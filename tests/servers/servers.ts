@@ -15,6 +15,7 @@ import mercurius, { type MercuriusOptions } from 'mercurius';
 import { createServer, type RequestListener } from 'node:http';
 import { facility } from './account';
 import { listen } from './front';
+import { postgraphileServer } from './postgraphile';
 import {
   ACCOUNT_SDL,
   accountResolvers,
@@ -28,7 +29,7 @@ import {
 
 /* The servers as their own documentation sets them up, with what they have against misuse. */
 
-/** The schema of all of them. */
+/** The schema of those that are not made of a database. */
 export const typeDefs = `${ACCOUNT_SDL}${READINGS_SDL}${PAGE_INFO_SDL}
   type Facility { id: ID! ${FACILITY_FIELDS} ${MEASURED_FIELDS} }`;
 
@@ -97,18 +98,24 @@ async function subgraphs(): Promise<Array<{ name: string; url: string }>> {
   ];
 }
 
-/** All servers by name; those that end with "closed" do not show their schema, and "shallow" not all of it at once. */
-export async function servers(): Promise<Record<string, RequestListener>> {
+async function gateway(): Promise<RequestListener> {
   const supergraph = new IntrospectAndCompose({ subgraphs: await subgraphs() });
-  const gateway = new ApolloGateway({ supergraphSdl: supergraph, logger: quiet });
-  return {
-    mercurius: await mercuriusServer({}),
-    'mercurius closed': await mercuriusServer({ validationRules: [NoSchemaIntrospectionCustomRule] }),
-    'mercurius shallow': await mercuriusServer({ queryDepth: 9 }),
-    yoga: yoga(true),
-    'yoga closed': yoga(false),
-    apollo: await apollo({ schema: schema(), introspection: true }),
-    'apollo closed': await apollo({ schema: schema(), introspection: false }),
-    gateway: await apollo({ gateway, introspection: true }),
-  };
+  return apollo({ gateway: new ApolloGateway({ supergraphSdl: supergraph, logger: quiet }), introspection: true });
 }
+
+/**
+ * All servers by name, each to be started; those that end with "closed" do not show their schema, and "shallow" not all
+ * of it at once.
+ */
+export const SERVERS: Record<string, () => Promise<RequestListener>> = {
+  mercurius: () => mercuriusServer({}),
+  'mercurius closed': () => mercuriusServer({ validationRules: [NoSchemaIntrospectionCustomRule] }),
+  'mercurius shallow': () => mercuriusServer({ queryDepth: 9 }),
+  yoga: async () => yoga(true),
+  'yoga closed': async () => yoga(false),
+  apollo: () => apollo({ schema: schema(), introspection: true }),
+  'apollo closed': () => apollo({ schema: schema(), introspection: false }),
+  gateway,
+  postgraphile: () => postgraphileServer('v5'),
+  'postgraphile v4': () => postgraphileServer('v4'),
+};
