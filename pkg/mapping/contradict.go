@@ -196,8 +196,8 @@ func (s *Store) areNamesDoubtful(ctx context.Context, a *attempt, api *apimap.Ma
 	return a.study.Refused() != nil || isWhole(api) && s.probed.areWithoutTypes(ctx, a.api, api)
 }
 
-// doubting learns by values what names have found, where they may be wrong. Where values tell nothing, the mapping stays,
-// and there is no sample.
+// doubting learns by values what names have found, where they may be wrong. Where values tell nothing, the mapping
+// stays, and there is no sample.
 func (s *Store) doubting(ctx context.Context, a *attempt, old *Mapping) (*Mapping, *sample) {
 	if a.doubtsNames {
 		return old, nil
