@@ -64,6 +64,13 @@ func (s *Study) Release() {
 	s.reserved = 0
 }
 
+// Lend lets all but so many of the reserved requests be sent.
+func (s *Study) Lend(kept int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reserved = min(s.reserved, kept)
+}
+
 // IsSpent reports whether more requests were needed than the study has.
 func (s *Study) IsSpent() bool {
 	s.mu.Lock()

@@ -132,6 +132,9 @@ func silentOf(views []*view) (silent []*view) {
 	return silent
 }
 
+// keptForSample are the requests that Save & test needs to see a day of values.
+const keptForSample = 1
+
 // takes accepts a hypothesis when values of the day came, and further questions do not contradict it.
 func (l *learner) takes(ctx context.Context, views []*view) bool {
 	if slices.ContainsFunc(views, l.ignoresSelection) {
@@ -146,6 +149,7 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	if best == nil {
 		return false
 	}
+	l.study.Lend(keptForSample) // what Save & test looks for beside values, it looks for another time
 	asMeant, newest := l.byNow(ctx, best, views)
 	if asMeant != nil {
 		best, answer = favourite(asMeant)
