@@ -19,6 +19,7 @@ const maxPages = 200
 // end, is a failure, and never complete. Only one goroutine may use it.
 type Pager struct {
 	page     *apimap.Page
+	style    apimap.PageStyle
 	size     int
 	position any
 	cursors  []string
@@ -45,7 +46,7 @@ func newPager(path []apimap.Step) *Pager {
 func pagerOf(page *apimap.Page) *Pager {
 	p := &Pager{page: page, known: map[string]bool{}, countsRows: true, isOne: true}
 	if p.page != nil {
-		p.size = pageSize
+		p.style, p.size = page.Style, pageSize
 		if p.page.Limit > 0 {
 			p.size = min(p.size, p.page.Limit)
 		}
@@ -79,6 +80,12 @@ func (p *Pager) next(found []decode.Page) (more bool, err error) {
 	for _, page := range found {
 		count = max(count, page.Count)
 		p.total = page.Total
+	}
+	if count == 0 && p.countsPages() {
+		p.style, p.position = apimap.Number, 1
+		return true, nil
+	}
+	for _, page := range found {
 		if !p.goesOn(page) {
 			continue
 		}
@@ -108,6 +115,11 @@ func (p *Pager) next(found []decode.Page) (more bool, err error) {
 	}
 	p.advance()
 	return true, nil
+}
+
+// countsPages reports whether the position of the second page was none of an item, as it was taken for.
+func (p *Pager) countsPages() bool {
+	return p.page.IsUnclear && p.style == apimap.Offset && p.sent == 2 && p.seen < p.total
 }
 
 // goesOn reports whether a page is not the last. What the API says itself counts more than its total, which may be that
@@ -146,7 +158,7 @@ func (p *Pager) checkTotal() error {
 }
 
 func (p *Pager) advance() {
-	switch p.page.Style {
+	switch p.style {
 	case apimap.Cursor:
 		p.position, p.cursors = p.cursors[0], p.cursors[1:]
 	case apimap.Offset:

@@ -196,3 +196,30 @@ func TestPagesEndSomewhere(t *testing.T) {
 		}
 	}
 }
+
+// What nothing tells to count items or pages is tried as both: 26 items come in pages of at most ten.
+func TestPagerUnclearPosition(t *testing.T) {
+	const items, most = 26, 10
+	for name, first := range map[string]func(position int) int{
+		"items": func(position int) int { return position },
+		"pages": func(position int) int { return position * most },
+	} {
+		walk := newPager(steps(&apimap.Page{Style: apimap.Offset, IsUnclear: true}))
+		given := map[int]bool{}
+		requests := 0
+		for more := true; more; requests++ {
+			position, _ := walk.values().PagePosition.(int)
+			count := 0
+			for at := first(position); at < min(items, first(position)+most); at++ {
+				given[at], count = true, count+1
+			}
+			var err error
+			if more, err = walk.next([]decode.Page{{Count: count, Total: items, HasNext: count > 0}}); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		if want := map[string]int{"items": 3, "pages": 4}[name]; len(given) != items || requests != want {
+			t.Errorf("%s: %d of %d items in %d requests, want %d", name, len(given), items, requests, want)
+		}
+	}
+}

@@ -132,6 +132,9 @@ type Page struct {
 	Total   []string `json:"total,omitempty"`
 	// FromZero: pages are counted from 0 and not from 1 (Number).
 	FromZero bool `json:"fromZero,omitempty"`
+	// IsUnclear: nothing but its default of 0 tells what the position counts. It is taken for that of items (Offset), and
+	// counts pages from 0 where nothing comes at the end of the first page although there is more.
+	IsUnclear bool `json:"unclear,omitempty"`
 }
 
 // PageStyle is the meaning of the position.

@@ -130,6 +130,7 @@ func (d *discoverer) paging(role string, f *schema.Field, r run, nodes []*node) 
 		page.Style = apimap.Cursor
 	case at[apimap.Offset] != nil:
 		position, page.Style = at[apimap.Offset], apimap.Offset
+		page.IsUnclear = d.isUnclear(position)
 	case at[apimap.Number] != nil:
 		position, page.Style = at[apimap.Number], apimap.Number
 		page.FromZero = d.firstPage(role, position)
@@ -205,6 +206,13 @@ func (d *discoverer) numbersOfPages(nodes []*node, size *node) (*node, map[apima
 		return size, nil
 	}
 	return size, at
+}
+
+// isUnclear reports whether neither name nor description tell that a position counts items.
+func (d *discoverer) isUnclear(position *node) bool {
+	_, isNamed := positions[strings.Join(d.words.tokens(position.in.Name), "")]
+	said := strings.ToLower(position.in.Description)
+	return !isNamed && !containsAny(said, "offset", "skip", "item", "row", "element")
 }
 
 // firstPage tells whether pages are counted from 0: by default value or description, or it is left to a probe.

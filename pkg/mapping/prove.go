@@ -139,6 +139,13 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 		l.why = message.New("%s gave all reading types the same values.", v.hypothesis.Text)
 		return nil, false
 	}
+	if setsPace(alone, answer, another) {
+		h := v.hypothesis
+		l.excluded[excluded{h.Text, h.Parts["types"], kindOf["types"]}] = true
+		l.why = message.New("%s of %s says how close together values are, and selects no reading types.",
+			h.Parts["types"], h.Text)
+		return nil, false
+	}
 	for _, other := range append(others, views...) {
 		if other.plant.ID != v.plant.ID && slices.Equal(other.types, v.types) && same(whole, other.values(answer)) {
 			l.why = message.New("%s gave two facilities the same values.", v.hypothesis.Text)

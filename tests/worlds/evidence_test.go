@@ -36,6 +36,8 @@ var evident = []struct {
 	{21036, true, "days of plants in UTC prove no clock"},
 	{30276, false, "nulls count for a limit"},
 	{30127, false, "even the eighths of a day are cut"},
+	{40012, true, "a position counts pages from 0, and nothing but its default tells"},
+	{30178, true, "values came, and Save & test leaves its requests to their proof"},
 	{30089, false, "names tell everything, and the API refuses how ends are written"},
 }
 
@@ -48,6 +50,20 @@ func TestNumbersThatPart(t *testing.T) {
 	inTime(t, w, func(t *testing.T) {
 		if r := try(t, w); r.outcome() == wrong || !strings.Contains(r.why(), "several numbers for each instant") {
 			t.Errorf("%s: %s", r.outcome(), r.why())
+		}
+	})
+}
+
+// An enum that says how close together values are is not taken for the reading types, whose names nobody has asked for:
+// green with a reading type NONE would be worse than a word.
+func TestPaceIsNoReadingType(t *testing.T) {
+	options := optionsOf(40237)
+	options.Unread = true
+	w := New(40237, options)
+	inTime(t, w, func(t *testing.T) {
+		r := try(t, w)
+		if r.outcome() == wrong || strings.Contains(r.health, "NONE") || strings.Contains(r.why(), "rejected") {
+			t.Errorf("%s: %s, %s", r.outcome(), r.health, r.why())
 		}
 	})
 }
