@@ -23,6 +23,8 @@ type Proposals struct {
 	// how much speaks for each.
 	single map[*schema.Type]bool
 	keys   map[*schema.Type]map[key]float64
+	// areIDsNumbers: values are asked for by facilities whose ids are whole numbers.
+	areIDsNumbers bool
 	// cursors are the scalars of cursors; nil: they were not looked for.
 	cursors map[*schema.Type]bool
 	// left is how many members of requests are still looked at: large schemas have thousands of fields with filters of

@@ -46,6 +46,10 @@ func (p *Proposals) Facilities(hypotheses []Hypothesis) []List {
 	for _, h := range hypotheses {
 		hosts[h.host] = true
 	}
+	p.areIDsNumbers = slices.ContainsFunc(hypotheses, func(h Hypothesis) bool {
+		id := apimap.Find(h.Path, apimap.DeviceID)
+		return id != nil && id.Encoding == apimap.Integer
+	})
 	p.single = map[*schema.Type]bool{}
 	for _, at := range p.reaches() {
 		if at.hasID {
@@ -100,7 +104,7 @@ func (p *Proposals) facilityLists(at way, score float64, hosts map[*schema.Type]
 		elem := end.elem()
 		leaves := p.leaves(elem)
 		isID := func(l Leaf) bool {
-			return l.IsID || l.Means[apimap.ID] > 0.5 || p.single[elem] && len(l.Path) == 1 && l.IsText
+			return l.IsID || l.Key >= 0.5 || l.Means[apimap.ID] > 0.5 || p.single[elem] && len(l.Path) == 1 && l.IsText
 		}
 		if !slices.ContainsFunc(leaves, isID) {
 			continue
@@ -175,6 +179,9 @@ func (p *Proposals) leaves(t *schema.Type) []Leaf {
 				IsNumber: isNumber(c), Means: map[apimap.Property]float64{}}
 			if len(path) == 1 {
 				leaf.Key = p.keys[t][key{f.Name, f.Ref.Type}]
+				if p.areIDsNumbers && (c == classInt || c == classLong) {
+					leaf.Key = max(leaf.Key, 0.5)
+				}
 			}
 			for _, property := range slices.Concat(facilityProperties, typeProperties) {
 				if property.accept(c) {

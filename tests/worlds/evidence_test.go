@@ -37,6 +37,7 @@ var evident = []struct {
 	{30276, false, "nulls count for a limit"},
 	{30127, false, "even the eighths of a day are cut"},
 	{40012, true, "a position counts pages from 0, and nothing but its default tells"},
+	{40003, true, "facilities have whole numbers for ids, as they are asked for by some"},
 	{30178, true, "values came, and Save & test leaves its requests to their proof"},
 	{30089, false, "names tell everything, and the API refuses how ends are written"},
 }
