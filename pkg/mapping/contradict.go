@@ -190,10 +190,10 @@ func (s *Store) learnAgain(ctx context.Context, a *attempt, old *Mapping) (*Mapp
 	}, known
 }
 
-// areNamesDoubtful reports whether it may be for how the API is asked that no values came: it has refused something, or
-// knows no reading type of any facility.
+// areNamesDoubtful reports whether it may be for how the API is asked that no values came, where names have told all of
+// it: it has refused something, or knows no reading type of any facility.
 func (s *Store) areNamesDoubtful(ctx context.Context, a *attempt, api *apimap.Map) bool {
-	return a.study.Refused() != nil || isWhole(api) && s.probed.areWithoutTypes(ctx, a.api, api)
+	return isWhole(api) && (a.study.Refused() != nil || s.probed.areWithoutTypes(ctx, a.api, api))
 }
 
 // doubting learns by values what names have found, where they may be wrong. Where values tell nothing, the mapping

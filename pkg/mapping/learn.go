@@ -67,6 +67,8 @@ type learner struct {
 	hasLeft bool
 	// isRelisted: the ids that names have found in the list of reading types are none that values are asked for by.
 	isRelisted bool
+	// hasValues: values came of the facilities, whether they could be proved or not.
+	hasValues bool
 	// strange are the routes to objects that do not know the facilities by their ids, while others do.
 	strange []string
 	// areIDsLearnt: other ids of the facilities were looked for.
@@ -169,7 +171,7 @@ func (l *learner) settle(role, chosen string, evidence message.Message, parts ..
 // may change what comes: they are asked about. What a person has set stays. So it does where the answer is a scalar of
 // which nothing is known but that.
 func (l *learner) doubtDefaults(overrides discover.Overrides) {
-	if l.made.Readings.Answer.Shape == apimap.OpenShape && !isWhole(l.made) {
+	if l.made.Readings.Answer.Shape == apimap.OpenShape {
 		l.made.Readings = apimap.Values{}
 		return
 	}

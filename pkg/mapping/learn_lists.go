@@ -41,7 +41,7 @@ func (l *learner) learnWith(ctx context.Context) {
 		*l.made, l.findings, l.candidates = before, slices.Clone(findings), nil
 		l.adoptFacilities(one)
 		l.raiseLimits(ctx)
-		if l.learnRest(ctx); isWhole(l.made) || one.isClear() && l.isSpent() {
+		if l.learnRest(ctx); isWhole(l.made) || l.hasValues || one.isClear() && l.isSpent() {
 			return
 		}
 		whys, l.why = append(whys, l.why), message.Message{}

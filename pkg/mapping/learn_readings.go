@@ -149,6 +149,7 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	if best == nil {
 		return false
 	}
+	l.hasValues = true
 	l.study.Lend(keptForSample) // what Save & test looks for beside values, it looks for another time
 	asMeant, newest := l.byNow(ctx, best, views)
 	if asMeant != nil {

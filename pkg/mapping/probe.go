@@ -52,6 +52,9 @@ func (s *Store) probe(
 	ctx context.Context, a *attempt, shown *schema.Schema, open discover.Result,
 ) (discover.Result, discover.Overrides) {
 	var answers discover.Overrides
+	if s.isShownByAnswer(shown, open.Map.Readings) {
+		return open, nil
+	}
 	for _, stage := range []struct {
 		asks        func(role string) bool
 		resolution  query.Resolution
@@ -77,6 +80,15 @@ func (s *Store) probe(
 		}
 	}
 	return markProbed(open, answers), answers
+}
+
+// isShownByAnswer reports whether an answer of which the schema tells nothing is to be learnt by looking at one: each
+// arrangement that is guessed would cost a request.
+func (s *Store) isShownByAnswer(shown *schema.Schema, readings apimap.Values) bool {
+	return readings.Answer.Shape == apimap.OpenShape &&
+		slices.ContainsFunc(s.words.Propose(shown).Values(), func(h discover.Hypothesis) bool {
+			return isSameWay(h.Path, readings.Path)
+		})
 }
 
 // rounds are the calls for the plants that are asked first, and those for the further ones.
