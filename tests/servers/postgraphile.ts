@@ -129,10 +129,10 @@ function packages(home: string): Packages {
  */
 export async function postgraphileServer(naming: 'v5' | 'v4'): Promise<RequestListener> {
   // Node 20 does not have it.
-  Promise.withResolvers ??= <T>() => {
+  (Promise as { withResolvers?: unknown }).withResolvers ??= () => {
     let settle: Array<(value: never) => void> = [];
-    const promise = new Promise<T>((...both) => (settle = both));
-    return { promise, resolve: settle[0]! as never, reject: settle[1]! };
+    const promise = new Promise((...both) => (settle = both));
+    return { promise, resolve: settle[0], reject: settle[1] };
   };
   process.env.GRAPHILE_ENV = 'production';
   const from = packages(process.env.POSTGRAPHILE_HOME!);
