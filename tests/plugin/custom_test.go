@@ -316,10 +316,12 @@ func TestCustomCache(t *testing.T) {
 		}
 		return sim.stats(t).Requests - before
 	}
-	ask(1, `"ttl":0`) // the API is learnt
+	ask(1, `"ttl":0`)                               // the API is learnt
+	sim.faults(t, map[string]any{"latencyMs": 800}) // so that all have asked before the answer comes
 	if requests := ask(20, `"ttl":0`); requests != 1 {
 		t.Errorf("20 panels at once sent %d requests", requests)
 	}
+	sim.control(t, http.MethodDelete, "/faults", nil)
 	if requests := ask(20, `"ttl":60`); requests != 0 {
 		t.Errorf("%d requests for what is fresh", requests)
 	}

@@ -60,12 +60,15 @@ export const goMemoryStep: Step = {
   },
 };
 
-/** The tests that drive the built binary; they start the simulator themselves, and many of them mostly wait. */
+/**
+ * The tests that drive the built binary; they start the simulator themselves, and many of them mostly wait. They count
+ * requests, so that no other package computes beside them.
+ */
 export const goPluginStep: Step = {
   name: 'built plugin',
   async run() {
     const note = (await hasRedis()) ? undefined : WITHOUT_REDIS;
-    const outcome = await goTest(['-count=1', '-parallel', '4', '-timeout', '20m', './tests/...']);
+    const outcome = await goTest(['-count=1', '-p', '1', '-parallel', '4', '-timeout', '20m', './tests/...']);
     return withRunFailure({ ...goTestResult(outcome.stdout), note }, outcome);
   },
 };
