@@ -1,4 +1,4 @@
-/** The query of a panel or an alert rule; the members are those of the saved query (src/query.ts). */
+/** The query of a panel or an alert rule; the members are those of the saved query (src/query.gen.ts). */
 export interface Panel {
   facilities: string[];
   readingTypes: string[];

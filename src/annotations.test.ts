@@ -2,7 +2,7 @@ import { createDataFrame, dateTime, type DataQueryRequest, FieldType } from '@gr
 
 import { annotationProblem, annotationSupport, asHtml, asMarks, isForAnnotations, shortestRegion } from './annotations';
 import { isComplete, migrateQuery } from './migrate';
-import { type AmperecloudQuery } from './query';
+import { type AmperecloudQuery } from './query.gen';
 import { useFakeVariables } from './testing/templateSrv';
 
 const queryOf = (part: object) => migrateQuery({ refId: 'Anno', ...part });

@@ -10,7 +10,7 @@ import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 
 import { migrateQuery } from './migrate';
-import { type AmperecloudQuery, DEFAULT_QUERY } from './query';
+import { type AmperecloudQuery, DEFAULT_QUERY } from './query.gen';
 import { type Links } from './settings';
 
 /** The dashboard of a plant that comes with the plugin; `pkg/frame` has the same. */

@@ -1,6 +1,6 @@
 import { type DataFrame, type DataQueryResponse, type TimeRange, dateTime } from '@grafana/data';
 
-import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
+import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query.gen';
 
 /** How many days an alert rule is tried on in its editor. */
 export const BACKTEST_DAYS = 30;

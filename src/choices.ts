@@ -16,9 +16,9 @@ import {
   type Scope,
   type ShiftUnit,
   type VariableSource,
-} from './query';
+} from './query.gen';
 
-/** The choices of a query in the user's language, each list in the order of the model (`query.ts`). */
+/** The choices of a query in the user's language, each list in the order of the model (`query.gen.ts`). */
 
 /** The label of a choice; the value itself if it is one of a newer plugin. */
 export function nameOf<T extends string>(options: Array<ComboboxOption<T>>, value: T): string {

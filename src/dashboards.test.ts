@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { isComplete, migrateQuery } from './migrate';
-import { type AmperecloudQuery } from './query';
+import { type AmperecloudQuery } from './query.gen';
 import { migrateVariableQuery } from './variableQuery';
 
 const FOLDER = path.join(__dirname, 'dashboards');

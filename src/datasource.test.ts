@@ -3,7 +3,7 @@ import { lastValueFrom } from 'rxjs';
 import { CoreApp, type DataQueryRequest, getDefaultTimeRange } from '@grafana/data';
 
 import { migrateQuery } from './migrate';
-import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
+import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query.gen';
 import { FakeBackend, newDataSource } from './testing/backend';
 import { useFakeVariables } from './testing/templateSrv';
 

@@ -30,7 +30,7 @@ import { withTitles } from './titles';
 import { Memo } from './memo';
 import { asMessages } from './messages';
 import { isComplete, migrateQuery } from './migrate';
-import { type AmperecloudQuery, type FilterKey, type Role } from './query';
+import { type AmperecloudQuery, type FilterKey, type Role } from './query.gen';
 import {
   type ApiMap,
   type CheckedQuery,

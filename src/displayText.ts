@@ -2,7 +2,7 @@ import { t } from '@grafana/i18n';
 
 import { conditionOptions, eventKindOptions, nameOf } from './choices';
 import { computedName, devicesName, roleName } from './quantities';
-import { type AmperecloudQuery, DEFAULT_QUERY } from './query';
+import { type AmperecloudQuery, DEFAULT_QUERY } from './query.gen';
 import { calculationSummary, compareSummary, optionsSummary } from './summaries';
 
 /** One line that describes the query in Explore's history and in collapsed rows. */

@@ -3,7 +3,7 @@ import { lastValueFrom } from 'rxjs';
 import { type DataQueryRequest, getDefaultTimeRange } from '@grafana/data';
 
 import { GROUP_KEYS, groupedBy } from './drilldowns';
-import { type AmperecloudQuery, DEFAULT_QUERY } from './query';
+import { type AmperecloudQuery, DEFAULT_QUERY } from './query.gen';
 import { type Facility } from './resources';
 import { FakeBackend, newDataSource } from './testing/backend';
 import { useFakeVariables } from './testing/templateSrv';

@@ -2,7 +2,7 @@ import { type AdHocVariableFilter, type DrilldownRecommendation, type Drilldowns
 import { t } from '@grafana/i18n';
 
 import { filterKeys, filterValues, isOfDevice, passing } from './filters';
-import { type AmperecloudQuery, FILTER_KEYS, type FilterKey, type Grouping } from './query';
+import { type AmperecloudQuery, FILTER_KEYS, type FilterKey, type Grouping } from './query.gen';
 import { type Facility } from './resources';
 import { hasGroups } from './summaries';
 

@@ -1,7 +1,7 @@
 import { t } from '@grafana/i18n';
 
 import { migrateQuery } from './migrate';
-import { type AmperecloudQuery } from './query';
+import { type AmperecloudQuery } from './query.gen';
 
 export interface QueryExample {
   /** Stable, for tests and screenshots. */

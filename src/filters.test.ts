@@ -4,7 +4,7 @@ import path from 'path';
 import { type AdHocVariableFilter } from '@grafana/data';
 
 import { POWER_CLASSES, powerClass } from './filters';
-import { FILTER_KEYS } from './query';
+import { FILTER_KEYS } from './query.gen';
 import { type Facility } from './resources';
 import { FakeBackend, newDataSource } from './testing/backend';
 

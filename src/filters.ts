@@ -2,7 +2,7 @@ import { type AdHocVariableFilter, type MetricFindValue } from '@grafana/data';
 import { t } from '@grafana/i18n';
 
 import { deviceTypeText } from './components/VariableEditor/variableOptions';
-import { DEVICE_TYPES, type Filter, FILTER_KEYS, type FilterKey, type FilterOperator } from './query';
+import { DEVICE_TYPES, type Filter, FILTER_KEYS, type FilterKey, type FilterOperator } from './query.gen';
 import { type Facility } from './resources';
 import { byText } from './search/order';
 

@@ -1,6 +1,6 @@
 import { interpolateQuery } from './interpolate';
 import { migrateQuery } from './migrate';
-import { type AmperecloudQuery } from './query';
+import { type AmperecloudQuery } from './query.gen';
 import { type FakeVariable, useFakeVariables } from './testing/templateSrv';
 import { type VariableQuery } from './variableQuery';
 

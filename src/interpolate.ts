@@ -5,7 +5,7 @@ import { getTemplateSrv } from '@grafana/runtime';
 import { dashboardZone } from './dashboardZone';
 import { toFilters } from './filters';
 import { migrateQuery } from './migrate';
-import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query';
+import { type AmperecloudQuery, DEFAULT_QUERY, type Resolution } from './query.gen';
 import { expand, expandAll, expandMembers, isVariable } from './variables';
 import { isWhole, migrateVariableQuery, type VariableKind, type VariableQuery } from './variableQuery';
 

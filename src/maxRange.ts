@@ -1,5 +1,6 @@
 import { parseDuration } from './duration';
-import { type Resolution, RESOLUTIONS } from './query';
+import { type Resolution, RESOLUTIONS } from './query.gen';
+import { DEFAULT_MAX_RANGE, type MaxRange } from './settings.gen';
 
 /** A resolution that a request can name. */
 export type RequestResolution = Exclude<Resolution, 'auto'>;
@@ -7,23 +8,6 @@ export type RequestResolution = Exclude<Resolution, 'auto'>;
 export const REQUEST_RESOLUTIONS = RESOLUTIONS.filter(
   (resolution): resolution is RequestResolution => resolution !== 'auto'
 );
-
-/** Maximum time range of one request by resolution, as Grafana durations. */
-export type MaxRange = Partial<Record<RequestResolution, string>>;
-
-/**
- * The backend's defaults; `pkg/settings` has the same. Without a setting of its own, `raw` uses the range of the
- * resolution that the values are stored at.
- */
-export const DEFAULT_MAX_RANGE: Record<Exclude<RequestResolution, 'raw'>, string> = {
-  '1m': '1d',
-  '5m': '7d',
-  '15m': '31d',
-  '1h': '92d',
-  '1d': '1y',
-  '1M': '10y',
-  '1y': '100y',
-};
 
 /** Anything longer would not be a limit. */
 export const LONGEST_RANGE = '100y';

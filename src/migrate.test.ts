@@ -1,5 +1,5 @@
 import { isComplete, migrateQuery } from './migrate';
-import { DEFAULT_QUERY } from './query';
+import { DEFAULT_QUERY } from './query.gen';
 
 describe('migrateQuery', () => {
   it('fills what is missing with defaults', () => {

@@ -7,7 +7,7 @@ import {
   DEFAULT_QUERY,
   type Filter,
   type Shift,
-} from './query';
+} from './query.gen';
 
 type Saved<T> = { [member in keyof T]?: unknown };
 

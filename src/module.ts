@@ -4,7 +4,7 @@ import { initPluginTranslations } from '@grafana/i18n';
 import { lazily } from './components/lazily';
 import { DataSource } from './datasource';
 import pluginJson from './plugin.json';
-import { type AmperecloudQuery } from './query';
+import { type AmperecloudQuery } from './query.gen';
 import { type AmperecloudSecrets, type AmperecloudSettings } from './settings';
 
 // Grafana has already loaded the texts of the user's language; this tells t() where they are.

@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 
-import { type Computed, type DeviceType, type Role } from './query';
+import { type Computed, type DeviceType, type Role } from './query.gen';
 
 /** What can be measured and computed, in the user's language. What a newer plugin saved is called by its name there. */
 

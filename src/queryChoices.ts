@@ -7,22 +7,22 @@ import {
   COMPUTED_READINGS,
   CONDITIONS,
   COUNTERS,
-  DAY_STAMPS,
+  DAY_STAMP_CHOICES,
   DEVICE_SCOPES,
   DEVICE_TYPES,
   EVENT_KINDS,
   FORMATS,
   GROUPINGS,
-  LABELS,
+  LABEL_CHOICES,
   MISSING_CHOICES,
   PERIODS,
   RELATIONS,
   RESOLUTIONS,
   ROLES,
-  RULE_INTERVALS,
+  RULE_INTERVAL_CHOICES,
   SCOPES,
   SHIFT_UNITS,
-} from './query';
+} from './query.gen';
 import { type Control, problem, type QueryProblem } from './queryProblem';
 
 /** Choices that this version does not know, which the backend refuses as well. */
@@ -41,9 +41,9 @@ export function choiceProblems(query: AmperecloudQuery): QueryProblem[] {
     ['aggregation', query.aggregation, AGGREGATIONS],
     ['resolution', query.resolution, RESOLUTIONS],
     ['format', query.format, FORMATS],
-    ['labels', query.labels, LABELS],
-    ['dayStamps', query.dayStamps, DAY_STAMPS],
-    ['intervals', query.rule.intervals, RULE_INTERVALS],
+    ['labels', query.labels, LABEL_CHOICES],
+    ['dayStamps', query.dayStamps, DAY_STAMP_CHOICES],
+    ['intervals', query.rule.intervals, RULE_INTERVAL_CHOICES],
   ];
   if (query.queryType === 'events') {
     chosen.push(

@@ -2,11 +2,11 @@ import fs from 'fs';
 import path from 'path';
 
 import { migrateQuery } from './migrate';
-import { type AmperecloudQuery } from './query';
+import { type AmperecloudQuery } from './query.gen';
 import { type Members } from './queryProblem';
-import { BOUNDS, MAX_SHIFT, MAX_SHIFTS, queryProblems } from './queryProblems';
+import { queryProblems } from './queryProblems';
 
-const contract: { bounds: unknown; shifts: unknown; examples: Array<Partial<AmperecloudQuery>> } = JSON.parse(
+const contract: { examples: Array<Partial<AmperecloudQuery>> } = JSON.parse(
   fs.readFileSync(path.join(__dirname, '..', 'tests', 'contract', 'query.v2.json'), 'utf8')
 );
 
@@ -26,11 +26,6 @@ function problemsOf(part: Part, members: Members = { count: 3 }) {
 }
 
 describe('queryProblems', () => {
-  it('has the bounds of the contract', () => {
-    expect(BOUNDS).toEqual(contract.bounds);
-    expect({ count: MAX_SHIFTS, amount: MAX_SHIFT }).toEqual(contract.shifts);
-  });
-
   it('finds no error in what the contract shows', () => {
     for (const example of contract.examples) {
       const problems = queryProblems(migrateQuery({ refId: 'A', ...example }));

@@ -1,37 +1,16 @@
 import { t } from '@grafana/i18n';
 
-import { type AmperecloudQuery, type CustomQuery, type NumberOrVariable } from './query';
+import { type AmperecloudQuery, BOUNDS, type CustomQuery, MAX_ITEMS, type NumberOrVariable } from './query.gen';
 import { choiceProblems } from './queryChoices';
 import { type Control, type Members, problem, type QueryProblem } from './queryProblem';
 import { pointlessChoices } from './queryWarnings';
 
 export { type Control, type Members, type QueryProblem } from './queryProblem';
 
-export const MAX_SHIFTS = 5;
-export const MAX_SHIFT = 400;
-
 interface Bounds {
   low: number;
   high: number;
 }
-
-/** The backend's bounds (`pkg/query/check.go`); tests/contract/query.v2.json keeps the two from drifting apart. */
-export const BOUNDS = {
-  percentile: { low: 0, high: 100 },
-  count: { low: 1, high: 1000 },
-  width: { low: 1e-6, high: 1e9 },
-  factor: { low: -1e12, high: 1e12 },
-  tilt: { low: 0, high: 90 },
-  azimuth: { low: -180, high: 360 },
-  losses: { low: 0, high: 100 },
-  temperatureCoefficient: { low: -5, high: 5 },
-  referenceTemperature: { low: -60, high: 120 },
-  duration: { low: 0, high: 100_000 },
-  window: { low: 1, high: 100_000 },
-  threshold: { low: -1e12, high: 1e12 },
-  offset: { low: 0, high: 7 * 24 * 60 },
-  ttl: { low: 0, high: 24 * 60 * 60 },
-} satisfies Partial<Record<Control, Bounds>>;
 
 /**
  * What is wrong with a query, by the control where it is shown: an error is refused by the backend (`pkg/query`), a
@@ -62,7 +41,7 @@ export function customProblems({ ttl }: CustomQuery): QueryProblem[] {
 }
 
 function numberProblems({ queryType, combine, bins, scale, plant, events, rule }: AmperecloudQuery): QueryProblem[] {
-  const numbers: Array<[keyof typeof BOUNDS, NumberOrVariable]> = [
+  const numbers: Array<[keyof typeof BOUNDS & Control, NumberOrVariable]> = [
     ['percentile', combine.percentile],
     ['count', combine.count],
     ['width', bins.width],
@@ -117,13 +96,13 @@ function eventProblems({ events }: AmperecloudQuery): QueryProblem[] {
 
 function shiftProblems({ compare }: AmperecloudQuery): QueryProblem[] {
   const found: QueryProblem[] = [];
-  if (compare.length > MAX_SHIFTS) {
+  if (compare.length > MAX_ITEMS.compare) {
     found.push(
       problem(
         'compare',
         'error',
         t('problems.shifts', 'A query compares with at most {{max}} earlier times: use a query for each.', {
-          max: MAX_SHIFTS,
+          max: MAX_ITEMS.compare,
         })
       )
     );
@@ -132,12 +111,12 @@ function shiftProblems({ compare }: AmperecloudQuery): QueryProblem[] {
     const number = numberOf(amount);
     if (number === undefined) {
       found.push(problem('compare', 'error', notANumber(amount), at));
-    } else if (!Number.isInteger(number) || number < 1 || number > MAX_SHIFT) {
+    } else if (!Number.isInteger(number) || number < BOUNDS.amount.low || number > BOUNDS.amount.high) {
       found.push(
         problem(
           'compare',
           'error',
-          t('problems.shift', 'Enter a whole number from 1 to {{max}}.', { max: MAX_SHIFT }),
+          t('problems.shift', 'Enter a whole number from 1 to {{max}}.', { max: BOUNDS.amount.high }),
           at
         )
       );

@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 
-import { type AmperecloudQuery, type Computed, type Resolution, type Role } from './query';
+import { type AmperecloudQuery, type Computed, type Resolution, type Role } from './query.gen';
 import { type Control, type Members, problem, type QueryProblem } from './queryProblem';
 
 /** Of these neither a sum over plants nor a value per kWp means anything. */

@@ -1,5 +1,5 @@
 import { type Message } from './messages';
-import { type DeviceType, type Resolution, type Role, type VariableSource } from './query';
+import { type DeviceType, type Resolution, type Role, type VariableSource } from './query.gen';
 import { type ExamplePart } from './settings';
 
 /**

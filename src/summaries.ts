@@ -14,7 +14,7 @@ import { aggregationOptions } from './components/QueryEditor/AggregationPicker';
 import { dayStampsOptions } from './components/QueryEditor/DayStampsPicker';
 import { labelsOptions } from './components/QueryEditor/LabelsPicker';
 import { resolutionOptions } from './components/QueryEditor/ResolutionPicker';
-import { type AmperecloudQuery, DEFAULT_QUERY, type Plant, type Shift } from './query';
+import { type AmperecloudQuery, DEFAULT_QUERY, type Plant, type Shift } from './query.gen';
 
 /** What differs from the default in each group of the editor, in short texts in the user's language. */
 

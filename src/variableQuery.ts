@@ -1,7 +1,7 @@
 import { type DataQuery } from '@grafana/schema';
 
 import { migrateQuery } from './migrate';
-import { type CustomQuery, DEVICE_TYPES, type DeviceType, type NumberOrVariable, type Role, ROLES } from './query';
+import { type CustomQuery, DEVICE_TYPES, type DeviceType, type NumberOrVariable, type Role, ROLES } from './query.gen';
 
 /** What the values of a dashboard variable are ids of; `graphql`: of what a query of a user says. */
 export const VARIABLE_KINDS = ['companies', 'facilities', 'devices', 'readingTypes', 'graphql'] as const;

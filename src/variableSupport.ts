@@ -7,7 +7,7 @@ import { customOptions } from './customOptions';
 import { type DataSource } from './datasource';
 import { isComplete, migrateQuery } from './migrate';
 import { messageOf } from './problem';
-import { type AmperecloudQuery, type CustomQuery } from './query';
+import { type AmperecloudQuery, type CustomQuery } from './query.gen';
 import { type AmperecloudSettings } from './settings';
 import { variableValues } from './variableValues';
 import { DEFAULT_VARIABLE_QUERY, migrateVariableQuery, type VariableQuery } from './variableQuery';

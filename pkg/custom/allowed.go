@@ -52,7 +52,7 @@ func (a *Allowed) Saved() []Saved { return a.saved }
 // Document gives the document that a query asks for. It fails with problem.NotAllowed when the settings do not let it
 // through.
 func (a *Allowed) Document(asked query.CustomQuery) (*operation.Document, error) {
-	if a.mode == settings.CustomOff {
+	if !a.mode.RunsAny() {
 		return nil, problem.New(problem.NotAllowed, "This data source does not run GraphQL queries of users").
 			Advise("An administrator can allow them in the data source's settings, under " +
 				"GraphQL queries (GraphQL-Abfragen).")
@@ -104,7 +104,7 @@ func asksForSchema() *problem.Error {
 func (a *Allowed) Warnings() []message.Message {
 	var found []message.Message
 	for _, one := range a.saved {
-		if one.Err != nil && a.mode != settings.CustomOff {
+		if one.Err != nil && a.mode.RunsAny() {
 			found = append(found, message.New("The saved query “%s” cannot be run: %s", one.Name,
 				problem.From(one.Err).Messages()[0]))
 		}

@@ -48,8 +48,8 @@ type checkedVariable struct {
 func (d *Datasource) listCustom(_ context.Context, _ *http.Request) (any, error) {
 	allowed := d.session.Allowed
 	listed := customQueries{Mode: allowed.Mode(), Saved: []savedQuery{}}
-	if listed.Mode == settings.CustomOff {
-		listed.Mode = "off"
+	if !listed.Mode.RunsAny() {
+		listed.Mode = settings.CustomOff
 		return listed, nil
 	}
 	for _, one := range allowed.Saved() {

@@ -10,23 +10,6 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// DefaultPlant is a plant that nobody described: PVWatts' tilt and losses (Dobos 2014, NREL/TP-6A20-62641), its
-// temperature coefficient of premium modules, which crystalline ones have today, and the standard temperature of cells.
-// An azimuth of 180 means towards the equator: south of it, the modules face north.
-var DefaultPlant = Plant{
-	Tilt: 20, Azimuth: 180, Losses: 14.08, TemperatureCoefficient: -0.35, ReferenceTemperature: 25,
-}
-
-const (
-	defaultPercentile = 90
-	defaultCount      = 5
-	defaultBinWidth   = 0.5 // m/s, as IEC 61400-12-1 bins wind speeds
-
-	// maxShifts is how many earlier times a query may compare with, and maxShift how far back, in units.
-	maxShifts = 5
-	maxShift  = 400
-)
-
 // checkChoices refuses members that are not one of their choices.
 func checkChoices(m Model) error {
 	if !slices.Contains(Types, m.Type) {
@@ -137,16 +120,16 @@ func checkVariables(m Model) error {
 // checkCalculation refuses numbers that mean nothing.
 func checkCalculation(m Model) error {
 	for _, check := range []error{
-		within(message.New("The percentile"), m.Combine.Percentile, 0, 100),
-		within(message.New("The number of members to show"), m.Combine.Count, 1, 1000),
-		within(message.New("The width of a bin"), m.Bins.Width, 1e-6, 1e9),
-		within(message.New("The factor"), m.Scale.Factor, -1e12, 1e12),
-		within(message.New("The tilt of the modules"), m.Plant.Tilt, 0, 90),
-		within(message.New("The azimuth of the modules"), m.Plant.Azimuth, -180, 360),
-		within(message.New("The share of losses"), m.Plant.Losses, 0, 100),
-		within(message.New("The temperature coefficient"), m.Plant.TemperatureCoefficient, -5, 5),
-		within(message.New("The reference temperature"), m.Plant.ReferenceTemperature, -60, 120),
-		within(message.New("The offset for late data"), m.Rule.Offset, 0, maxRuleOffset),
+		percentileBounds.check(message.New("The percentile"), m.Combine.Percentile),
+		countBounds.check(message.New("The number of members to show"), m.Combine.Count),
+		widthBounds.check(message.New("The width of a bin"), m.Bins.Width),
+		factorBounds.check(message.New("The factor"), m.Scale.Factor),
+		tiltBounds.check(message.New("The tilt of the modules"), m.Plant.Tilt),
+		azimuthBounds.check(message.New("The azimuth of the modules"), m.Plant.Azimuth),
+		lossesBounds.check(message.New("The share of losses"), m.Plant.Losses),
+		temperatureCoefficientBounds.check(message.New("The temperature coefficient"), m.Plant.TemperatureCoefficient),
+		referenceTemperatureBounds.check(message.New("The reference temperature"), m.Plant.ReferenceTemperature),
+		offsetBounds.check(message.New("The offset for late data"), m.Rule.Offset),
 	} {
 		if check != nil {
 			return check
@@ -155,26 +138,20 @@ func checkCalculation(m Model) error {
 	return nil
 }
 
-func within(what message.Message, value Number, low, high float64) error {
-	if float64(value) >= low && float64(value) <= high {
-		return nil
-	}
-	return problem.New(problem.Query, "%s is %v; it must be from %v to %v", what, float64(value), low, high).
-		Advise("Correct the number in the query editor.")
-}
-
 func checkShifts(m Model) error {
-	if len(m.Compare) > maxShifts {
+	if len(m.Compare) > maxCompare {
 		return problem.New(problem.Query, "The query compares with %d earlier times; it may have %d",
-			len(m.Compare), maxShifts).Advise("Remove some of them, or use a query for each.")
+			len(m.Compare), maxCompare).Advise("Remove some of them, or use a query for each.")
 	}
 	for _, shift := range m.Compare {
 		if err := oneOf(message.New("unit of a comparison"), shift.Unit, ShiftUnits); err != nil {
 			return err
 		}
-		if amount := float64(shift.Amount); amount != float64(int(amount)) || amount < 1 || amount > maxShift {
+		allowed := amountBounds
+		amount := float64(shift.Amount)
+		if amount != float64(int(amount)) || amount < allowed.low || amount > allowed.high {
 			return problem.New(problem.Query, "A comparison goes back by %v %s; it must be a whole number from 1 to %d",
-				amount, string(shift.Unit), maxShift).Advise("Correct the number in the query editor.")
+				amount, string(shift.Unit), int(allowed.high)).Advise("Correct the number in the query editor.")
 		}
 	}
 	return nil

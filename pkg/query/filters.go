@@ -7,53 +7,11 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// Filter narrows the scope: an ad hoc filter of the dashboard, which the frontend adds when it asks, or a saved one.
-// All filters of a query must hold.
-type Filter struct {
-	Key      FilterKey      `json:"key"`
-	Operator FilterOperator `json:"operator"`
-	// Values have one entry for most operators.
-	Values []string `json:"values"`
-}
-
-// FilterKey is the property that a filter is about.
-type FilterKey string
-
-// The properties. Companies, facilities and devices may be named by their ids or by their names.
-const (
-	FilterCompany    FilterKey = "company"
-	FilterFacility   FilterKey = "facility"
-	FilterCountry    FilterKey = "country"
-	FilterPowerClass FilterKey = "powerClass" // see portfolio.PowerClass
-	FilterDeviceType FilterKey = "deviceType"
-	FilterDevice     FilterKey = "device"
-)
-
-// FilterKeys lists every property, in the order in which dashboards offer them.
-var FilterKeys = []FilterKey{
-	FilterCompany, FilterFacility, FilterCountry, FilterPowerClass, FilterDeviceType, FilterDevice,
-}
-
 // IsOfDevice tells that a property is one of devices: facilities themselves do not have it.
 func (k FilterKey) IsOfDevice() bool { return k == FilterDeviceType || k == FilterDevice }
 
-// FilterOperator compares a property with the values of a filter, as Grafana writes it.
-type FilterOperator string
-
-// The operators. An expression must match the whole text.
-const (
-	Equal        FilterOperator = "="
-	NotEqual     FilterOperator = "!="
-	OneOf        FilterOperator = "=|"
-	NoneOf       FilterOperator = "!=|"
-	Matching     FilterOperator = "=~"
-	NotMatching  FilterOperator = "!~"
-	maxFilters                  = 50
-	maxPatternLn                = 1000
-)
-
-// FilterOperators lists every operator.
-var FilterOperators = []FilterOperator{Equal, NotEqual, OneOf, NoneOf, Matching, NotMatching}
+// maxPatternLn is how long the expression of a filter may be.
+const maxPatternLn = 1000
 
 // IsNegated tells that an operator holds for what none of the values match.
 func (o FilterOperator) IsNegated() bool { return o == NotEqual || o == NoneOf || o == NotMatching }

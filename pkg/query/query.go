@@ -1,7 +1,10 @@
 // Package query is the query model: what Grafana saves in dashboards and alert rules, and sends back.
 //
-// The same model in TypeScript is src/query.ts; tests/contract/query.v2.json keeps the two from drifting apart.
+// Its types, choices, defaults and bounds are declared in schema/query.yaml, of which model_gen.go, choices_gen.go and
+// the same model in TypeScript, src/query.gen.ts, are made. What stands here is what is done with them.
 package query
+
+//go:generate go run -C ../.. ./tools/declared/write
 
 import (
 	"cmp"
@@ -11,107 +14,11 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
-	"github.com/amperecloud/amperecloud-platform-datasource/pkg/portfolio"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
 // Version of the model that this build writes and understands.
 const Version = 2
-
-// Type of a query.
-type Type string
-
-const (
-	// Readings asks for values over the time range: one time series for each facility and reading type.
-	Readings Type = "readings"
-	// Facilities asks for the table of all facilities that the token's user can see.
-	Facilities Type = "facilities"
-	// Events asks for what happened: one row for each event, for annotations and tables.
-	Events Type = "events"
-	// GraphQL asks for what people wrote themselves, where the data source's settings allow it.
-	GraphQL Type = "graphql"
-)
-
-// Types lists every query type.
-var Types = []Type{Readings, Facilities, Events, GraphQL}
-
-// Model is one query as saved. Unknown members are ignored: a newer frontend may have written them.
-type Model struct {
-	Version int  `json:"version"`
-	Type    Type `json:"queryType"`
-
-	// Scope says which facilities the query is about. Companies and Facilities are ids; the frontend has replaced
-	// dashboard variables.
-	Scope      Scope    `json:"scope"`
-	Companies  []string `json:"companies"`
-	Facilities []string `json:"facilities"`
-	// DeviceScope says what of each facility: all devices of DeviceType, or those of Devices, which are ids.
-	DeviceScope DeviceScope          `json:"deviceScope"`
-	DeviceType  portfolio.DeviceType `json:"deviceType"`
-	Devices     []string             `json:"devices"`
-	// Filters narrow the scope further.
-	Filters []Filter `json:"filters"`
-	// Unset are the dashboard variables that the query needs and that have no value. The frontend fills it in when it
-	// asks.
-	Unset []string `json:"unset"`
-
-	// ReadingTypes are ids of reading types and analyses, as the API spells them. Roles stand for reading types by their
-	// meaning, and Computed are readings that the plugin computes.
-	ReadingTypes []string   `json:"readingTypes"`
-	Roles        []Role     `json:"roles"`
-	Computed     []Computed `json:"computed"`
-
-	// What is done with the values, in this order; see package calc.
-	Counter Counter     `json:"counter"`
-	Relate  Relation    `json:"relate"`
-	Combine Combination `json:"combine"`
-	Scale   Scaling     `json:"scale"`
-	// Compare adds the same of an earlier time, for each shift.
-	Compare []Shift `json:"compare"`
-	Format  Format  `json:"format"`
-	Bins    Binning `json:"bins"`
-	Plant   Plant   `json:"plant"`
-	// Events says what a query of that type looks for.
-	Events EventSearch `json:"events"`
-	// GraphQL is the query of that type.
-	GraphQL CustomQuery `json:"graphql"`
-	// Rule says what an alert or recording rule sees of its time range.
-	Rule RuleView `json:"rule"`
-	// Columns of the table of facilities; empty: all but the street.
-	Columns []FacilityColumn `json:"columns"`
-
-	// Legend is a template for the display names of series; if it is empty, the plugin chooses.
-	Legend     string     `json:"legend"`
-	Resolution Resolution `json:"resolution"`
-	// Aggregation combines the values that fall into one step.
-	Aggregation Aggregation `json:"aggregation"`
-	// Labels say which labels the series have.
-	Labels Labels `json:"labels"`
-	// DayStamps say where days, months and years stand.
-	DayStamps DayStamps `json:"dayStamps"`
-	// TimeZone is the dashboard's, as an IANA name. The frontend fills it in when it asks; empty: nobody told it.
-	TimeZone string `json:"timeZone"`
-	// BypassCache sends the query to the API even if its values are cached, and refreshes them for everyone.
-	BypassCache bool `json:"bypassCache"`
-}
-
-// Default is what a query without any members means.
-func Default() Model {
-	return Model{
-		Version: Version, Type: Readings,
-		Scope: ChosenFacilities, Companies: []string{}, Facilities: []string{},
-		DeviceScope: FacilityItself, DeviceType: portfolio.Inverter, Devices: []string{},
-		Filters: []Filter{}, Unset: []string{}, ReadingTypes: []string{}, Roles: []Role{}, Computed: []Computed{},
-		Counter: CounterValue, Relate: Absolute,
-		Combine: Combination{
-			Method: NotCombined, By: ByAll, Percentile: defaultPercentile, Count: defaultCount, Missing: MissingAuto,
-		},
-		Scale: Scaling{Factor: 1}, Compare: []Shift{}, Format: TimeSeries,
-		Bins: Binning{Width: defaultBinWidth}, Plant: DefaultPlant, Events: DefaultEvents,
-		GraphQL: DefaultCustom, Rule: DefaultRule, Columns: []FacilityColumn{},
-		Resolution: Auto, Aggregation: AutoAggregation, Labels: AllLabels, DayStamps: CommonCalendar,
-	}
-}
 
 // Parse reads a saved query, brings it up to this version and checks it. It fails with problem.Query, and then the
 // Model is what was read so far.
@@ -142,10 +49,13 @@ func Parse(saved backend.DataQuery) (Model, error) {
 	switch {
 	case model.Type == GraphQL:
 		return model, checkCustom(model)
-	case model.Type != Facilities && len(model.Unset) == 0:
+	case len(model.Unset) > 0:
+		return model, nil
+	case model.Type == Facilities:
+		return model, checkFilters(model)
+	default:
 		return model, checkReadings(model)
 	}
-	return model, nil
 }
 
 // migrate brings a model up to this version: members that an older version did not have are those of Default, and so
@@ -182,6 +92,22 @@ func migrate(model Model) Model {
 		model.Compare = otherwise.Compare
 	}
 	return model
+}
+
+// NamesFacilities tells that the query is about facilities that somebody chose, and not about all that there are, of
+// which nobody knows what they measure.
+func (m Model) NamesFacilities() bool { return m.Scope == ChosenFacilities }
+
+// Groups tells that values of several members become those of one instant: they are combined, or related to a group.
+func (m Model) Groups() bool {
+	isCombined := !slices.Contains([]CombineMethod{"", NotCombined, CombineTop, CombineBottom}, m.Combine.Method)
+	return isCombined || slices.Contains([]Relation{Share, Deviation, RobustZScore}, m.Relate)
+}
+
+// IsPlain tells that a query shows its series as they came, combined in time at most.
+func (m Model) IsPlain() bool {
+	return len(m.Roles)+len(m.Computed)+len(m.Compare) == 0 && m.Counter == CounterValue && m.Relate == Absolute &&
+		m.Combine.Method == NotCombined && m.Scale.Factor == 1 && m.Scale.Unit == "" && m.Format == TimeSeries
 }
 
 // allValue is what Grafana stores as the value of a variable whose choice is All.

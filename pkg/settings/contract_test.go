@@ -78,7 +78,7 @@ func TestSchemaNumbers(t *testing.T) {
 
 // Longest ranges have the defaults and bounds of the schema; that of raw values has no default.
 func TestSchemaRanges(t *testing.T) {
-	_, members, _ := schema(t)
+	members, _ := schema(t)
 	want := map[query.Resolution]time.Duration{}
 	for name, member := range members["maxRange"].Properties {
 		resolution := query.Resolution(name)

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -8,18 +9,8 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 )
 
-// CustomMode says which GraphQL queries of users are run. Of the zero mode, none is.
-type CustomMode string
-
-// The modes, from the strictest.
-const (
-	CustomOff   CustomMode = ""
-	CustomSaved CustomMode = "saved" // those of the settings, for everybody
-	CustomFree  CustomMode = "free"  // any that reads, of everybody who can query the data source
-)
-
-// customModes by how settings write them.
-var customModes = map[string]CustomMode{"": CustomOff, "off": CustomOff, "saved": CustomSaved, "free": CustomFree}
+// RunsAny tells that a mode runs GraphQL queries at all. Of a mode that nobody set, none is run.
+func (m CustomMode) RunsAny() bool { return m == CustomSaved || m == CustomFree }
 
 // Custom says which GraphQL queries of users are run.
 type Custom struct {
@@ -32,23 +23,20 @@ type SavedQuery struct {
 	Name, Query string
 }
 
-// maxSaved is how many queries can be saved.
-const maxSaved = 200
-
 // parseCustom reads jsonData.customQueries and jsonData.savedQueries, a list of objects with a name and a query. What
 // is wrong with a query itself is told where it is run, and by Save & test.
 func parseCustom(options map[string]any) (Custom, error) {
 	written, isText := options["customQueries"].(string)
-	mode, isKnown := customModes[written]
-	if options["customQueries"] != nil && !isText || !isKnown {
+	mode := cmp.Or(CustomMode(written), CustomOff)
+	if options["customQueries"] != nil && !isText || !slices.Contains(customModes, mode) {
 		return Custom{}, problem.New(problem.Settings, "customQueries in jsonData is %s", quoted(options["customQueries"])).
 			Advise("Use off, saved or free.")
 	}
 	made := Custom{Mode: mode}
 	list, isList := options["savedQueries"].([]any)
-	if options["savedQueries"] != nil && !isList || len(list) > maxSaved {
+	if options["savedQueries"] != nil && !isList || len(list) > maxSavedQueries {
 		return Custom{}, problem.New(problem.Settings,
-			"savedQueries in jsonData is not a list of at most %d queries", maxSaved)
+			"savedQueries in jsonData is not a list of at most %d queries", maxSavedQueries)
 	}
 	for i, one := range list {
 		saved, err := parseSaved(i, one)
@@ -80,7 +68,7 @@ func parseSaved(at int, value any) (SavedQuery, error) {
 func customWarnings(options map[string]any) []message.Message {
 	written, _ := options["customQueries"].(string)
 	saved, _ := options["savedQueries"].([]any)
-	if len(saved) > 0 && customModes[written] == CustomOff {
+	if len(saved) > 0 && !CustomMode(written).RunsAny() {
 		return []message.Message{message.New("jsonData.savedQueries is not used, because customQueries is off.")}
 	}
 	return nil

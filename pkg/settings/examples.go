@@ -18,9 +18,6 @@ type Example struct {
 	Variables string
 }
 
-// exampleParts are what there can be examples of (pkg/example has the same).
-var exampleParts = []string{"facilities", "readingTypes", "readings"}
-
 // parseExamples reads jsonData.examples, an object of a query and its variables for each part. Variables may be an
 // object, as files have it, or text, as the config editor saves what was pasted. What is wrong with a query itself is
 // told when it is run.

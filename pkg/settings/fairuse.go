@@ -40,25 +40,21 @@ const longestRange = "100y"
 
 // DefaultFairUse holds the limits when the settings leave them open.
 func DefaultFairUse() FairUse {
+	longest := map[query.Resolution]time.Duration{}
+	for resolution, text := range defaultMaxRange {
+		longest[query.Resolution(resolution)], _ = parseDuration(text) // TestDefaults reads each
+	}
 	return FairUse{
-		RequestsPerMinute:    60,
-		Burst:                10,
-		Parallel:             3,
-		MaxPause:             5 * time.Minute,
-		PointsPerRequest:     50_000,
-		FacilitiesPerRequest: 20,
+		RequestsPerMinute:    requestsPerMinuteDefault,
+		Burst:                burstDefault,
+		Parallel:             maxParallelDefault,
+		MaxPause:             maxPauseMinutesDefault * time.Minute,
+		PointsPerRequest:     maxPointsPerRequestDefault,
+		FacilitiesPerRequest: maxFacilitiesPerRequestDefault,
 		// More aliases save hardly a request, and a document of 500 is about as long as web servers take by default.
-		MaxFacilitiesPerRequest: 500,
-		ResponseBytes:           64 * mebibyte,
-		MaxRange: map[query.Resolution]time.Duration{
-			query.Minute:         day,
-			query.FiveMinutes:    7 * day,
-			query.FifteenMinutes: 31 * day,
-			query.Hour:           92 * day,
-			query.Day:            year,
-			query.Month:          10 * year,
-			query.Year:           100 * year,
-		},
+		MaxFacilitiesPerRequest: maxFacilitiesPerRequestHighest,
+		ResponseBytes:           maxResponseMiBDefault * mebibyte,
+		MaxRange:                longest,
 	}
 }
 
@@ -71,19 +67,19 @@ func parseFairUse(options map[string]any) (FairUse, error) {
 	maxPause := fairUse.MaxPause.Minutes()
 	err := errors.Join(
 		readNumber(options, "requestsPerMinute", message.New("number of requests per minute"),
-			limits[float64]{1, 6000}, &fairUse.RequestsPerMinute),
+			limits[float64]{requestsPerMinuteLowest, requestsPerMinuteHighest}, &fairUse.RequestsPerMinute),
 		readNumber(options, "burst", message.New("burst"),
-			limits[int]{1, 1000}, &fairUse.Burst),
+			limits[int]{burstLowest, burstHighest}, &fairUse.Burst),
 		readNumber(options, "maxParallel", message.New("number of parallel requests"),
-			limits[int]{1, 50}, &fairUse.Parallel),
+			limits[int]{maxParallelLowest, maxParallelHighest}, &fairUse.Parallel),
 		readNumber(options, "maxPauseMinutes", message.New("longest pause in minutes"),
-			limits[float64]{1, 1440}, &maxPause),
+			limits[float64]{maxPauseMinutesLowest, maxPauseMinutesHighest}, &maxPause),
 		readNumber(options, "maxPointsPerRequest", message.New("number of data points per request"),
-			limits[int]{1000, 1_000_000}, &fairUse.PointsPerRequest),
+			limits[int]{maxPointsPerRequestLowest, maxPointsPerRequestHighest}, &fairUse.PointsPerRequest),
 		readNumber(options, "maxFacilitiesPerRequest", message.New("number of facilities per request"),
-			limits[int]{1, 500}, &fairUse.FacilitiesPerRequest),
+			limits[int]{maxFacilitiesPerRequestLowest, maxFacilitiesPerRequestHighest}, &fairUse.FacilitiesPerRequest),
 		readNumber(options, "maxResponseMiB", message.New("response size"),
-			limits[int64]{1, 1024}, &mebibytes),
+			limits[int64]{maxResponseMiBLowest, maxResponseMiBHighest}, &mebibytes),
 		readRanges(options["maxRange"], fairUse.MaxRange),
 	)
 	fairUse.ResponseBytes = mebibytes * mebibyte

@@ -19,9 +19,6 @@ type Links struct {
 	Dashboards       bool
 }
 
-// maxLink is how long a template may be.
-const maxLink = 2000
-
 // linkPlaceholder is what stands for an id in a template.
 var linkPlaceholder = regexp.MustCompile(`\{\{\s*(\w*)\s*\}\}`)
 

@@ -11,9 +11,6 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
-// maxRoleNames is how many names of reading types a role may have.
-const maxRoleNames = 100
-
 // parseRoles reads jsonData.roles, an object of names of reading types for each role, the first before the others. One
 // name may stand by itself, as files written by hand have it. Names that are empty set nothing.
 func parseRoles(value any) (map[query.Role][]string, error) {

@@ -1,4 +1,7 @@
 // Package settings reads what a user saved in the data source's configuration.
+//
+// The members, their defaults and bounds are declared in schema/settings.yaml, of which members_gen.go and
+// src/settings.gen.ts are made.
 package settings
 
 import (
@@ -18,14 +21,11 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 )
 
-// DefaultURL is the endpoint that the vendor's API quickstart names.
-const DefaultURL = "https://api.ampere.cloud/apollo-gateway"
-
 // DefaultTimeout of one request to the API when the settings leave it open.
-const DefaultTimeout = 30 * time.Second
+const DefaultTimeout = timeoutDefault * time.Second
 
 // Below minTimeout hardly any request succeeds; maxTimeout keeps a typing error from hanging a panel for hours.
-const minTimeout, maxTimeout = time.Second, 10 * time.Minute
+const minTimeout, maxTimeout = timeoutLowest * time.Second, timeoutHighest * time.Second
 
 // Settings are the data source's settings, checked and normalized.
 type Settings struct {
@@ -73,7 +73,7 @@ const mebibyte = 1 << 20
 
 // DefaultCache is the cache when the settings leave it open.
 func DefaultCache() Cache {
-	return Cache{Bytes: 128 * mebibyte, Freshness: 1}
+	return Cache{Bytes: cacheSizeMiBDefault * mebibyte, Freshness: cacheFreshnessDefault}
 }
 
 // Load reads and checks the settings of one data source. It fails with problem.Settings, in words for the person who
@@ -282,8 +282,10 @@ func parseCache(options map[string]any) (Cache, error) {
 	mebibytes := cache.Bytes / mebibyte
 	err := errors.Join(
 		readSwitch(options, "cacheDisabled", message.New("cache switch"), &cache.Disabled),
-		readNumber(options, "cacheSizeMiB", message.New("cache size"), limits[int64]{1, 16384}, &mebibytes),
-		readNumber(options, "cacheFreshness", message.New("freshness factor"), limits[float64]{0.1, 100}, &cache.Freshness),
+		readNumber(options, "cacheSizeMiB", message.New("cache size"),
+			limits[int64]{cacheSizeMiBLowest, cacheSizeMiBHighest}, &mebibytes),
+		readNumber(options, "cacheFreshness", message.New("freshness factor"),
+			limits[float64]{cacheFreshnessLowest, cacheFreshnessHighest}, &cache.Freshness),
 	)
 	cache.Bytes = mebibytes * mebibyte
 	return cache, err

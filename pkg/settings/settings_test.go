@@ -50,6 +50,7 @@ func TestLoad(t *testing.T) {
 			c.want.Token, c.want.Overrides = "abc", map[string]string{}
 			c.want.URL, c.want.Timeout = cmp.Or(c.want.URL, DefaultURL), cmp.Or(c.want.Timeout, DefaultTimeout)
 			c.want.Cache, c.want.FairUse = DefaultCache(), DefaultFairUse()
+			c.want.Custom.Mode = CustomOff
 			if !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}

@@ -11,14 +11,6 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 )
 
-// members of jsonData that the data source reads.
-var members = []string{
-	"timeout", "apiMap", "schema", "examples", "provedMap", "cacheDisabled", "cacheSizeMiB", "cacheFreshness",
-	"requestsPerMinute", "burst", "maxParallel", "maxPauseMinutes", "maxPointsPerRequest", "maxFacilitiesPerRequest",
-	"maxResponseMiB", "maxRange", "roles", "links", "customQueries", "savedQueries",
-	notSaved,
-}
-
 // notSaved is where the config editor leaves input that it could not save as a number or duration: an object of members
 // and what was typed. The members themselves keep what they had.
 const notSaved = "notSaved"

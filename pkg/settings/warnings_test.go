@@ -34,7 +34,7 @@ func TestMembersAreThoseThatAreRead(t *testing.T) {
 		}
 	}
 	for _, name := range members {
-		if !found[name] {
+		if !found[name] && !grafanas.MatchString(name) { // Grafana's SDK reads those
 			t.Errorf("%s is among the members, and nobody reads it", name)
 		}
 	}

@@ -249,7 +249,7 @@ func (in Inputs) site() solar.Site {
 func (c Computer) system(in Inputs) solar.System {
 	system := solar.NewSystem(*(&Member{Target: in.Target}).nominalPower(), in.site())
 	system.Surface.Tilt = float64(c.Plant.Tilt)
-	if azimuth := float64(c.Plant.Azimuth); azimuth != float64(query.DefaultPlant.Azimuth) {
+	if azimuth := float64(c.Plant.Azimuth); azimuth != float64(query.Default().Plant.Azimuth) {
 		system.Surface.Azimuth = azimuth
 	}
 	system.Losses = float64(c.Plant.Losses) / 100
@@ -279,7 +279,7 @@ func (c Computer) sun(in Inputs, made *Member, what query.Computed) *Member {
 	made.Kind = kind.Measurement
 	if what == query.ClearSky {
 		surface := solar.NewSystem(1, in.site()).Surface
-		if azimuth := float64(c.Plant.Azimuth); azimuth != float64(query.DefaultPlant.Azimuth) {
+		if azimuth := float64(c.Plant.Azimuth); azimuth != float64(query.Default().Plant.Azimuth) {
 			surface.Azimuth = azimuth
 		}
 		surface.Tilt = float64(c.Plant.Tilt)

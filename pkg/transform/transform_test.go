@@ -273,7 +273,7 @@ func TestMoveClockChange(t *testing.T) {
 
 func computer(steps grid.Grid, hours int) Computer {
 	return Computer{
-		Plant: query.DefaultPlant, Span: series.Span{From: noon, To: noon.Add(time.Duration(hours) * time.Hour)},
+		Plant: query.Default().Plant, Span: series.Span{From: noon, To: noon.Add(time.Duration(hours) * time.Hour)},
 		Steps: steps, Now: noon.AddDate(0, 1, 0),
 	}
 }
@@ -541,7 +541,7 @@ func TestCombineRatiosWithSilentPlant(t *testing.T) {
 func TestComputeUndefined(t *testing.T) {
 	at := noon.Add(30 * time.Minute)
 	between := Computer{
-		Plant: query.DefaultPlant, Span: series.Span{From: at, To: at.Add(10 * time.Minute)},
+		Plant: query.Default().Plant, Span: series.Span{From: at, To: at.Add(10 * time.Minute)},
 		Steps: grid.Of(query.Hour, nil), Now: noon.AddDate(0, 1, 0),
 	}
 	idle := map[query.Role]given{

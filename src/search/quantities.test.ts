@@ -1,4 +1,4 @@
-import { COMPUTED_READINGS, ROLES } from '../query';
+import { COMPUTED_READINGS, ROLES } from '../query.gen';
 import { chosenValues, quantityEntries } from './quantities';
 import { search } from './search';
 

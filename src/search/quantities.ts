@@ -1,7 +1,7 @@
 import { type ComboboxOption } from '@grafana/ui';
 
 import { computedName, computedUnit, roleName } from '../quantities';
-import { type Computed, COMPUTED_READINGS, type Role, ROLES } from '../query';
+import { type Computed, COMPUTED_READINGS, type Role, ROLES } from '../query.gen';
 import { type ReadingType } from '../resources';
 import { type SearchEntry, searchEntry } from './search';
 

@@ -6,7 +6,7 @@ import { type QueryEditorProps } from '@grafana/data';
 
 import { QueryEditor } from '../components/QueryEditor/QueryEditor';
 import { type DataSource } from '../datasource';
-import { type AmperecloudQuery } from '../query';
+import { type AmperecloudQuery } from '../query.gen';
 import { type Device, type Facility, type ReadingType } from '../resources';
 import { type AmperecloudSettings } from '../settings';
 import { newDataSource } from './backend';

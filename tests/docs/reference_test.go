@@ -7,67 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
+	"github.com/amperecloud/amperecloud-platform-datasource/tools/declared"
 )
 
-// declared is what the folder schema says of a member.
-type declared struct {
-	Type        any // a name, or a list of names
-	Description string
-	Default     any
-	Enum        []string
-	Means       map[string]string `yaml:"x-enum-description"`
-	Minimum     any
-	Maximum     any
-	Shortest    string   `yaml:"x-minimum"`
-	Longest     string   `yaml:"x-maximum"`
-	MaxItems    int      `yaml:"maxItems"`
-	MaxLength   int      `yaml:"maxLength"`
-	Unit        string   `yaml:"x-unit"`
-	QueryTypes  []string `yaml:"x-query-types"`
-	Items       *declared
-	Properties  members
-	Patterns    members `yaml:"patternProperties"`
-}
-
-// members are in the order of the file.
-type members []member
-
-type member struct {
-	name string
-	declared
-}
-
-func (m *members) UnmarshalYAML(node *yaml.Node) error {
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		one := member{name: node.Content[i].Value}
-		if err := node.Content[i+1].Decode(&one.declared); err != nil {
-			return err
-		}
-		*m = append(*m, one)
+func choicesOf(of declared.Member) ([]string, map[string]string) {
+	if of.Items != nil {
+		return of.Items.Enum, of.Items.Means
 	}
-	return nil
-}
-
-// below gives the members with those of objects and lists of objects after them, by their paths: `combine.method`.
-func (m members) below(path string) (found members) {
-	for _, one := range m {
-		one.name = path + one.name
-		found = append(found, one)
-		separator, inner := ".", one.Properties
-		if one.Items != nil {
-			separator, inner = "[].", one.Items.Properties
-		}
-		found = append(found, inner.below(one.name+separator)...)
-	}
-	return found
-}
-
-func (d declared) choices() ([]string, map[string]string) {
-	if d.Items != nil {
-		return d.Items.Enum, d.Items.Means
-	}
-	return d.Enum, d.Means
+	return of.Enum, of.Means
 }
 
 var typeNames = map[string]string{
@@ -76,20 +23,16 @@ var typeNames = map[string]string{
 }
 
 // typeName says of which type a member is, as people say it.
-func (d declared) typeName() string {
-	alternatives, isSeveral := d.Type.([]any)
-	if !isSeveral {
-		alternatives = []any{d.Type}
-	}
-	names := make([]string, len(alternatives))
-	for i, one := range alternatives {
-		names[i] = typeNames[fmt.Sprint(one)]
+func typeName(of declared.Member) string {
+	names := make([]string, len(of.Types))
+	for i, one := range of.Types {
+		names[i] = typeNames[one]
 	}
 	return strings.Join(names, " or ")
 }
 
 // preset is the default as JSON has it; empty: there is none to speak of.
-func (d declared) preset() string {
+func preset(d declared.Member) string {
 	switch value := d.Default.(type) {
 	case nil:
 		return ""
@@ -105,7 +48,7 @@ func (d declared) preset() string {
 	}
 }
 
-func (d declared) bounds() string {
+func bounds(d declared.Member) string {
 	switch {
 	case d.Minimum != nil:
 		return number(d.Minimum) + " to " + number(d.Maximum) + suffix(d.Unit)
@@ -149,37 +92,30 @@ const isGenerated = "This page is generated from `%s` by " +
 
 // settingsReference is the page with all settings.
 func settingsReference(t *testing.T) string {
-	var file struct {
-		Spec         struct{ Properties members }
-		SecureValues []struct {
-			Key, Description string
-			Required         bool
-		} `yaml:"secureValues"`
-	}
-	readYAML(t, "settings.yaml", &file)
+	_, settings := load(t)
 	var page strings.Builder
 	page.WriteString("# Settings reference\n\nEach setting with its default and what it may be. " +
 		"[Configuration](configuration.md) has examples, and says when\nsomething is needed. Numbers may also be written " +
 		"as text.\n\n" + fmt.Sprintf(isGenerated, "schema/settings.yaml"))
-	for _, group := range file.Spec.Properties {
+	for _, group := range settings.Spec.Properties {
 		if group.Properties == nil {
 			page.WriteString("\n" + header("member", "type", "default", "means") +
-				row("`"+group.name+"`", group.typeName(), group.preset(), group.Description))
+				row("`"+group.Name+"`", typeName(group), preset(group), group.Description))
 			continue
 		}
-		page.WriteString("\n## " + group.name + "\n\n" + group.Description + "\n\n" +
+		page.WriteString("\n## " + group.Name + "\n\n" + group.Description + "\n\n" +
 			header("member", "type", "default", "bounds", "means"))
-		for _, one := range group.Properties.below("") {
-			page.WriteString(row("`"+one.name+"`", one.typeName(), one.preset(), one.bounds(), one.Description))
+		for _, one := range group.Properties.Below("") {
+			page.WriteString(row("`"+one.Name+"`", typeName(one), preset(one), bounds(one), one.Description))
 		}
 		for _, one := range group.Patterns {
-			name := strings.NewReplacer("^", "", "$", "", "[0-9]+", "1").Replace(one.name)
-			page.WriteString(row("`"+name+"`, …", one.typeName(), "", "", one.Description))
+			name := strings.NewReplacer("^", "", "$", "", "[0-9]+", "1").Replace(one.Name)
+			page.WriteString(row("`"+name+"`, …", typeName(one), "", "", one.Description))
 		}
 	}
 	page.WriteString("\n## secureJsonData\n\nSecrets: Grafana encrypts them, and gives them to the backend alone.\n\n" +
 		header("member", "needed", "means"))
-	for _, secret := range file.SecureValues {
+	for _, secret := range settings.Secrets {
 		page.WriteString(row("`"+secret.Key+"`", map[bool]string{true: "yes"}[secret.Required], secret.Description))
 	}
 	return page.String()
@@ -187,58 +123,52 @@ func settingsReference(t *testing.T) string {
 
 // queryReference is the page with all members of queries.
 func queryReference(t *testing.T) string {
-	var file struct {
-		QueryTypes yaml.Node `yaml:"queryTypes"`
-		Members    members
-	}
-	readYAML(t, "query.yaml", &file)
+	query, _ := load(t)
 	var page, choices strings.Builder
 	page.WriteString("# Query reference\n\nEach member of a query as panels and rules save it. What is left out has its " +
 		"default; [queries by example](queries.md)\nshow what belongs together. Numbers may also be dashboard " +
 		"variables.\n\n" +
 		fmt.Sprintf(isGenerated, "schema/query.yaml") + "\n## Query types\n\n" + header("queryType", "returns"))
-	for i := 0; i+1 < len(file.QueryTypes.Content); i += 2 {
-		page.WriteString(row("`"+file.QueryTypes.Content[i].Value+"`", file.QueryTypes.Content[i+1].Value))
+	for _, one := range query.QueryTypes {
+		page.WriteString(row("`"+one.Name+"`", one.Description))
 	}
 	page.WriteString("\n## Members\n\n" + header("member", "type", "default", "bounds", "read by", "means"))
 	readers := ""
-	for _, one := range file.Members.below("") {
-		if !strings.Contains(one.name, ".") {
+	for _, one := range query.Members.Below("") {
+		if !strings.Contains(one.Name, ".") {
 			if readers = strings.Join(one.QueryTypes, ", "); readers == "" {
 				readers = "all"
 			}
 		}
-		page.WriteString(row("`"+one.name+"`", one.typeName(), one.preset(), one.bounds(), readers,
+		page.WriteString(row("`"+one.Name+"`", typeName(one), preset(one), bounds(one), readers,
 			one.Description+chosen(one, &choices)))
 	}
 	return page.String() + "\n## Choices\n" + choices.String()
 }
 
 // chosen ends the description of a member with its choices, or leads to those that need an explanation.
-func chosen(of member, explained *strings.Builder) string {
-	names, means := of.choices()
+func chosen(of declared.Member, explained *strings.Builder) string {
+	names, means := choicesOf(of)
 	switch {
 	case len(names) < 2:
 		return ""
 	case len(means) == 0:
 		return " One of `" + strings.Join(names, "`, `") + "`."
 	}
-	fmt.Fprintf(explained, "\n### %s\n\n%s", of.name, header("choice", "means"))
+	fmt.Fprintf(explained, "\n### %s\n\n%s", of.Name, header("choice", "means"))
 	for _, name := range names {
 		explained.WriteString(row("`"+name+"`", means[name]))
 	}
-	return fmt.Sprintf(" [Choices](#%s)", slug(of.name))
+	return fmt.Sprintf(" [Choices](#%s)", slug(of.Name))
 }
 
-func readYAML(t *testing.T, name string, into any) {
+func load(t *testing.T) (declared.Query, declared.Settings) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, "schema", name))
+	query, settings, err := declared.Load(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := yaml.Unmarshal(text, into); err != nil {
-		t.Fatal(err)
-	}
+	return query, settings
 }
 
 // The pages of reference are what is declared. UPDATE_DOCS writes them anew.

@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -50,6 +51,7 @@ func made(t *testing.T) *pluginschema.PluginSchema {
 		QueryExamples: &sdkapi.QueryExamples{},
 	}
 	load(t, whole.SettingsSchema, "schema", "settings.yaml")
+	*whole.SettingsSchema.Spec = forReaders(*whole.SettingsSchema.Spec)
 	load(t, whole.SettingsExamples, "schema", "settings.yaml")
 	var declared declaredQuery
 	load(t, &declared, "schema", "query.yaml")
@@ -67,8 +69,7 @@ func (d declaredQuery) definition(of query.Type) sdkapi.QueryTypeDefinition {
 	for name, member := range d.Members {
 		readers, isOfSome := member.Extensions.GetStringSlice("x-query-types")
 		if !isOfSome || slices.Contains(readers, string(of)) {
-			member.Extensions = without(member.Extensions, "x-query-types")
-			members[name] = member
+			members[name] = forReaders(member)
 		}
 	}
 	discriminator := members["queryType"]
@@ -86,14 +87,27 @@ func (d declaredQuery) definition(of query.Type) sdkapi.QueryTypeDefinition {
 	}
 }
 
-func without(extensions spec.Extensions, name string) spec.Extensions {
-	kept := spec.Extensions{}
-	for key, value := range extensions {
-		if key != name {
-			kept[key] = value
-		}
+// forReaders is a schema without what only says how types are made of it.
+func forReaders(of spec.Schema) spec.Schema {
+	made := of
+	made.Extensions = maps.Clone(of.Extensions)
+	for _, name := range []string{
+		"x-query-types", "x-type", "x-list", "x-enum-varnames", "x-go-name", "x-go-type", "x-comment",
+	} {
+		delete(made.Extensions, name)
 	}
-	return kept
+	if of.Items != nil && of.Items.Schema != nil {
+		items := forReaders(*of.Items.Schema)
+		made.Items = &spec.SchemaOrArray{Schema: &items}
+	}
+	made.Properties = nil
+	for name, member := range of.Properties {
+		if made.Properties == nil {
+			made.Properties = map[string]spec.Schema{}
+		}
+		made.Properties[name] = forReaders(member)
+	}
+	return made
 }
 
 // examples are those of the query help, without the members that are as by default.

@@ -81,13 +81,13 @@ describe('ConfigEditor', () => {
     expect(timeout()).toHaveAttribute('placeholder', '30');
   });
 
-  it.each(['0', '-1', '2.5', '601'])('does not save a timeout of %s', async (text) => {
+  it.each(['0', '-1', '0.5', '601'])('does not save a timeout of %s', async (text) => {
     const { saved, user } = renderEditor({ jsonData: { timeout: 20 } });
     await user.tripleClick(timeout());
     await user.paste(text);
     expect(saved().jsonData.timeout).toBe(20);
     expect(timeout()).toHaveValue(Number(text));
-    expect(screen.getByRole('alert')).toHaveTextContent('Enter a whole number from 1 to 600');
+    expect(screen.getByRole('alert')).toHaveTextContent('Enter a number from 1 to 600');
   });
 
   it('reads a timeout that a file holds as text', () => {

@@ -4,7 +4,7 @@ import { t } from '@grafana/i18n';
 import { MultiCombobox } from '@grafana/ui';
 
 import { roleName } from '../../quantities';
-import { type Role } from '../../query';
+import { type Role } from '../../query.gen';
 import { type ReadingType } from '../../resources';
 import { typesOfRole } from '../../search/quantities';
 import { readingTypeEntries } from '../../search/readingTypes';

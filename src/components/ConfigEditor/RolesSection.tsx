@@ -5,7 +5,7 @@ import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { CollapsableSection, Stack, Text, useStyles2 } from '@grafana/ui';
 
-import { ROLES } from '../../query';
+import { ROLES } from '../../query.gen';
 import { type ReadingType } from '../../resources';
 import { chosenForRole, withRole } from '../../settings';
 import { LoadError } from '../QueryEditor/LoadError';

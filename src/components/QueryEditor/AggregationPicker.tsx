@@ -3,7 +3,7 @@ import React from 'react';
 import { t } from '@grafana/i18n';
 import { Combobox, type ComboboxOption } from '@grafana/ui';
 
-import { type Aggregation } from '../../query';
+import { type Aggregation } from '../../query.gen';
 
 interface Props {
   id: string;

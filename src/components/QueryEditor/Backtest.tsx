@@ -17,7 +17,7 @@ import {
 import { type DataSource } from '../../datasource';
 import { isComplete } from '../../migrate';
 import { messageOf } from '../../problem';
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 import { EditorHint } from './EditorHint';
 import { QueryPriceLine } from './QueryPriceLine';
 import { replaced } from './replaced';

@@ -3,7 +3,7 @@ import React from 'react';
 import { t } from '@grafana/i18n';
 
 import { combineOptions, groupingOptions, missingOptions } from '../../choices';
-import { type Combination } from '../../query';
+import { type Combination } from '../../query.gen';
 import { hasGroups } from '../../summaries';
 import { ChoicePicker } from './ChoicePicker';
 import { type FieldProps } from './fields';

@@ -6,8 +6,7 @@ import { t } from '@grafana/i18n';
 import { Button, IconButton, useStyles2 } from '@grafana/ui';
 
 import { shiftUnitOptions } from '../../choices';
-import { type Shift } from '../../query';
-import { MAX_SHIFTS } from '../../queryProblems';
+import { type Shift, MAX_ITEMS } from '../../query.gen';
 import { shiftName } from '../../summaries';
 import { ChoicePicker } from './ChoicePicker';
 import { type FieldProps } from './fields';
@@ -71,7 +70,7 @@ export function CompareFields({ id, query, offerVariables, problemsOf, onChange 
         size="sm"
         variant="secondary"
         icon="plus"
-        disabled={compare.length >= MAX_SHIFTS}
+        disabled={compare.length >= MAX_ITEMS.compare}
         onClick={() => onChange({ compare: [...compare, nextShift(compare)] })}
       >
         {t('query.compare.add', 'Compare with an earlier time')}

@@ -3,7 +3,7 @@ import React from 'react';
 import { t } from '@grafana/i18n';
 import { Combobox, type ComboboxOption } from '@grafana/ui';
 
-import { type DayStamps } from '../../query';
+import { type DayStamps } from '../../query.gen';
 
 interface Props {
   id: string;
@@ -23,7 +23,7 @@ export function DayStampsPicker({ id, value, onChange }: Props) {
   );
 }
 
-/** In the order of DAY_STAMPS. */
+/** In the order of DAY_STAMP_CHOICES. */
 export function dayStampsOptions(): Array<ComboboxOption<DayStamps>> {
   return [
     {

@@ -4,7 +4,7 @@ import { t } from '@grafana/i18n';
 import { type ComboboxOption } from '@grafana/ui';
 
 import { devicesName } from '../../quantities';
-import { type AmperecloudQuery, DEVICE_TYPES, type DeviceScope, type DeviceType } from '../../query';
+import { type AmperecloudQuery, DEVICE_TYPES, type DeviceScope, type DeviceType } from '../../query.gen';
 import { ChoicePicker } from './ChoicePicker';
 
 type Value = Pick<AmperecloudQuery, 'deviceScope' | 'deviceType'>;

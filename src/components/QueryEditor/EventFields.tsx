@@ -3,7 +3,7 @@ import React from 'react';
 import { t } from '@grafana/i18n';
 
 import { conditionOptions, eventKindOptions, periodOptions } from '../../choices';
-import { type EventKind, type EventSearch } from '../../query';
+import { type EventKind, type EventSearch } from '../../query.gen';
 import { ChoicePicker } from './ChoicePicker';
 import { type FieldProps } from './fields';
 import { NumberInput } from './NumberInput';

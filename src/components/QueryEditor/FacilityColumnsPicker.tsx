@@ -3,7 +3,7 @@ import React from 'react';
 import { t } from '@grafana/i18n';
 import { MultiCombobox } from '@grafana/ui';
 
-import { FACILITY_COLUMNS, type FacilityColumn } from '../../query';
+import { FACILITY_COLUMNS, type FacilityColumn } from '../../query.gen';
 
 interface Props {
   id: string;

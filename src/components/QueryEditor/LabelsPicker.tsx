@@ -3,7 +3,7 @@ import React from 'react';
 import { t } from '@grafana/i18n';
 import { Combobox, type ComboboxOption } from '@grafana/ui';
 
-import { type Labels } from '../../query';
+import { type Labels } from '../../query.gen';
 
 interface Props {
   id: string;
@@ -18,7 +18,7 @@ export function LabelsPicker({ id, value, onChange }: Props) {
   );
 }
 
-/** In the order of LABELS. */
+/** In the order of LABEL_CHOICES. */
 export function labelsOptions(): Array<ComboboxOption<Labels>> {
   return [
     {

@@ -1,6 +1,6 @@
 import React from 'react';
 
-import { type NumberOrVariable } from '../../query';
+import { type NumberOrVariable } from '../../query.gen';
 import { TextInput } from './TextInput';
 
 interface Props {

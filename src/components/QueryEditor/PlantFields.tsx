@@ -2,7 +2,7 @@ import React from 'react';
 
 import { t } from '@grafana/i18n';
 
-import { DEFAULT_QUERY, type NumberOrVariable, type Plant } from '../../query';
+import { DEFAULT_QUERY, type NumberOrVariable, type Plant } from '../../query.gen';
 import { type FieldProps } from './fields';
 import { NumberInput } from './NumberInput';
 import { QueryField } from './QueryField';

@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { CoreApp } from '@grafana/data';
 
 import { migrateQuery } from '../../migrate';
-import { type Aggregation, AGGREGATIONS, type AmperecloudQuery } from '../../query';
+import { type Aggregation, AGGREGATIONS, type AmperecloudQuery } from '../../query.gen';
 import { FakeBackend } from '../../testing/backend';
 import {
   chosen,

@@ -7,7 +7,7 @@ import { Alert, Stack } from '@grafana/ui';
 
 import { type DataSource } from '../../datasource';
 import { isComplete, migrateQuery } from '../../migrate';
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 import { type AmperecloudSettings } from '../../settings';
 import { isVariable } from '../../variables';
 import { CustomFields } from './custom/CustomFields';

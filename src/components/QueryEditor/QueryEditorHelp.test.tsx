@@ -4,7 +4,7 @@ import React from 'react';
 
 import { queryExamples } from '../../examples';
 import { isComplete, migrateQuery } from '../../migrate';
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 import { newDataSource } from '../../testing/backend';
 import { QueryEditorHelp } from './QueryEditorHelp';
 

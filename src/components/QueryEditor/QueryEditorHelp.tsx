@@ -5,7 +5,7 @@ import { Button, Stack, Text } from '@grafana/ui';
 
 import { type QueryExample, queryExamples } from '../../examples';
 import { isComplete, migrateQuery } from '../../migrate';
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 
 /** Examples to start from. */
 export function QueryEditorHelp({ query, onClickExample }: QueryEditorHelpProps<AmperecloudQuery>) {

@@ -8,7 +8,7 @@ import { nameOf } from '../../choices';
 import { sentences } from '../../messages';
 import { isComplete } from '../../migrate';
 import { deviceName, devicesName } from '../../quantities';
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 import { type QueryPrice } from '../../resources';
 import { EditorHint } from './EditorHint';
 import { replaced } from './replaced';

@@ -5,7 +5,7 @@ import { t } from '@grafana/i18n';
 import { EditorRow } from '@grafana/plugin-ui';
 
 import { type DataSource } from '../../datasource';
-import { type AmperecloudQuery, type Computed, DEFAULT_QUERY } from '../../query';
+import { type AmperecloudQuery, type Computed, DEFAULT_QUERY } from '../../query.gen';
 import { type Control, problem, type QueryProblem } from '../../queryProblem';
 import { queryProblems } from '../../queryProblems';
 import { calculationSummary, compareSummary, optionsSummary, ruleSummary } from '../../summaries';

@@ -3,7 +3,7 @@ import React from 'react';
 import { t } from '@grafana/i18n';
 import { Combobox, type ComboboxOption } from '@grafana/ui';
 
-import { type Resolution } from '../../query';
+import { type Resolution } from '../../query.gen';
 import { variableOptions } from './variableOptions';
 
 interface Props {

@@ -3,7 +3,7 @@ import React from 'react';
 import { t } from '@grafana/i18n';
 
 import { conditionOptions } from '../../choices';
-import { type EventSearch } from '../../query';
+import { type EventSearch } from '../../query.gen';
 import { ChoicePicker } from './ChoicePicker';
 import { type FieldProps } from './fields';
 import { NumberInput } from './NumberInput';

@@ -3,7 +3,7 @@ import { screen } from '@testing-library/react';
 import { CoreApp, dataFrameToJSON, toDataFrame } from '@grafana/data';
 
 import { backtestOf, readBacktest, valuesOfBacktest } from '../../backtest';
-import { type AmperecloudQuery, DEFAULT_QUERY } from '../../query';
+import { type AmperecloudQuery, DEFAULT_QUERY } from '../../query.gen';
 import { FakeBackend } from '../../testing/backend';
 import { FACILITIES, READING_TYPES, renderQueryEditor, settled, unfold } from '../../testing/queryEditor';
 import { useFakeVariables } from '../../testing/templateSrv';

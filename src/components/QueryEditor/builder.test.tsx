@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 
 import { CoreApp, dateTime, LoadingState, type TimeRange } from '@grafana/data';
 
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 import { FakeBackend } from '../../testing/backend';
 import {
   chosen,

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 
 import { type AnnotationQuery } from '@grafana/data';
 
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 import { FakeBackend } from '../../testing/backend';
 import {
   type EditorProps,

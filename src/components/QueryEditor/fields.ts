@@ -1,4 +1,4 @@
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 import { type Control, type QueryProblem } from '../../queryProblem';
 
 /** What the parts of the query editor have in common. */

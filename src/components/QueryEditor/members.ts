@@ -1,4 +1,4 @@
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 import { type Members } from '../../queryProblem';
 import { type ReadingType } from '../../resources';
 import { isVariable } from '../../variables';

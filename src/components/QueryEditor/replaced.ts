@@ -2,7 +2,7 @@ import { type AdHocVariableFilter, type ScopedVars } from '@grafana/data';
 
 import { type DataSource } from '../../datasource';
 import { messageOf } from '../../problem';
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 
 export interface Replaced {
   /** With its variables replaced; where that is not possible, as it is. */

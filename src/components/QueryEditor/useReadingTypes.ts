@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 
 import { type DataSource } from '../../datasource';
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 import { type List, type ReadingType } from '../../resources';
 import { isVariable } from '../../variables';
 import { type Loaded, useLoaded } from './useLoaded';

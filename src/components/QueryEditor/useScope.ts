@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 
-import { type AmperecloudQuery } from '../../query';
+import { type AmperecloudQuery } from '../../query.gen';
 import { type Facility } from '../../resources';
 import { isOfCompany } from '../../search/companies';
 import { isVariable } from '../../variables';

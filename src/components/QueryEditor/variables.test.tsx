@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 
 import { CoreApp } from '@grafana/data';
 
-import { type Resolution } from '../../query';
+import { type Resolution } from '../../query.gen';
 import { FakeBackend } from '../../testing/backend';
 import {
   type EditorProps,

@@ -5,7 +5,7 @@ import { t } from '@grafana/i18n';
 import { Combobox, Input, Stack } from '@grafana/ui';
 
 import { type DataSource } from '../../datasource';
-import { type AmperecloudQuery, DEFAULT_QUERY, type NumberOrVariable } from '../../query';
+import { type AmperecloudQuery, DEFAULT_QUERY, type NumberOrVariable } from '../../query.gen';
 import { type Facility } from '../../resources';
 import { type AmperecloudSettings } from '../../settings';
 import { migrateVariableQuery, type VariableQuery } from '../../variableQuery';

@@ -1,7 +1,7 @@
 import { t } from '@grafana/i18n';
 import { type ComboboxOption } from '@grafana/ui';
 
-import { DEVICE_TYPES, type DeviceType, type Role, ROLES } from '../../query';
+import { DEVICE_TYPES, type DeviceType, type Role, ROLES } from '../../query.gen';
 import { type VariableKind } from '../../variableQuery';
 
 /** GraphQL where the data source's settings allow it, or where it was saved. */

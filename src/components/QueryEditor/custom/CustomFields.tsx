@@ -15,7 +15,7 @@ import {
   type CustomVariable,
   DEFAULT_QUERY,
   type VariableSource,
-} from '../../../query';
+} from '../../../query.gen';
 import { customProblems } from '../../../queryProblems';
 import { type CheckedQuery } from '../../../resources';
 import { StartMenu } from '../../graphql/StartMenu';

@@ -18,7 +18,7 @@ import { Alert, Button, useStyles2, useTheme2 } from '@grafana/ui';
 
 import { type DataSource } from '../../../datasource';
 import { messageOf } from '../../../problem';
-import { type AmperecloudQuery } from '../../../query';
+import { type AmperecloudQuery } from '../../../query.gen';
 import { EditorHint } from '../EditorHint';
 import { replaced } from '../replaced';
 

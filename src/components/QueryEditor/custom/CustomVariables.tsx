@@ -6,7 +6,7 @@ import { t } from '@grafana/i18n';
 import { TagsInput, useStyles2 } from '@grafana/ui';
 
 import { nameOf, sourceOptions } from '../../../choices';
-import { type CustomVariable, type VariableSource } from '../../../query';
+import { type CustomVariable, type VariableSource } from '../../../query.gen';
 import { type DeclaredVariable } from '../../../resources';
 import { ChoicePicker } from '../ChoicePicker';
 import { TextInput } from '../TextInput';

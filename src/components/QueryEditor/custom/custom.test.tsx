@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 
 import { dataFrameToJSON, FieldType, toDataFrame } from '@grafana/data';
 
-import { type AmperecloudQuery, DEFAULT_QUERY } from '../../../query';
+import { type AmperecloudQuery, DEFAULT_QUERY } from '../../../query.gen';
 import { type CustomQueries, type DeclaredVariable } from '../../../resources';
 import { FakeBackend } from '../../../testing/backend';
 import { found, options, picker, renderQueryEditor, settled } from '../../../testing/queryEditor';
