@@ -2,7 +2,7 @@
 // out, with the evidence for every choice. It talks to nobody.
 //
 // It goes by structure first: what a field takes, what it gives, how types hang together. Names only weigh in,
-// and all their weights stand in one table (lexicon.go). A choice with thin or tied evidence is not made: wrong
+// and all their weights stand in one table (lexicon.json). A choice with thin or tied evidence is not made: wrong
 // values are worse than none.
 package discover
 

@@ -206,8 +206,6 @@ func (d *discoverer) valueOf(in *schema.Input, meaning concept) (any, bool) {
 	return listed(at, in), true
 }
 
-var everything = []string{"all", "any", "default", "auto", "automatic", "standard", "everything", "alle"}
-
 // sensible gives a required input its one sensible value, if it has one.
 func (d *discoverer) sensible(in *schema.Input, hint concept, depth int) (any, bool) {
 	t := in.Ref.Type

@@ -61,13 +61,13 @@ func (d *discoverer) pairScore(from, to *node) float64 {
 	a, b := d.words.tokens(from.in.Name), d.words.tokens(to.in.Name)
 	best := 0.0
 	for _, pair := range rangePairs {
-		restA, okA := without(a, pair.from)
-		restB, okB := without(b, pair.to)
+		restA, okA := without(a, pair.From)
+		restB, okB := without(b, pair.To)
 		if !okA || !okB || strings.Join(restA, " ") != strings.Join(restB, " ") {
 			continue
 		}
-		score := pair.score
-		if (pair.from == "after" || pair.from == "min" || pair.from == "gt") &&
+		score := pair.Weight
+		if (pair.From == "after" || pair.From == "min" || pair.From == "gt") &&
 			d.class(from.in.Ref.Type) != classDateTime && d.class(from.in.Ref.Type) != classDate {
 			continue // after and before page through lists, unless they are dates
 		}

@@ -34,13 +34,7 @@ func (w Words) readable(s *schema.Schema) *schema.Schema {
 }
 
 // words makes a set of the words of a text.
-func words(text string) map[string]bool {
-	set := map[string]bool{}
-	for word := range strings.FieldsSeq(text) {
-		set[word] = true
-	}
-	return set
-}
+func words(text string) map[string]bool { return wordSet(strings.Fields(text)) }
 
 // vocabulary keeps how names were split, for one run of discovery, and which of them say anything.
 type vocabulary struct {
@@ -95,17 +89,6 @@ func splitName(name string) []string {
 	}
 	cut(len(runes))
 	return out
-}
-
-var irregular = map[string]string{
-	"children": "child", "analyses": "analysis", "indices": "index", "series": "series", "anlagen": "anlage",
-	"werte": "wert", "messwerte": "messwert", "firmen": "firma", "geraete": "geraet", "kennzahlen": "kennzahl",
-	"standorte": "standort", "auswertungen": "auswertung", "analysen": "analyse", "zeitreihen": "zeitreihe",
-	"messgroessen": "messgroesse", "kunden": "kunde", "einheiten": "einheit", "mandanten": "mandant",
-	"kraftwerke": "kraftwerk", "kinder": "kind", "ids": "id", "kpis": "kpi", "mitgliedschaften": "mitgliedschaft",
-	"komponenten": "komponente", "keys": "key", "millis": "millis", "address": "address", "addresses": "address",
-	"status": "status", "vals": "val", "orgs": "org", "typen": "typ", "punkte": "point", "untergeraete": "untergeraet",
-	"status_": "status", "betreiber": "betreiber", "statuses": "status", "has": "has", "is": "is", "statics": "static",
 }
 
 func singular(word string) string {

@@ -273,15 +273,6 @@ const guessedText = 2
 // maxDoubted are the values of a member that are tried.
 const maxDoubted = 8
 
-// inexact are words of values that nobody measured; exact, of those that somebody did.
-var (
-	inexact = []string{"estimate", "estimated", "forecast", "predicted", "prediction", "expected", "target", "planned",
-		"simulated", "interpolated", "substituted", "fill", "filled", "previous", "prognose", "soll", "deleted", "budget",
-		"budgeted", "plan", "baseline", "hypothetical", "theoretical", "vorhersage", "vorjahr", "ersatzwert", "ersatzwerte",
-		"geplant", "erwartet", "geschätzt"}
-	exact = []string{"measured", "actual", "real", "raw", "ist", "metered", "recorded", "none", "original", "current"}
-)
-
 // saysExact reports whether a value is described as what was measured.
 func (p *Proposals) saysExact(value *schema.Value) bool {
 	for word := range strings.FieldsFuncSeq(strings.ToLower(value.Description), isNoLetter) {

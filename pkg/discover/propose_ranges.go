@@ -192,9 +192,9 @@ func saysElse(in *schema.Input) bool {
 func (p *Proposals) speaksOf(in *schema.Input, first bool) bool {
 	toks := slices.Concat(p.d.words.tokens(in.Name), strings.FieldsFunc(strings.ToLower(in.Description), isNoLetter))
 	for _, pair := range rangePairs {
-		word := pair.to
+		word := pair.To
 		if first {
-			word = pair.from
+			word = pair.From
 		}
 		if slices.Contains(toks, word) {
 			return true

@@ -48,9 +48,6 @@ func (p *Proposals) isCorrected(f *schema.Field) bool {
 	return p.d.words.has(f.Name, corrected...) || p.d.words.says(f.Description, corrected...)
 }
 
-// corrected are words of values that were changed after they were measured.
-var corrected = []string{"corrected", "adjusted", "korrigiert", "bereinigt"}
-
 // withoutCorrected leaves out the fields for corrected values that stand beside one for values as they were measured.
 func (p *Proposals) withoutCorrected(found []Hypothesis) []Hypothesis {
 	own := func(h Hypothesis) *schema.Field { return h.host.Field(h.Path[len(h.Path)-1].Field) }

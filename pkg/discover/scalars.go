@@ -29,38 +29,11 @@ const (
 	classComposite
 )
 
-var byScalarName = map[string]class{
-	"ID": classID, "String": classText, "Boolean": classBoolean, "Int": classInt, "Float": classFloat,
-	"datetime": classDateTime, "isodatetime": classDateTime, "iso8601datetime": classDateTime,
-	"datetimeiso": classDateTime, "instant": classDateTime, "offsetdatetime": classDateTime,
-	"zoneddatetime": classDateTime, "utcdatetime": classDateTime, "datetimeutc": classDateTime,
-	"isostring": classDateTime, "rfc3339": classDateTime, "timestamptz": classDateTime,
-	"rfc3339datetime": classDateTime, "isodate": classDateTime, "iso8601": classDateTime,
-	"datetimeoffset": classDateTime, "datetimestring": classDateTime, "isotimestamp": classDateTime,
-	"datetimetz": classDateTime,
-	"date":       classDate, "localdate": classDate, "dateonly": classDate, "calendarday": classDate,
-	"calendardate": classDate,
-	"time":         classStamp, "timestamp": classStamp, "unixtime": classStamp, "epoch": classStamp,
-	"unixtimestamp": classStamp, "epochtime": classStamp, "moment": classStamp, "timestampz": classStamp,
-	"timestampms": classMillis, "epochmillis": classMillis, "unixmillis": classMillis, "millis": classMillis,
-	"epochmilli": classMillis, "epochmillisecond": classMillis, "unixtimestampms": classMillis, "unixms": classMillis,
-	"timestampmillis": classMillis,
-	"epochsecond":     classSeconds, "unixsecond": classSeconds,
-	"epochms": classMillis,
-	"long":    classLong, "bigint": classLong, "int64": classLong, "biginteger": classLong, "safeint": classLong,
-	"longint": classLong, "uint64": classLong, "int8": classLong,
-	"decimal": classFloat, "double": classFloat, "number": classFloat, "bigdecimal": classFloat, "numeric": classFloat,
-	"float8": classFloat, "nonnegativefloat": classFloat, "positivefloat": classFloat, "float64": classFloat,
-	"int32": classInt, "positiveint": classInt, "nonnegativeint": classInt, "unsignedint": classInt,
-	"integer":  classInt,
-	"duration": classDuration, "iso8601duration": classDuration, "period": classDuration, "isoduration": classDuration,
-	"timezone": classZone, "zoneid": classZone, "ianatimezone": classZone, "tz": classZone, "timezoneid": classZone,
-	"json": classJSON, "jsonobject": classJSON, "any": classJSON, "map": classJSON, "object": classJSON,
-	"genericscalar": classJSON, "anyscalar": classJSON, "dictionary": classJSON, "mixed": classJSON,
-	"jsonvalue": classJSON, "unstructured": classJSON, "jsonb": classJSON,
-	"uuid": classID, "guid": classID, "objectid": classID, "mongoid": classID, "globalid": classID,
-	"nonemptystring": classText,
-	"url":            classOther, "string": classText, "varchar": classText, "text": classText, "jsonstring": classText,
+// classNames are the classes of scalars as lexicon.json has them.
+var classNames = map[string]class{
+	"other": classOther, "id": classID, "text": classText, "boolean": classBoolean, "int": classInt, "float": classFloat,
+	"long": classLong, "dateTime": classDateTime, "date": classDate, "stamp": classStamp, "milliseconds": classMillis,
+	"seconds": classSeconds, "duration": classDuration, "zone": classZone, "json": classJSON,
 }
 
 func (d *discoverer) class(t *schema.Type) class {

@@ -12,19 +12,6 @@ import (
 // A facility may have several series of one type: of its devices, of the phases of a meter. Fields beside the values
 // tell them apart.
 
-// sourceNames are what such fields are called, as the lexicon has names; each group is one thing that tells apart.
-var sourceNames = []map[string]bool{
-	words("device devicename deviceid deviceuid deviceuuid deviceserial devicesn devicenumber inverter invertername " +
-		"inverterid meter metername meterid meternumber logger loggername loggerid datalogger dataloggerid sensor " +
-		"sensorname sensorid component componentname componentid equipment equipmentname equipmentid serial " +
-		"serialnumber sn geraet geraetename geraeteid wechselrichter wechselrichterid zaehler zaehlernummer " +
-		"zaehlerid turbine turbinename turbineid battery batteryname batteryid module modulename moduleid " +
-		"subsystem subsystemid sourceid sourcename asset assetid assetname"),
-	words("string stringname stringid stringnumber mppt mpptid mpptnumber mpptindex tracker trackerid port input"),
-	words("phase phasename phaseid phasenumber line leg conductor phasenname leiter aussenleiter"),
-	words("tariff tarif register registerid registernumber obi obiscode obis direction flowdirection richtung"),
-}
-
 // sourcePaths lists the fields of a series or row that tell apart what a facility has several of.
 func (d *discoverer) sourcePaths(t *schema.Type, answer *apimap.Answer) [][]string {
 	var found [][]string

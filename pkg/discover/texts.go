@@ -7,13 +7,6 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 )
 
-// textNames are what APIs call the text that a value may be, beside the number that it mostly is, without capitals and
-// separators.
-var textNames = []string{
-	"textvalue", "valuetext", "valueastext", "stringvalue", "valuestring", "text", "valuelabel", "labelvalue",
-	"statustext", "statetext", "enumvalue", "valueenum", "valuename",
-}
-
 // textBeside finds the text that a value may be where its number is null, as of a status. It counts only there, so that
 // a wrong one can change no number.
 func (d *discoverer) textBeside(l layout, value []string) []string {
