@@ -254,9 +254,9 @@ func (j *join) sourced(nodes []*node, clashes func(*join) bool) *join {
 }
 
 // unexplained lists the places beside the values that may change what they mean, and whose names tell nothing.
-func (j *join) unexplained(nodes []*node) []string {
+func (r *reading) unexplained(j *join) []string {
 	var found []string
-	for _, b := range j.attachAll(nodes, func(n *node) bool {
+	for _, b := range j.attachAll(r.nodes, func(n *node) bool {
 		name := n.name()
 		isAside := says(name, asideWords) && !says(name, flagWords) || says(name, recordWords)
 		if !apimap.IsName(n.last()) || isAside || isCalled(n.last(), pageWords) || isCalled(name, extentWords) ||
@@ -269,7 +269,7 @@ func (j *join) unexplained(nodes []*node) []string {
 		isScale := n.numbers+n.textNumbers > 0 && n.inside == 0 && isScale(keys(n.distinct))
 		return isMark || isScale
 	}) {
-		if b.node != j.value && !j.uses(b.node) && !IsStatistic(b.node.name()) {
+		if b.node != j.value && !j.uses(b.node) && !IsStatistic(b.node.name()) && !r.countsDecimals(j, b) {
 			found = append(found, b.node.last())
 		}
 	}

@@ -339,7 +339,7 @@ func (r *reading) found() []Found {
 		found = append(found, Found{
 			Answer: c.out.answer, Series: c.out.found, Inside: c.out.inside, Outside: c.out.outside, Values: []string{c.path()},
 			Others: []Choice{{c.out.answer, c.out.found}}, IsByOrder: c.join.isByOrder, Clock: c.out.clock,
-			Unexplained: c.join.unexplained(r.nodes), IsClockOpen: c.out.isClockOpen,
+			Unexplained: r.unexplained(c.join), IsClockOpen: c.out.isClockOpen,
 			Doubled: c.out.doubled, Bad: c.out.bad, Unread: c.out.unread,
 			isNameless: r.trial.asked.IsNameless,
 		})
