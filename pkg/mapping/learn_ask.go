@@ -148,7 +148,7 @@ func (l *learner) ask(ctx context.Context, views []*view) []*view {
 }
 
 // refuseAlike takes the questions about other facilities for refused that ask as one that was: what is wrong with it is
-// wrong with them.
+// wrong with them. It may be the reading types: those that ask by another list of them are still to be asked.
 func refuseAlike(asked []*view) {
 	for _, refused := range asked {
 		if !refused.isOpen || refused.told.IsLost || refused.told.Err == nil ||
@@ -156,7 +156,8 @@ func refuseAlike(asked []*view) {
 			continue
 		}
 		for _, v := range asked {
-			if v.told.IsLost && v.isOpen && v.encoding == refused.encoding && v.isSameWay(refused) {
+			isAlike := v.encoding == refused.encoding && v.ids == refused.ids && v.isSameWay(refused)
+			if v.told.IsLost && v.isOpen && isAlike {
 				v.told.IsLost, v.told.Err = false, refused.told.Err
 			}
 		}
