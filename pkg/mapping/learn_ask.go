@@ -42,10 +42,6 @@ func (l *learner) elsewhere(silent []*view) []*view {
 	return all[:min(len(all), maxViews)]
 }
 
-func isLocal(encoding apimap.Encoding) bool {
-	return encoding == apimap.LocalTime || encoding == apimap.SpacedLocalTime
-}
-
 // maxViews are asked for in one document: servers that limit aliases mostly allow 15.
 const maxViews = 15
 
@@ -55,7 +51,7 @@ func (l *learner) views(h discover.Hypothesis) []*view {
 	var all []*view
 	for j, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
 		for i, encoding := range h.Encodings {
-			if l.refused[h.Instants][encoding] || j > 0 && i > 0 || plant.Zone() == nil && isLocal(encoding) {
+			if l.refused[h.Instants][encoding] || j > 0 && i > 0 || plant.Zone() == nil && encoding.IsLocal() {
 				continue // who is silent is so however it is asked
 			}
 			day := dayOf(l.now, lookedDays[0], plant.Zone())
