@@ -3,13 +3,18 @@ package api
 import (
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 )
 
 // inRange reports whether a field asks for no longer a range than may be asked for at once, or than something in it
 // does anyway.
 func (p *Packer) inRange(field *FieldRequest, anyway time.Duration) bool {
-	if most := field.Values.MaxPoints; most > 0 && p.weigh(field) > float64(most) {
+	length := field.length()
+	if field.Values.AsksByClock() {
+		length += apimap.MostRepeated
+	}
+	if most := field.Values.MaxPoints; most > 0 && p.weighRange(field, length) > float64(most) {
 		return false
 	}
 	zone := field.Call.Target.Facility.Zone()
@@ -26,9 +31,14 @@ func (p *Packer) inRange(field *FieldRequest, anyway time.Duration) bool {
 
 // weigh is about how many points a field brings.
 func (p *Packer) weigh(field *FieldRequest) float64 {
+	return p.weighRange(field, field.length())
+}
+
+// weighRange is about how many points a field brings that asks for so long a range.
+func (p *Packer) weighRange(field *FieldRequest, length time.Duration) float64 {
 	points, most := 0.0, 0.0
 	for _, name := range field.Call.Types {
-		own := 1 + field.length().Seconds()/p.capabilities.Step(field.Call.Resolution, name).Seconds()
+		own := 1 + length.Seconds()/p.capabilities.Step(field.Call.Resolution, name).Seconds()
 		points, most = points+own, max(most, own)
 	}
 	return points + most*float64(field.Call.Along)

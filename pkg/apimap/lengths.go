@@ -20,6 +20,23 @@ func (e Encoding) Unit() time.Duration {
 // IsByDay reports whether a request has the values of one date, and no range.
 func (v *Values) IsByDay() bool { return Find(v.Path, Day) != nil }
 
+// AsksByClock reports whether a range is asked for by the times that the facility's clock shows.
+func (v *Values) AsksByClock() bool {
+	for _, role := range []Role{From, To, Interval} {
+		if end := Find(v.Path, role); end != nil && end.Encoding.IsLocal() {
+			return true
+		}
+	}
+	return false
+}
+
+// IsLocal reports whether an instant is written as the facility's clock shows it.
+func (e Encoding) IsLocal() bool { return e == LocalTime || e == SpacedLocalTime }
+
+// MostRepeated is by how much a range may become longer that is asked for by local times: an end of it in the hour that
+// clocks show twice is moved out of that.
+const MostRepeated = time.Hour + time.Minute
+
 // Clock is the way of writing a time without an offset that differs from this one in nothing but the clock that is
 // meant: who takes the one takes the other. All else is its own.
 func (e Encoding) Clock() Encoding {

@@ -41,21 +41,31 @@ func (p *Proposals) With(h Hypothesis, member string, value any) (Hypothesis, bo
 	return h, false
 }
 
-// Unlimited returns the hypothesis with all limits raised that may cut what comes, here and in the lists below.
-func (p *Proposals) Unlimited(h Hypothesis, limit int) Hypothesis {
-	raised := h
-	raised.Doubts = nil
+// Unlimited returns the hypothesis with limits raised that may cut what comes, here and in the lists below: first with
+// all of them, then with each alone, as some of them may be something else.
+func (p *Proposals) Unlimited(h Hypothesis, limit int) []Hypothesis {
+	var limits []Doubt
 	for _, doubt := range h.Doubts {
-		with, ok := raised, false
-		if isLimit := len(doubt.Values) > 0 && doubt.Values[0] == any(WholeLimit); isLimit {
-			with, ok = p.With(raised, doubt.Path, limit)
+		if len(doubt.Values) > 0 && doubt.Values[0] == any(WholeLimit) {
+			limits = append(limits, doubt)
 		}
-		if !ok {
-			raised.Doubts = append(raised.Doubts, doubt)
-			continue
+	}
+	all := []Hypothesis{p.raised(h, limits, limit)}
+	for i := range limits {
+		if len(limits) > 1 {
+			all = append(all, p.raised(h, limits[i:i+1], limit))
 		}
-		with.Doubts = raised.Doubts
-		raised = with
+	}
+	return all
+}
+
+func (p *Proposals) raised(h Hypothesis, limits []Doubt, limit int) Hypothesis {
+	raised := h
+	for _, doubt := range limits {
+		if with, ok := p.With(raised, doubt.Path, limit); ok {
+			raised = with
+			raised.Doubts = slices.DeleteFunc(slices.Clone(raised.Doubts), func(d Doubt) bool { return d.Path == doubt.Path })
+		}
 	}
 	raised.Below = h.Whole
 	return raised

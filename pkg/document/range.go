@@ -16,9 +16,10 @@ func (v *Values) encodeEnd(encoding apimap.Encoding) (any, error) {
 	case encoding == apimap.LocalDate:
 		return v.lastDate().Format(time.DateOnly), nil
 	case unit == 0:
-		return v.encodeInstant(encoding, v.To)
+		return v.encodeInstant(encoding, v.toOf(encoding))
 	}
-	count := int64((v.To.Sub(v.From) + unit - 1) / unit)
+	from := v.fromOf(apimap.LocalTime) // the start may be a local time, and the length goes on from there
+	count := int64((v.To.Sub(from) + unit - 1) / unit)
 	if encoding == apimap.LengthDuration {
 		return fmt.Sprintf("PT%dS", count), nil
 	}

@@ -95,7 +95,7 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 		if binding.Encoding == apimap.LocalDate {
 			return values.firstDate().Format(time.DateOnly), nil
 		}
-		return values.encodeInstant(binding.Encoding, values.From)
+		return values.encodeInstant(binding.Encoding, values.fromOf(binding.Encoding))
 	case apimap.To:
 		return values.encodeEnd(binding.Encoding)
 	case apimap.Day:

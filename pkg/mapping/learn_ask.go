@@ -42,10 +42,6 @@ func (l *learner) elsewhere(silent []*view) []*view {
 	return all[:min(len(all), maxViews)]
 }
 
-func isLocal(encoding apimap.Encoding) bool {
-	return encoding == apimap.LocalTime || encoding == apimap.SpacedLocalTime
-}
-
 // maxViews are asked for in one document: servers that limit aliases mostly allow 15.
 const maxViews = 15
 
@@ -55,7 +51,7 @@ func (l *learner) views(h discover.Hypothesis) []*view {
 	var all []*view
 	for j, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
 		for i, encoding := range h.Encodings {
-			if l.refused[h.Instants][encoding] || j > 0 && i > 0 || plant.Zone() == nil && isLocal(encoding) {
+			if l.refused[h.Instants][encoding] || j > 0 && i > 0 || plant.Zone() == nil && encoding.IsLocal() {
 				continue // who is silent is so however it is asked
 			}
 			day := dayOf(l.now, lookedDays[0], plant.Zone())
@@ -148,7 +144,7 @@ func (l *learner) ask(ctx context.Context, views []*view) []*view {
 }
 
 // refuseAlike takes the questions about other facilities for refused that ask as one that was: what is wrong with it is
-// wrong with them.
+// wrong with them. It may be the reading types: those that ask by another list of them are still to be asked.
 func refuseAlike(asked []*view) {
 	for _, refused := range asked {
 		if !refused.isOpen || refused.told.IsLost || refused.told.Err == nil ||
@@ -156,7 +152,8 @@ func refuseAlike(asked []*view) {
 			continue
 		}
 		for _, v := range asked {
-			if v.told.IsLost && v.isOpen && v.encoding == refused.encoding && v.isSameWay(refused) {
+			isAlike := v.encoding == refused.encoding && v.ids == refused.ids && v.isSameWay(refused)
+			if v.told.IsLost && v.isOpen && isAlike {
 				v.told.IsLost, v.told.Err = false, refused.told.Err
 			}
 		}

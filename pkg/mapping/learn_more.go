@@ -22,10 +22,12 @@ func (l *learner) more(asked []*view) []*view {
 		alone := v.again()
 		alone.types = v.types[:min(1, len(v.types))]
 		for _, limit := range []int{discover.WholeLimit, discover.WholeLimit / 10} {
-			of := alone.again()
-			of.hypothesis = l.proposals.Unlimited(v.hypothesis, limit)
-			if len(of.hypothesis.Doubts) < len(v.hypothesis.Doubts) || v.hypothesis.HasLimitsBelow() {
-				all = append(all, of)
+			for _, raised := range l.proposals.Unlimited(v.hypothesis, limit) {
+				of := alone.again()
+				of.hypothesis = raised
+				if len(raised.Doubts) < len(v.hypothesis.Doubts) || v.hypothesis.HasLimitsBelow() {
+					all = append(all, of)
+				}
 			}
 		}
 		all = append(all, alone)

@@ -57,7 +57,7 @@ func (l *learner) tries(ctx context.Context, views []*view) bool {
 			return true
 		}
 	}
-	if more := l.more(asked); len(more) > 0 && l.takes(ctx, l.ask(ctx, more)) {
+	if l.takesMore(ctx, asked) {
 		return true
 	}
 	switch silent := silentOf(asked); {
@@ -71,7 +71,17 @@ func (l *learner) tries(ctx context.Context, views []*view) bool {
 	default:
 		return false
 	}
-	return len(again) > 0 && l.takes(ctx, l.ask(ctx, again))
+	if len(again) == 0 {
+		return false
+	}
+	asked = l.ask(ctx, again)
+	return l.takes(ctx, asked) || l.takesMore(ctx, asked)
+}
+
+// takesMore asks for more of what was cut off (more).
+func (l *learner) takesMore(ctx context.Context, asked []*view) bool {
+	more := l.more(asked)
+	return len(more) > 0 && l.takes(ctx, l.ask(ctx, more))
 }
 
 // isTelling reports whether there are more than a few different numbers. Others may be codes or a scale beside values

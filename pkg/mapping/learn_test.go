@@ -179,6 +179,19 @@ func TestLearnRefusesDoubtfulValues(t *testing.T) {
 			changes: []string{"plim(", "plam(" + ends + " kefs: [String!]!): [Luv!]! plim("},
 			fields:  map[string]func(float64) float64{"plam": func(amount float64) float64 { return amount + 7 }},
 		}, "give different values"},
+		"twin with other values but for a default": {foreign{
+			changes: []string{"plim(" + ends, "plam(" + ends + " src: Src = WUMP kefs: [String!]!): [Luv!]! plim(" + ends +
+				" src: Src = WUMP", "type Nod", "enum Src { WUMP GLIB } type Nod"},
+			fields: map[string]func(float64) float64{"plam": func(amount float64) float64 { return amount + 7.125 }},
+			nods: func(args map[string]any, all []nod) []nod {
+				for i := range all {
+					if _, part := math.Modf(all[i].amount * 2); part == 0 && args["src"] == "WUMP" {
+						all[i].amount += 7.125 // as plam does in any case
+					}
+				}
+				return all
+			},
+		}, "nothing tells which are meant"},
 		"two plants alike": {foreign{isSame: true}, "two facilities the same values"},
 		"switch that changes values": {foreign{
 			changes: []string{ends, ends + " wub: Boolean = true"},

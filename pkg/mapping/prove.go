@@ -88,12 +88,8 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 			return nil, false
 		}
 	}
-	for _, twin := range twins {
-		if values := twin.values(answer); twin.told.Err == nil && len(values) > 0 && !equalValues(values, whole) {
-			l.why = message.New("%s and %s give different values, and nothing tells which are meant.", v.hypothesis.Text,
-				twin.hypothesis.Text)
-			return nil, false
-		}
+	if !l.areTwinsAlike(ctx, v, answer, whole, twins) {
+		return nil, false
 	}
 	if first.told.Err != nil || second.told.Err != nil {
 		return nil, false
@@ -254,21 +250,6 @@ func hasAll(all, some map[string]map[int64]float64) bool {
 		}
 	}
 	return true
-}
-
-// twins ask fields that take and give the same, beside the one that was asked: forecasts, targets, another year. Those
-// whose names say so are left aside, and so are all where the vendor's page names the field.
-func (l *learner) twins(v *view) []*view {
-	if l.isFieldChosen {
-		return nil // a person has chosen between them
-	}
-	var found []*view
-	for _, other := range l.proposals.Twins(v.hypothesis) {
-		of := v.again()
-		of.hypothesis = other
-		found = append(found, of)
-	}
-	return found
 }
 
 // stampsIn are the times of values, in milliseconds, each once and in order.

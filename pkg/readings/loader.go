@@ -224,7 +224,11 @@ func (l *Loader) rangeOf(query Query, call plan.Call, known portfolio.ReadingTyp
 	values := query.Mapping.Map.Values(known.Class)
 	limits := l.limits.CurrentOf(call.Target.Key()).Within(values.MaxPoints / (1 + call.Along))
 	step := query.Capabilities.Step(call.Resolution, call.Types[0])
-	return l.partRange(call, values, limits.Range(call.Resolution, step))
+	longest := limits.Range(call.Resolution, step)
+	if values.MaxPoints > 0 && values.AsksByClock() && longest >= 2*apimap.MostRepeated {
+		longest -= apimap.MostRepeated // an end that clocks show twice is moved, and none of the rest may be cut off
+	}
+	return l.partRange(call, values, longest)
 }
 
 // along is how many other reading types of its target come with a call that asks for one, as far as it matters.
