@@ -65,7 +65,7 @@ func title(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
 
 // The page for users is the table.
 func TestDocument(t *testing.T) {
-	want := document(known)
+	want := document(lexiconData)
 	if *update {
 		if err := os.WriteFile(documentPath, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
@@ -80,7 +80,7 @@ func TestDocument(t *testing.T) {
 // Each concept is explained, weighed, and shown in a query that has one of its names.
 func TestConceptsAreExplained(t *testing.T) {
 	said := newVocabulary(AllWords)
-	for _, one := range known.Concepts {
+	for _, one := range lexiconData.Concepts {
 		if !strings.HasSuffix(one.Means, ".") || len(one.Words) == 0 {
 			t.Errorf("%s means %q, by %d weights", one.Concept, one.Means, len(one.Words))
 		}

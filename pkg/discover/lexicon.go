@@ -98,25 +98,25 @@ type rangePair struct {
 }
 
 var (
-	known        = mustTable(lexiconJSON)
-	lexicon      = known.weights()
-	rangePairs   = known.Ranges
-	byScalarName = known.classes()
-	irregular    = known.Plurals
+	lexiconData  = mustTable(lexiconJSON)
+	lexicon      = lexiconData.weights()
+	rangePairs   = lexiconData.Ranges
+	byScalarName = lexiconData.classes()
+	irregular    = lexiconData.Plurals
 
-	neutral     = wordSet(known.set("neutral"))
-	hostile     = wordSet(known.set("hostile"))
-	timeWords   = wordSet(known.set("timeWords"))
-	rangePlaces = wordSet(known.set("rangePlaces"))
-	everything  = known.set("everything")
-	inexact     = known.set("inexact")
-	exact       = known.set("exact")
-	corrected   = known.set("corrected")
-	textNames   = known.set("texts")
+	neutral     = wordSet(lexiconData.set("neutral"))
+	hostile     = wordSet(lexiconData.set("hostile"))
+	timeWords   = wordSet(lexiconData.set("timeWords"))
+	rangePlaces = wordSet(lexiconData.set("rangePlaces"))
+	everything  = lexiconData.set("everything")
+	inexact     = lexiconData.set("inexact")
+	exact       = lexiconData.set("exact")
+	corrected   = lexiconData.set("corrected")
+	textNames   = lexiconData.set("texts")
 	// sourceNames are what fields are called that tell apart what a facility has several of; each set is one such thing.
 	sourceNames = []map[string]bool{
-		wordSet(known.set("sourceDevice")), wordSet(known.set("sourceString")), wordSet(known.set("sourcePhase")),
-		wordSet(known.set("sourceRegister")),
+		wordSet(lexiconData.set("sourceDevice")), wordSet(lexiconData.set("sourceString")),
+		wordSet(lexiconData.set("sourcePhase")), wordSet(lexiconData.set("sourceRegister")),
 	}
 )
 

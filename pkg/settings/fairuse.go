@@ -42,7 +42,7 @@ const longestRange = "100y"
 func DefaultFairUse() FairUse {
 	longest := map[query.Resolution]time.Duration{}
 	for resolution, text := range defaultMaxRange {
-		longest[query.Resolution(resolution)], _ = parseDuration(text) // TestDefaults reads each
+		longest[query.Resolution(resolution)], _ = parseDuration(text) // TestSchemaRanges reads each
 	}
 	return FairUse{
 		RequestsPerMinute:    requestsPerMinuteDefault,
