@@ -61,6 +61,11 @@ type Answer struct {
 	TimeEncoding Encoding `json:"timeEncoding,omitempty"`
 	// TimeOfDay: where the time of day stands, if Time has the date alone (PathsShape).
 	TimeOfDay []string `json:"timeOfDay,omitempty"`
+	// Interval: where the length of the intervals stands whose values follow each other in a list without times of their
+	// own (PathsShape). Time is the start of the first then, and the last TimeAxis of Value is that list. Days and months
+	// follow the facility's calendar. IntervalEncoding says what counts: a length, as of a range (LengthSeconds).
+	Interval         []string `json:"interval,omitempty"`
+	IntervalEncoding Encoding `json:"intervalEncoding,omitempty"`
 	// Text: where a point or row has its value if that is a text and Value is null, as of a status (RowsShape,
 	// SeriesShape, FieldsShape).
 	Text []string `json:"text,omitempty"`

@@ -12,7 +12,7 @@ var (
 	KnownEncodings = []Encoding{RFC3339, LocalDate, EpochMillis, EpochSeconds, LocalTime, UTCTime, SpacedLocalTime,
 		SpacedUTCTime, EpochMillisText,
 		EpochSecondsText, EpochMicros, One, Many, Objects, Integer, EnumName, ISODuration, Duration, Seconds, Minutes,
-		NumberUnit, LengthDays, LengthHours, LengthMinutes, LengthSeconds, LengthDuration, OpenEncoding}
+		NumberUnit, LengthDays, LengthHours, LengthMinutes, LengthSeconds, LengthMillis, LengthDuration, OpenEncoding}
 	KnownShapes = []Shape{SeriesShape, RowsShape, WideShape, ColumnsShape, PairsShape, MapShape, FieldsShape, PathsShape,
 		OpenShape}
 )

@@ -235,6 +235,7 @@ const (
 	LengthHours    Encoding = "lengthHours"
 	LengthMinutes  Encoding = "lengthMinutes"
 	LengthSeconds  Encoding = "lengthSeconds"
+	LengthMillis   Encoding = "lengthMillis"   // of the intervals of an answer only
 	LengthDuration Encoding = "lengthDuration" // "PT24H"
 	// Of ids and reading types.
 	One     Encoding = "one"     // one value; several reading types need several calls

@@ -1,9 +1,6 @@
 package apimap
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Steps of the paths of a PathsShape, beside the names of members. The paths start at the end of Answer.Items. As far
 // as two of them are the same, they lead to the same element: what belongs to a value stands where its path parts from
@@ -33,11 +30,24 @@ func IsName(step string) bool {
 	return step != "" && !strings.ContainsAny(step[:1], "[{#")
 }
 
-// Paths are those of a PathsShape that lead anywhere, in a fixed order: that of the value first.
-func (a *Answer) Paths() [][]string {
-	paths := append([][]string{
-		a.Value, a.Time, a.TimeOfDay, a.Type, a.Unit, a.UnitOtherwise, a.Factor, a.Decimals, a.Divisor, a.Exponent, a.Scale,
-		a.Flag,
-	}, a.Sources...)
-	return slices.DeleteFunc(paths, func(path []string) bool { return len(path) == 0 })
+// PathRefs are the paths of a PathsShape, to be changed, in a fixed order: that of the value first.
+func (a *Answer) PathRefs() []*[]string {
+	refs := []*[]string{
+		&a.Value, &a.Time, &a.TimeOfDay, &a.Interval, &a.Type, &a.Unit, &a.UnitOtherwise, &a.Factor, &a.Decimals, &a.Divisor,
+		&a.Exponent, &a.Scale, &a.Flag,
+	}
+	for i := range a.Sources {
+		refs = append(refs, &a.Sources[i])
+	}
+	return refs
+}
+
+// Paths are those of a PathsShape that lead anywhere, in the order of PathRefs.
+func (a *Answer) Paths() (paths [][]string) {
+	for _, path := range a.PathRefs() {
+		if len(*path) > 0 {
+			paths = append(paths, *path)
+		}
+	}
+	return paths
 }

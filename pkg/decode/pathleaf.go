@@ -77,6 +77,9 @@ func (p *paths) stamp(s *stamp) error {
 	case string:
 		s.at, s.hasTime = c.text([]byte(v))
 	}
+	if len(p.interval.steps) > 0 {
+		p.follow(s)
+	}
 	if !s.hasTime {
 		s.unread = shortened([]byte(plain(written)))
 	}

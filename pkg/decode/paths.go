@@ -17,10 +17,10 @@ type paths struct {
 	r     *Readings
 	value []string
 	// beside are the places of what belongs to a value.
-	time, timeOfDay, name, unit, unitOtherwise, flag place
-	factor, decimals, divisor, exponent, scale       place
-	sources                                          []place
-	trees                                            *Trees
+	time, timeOfDay, interval, name, unit, unitOtherwise, flag place
+	factor, decimals, divisor, exponent, scale                 place
+	sources                                                    []place
+	trees                                                      *Trees
 
 	// nodes are the tree's on the way to the value: nodes[i] is before step i.
 	nodes []any
@@ -49,7 +49,8 @@ func newPaths(r *Readings) *paths {
 	}
 	p := &paths{
 		r: r, value: answer.Value, nodes: make([]any, len(answer.Value)+1),
-		time: at(answer.Time), timeOfDay: at(answer.TimeOfDay), name: at(answer.Type), unit: at(answer.Unit),
+		time: at(answer.Time), timeOfDay: at(answer.TimeOfDay), interval: at(answer.Interval),
+		name: at(answer.Type), unit: at(answer.Unit),
 		unitOtherwise: at(answer.UnitOtherwise),
 		factor:        at(answer.Factor), decimals: at(answer.Decimals), divisor: at(answer.Divisor),
 		exponent: at(answer.Exponent), scale: at(answer.Scale), flag: at(answer.Flag),
@@ -62,7 +63,8 @@ func newPaths(r *Readings) *paths {
 
 func (p *paths) places() []place {
 	return append([]place{
-		p.time, p.timeOfDay, p.name, p.unit, p.unitOtherwise, p.factor, p.decimals, p.divisor, p.exponent, p.scale, p.flag,
+		p.time, p.timeOfDay, p.interval, p.name, p.unit, p.unitOtherwise, p.factor, p.decimals, p.divisor, p.exponent,
+		p.scale, p.flag,
 	}, p.sources...)
 }
 

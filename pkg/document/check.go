@@ -198,6 +198,7 @@ func (c *mapCheck) values(v *apimap.Values) {
 	answer := &v.Answer
 	known(c, answer.Shape, apimap.KnownShapes)
 	known(c, answer.TimeEncoding, apimap.KnownEncodings)
+	known(c, answer.IntervalEncoding, apimap.KnownEncodings)
 	for _, path := range slices.Concat([][]string{
 		answer.Items, answer.Points, answer.UnitOtherwise, answer.Bad, answer.Good,
 	}, answer.Paths()) {

@@ -12,7 +12,7 @@ func (j *join) answer() apimap.Answer {
 		Shape: apimap.PathsShape, Value: slices.Clone(j.labels), Time: j.steps(j.time), TimeOfDay: j.steps(j.timeOfDay),
 		Type: j.steps(j.name), Unit: j.steps(j.unit), Factor: j.steps(j.factor), Decimals: j.steps(j.decimals),
 		Exponent: j.steps(j.exponent), Flag: j.steps(j.flag), Bad: j.bad, Good: j.good,
-		TimeEncoding: j.encoding(), Fold: j.isFolded(),
+		Interval: j.steps(j.interval), IntervalEncoding: j.intervalEncoding, TimeEncoding: j.encoding(), Fold: j.isFolded(),
 	}
 	for _, source := range j.sources {
 		a.Sources = append(a.Sources, j.steps(source))
@@ -73,15 +73,10 @@ func stem(paths [][]string) []string {
 
 // below cuts off the first steps of all paths.
 func below(a apimap.Answer, count int) apimap.Answer {
-	for _, path := range []*[]string{
-		&a.Value, &a.Time, &a.TimeOfDay, &a.Type, &a.Unit, &a.Factor, &a.Decimals, &a.Exponent, &a.Flag,
-	} {
+	for _, path := range a.PathRefs() {
 		if len(*path) > 0 {
 			*path = (*path)[count:]
 		}
-	}
-	for i := range a.Sources {
-		a.Sources[i] = a.Sources[i][count:]
 	}
 	return a
 }
@@ -92,7 +87,7 @@ func isOdd(step string) bool { return !apimap.IsName(step) }
 
 // simpler gives the same as a shape that is read from the stream; what has none stays as it is.
 func simpler(a apimap.Answer) apimap.Answer {
-	if len(a.TimeOfDay)+len(a.Exponent) > 0 || a.Fold {
+	if len(a.TimeOfDay)+len(a.Exponent)+len(a.Interval) > 0 || a.Fold {
 		return a
 	}
 	for _, shaped := range []func(apimap.Answer) (apimap.Answer, bool){asKeyed, asRows, asWide, asSeries, asColumns} {

@@ -31,7 +31,9 @@ func (j *join) attachAll(nodes []*node, is func(*node) bool) []*beside {
 }
 
 func (j *join) uses(n *node) bool {
-	for _, b := range []*beside{j.time, j.name, j.timeOfDay, j.unit, j.flag, j.factor, j.decimals, j.exponent} {
+	for _, b := range []*beside{
+		j.time, j.timeOfDay, j.interval, j.name, j.unit, j.flag, j.factor, j.decimals, j.exponent,
+	} {
 		if b != nil && b.node == n {
 			return true
 		}

@@ -17,13 +17,16 @@ type join struct {
 	// time is nil where the value has its time as a key.
 	time, name *beside
 	timeOfDay  *beside
-	unit, flag *beside
-	factor     *beside
-	decimals   *beside
-	exponent   *beside
-	sources    []*beside
-	bad, good  []string
-	isByOrder  bool
+	// interval is the length of the values' intervals, where time is only the start of the first.
+	interval         *beside
+	intervalEncoding apimap.Encoding
+	unit, flag       *beside
+	factor           *beside
+	decimals         *beside
+	exponent         *beside
+	sources          []*beside
+	bad, good        []string
+	isByOrder        bool
 	// unclear may change what the values mean, and nothing tells whether it does; nil: there is none.
 	unclear *node
 }
@@ -105,6 +108,9 @@ func (t *tree) isParallel(a, b []string) bool {
 
 // timeDepth is how many steps value and time have in common.
 func (j *join) timeDepth() int {
+	if j.interval != nil {
+		return len(j.labels)
+	}
 	if j.timeOfDay != nil {
 		return max(j.time.shared, j.timeOfDay.shared)
 	}
@@ -127,7 +133,7 @@ func (j *join) isOne() bool {
 func (j *join) isTyped() bool { return j.name != nil || slices.Contains(j.labels, apimap.TypeKey) }
 
 // joins gives all ways to put times and types to a place of numbers.
-func (t *tree) joins(value *node, times, clocks, names []*node) []*join {
+func (t *tree) joins(value *node, times, clocks, names, nodes []*node) []*join {
 	base := &join{tree: t, value: value, labels: slices.Clone(value.steps)}
 	var timed []*join
 	if slices.Contains(value.steps, apimap.TimeKey) {
@@ -138,6 +144,7 @@ func (t *tree) joins(value *node, times, clocks, names []*node) []*join {
 			timed = append(timed, base.attach(at, apimap.TimeAxis, func(j *join, b *beside) { j.time = b })...)
 		}
 	}
+	timed = append(timed, base.spaced(times, nodes)...)
 	var found []*join
 	for _, j := range timed {
 		if n := j.timeNode(); j.time != nil && n.dates > 0 && n.dates == n.stamps {

@@ -141,7 +141,7 @@ func (r *reading) collect() {
 	values = best(values, maxValues, func(n *node) int { return valueRank(n.names()) })
 	var all []*join
 	for _, value := range values {
-		all = append(all, r.tree.joins(value, times, clocks, types)...)
+		all = append(all, r.tree.joins(value, times, clocks, types, r.nodes)...)
 	}
 	slices.SortStableFunc(all, func(a, b *join) int { return cmp.Compare(b.rank(), a.rank()) })
 	for _, j := range all[:min(len(all), maxTrials)] {
@@ -150,16 +150,6 @@ func (r *reading) collect() {
 		}
 	}
 	r.oneClock()
-}
-
-// markStarts tells which times are the starts of intervals whose ends stand beside them, as their names say.
-func markStarts(times []*node) {
-	for _, start := range times {
-		start.isStart = says(start.last(), startWords) && slices.ContainsFunc(times, func(end *node) bool {
-			return len(end.steps) == len(start.steps) && says(end.last(), endWords) &&
-				slices.Equal(end.steps[:len(end.steps)-1], start.steps[:len(start.steps)-1])
-		})
-	}
 }
 
 // oneClock reads local times that prove no clock by the one that others in the answer prove.
@@ -244,6 +234,9 @@ func (j *join) rank() int {
 	rank += 10 * at.inside / max(at.leaves(), 1)
 	if j.time != nil && j.value.isTime() {
 		rank -= 100
+	}
+	if j.interval != nil {
+		rank -= 40
 	}
 	if j.value.isPart {
 		rank -= 30

@@ -115,14 +115,9 @@ func restored(answer apimap.Answer, original map[string]string) apimap.Answer {
 		}
 		return path
 	}
-	for _, path := range []*[]string{&answer.Items, &answer.Points, &answer.Type, &answer.Unit, &answer.Factor,
-		&answer.Decimals, &answer.Divisor, &answer.Exponent, &answer.Scale, &answer.Time, &answer.Value, &answer.Text,
-		&answer.TimeOfDay, &answer.Flag} {
-		*path = back(*path)
-	}
 	answer.Sources = slices.Clone(answer.Sources)
-	for i := range answer.Sources {
-		answer.Sources[i] = back(answer.Sources[i])
+	for _, path := range append(answer.PathRefs(), &answer.Items, &answer.Points, &answer.Text) {
+		*path = back(*path)
 	}
 	return answer
 }

@@ -12,25 +12,13 @@ func (v *view) fitSchema(answer *apimap.Answer) {
 	v.enterScalars(answer)
 }
 
-// pathsOf are the paths of an answer, to be changed.
-func pathsOf(answer *apimap.Answer) []*[]string {
-	paths := []*[]string{
-		&answer.Value, &answer.Time, &answer.TimeOfDay, &answer.Type, &answer.Unit, &answer.UnitOtherwise, &answer.Factor,
-		&answer.Decimals, &answer.Divisor, &answer.Exponent, &answer.Scale, &answer.Flag,
-	}
-	for i := range answer.Sources {
-		paths = append(paths, &answer.Sources[i])
-	}
-	return paths
-}
-
 // enterScalars marks where paths lead into JSON scalars within an answer: nothing can be selected there.
 func (v *view) enterScalars(answer *apimap.Answer) {
 	if answer.Shape != apimap.PathsShape || len(v.hypothesis.Below) == 0 {
 		return
 	}
 	answer.Sources = slices.Clone(answer.Sources)
-	for _, path := range pathsOf(answer) {
+	for _, path := range answer.PathRefs() {
 		if at := scalarEnd(v.hypothesis.Below, answer.Items, *path); at > 0 {
 			*path = slices.Insert(slices.Clone(*path), at, apimap.InText)
 		}
@@ -78,7 +66,7 @@ func (v *view) ungroup(answer *apimap.Answer) {
 		return
 	}
 	answer.Groups = groups
-	for _, path := range pathsOf(answer) {
+	for _, path := range answer.PathRefs() {
 		if len(*path) > at && slices.Equal((*path)[:at], before) && (*path)[at] == apimap.SourceKey {
 			*path = slices.Delete(slices.Clone(*path), at, at+1)
 		}

@@ -277,9 +277,6 @@ func concrete(field *data.Field, i int) any {
 // mostFirst are the requests of a first Save & test: 15, and one for each further page of a list.
 const mostFirst = 20
 
-// unresolvedVendors are APIs of which values cannot be asked for yet: it is said why.
-var unresolvedVendors = []string{"schedules"}
-
 // APIs that others have designed, whose every value is compared with the truth. VENDORS_SHOW prints the documents of
 // each, VENDORS_LOG names a file for what the plugin logs.
 func TestVendors(t *testing.T) {
@@ -319,9 +316,8 @@ func TestVendors(t *testing.T) {
 					t.Logf("%.1500s\n%.3000s\n%.600s", text.Query, text.Variables, one.Got)
 				}
 			}
-			isOpen := slices.Contains(unresolvedVendors, one.Name)
 			for i, result := range []verdict{lists, pac, energy, ratio} {
-				isNeeded := !isOpen && i < 3 // nothing need say how ratios are combined
+				isNeeded := i < 3 // nothing need say how ratios are combined
 				if result.kind != "right" && (isNeeded || result.kind != "explained") {
 					t.Error(result)
 				}
