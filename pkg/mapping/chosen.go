@@ -42,14 +42,12 @@ func (l *learner) isChosen(h discover.Hypothesis, answer apimap.Answer, views []
 
 // isUnexplained reports whether something stands beside values that may change what they mean.
 func (l *learner) isUnexplained(h discover.Hypothesis, answer apimap.Answer, views []*view) bool {
-	key := answerKey(answer)
 	for _, v := range views {
-		for i := range v.found {
-			if found := &v.found[i]; answerKey(found.Answer) == key && len(found.Unexplained) > 0 {
-				l.why = message.New("Beside the values that %s gives stands what nothing explains, and may change them: %s.",
-					h.Text, strings.Join(found.Unexplained, ", "))
-				return true
-			}
+		open := slices.DeleteFunc(v.unexplained(answer), func(place string) bool { return l.isExplained(h, place) })
+		if len(open) > 0 {
+			l.why = message.New("Beside the values that %s gives stands what nothing explains, and may change them: %s.",
+				h.Text, strings.Join(open, ", "))
+			return true
 		}
 	}
 	return false

@@ -45,6 +45,8 @@ type learner struct {
 	refused map[string]map[apimap.Encoding]bool
 	// excluded are members of requests that are not what hypotheses take them for.
 	excluded map[excluded]bool
+	// explained are places beside values that change nothing.
+	explained map[explained]bool
 	// overrides are what a person has set, and the others tell which of it was used.
 	overrides                                    discover.Overrides
 	isFieldChosen, isValueChosen, areTypesChosen bool
@@ -94,7 +96,7 @@ func (s *Store) learner(
 	l := &learner{
 		api: a.api, study: a.study, probed: &s.probed, proposals: s.words.Propose(shown), words: s.words, now: a.started,
 		made: made, findings: findings, refused: map[string]map[apimap.Encoding]bool{},
-		excluded: map[excluded]bool{},
+		excluded: map[excluded]bool{}, explained: map[explained]bool{},
 	}
 	l.hypotheses = l.proposals.Values()
 	return l

@@ -176,6 +176,7 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 		best.clock = l.byRecency(ctx, best, answer)
 	}
 	chosen, isByHand := l.chosenAnswer(best, answer)
+	l.explain(ctx, best, chosen)
 	if !l.isChosen(best.hypothesis, answer, views, isByHand) {
 		if isByHand {
 			return false
