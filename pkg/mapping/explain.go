@@ -22,7 +22,7 @@ func (v *view) unexplained(answer apimap.Answer) (open []string) {
 	return open
 }
 
-// explain looks at further reading types of the facility, where something stands beside values that those of which a few
+// explain looks at further reading types of the facility, where something stands beside values that those of which few
 // came do not explain: a number that is 3 for all of them may be a power of ten, and one that is 3 for some and 0 for
 // others, as the values have decimals, is none.
 func (l *learner) explain(ctx context.Context, v *view, answer apimap.Answer) {
