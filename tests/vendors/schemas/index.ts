@@ -1,11 +1,26 @@
 import type { Vendor } from '../vendor';
+import { departures } from './departures';
 import { documents } from './documents';
 import { estates } from './estates';
+import { houses } from './houses';
 import { later } from './later';
 import { makers } from './makers';
 import { platforms } from './platforms';
+import { portals } from './portals';
+import { results } from './results';
+import { stacks } from './stacks';
 import { traps } from './traps';
 
-export const vendors: Vendor[] = [...documents, ...platforms, ...traps, ...estates, ...later, ...makers].map((make) =>
-  make()
-);
+export const vendors: Vendor[] = [
+  ...documents,
+  ...platforms,
+  ...traps,
+  ...estates,
+  ...later,
+  ...makers,
+  ...houses,
+  ...stacks,
+  ...results,
+  ...portals,
+  ...departures,
+].map((make) => make());
