@@ -1,6 +1,8 @@
 package discover
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -256,7 +258,7 @@ func (d *discoverer) numbers(t *schema.Type, lists int) []option[[]string] {
 	var options []option[[]string]
 	for _, f := range t.Fields {
 		c := d.class(f.Ref.Type)
-		if f.Ref.Lists != lists || !f.ArgsOptional() || !isValue(c) {
+		if f.Ref.Lists != lists || !f.ArgsOptional() || !isValue(c) || d.isSuperseded(t, f) {
 			continue
 		}
 		score := d.words.match(cValue, f.Name)
@@ -271,3 +273,22 @@ func (d *discoverer) numbers(t *schema.Type, lists int) []option[[]string] {
 	}
 	return options
 }
+
+// isSuperseded reports whether a deprecated field has a successor beside it: one that the reason names, or another
+// number. It may give the same, or the same rounded or in another unit, and is not what is meant.
+func (d *discoverer) isSuperseded(of *schema.Type, f *schema.Field) bool {
+	if f.Notice.Deprecated == "" {
+		return false
+	}
+	return slices.ContainsFunc(of.Fields, func(other *schema.Field) bool {
+		if other.Notice.Deprecated != "" {
+			return false
+		}
+		isNumbers := isNumber(d.class(f.Ref.Type)) && d.class(other.Ref.Type) == classFloat
+		return isNumbers && f.Ref.Lists == other.Ref.Lists ||
+			slices.Contains(wordsOf.FindAllString(f.Notice.Deprecated, -1), other.Name)
+	})
+}
+
+// wordsOf finds the words of a text that may be names of a schema.
+var wordsOf = regexp.MustCompile(`[A-Za-z_]\w*`)

@@ -256,7 +256,7 @@ func (p *Proposals) selected(
 	taken := map[string]string{} // the same name must give the same type under all conditions
 	add := func(of *schema.Type, on string) {
 		for _, f := range of.Fields {
-			if on != "" && of != t && t.Field(f.Name) != nil || p.isElsewhere(f) {
+			if on != "" && of != t && t.Field(f.Name) != nil || p.isElsewhere(f) || p.d.isSuperseded(of, f) {
 				continue // all have it, or it is no part of the values
 			}
 			if *left == 0 || taken[f.Name] != "" && taken[f.Name] != f.Ref.Text || taken[f.Name] != "" && on == "" {

@@ -259,3 +259,29 @@ func TestDoubtsHaveValues(t *testing.T) {
 		}
 	}
 }
+
+// A deprecated number is not asked for where its successor stands beside it: the one that the reason names, or another
+// number. One without a successor still is.
+func TestProposeWithoutSuperseded(t *testing.T) {
+	for nod, want := range map[string]string{
+		`tik: DateTime! amu: Int @deprecated(reason: "Rounded, see bex.") bex: Decimal`:                      "tik bex",
+		`tik: DateTime! amu: Float @deprecated(reason: "in W, not kW") bex: Float tus: Float`:                "tik bex tus",
+		`tik: DateTime! amu: Float @deprecated(reason: "other readings are better") tus: Int`:                "tik amu tus",
+		`tik: DateTime! amu: Float @deprecated(reason: "see bex") bex: Float @deprecated(reason: "see tus")`: "tik amu bex",
+	} {
+		_, found := proposed(t, "tik: DateTime! amu: Float", nod, "scalar DateTime", "scalar DateTime scalar Decimal")
+		if len(found) == 0 {
+			t.Errorf("%s: nothing is proposed", nod)
+			continue
+		}
+		var names []string
+		for _, luv := range found[0].Below {
+			for _, one := range luv.Children {
+				names = append(names, one.Field)
+			}
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%s: asks for %s, want %s", nod, got, want)
+		}
+	}
+}

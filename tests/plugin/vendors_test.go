@@ -30,6 +30,8 @@ type vendor struct {
 	Plants      []vendorPlant
 	// Types are what Pac, ProducedEnergy and PerformanceRatio may be called.
 	Types map[string][]string
+	// Raw is the step of the finest values.
+	Raw string
 	// Listed is how many reading types a plant has.
 	Listed int
 }
@@ -279,7 +281,7 @@ const mostFirst = 20
 
 // unresolvedVendors are APIs of which values cannot be asked for yet, or not all: it is said why.
 var unresolvedVendors = []string{
-	"utility", "tables", "messwerte", "dynamo", "headless", "rows", "labels", "lecturas", "portal", "intervals", "ranges",
+	"utility", "tables", "dynamo", "headless", "rows", "labels", "lecturas", "portal", "intervals", "ranges",
 	"sunset", "telemetry",
 }
 
@@ -306,7 +308,7 @@ func TestVendors(t *testing.T) {
 			health, message := ds.health(t)
 			first := len(v.requests(t))
 			lists, types := v.facilities(t), len(v.listed(t))
-			pac := v.values(t, "Pac", "5m", raw, dayFrom, dayTo)
+			pac := v.values(t, "Pac", v.Raw, raw, dayFrom, dayTo)
 			energy := v.values(t, "ProducedEnergy", "d", daily, octoberFrom, octoberTo)
 			ratio := v.values(t, "PerformanceRatio", "d", daily, octoberFrom, octoberTo)
 			sent := len(v.requests(t))
