@@ -33,13 +33,19 @@ func New(transport *transport.Transport, limits *Limits) *Client {
 func (c *Client) Limits() *Limits { return c.limits }
 
 // ask sends a document and reads each alias of the answer, which is a list or an object of lists, as a tree. throttles
-// is that of a transport.Request.
+// is that of a transport.Request. Where the API refuses that many items of a list, fewer are asked for.
 func (c *Client) ask(
 	ctx context.Context, doc *document.Document, throttles func(graphql.Errors) *problem.Error, aliases ...string,
 ) (trees map[string]any, errs graphql.Errors, err error) {
-	return ask(c.study, request(doc), nil, func() (map[string]any, graphql.Errors, error) {
-		return c.send(ctx, doc, throttles, aliases...)
-	})
+	for {
+		doc.LimitPageSize(c.limits.PageSize())
+		trees, errs, err = ask(c.study, request(doc), nil, func() (map[string]any, graphql.Errors, error) {
+			return c.send(ctx, doc, throttles, aliases...)
+		})
+		if !c.limits.RefusePageSize(doc.PageSize(), errs, err) {
+			return trees, errs, err
+		}
+	}
 }
 
 func (c *Client) send(

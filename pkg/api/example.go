@@ -47,7 +47,7 @@ func (c *Client) Run(
 func (c *Client) Values(
 	ctx context.Context, values *apimap.Values, keep series.Span, call plan.Call,
 ) ([]*series.Series, error) {
-	packer := NewPacker(c.limits.Current(), plan.Capabilities{})
+	packer := c.limits.NewPacker(plan.Capabilities{}, 0)
 	for _, name := range call.Types {
 		one := call
 		one.Types = []string{name}
@@ -90,7 +90,7 @@ func (c *Client) Values(
 func (c *Client) CountRanges(
 	ctx context.Context, values *apimap.Values, call plan.Call, spans ...series.Span,
 ) ([]int, error) {
-	packer := NewPacker(c.limits.Current(), plan.Capabilities{})
+	packer := c.limits.NewPacker(plan.Capabilities{}, 0)
 	for _, span := range spans {
 		one := call
 		one.Span, one.Types = span, call.Types[:1]

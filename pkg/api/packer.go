@@ -42,12 +42,18 @@ type Packer struct {
 	suspicionOf func(facilityID string) suspicion
 	suspicion   suspicion
 	bytes       int64
+	// pageSize is how many items of a list may be asked for at once, and PageSize how many the document did; 0: of none.
+	pageSize func() int
+	PageSize int
 }
 
 // NewPacker returns a packer of an empty document.
 func NewPacker(limits plan.Limits, capabilities plan.Capabilities) *Packer {
 	nobody := func(string) suspicion { return suspicion{} }
-	return &Packer{limits: limits, capabilities: capabilities, maxFields: limits.Facilities, suspicionOf: nobody}
+	return &Packer{
+		limits: limits, capabilities: capabilities, maxFields: limits.Facilities, suspicionOf: nobody,
+		pageSize: func() int { return 0 },
+	}
 }
 
 // sharing is how many values more than asked for a field may bring, for the sake of one field less.
@@ -130,7 +136,7 @@ func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error
 	doc := document.New("Readings")
 	unwritten = map[int]*problem.Error{}
 	for i, field := range p.Fields {
-		field.isGapless = p.IsGapless && p.hasRoomBefore(field)
+		field.isGapless, field.pageSize = p.IsGapless && p.hasRoomBefore(field), p.pageSize
 		if err := field.addTo(doc, Alias(i), newPager(field.path()).values()); err != nil {
 			unwritten[i] = problem.From(err)
 		}
@@ -138,6 +144,8 @@ func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error
 	if len(unwritten) == len(p.Fields) {
 		return graphql.Request{}, unwritten
 	}
+	doc.LimitPageSize(p.pageSize())
+	p.PageSize = doc.PageSize()
 	return readingsRequest(doc, p.Fields...), unwritten
 }
 
@@ -186,6 +194,8 @@ type FieldRequest struct {
 	starts    *Starts
 	// keep is what is kept of the answer: the call's span, but for a probe that looks beyond it.
 	keep series.Span
+	// pageSize is how many items of a list may be asked for at once.
+	pageSize func() int
 }
 
 // with returns the request that asks for both; false when no single one can.
@@ -322,6 +332,9 @@ func (f *FieldRequest) NextPage(pager *Pager) (*Page, error) {
 	doc := document.New("ReadingsPage")
 	if err := f.addTo(doc, Alias(0), pager.values()); err != nil {
 		return nil, err
+	}
+	if f.pageSize != nil {
+		doc.LimitPageSize(f.pageSize())
 	}
 	return &Page{Request: readingsRequest(doc, f), field: f}, nil
 }

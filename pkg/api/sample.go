@@ -14,7 +14,7 @@ import (
 func (c *Client) Sample(
 	ctx context.Context, values *apimap.Values, keep series.Span, calls ...plan.Call,
 ) []*series.Series {
-	packer := NewPacker(c.limits.Current(), plan.Capabilities{})
+	packer := c.limits.NewPacker(plan.Capabilities{}, 0)
 	for _, call := range calls {
 		for _, name := range call.Types {
 			one := call

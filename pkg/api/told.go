@@ -41,6 +41,8 @@ var (
 	quotation = regexp.MustCompile(`“([^”]*)”`)
 	// number has no letter before it, so that names with digits are none.
 	number = regexp.MustCompile(`(?:^|[\s(=:<>≤≥])(\d+(?:[,_]\d{3})*(?:\.\d+)?)`)
+	// digitsOf leaves only the digits of a large number.
+	digitsOf = strings.NewReplacer(",", "", "_", "")
 	// named are numbers that follow the word for a limit or precede it, with nothing but such words in between.
 	named = regexp.MustCompile(`(?i)\b(?:limit(?:ed)?|max(?:imum)?|at most|up to|(?:no )?more than|exceed(?:s|ed|ing)?)` +
 		`[\s:=(]*(?:(?:of|is|to|are|allowed|set|number|count|the|query|total|cost|complexity|depth|tokens?|` +
@@ -85,7 +87,7 @@ func toldIn(words string) Told {
 		return Told{}
 	}
 	for _, found := range number.FindAllStringSubmatch(words, -1) {
-		value, err := strconv.ParseFloat(strings.NewReplacer(",", "", "_", "").Replace(found[1]), 64)
+		value, err := strconv.ParseFloat(digitsOf.Replace(found[1]), 64)
 		switch {
 		case err != nil || value <= 0:
 		case told.limit == 0:

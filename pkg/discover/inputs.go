@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -88,6 +89,15 @@ func (n *node) lists() int {
 
 // isSingle reports whether the node takes one value: itself, or in each entry of a list of requests.
 func (n *node) isSingle() bool { return n.children == nil && n.in.Ref.Lists == 0 && n.lists() <= 1 }
+
+// isBesideTypes reports whether the node stands in the entries of a list of requests, each of which asks for a reading
+// type.
+func (n *node) isBesideTypes() bool {
+	return n.isSingle() && n.parent != nil && n.parent.in.Ref.Lists == 1 &&
+		slices.ContainsFunc(n.parent.children, func(other *node) bool {
+			return other.bound != nil && other.bound.Role == apimap.ReadingTypes
+		})
+}
 
 // free tells whether neither the node nor one above it has a value already.
 func (n *node) free() bool {

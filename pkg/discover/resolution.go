@@ -151,7 +151,7 @@ func (d *discoverer) paces(nodes []*node) []option[pace] {
 		if n.bound != nil {
 			return false
 		}
-		if n.lists() > 0 {
+		if n.lists() > 0 && !n.isBesideTypes() {
 			return true
 		}
 		p, fit := d.paceOf(n)
@@ -161,6 +161,9 @@ func (d *discoverer) paces(nodes []*node) []option[pace] {
 			named = max(named, 1.2*d.words.mentions(cResolution, n.in.Description))
 			if p.names != nil && p.count == nil && len(p.names) > 1 && n.in.Ref.Type.Kind == schema.Enum {
 				named = max(named, 0.7) // its values say so
+				if len(p.names) > 2 && 2*len(p.names) > len(n.in.Ref.Type.Values) {
+					named = max(named, 0.9)
+				}
 			}
 		}
 		if score := named * fit * d.surroundings(n); score > 0 {

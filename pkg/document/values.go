@@ -108,7 +108,7 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 		if values.PageSize == 0 {
 			return nil, nil
 		}
-		return values.PageSize, nil
+		return pageSize(values.PageSize), nil
 	case apimap.PagePosition:
 		return values.PagePosition, nil
 	case apimap.Aggregation:
@@ -164,6 +164,8 @@ func asText(value any) any {
 		return strconv.FormatInt(v, 10)
 	case int:
 		return strconv.Itoa(v)
+	case pageSize:
+		return strconv.Itoa(int(v))
 	}
 	return value
 }

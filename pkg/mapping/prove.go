@@ -94,7 +94,7 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 	if first.told.Err != nil || second.told.Err != nil {
 		return nil, false
 	}
-	missing, wrong := agreement(whole, first.values(answer), second.values(answer))
+	missing, wrong := agreement(cameOf(whole, middle, answer, first, second), first.values(answer), second.values(answer))
 	isMore := v.told.GoesOn && missing < 0 // on pages of the day that were not asked for
 	hasMore := wrong == 0 && count(first.values(answer))+count(second.values(answer)) > count(whole)
 	if isCut = isCut || missing != 0 && hasMore && !isMore; isCut {
@@ -319,6 +319,29 @@ func agreement(whole, first, second map[string]map[int64]float64) (missing, wron
 		}
 	}
 	return missing, wrong
+}
+
+// cameOf are the values of a day without those that its halves may have on pages that were not asked for.
+func cameOf(
+	whole map[string]map[int64]float64, middle time.Time, answer apimap.Answer, first, second *view,
+) map[string]map[int64]float64 {
+	if !first.told.GoesOn && !second.told.GoesOn {
+		return whole
+	}
+	earlier, later := first.values(answer), second.values(answer)
+	came := map[string]map[int64]float64{}
+	for name, day := range whole {
+		came[name] = maps.Clone(day)
+		maps.DeleteFunc(came[name], func(at int64, _ float64) bool {
+			half, isOpen := earlier, first.told.GoesOn
+			if at >= middle.UnixMilli() {
+				half, isOpen = later, second.told.GoesOn
+			}
+			_, isThere := half[name][at]
+			return isOpen && !isThere
+		})
+	}
+	return came
 }
 
 // same reports whether two plants have the same values wherever both have any, and these are not all alike: the id was

@@ -158,6 +158,9 @@ func (r *run) deliver(ctx context.Context, exchange *transport.Exchange) {
 		}
 		r.batch.Report(r.report)
 	}
+	if r.asksForSmallerPages(ctx, exchange) {
+		return
+	}
 	if exchange.Err == nil {
 		r.noteAnswered(exchange)
 		r.deliverFields(ctx, exchange.Errors)

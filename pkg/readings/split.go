@@ -11,6 +11,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 )
 
 // isTooMuch tells that a smaller request may succeed. An answer that is too large although little was asked for would
@@ -28,6 +29,16 @@ func (r *run) isTooMuch(p *problem.Error) bool {
 	default:
 		return false
 	}
+}
+
+// asksForSmallerPages lets all pieces wait again where the API refused how many values a page of them may have.
+func (r *run) asksForSmallerPages(ctx context.Context, exchange *transport.Exchange) bool {
+	isSent := r.report != nil && r.batch != nil
+	if !isSent || !r.loader.limits.RefusePageSize(r.packer.PageSize, exchange.Errors, exchange.Err) {
+		return false
+	}
+	r.batch.GiveBack(ctx, r.batch.Wanted()...)
+	return true
 }
 
 // split lets pieces wait again, for smaller requests. What is too small for that, or expired for all who wait for it,

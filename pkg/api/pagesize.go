@@ -1,0 +1,83 @@
+package api
+
+import (
+	"regexp"
+	"strconv"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+)
+
+// pageSizes are tried, the largest first, where an API refuses a larger one and does not say how large it may be.
+var pageSizes = []int{100, 50, 20, 10}
+
+// pagingWords are those with which APIs refuse the size of a page: names of arguments, and of what a page has.
+var pagingWords = regexp.MustCompile(`(?i)\b(?:first|last|limit|take|top|page[ _-]?size|per[ _-]?page|page limit|` +
+	`records?|items?|edges?|nodes?|rows?|results?|page)\b`)
+
+// pagingArgument is the name of such an argument, where a word alone may mean any limit.
+var pagingArgument = regexp.MustCompile("(?i)" +
+	"[`'\"](?:first|last|limit|take|top|count|size|page_?size|per_?page)[`'\"]|" +
+	`\b(?:first|take|top|page[ _-]?size|per[ _-]?page)\b`)
+
+// bounding are words that tell between which numbers an argument may be.
+var bounding = regexp.MustCompile(`(?i)\bless than\b|\bbetween\b|\bsmaller\b|\blower\b|<=|≤|\bgreater\b`)
+
+// PageSize is how many items of a list may be asked for at once, as far as the API has told; 0: it has not.
+func (l *Limits) PageSize() int { return int(l.pageSize.Load()) }
+
+// RefusePageSize takes in why a document failed, or a part of it, that asked for so many items of a list. Where the API
+// refuses that many, documents ask for fewer from now on, and this one may be tried again.
+func (l *Limits) RefusePageSize(asked int, errs graphql.Errors, err error) (again bool) {
+	if asked <= 1 {
+		return false
+	}
+	failures := make([]*problem.Error, 0, len(errs)+1)
+	if err != nil {
+		failures = append(failures, problem.From(err))
+	}
+	for i := range errs {
+		failures = append(failures, errs[i:i+1].Problem())
+	}
+	for _, failure := range failures {
+		switch failure.Category {
+		case problem.TooComplex, problem.TooLarge, problem.Rejected, problem.Refused:
+		default:
+			continue
+		}
+		for _, quoted := range quotation.FindAllStringSubmatch(failure.What, -1) {
+			if size := smallerPage(quoted[1], asked); size > 0 {
+				l.pageSize.Store(int64(size))
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// smallerPage is the page size that the API's words allow instead of the one that was asked for; 0: they are about
+// something else.
+func smallerPage(words string, asked int) int {
+	isNamed, best := false, 0
+	for _, found := range number.FindAllStringSubmatch(words, -1) {
+		value, err := strconv.ParseFloat(digitsOf.Replace(found[1]), 64)
+		isNamed = isNamed || err == nil && int(value) == asked
+		if err == nil && value >= 1 && int(value) < asked {
+			best = max(best, int(value))
+		}
+	}
+	isAbout := isNamed && pagingWords.MatchString(words) ||
+		pagingArgument.MatchString(words) && (excess.MatchString(words) || best > 0 && bounding.MatchString(words))
+	switch {
+	case !isAbout:
+		return 0
+	case best > 0:
+		return best
+	}
+	for _, size := range pageSizes {
+		if size < asked {
+			return size
+		}
+	}
+	return 0
+}
