@@ -203,10 +203,11 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	return true
 }
 
-// ignoresSelection reports whether an answer names reading types that were not asked for: the member that selects them
-// is something else.
+// ignoresSelection reports whether an answer has values and names reading types that were not asked for: the member that
+// selects them is something else. One without values may name them because it refuses those that were.
 func (l *learner) ignoresSelection(v *view) bool {
-	if v.ids == nil || v.told.Tree == nil || apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) == nil {
+	hasValues := slices.ContainsFunc(v.found, func(found look.Found) bool { return found.Inside > 0 })
+	if v.ids == nil || v.told.Tree == nil || !hasValues || apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) == nil {
 		return false
 	}
 	others := map[string]bool{}

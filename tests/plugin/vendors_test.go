@@ -281,7 +281,7 @@ const mostFirst = 20
 
 // unresolvedVendors are APIs of which values cannot be asked for yet, or not all: it is said why.
 var unresolvedVendors = []string{
-	"tables", "dynamo", "headless", "rows", "labels", "lecturas", "portal", "intervals", "ranges",
+	"tables", "dynamo", "headless", "rows", "labels", "portal", "intervals", "ranges",
 	"sunset", "telemetry",
 }
 
