@@ -281,8 +281,8 @@ const mostFirst = 20
 
 // unresolvedVendors are APIs of which values cannot be asked for yet, or not all: it is said why.
 var unresolvedVendors = []string{
-	"tables", "dynamo", "headless", "rows", "labels", "portal", "intervals", "ranges",
-	"sunset", "telemetry",
+	"hasura", "dynamo", "headless", "rows", "labels", "portal", "counts", "ranges",
+	"sunset", "assets",
 }
 
 // APIs that others have designed, whose every value is compared with the truth. VENDORS_ONLY names some of

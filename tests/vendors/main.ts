@@ -9,6 +9,9 @@ async function main(): Promise<void> {
   const { plants, series } = await import('./truth');
   const { Endpoint } = await import('./endpoint');
   const endpoints = new Map(vendors.map((vendor) => [vendor.name, new Endpoint(vendor)]));
+  if (endpoints.size < vendors.length) {
+    throw new Error('Several vendors have the same name');
+  }
 
   /** What the API must show, asked by plant and type. */
   function truth(name: string, query: URLSearchParams): unknown {

@@ -135,7 +135,7 @@ const sunset = (): Vendor => {
 };
 
 /** An IoT platform with a GraphQL door. */
-const telemetry = (): Vendor => {
+const assets = (): Vendor => {
   const id = (plant: Plant) => uuid(14, plant.n);
   const find = finder(id);
   const steps = new Map<number, Step>([
@@ -187,7 +187,7 @@ const telemetry = (): Vendor => {
     hasNext: (page + 1) * pageSize < list.length,
   });
   return {
-    name: 'telemetry',
+    name: 'assets',
     about:
       'ThingsBoard-like, the page left: companies are customers, readings are timeseries with flat arguments (comma separated keys, milliseconds, an aggregation to be chosen for each type), 100 values newest first by default, JSON by key, unknown keys ignored',
     id,
@@ -256,4 +256,4 @@ const telemetry = (): Vendor => {
   };
 };
 
-export const departures: Array<() => Vendor> = [sunset, telemetry];
+export const departures: Array<() => Vendor> = [sunset, assets];

@@ -145,7 +145,7 @@ const utility = (): Vendor => {
 };
 
 /** Tables of a database as an engine publishes them. */
-const tables = (): Vendor => {
+const hasura = (): Vendor => {
   const id = (plant: Plant) => uuid(2, plant.n);
   const find = finder(id);
   const steps: Record<string, Step> = { raw: '5m', hour: 'h', day: 'd', month: 'M' };
@@ -212,7 +212,7 @@ const tables = (): Vendor => {
   const comparison = (name: string) =>
     `input ${name}_comparison_exp { _eq: ${name} _gt: ${name} _gte: ${name} _in: [${name}!] _lt: ${name} _lte: ${name} }`;
   return {
-    name: 'tables',
+    name: 'hasura',
     about:
       'Hasura tables: comparison expressions in the input, types by number, 500 rows per role without a word in the answer, newest first',
     id,
@@ -399,4 +399,4 @@ const messwerte = (): Vendor => {
   };
 };
 
-export const houses: Array<() => Vendor> = [utility, tables, messwerte];
+export const houses: Array<() => Vendor> = [utility, hasura, messwerte];

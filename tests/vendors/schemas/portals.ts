@@ -116,7 +116,7 @@ const portal = (): Vendor => {
 };
 
 /** An Elixir house that counts intervals; it calls facilities sites by now. */
-const intervals = (): Vendor => {
+const counts = (): Vendor => {
   const id = (plant: Plant) => uuid(11, plant.n);
   const find = finder(id);
   const steps: Record<string, Step> = { HOURLY: 'h', DAILY: 'd', MONTHLY: 'M', ANNUAL: 'y' };
@@ -161,7 +161,7 @@ const intervals = (): Vendor => {
     },
   });
   return {
-    name: 'intervals',
+    name: 'counts',
     about:
       'Absinthe, the page left: facilities have become sites; a start and a count instead of an end, hours at the finest, the series of each inverter before that of the site',
     id,
@@ -367,4 +367,4 @@ const ranges = (): Vendor => {
   };
 };
 
-export const portals: Array<() => Vendor> = [portal, intervals, ranges];
+export const portals: Array<() => Vendor> = [portal, counts, ranges];
