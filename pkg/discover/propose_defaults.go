@@ -33,7 +33,8 @@ func (p *Proposals) bindFunction(nodes []*node, h *Hypothesis) {
 		function.bound = &apimap.Binding{Const: value}
 		return
 	}
-	for _, wanted := range []string{"last", "mean", "avg", "average", "sum", "max"} {
+	// Values as they were recorded come first, if the API gives them.
+	for _, wanted := range []string{"none", "raw", "unaggregated", "last", "mean", "avg", "average", "sum", "max"} {
 		for _, value := range function.in.Ref.Type.Values {
 			if function.bound == nil && p.d.words.has(value.Name, wanted) {
 				function.bound = &apimap.Binding{Const: value.Name}
