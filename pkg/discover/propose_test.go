@@ -289,7 +289,8 @@ func TestProposeWithoutSuperseded(t *testing.T) {
 // Where an aggregation must be chosen, values as they were recorded are asked for before any other, if the API has them.
 func TestProposeUnaggregated(t *testing.T) {
 	for values, want := range map[string]string{"NONE AVG SUM MAX": "NONE", "AVG SUM RAW": "RAW", "SUM MAX AVG": "AVG"} {
-		_, found := proposed(t, "kefs: [String!]!)", "kefs: [String!]! agg: Agg!)", "type Luv", "enum Agg { "+values+" } type Luv")
+		_, found := proposed(t, "kefs: [String!]!)", "kefs: [String!]! agg: Agg!)", "type Luv",
+			"enum Agg { "+values+" } type Luv")
 		if len(found) == 0 || !strings.Contains(argsOf(found[0]), `"const":"`+want+`"`) {
 			t.Errorf("%s: %+v", values, found)
 		}
