@@ -286,7 +286,7 @@ func TestProposeWithoutSuperseded(t *testing.T) {
 	}
 }
 
-// Where an aggregation must be chosen, values as they were recorded are asked for before any other, if the API has them.
+// Where an aggregation must be chosen, values as they were recorded are asked for first, if the API has them.
 func TestProposeUnaggregated(t *testing.T) {
 	for values, want := range map[string]string{"NONE AVG SUM MAX": "NONE", "AVG SUM RAW": "RAW", "SUM MAX AVG": "AVG"} {
 		_, found := proposed(t, "kefs: [String!]!)", "kefs: [String!]! agg: Agg!)", "type Luv",

@@ -104,7 +104,7 @@ func (p *Proposals) takesRange(f *schema.Field) bool {
 // Where there is no other, twice as many are kept: most of them go as soon as the API refuses one.
 func diverse(found []Hypothesis) []Hypothesis {
 	var kept []Hypothesis
-	if len(found) > 0 && found[0].isOfPage { // the vendor's page says which field it is
+	if len(found) > 0 && found[0].isOfPage && found[0].Notice.Deprecated == "" { // the page says which field it is
 		found = slices.DeleteFunc(found, func(h Hypothesis) bool { return !h.isOfPage })
 	}
 	fieldOf := func(h Hypothesis) string { return string(h.host.Name) + "." + h.Path[len(h.Path)-1].Field }
@@ -206,6 +206,9 @@ func (p *Proposals) valuesOf(at reach, f *schema.Field) []Hypothesis {
 				}
 				h.isOfPage = isOfPage(f)
 				h.Score += at.score + p.fieldScore(f) + pair.score + id.score + selector.score
+				if succeedsPage(at.typ, f) {
+					h.Score += 5
+				}
 				found = append(found, h)
 			}
 		}
@@ -223,7 +226,10 @@ func (p *Proposals) fieldScore(f *schema.Field) float64 {
 	words := p.d.words
 	score := 2 * max(words.match(cValues, f.Name), 0.9*words.match(cAnalysis, f.Name),
 		words.mentions(cValues, f.Description))
-	if isOfPage(f) {
+	switch {
+	case isOfPage(f) && f.Notice.Deprecated != "":
+		score++ // it may have been switched off
+	case isOfPage(f):
 		score += 5
 	}
 	if words.hostility(f.Name) {
@@ -236,6 +242,13 @@ func (p *Proposals) fieldScore(f *schema.Field) float64 {
 		score -= 0.5
 	}
 	return score
+}
+
+// succeedsPage reports whether a field is what the deprecated field of the vendor's page beside it says to use instead.
+func succeedsPage(host *schema.Type, f *schema.Field) bool {
+	old := host.Field("readings")
+	return old != nil && old != f && isOfPage(old) && f.Notice.Deprecated == "" &&
+		slices.Contains(wordsOf.FindAllString(old.Notice.Deprecated, -1), f.Name)
 }
 
 // isOfPage recognises the field that the vendor's page names: readings, with its readingInput.

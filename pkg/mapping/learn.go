@@ -59,6 +59,8 @@ type learner struct {
 	openMemberValue any
 	// refusal is why the last document was not answered.
 	refusal error
+	// refusedType is a reading type that the API named where it refused what was asked last; empty: it named none.
+	refusedType string
 	// hasWaited: a pause that the API asked for was waited for.
 	hasWaited bool
 	plants    []portfolio.Facility
@@ -171,7 +173,7 @@ func (l *learner) settle(role, chosen string, evidence message.Message, parts ..
 
 // doubtDefaults takes back a field for values that names have found, where members of its request have defaults that
 // may change what comes: they are asked about. What a person has set stays. So it does where the answer is a scalar of
-// which nothing is known but that.
+// which nothing is known but that, and where the field is deprecated and another one is likelier.
 func (l *learner) doubtDefaults(overrides discover.Overrides) {
 	if l.made.Readings.Answer.Shape == apimap.OpenShape {
 		l.made.Readings = apimap.Values{}
@@ -182,6 +184,9 @@ func (l *learner) doubtDefaults(overrides discover.Overrides) {
 		if isOfValues && !l.isDoubt(role) {
 			return
 		}
+	}
+	if isSucceeded(l.hypotheses, l.made.Readings) {
+		l.made.Readings = apimap.Values{}
 	}
 	for _, h := range l.hypotheses {
 		if len(l.made.Readings.Path) == 0 || !isSameWay(h.Path, l.made.Readings.Path) {

@@ -47,7 +47,14 @@ const maxViews = 15
 
 // views are questions about yesterday: for one plant in each way of writing the range, by each of the likeliest lists
 // of reading types, and for others in the likeliest way.
-func (l *learner) views(h discover.Hypothesis) []*view {
+func (l *learner) views(ways ...discover.Hypothesis) (all []*view) {
+	for _, h := range ways {
+		all = append(all, l.viewsOf(h)...)
+	}
+	return all
+}
+
+func (l *learner) viewsOf(h discover.Hypothesis) []*view {
 	var all []*view
 	for j, plant := range l.plants[:min(len(l.plants), lookedPlants)] {
 		for i, encoding := range h.Encodings {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/look"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -30,12 +31,15 @@ func (l *learner) learnReadings(ctx context.Context) {
 		if l.isExcluded(h) {
 			continue
 		}
-		views := l.views(h)
+		ways := []discover.Hypothesis{h}
 		if at := slices.IndexFunc(open, h.IsTurned); at >= 0 { // which end is which, one document tells
-			views = append(views, l.views(open[at])...)
+			ways = append(ways, open[at])
 			open = slices.Delete(open, at, at+1)
 		}
-		if l.tries(ctx, together(views)) {
+		if l.tries(ctx, together(l.views(ways...))) {
+			return
+		}
+		if refused := l.refusedType; l.relists(ctx, refused) && l.tries(ctx, together(l.views(ways...))) {
 			return
 		}
 	}
@@ -47,6 +51,7 @@ func (l *learner) tries(ctx context.Context, views []*view) bool {
 	first := min(len(views), maxViews)
 	asked := l.ask(ctx, views[:first])
 	l.refuseSaid(asked)
+	l.refusedType = refusedType(asked)
 	l.exclude(asked)
 	if l.takes(ctx, asked) {
 		return true
@@ -203,11 +208,11 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	return true
 }
 
-// ignoresSelection reports whether an answer has values and names reading types that were not asked for: the member that
+// ignoresSelection reports whether an answer has values and names reading types that were not asked for: what
 // selects them is something else. One without values may name them because it refuses those that were.
 func (l *learner) ignoresSelection(v *view) bool {
 	hasValues := slices.ContainsFunc(v.found, func(found look.Found) bool { return found.Inside > 0 })
-	if v.ids == nil || v.told.Tree == nil || !hasValues || apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) == nil {
+	if v.ids == nil || !hasValues || apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) == nil {
 		return false
 	}
 	others := map[string]bool{}

@@ -83,12 +83,21 @@ func (s *Store) probe(
 }
 
 // isShownByAnswer reports whether an answer of which the schema tells nothing is to be learnt by looking at one: each
-// arrangement that is guessed would cost a request.
+// arrangement that is guessed would cost a request. So is one of a field that has a successor.
 func (s *Store) isShownByAnswer(shown *schema.Schema, readings apimap.Values) bool {
-	return readings.Answer.Shape == apimap.OpenShape &&
-		slices.ContainsFunc(s.words.Propose(shown).Values(), func(h discover.Hypothesis) bool {
-			return isSameWay(h.Path, readings.Path)
-		})
+	ways := s.words.Propose(shown).Values()
+	isOne := slices.ContainsFunc(ways, func(h discover.Hypothesis) bool { return isSameWay(h.Path, readings.Path) })
+	return isOne && readings.Answer.Shape == apimap.OpenShape || isSucceeded(ways, readings)
+}
+
+// isSucceeded reports whether the field for values that names have found is deprecated, and another one is likelier: it
+// may not be answered any more.
+func isSucceeded(ways []discover.Hypothesis, readings apimap.Values) bool {
+	isDeprecated := func(h discover.Hypothesis) bool {
+		return h.Notice.Deprecated != "" && isSameWay(h.Path, readings.Path)
+	}
+	return len(readings.Path) > 0 && slices.ContainsFunc(ways, isDeprecated) && ways[0].Notice.Deprecated == "" &&
+		!isSameWay(ways[0].Path, readings.Path)
 }
 
 // rounds are the calls for the plants that are asked first, and those for the further ones.
