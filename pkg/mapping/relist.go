@@ -24,7 +24,7 @@ func refusedType(asked []*view) string {
 	return ""
 }
 
-// relists looks once for other ids of the reading types, where the API refuses one of those that names have found: a list
+// relists looks once for other ids of the reading types, where the API refuses one that names have found: a list
 // may have several, of which values are asked for by one.
 func (l *learner) relists(ctx context.Context, refused string) bool {
 	if refused == "" || l.isRelisted || l.areTypesChosen || l.overrides["types"] != "" {
