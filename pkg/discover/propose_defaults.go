@@ -237,7 +237,7 @@ func (p *Proposals) saysInexact(in *schema.Input) bool {
 // tryRequired gives what the API insists on a value, where nothing tells which, and notes the others.
 func (p *Proposals) tryRequired(nodes []*node, h *Hypothesis) {
 	each(nodes, func(n *node) bool {
-		if n.bound != nil || n.children != nil || !n.in.Required() {
+		if p.bindBelonging(n); n.bound != nil || n.children != nil || !n.in.Required() {
 			return n.bound == nil && (n.in.Required() || n.anyBound())
 		}
 		var values []any

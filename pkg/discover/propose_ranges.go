@@ -45,7 +45,7 @@ func (p *Proposals) ranges(nodes []*node, f *schema.Field) []option[ends] {
 		}
 	}
 	pairs(nodes)
-	options = append(options, p.lengths(nodes)...)
+	options = append(append(options, p.lengths(nodes)...), p.bounds(nodes)...)
 	if len(options) == 0 {
 		options = p.intervals(nodes, isSure)
 	}

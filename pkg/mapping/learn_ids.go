@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
@@ -58,6 +59,20 @@ func routeOf(path []apimap.Step) string {
 		}
 	}
 	return ""
+}
+
+// takeOtherIDs reports whether lists of reading types are asked for by whole numbers, and the facilities' ids are none:
+// they cannot even be sent.
+func (l *learner) takeOtherIDs(lists []discover.List) bool {
+	takesNumbers := func(list discover.List) bool {
+		id := apimap.Find(list.Path, apimap.DeviceID)
+		return id != nil && id.Encoding == apimap.Integer
+	}
+	if len(lists) == 0 || slices.ContainsFunc(lists, func(list discover.List) bool { return !takesNumbers(list) }) {
+		return false
+	}
+	_, err := strconv.ParseInt(l.plants[0].ID, 10, 64)
+	return err != nil
 }
 
 // learnIDs looks for another member of the facilities by whose values lists of their reading types can be had, where

@@ -43,6 +43,9 @@ func (l *learner) learnTypes(ctx context.Context) bool {
 	}
 	lists := l.chosenTypes(l.proposals.Types(l.hypotheses))
 	lists = lists[:min(len(lists), askedAtOnce)]
+	if l.takeOtherIDs(lists) && l.learnIDs(ctx, lists) {
+		return l.learnTypes(ctx)
+	}
 	plants := l.plants[:min(len(l.plants), lookedPlants)]
 	told := l.lookAtTypes(ctx, lists, plants)
 	hasCome := func(one api.Answered) bool { return one.Tree != nil }
