@@ -13,6 +13,26 @@ import (
 // With returns the hypothesis with a member of its request set to a value. A resolution keeps all that it can say, and
 // says the value where raw values are asked for. It fails when there is no such member.
 func (p *Proposals) With(h Hypothesis, member string, value any) (Hypothesis, bool) {
+	return p.bound(h, member, func(binding apimap.Binding) apimap.Binding { return p.withValue(binding, value) })
+}
+
+// WithPaces returns the hypothesis with a member of its request, which one of an enum's values was sent for, as its
+// resolution: names has the enum's value for each. It fails when there is no such member.
+func (p *Proposals) WithPaces(h Hypothesis, member string, names map[query.Resolution]string) (Hypothesis, bool) {
+	binding := apimap.Binding{Role: apimap.ResolutionOf, Encoding: apimap.EnumName, Names: map[string]string{}}
+	for resolution, name := range names {
+		binding.Names[string(resolution)] = name
+	}
+	with, ok := p.bound(h, member, func(apimap.Binding) apimap.Binding { return binding })
+	with.Parts = maps.Clone(h.Parts)
+	with.Parts["resolution"] = member
+	return with, ok
+}
+
+// bound returns the hypothesis with another binding of a member of its request.
+func (p *Proposals) bound(
+	h Hypothesis, member string, with func(apimap.Binding) apimap.Binding,
+) (Hypothesis, bool) {
 	last := len(h.Path) - 1
 	names := strings.Split(member, ".")
 	step := h.Path[last]
@@ -26,14 +46,14 @@ func (p *Proposals) With(h Hypothesis, member string, value any) (Hypothesis, bo
 	h.Path = path
 	for i := range step.Args {
 		if step.Args[i].Name == names[0] {
-			step.Args[i].Value = p.withMember(step.Args[i].Value, names[1:], value)
+			step.Args[i].Value = withMember(step.Args[i].Value, names[1:], with)
 			return h, true
 		}
 	}
 	for _, arg := range f.Args {
 		if arg.Name == names[0] {
 			path[last].Args = append(step.Args, apimap.Arg{
-				Name: arg.Name, Type: arg.Ref.Text, Value: p.withMember(apimap.Binding{}, names[1:], value),
+				Name: arg.Name, Type: arg.Ref.Text, Value: withMember(apimap.Binding{}, names[1:], with),
 			})
 			return h, true
 		}
@@ -93,19 +113,21 @@ func rawOnly(binding apimap.Binding) apimap.Binding {
 	return binding
 }
 
-func (p *Proposals) withMember(binding apimap.Binding, names []string, value any) apimap.Binding {
+func withMember(
+	binding apimap.Binding, names []string, with func(apimap.Binding) apimap.Binding,
+) apimap.Binding {
 	if len(names) == 0 {
-		return p.withValue(binding, value)
+		return with(binding)
 	}
 	binding.Members = slices.Clone(binding.Members)
 	for i := range binding.Members {
 		if binding.Members[i].Name == names[0] {
-			binding.Members[i].Value = p.withMember(binding.Members[i].Value, names[1:], value)
+			binding.Members[i].Value = withMember(binding.Members[i].Value, names[1:], with)
 			return binding
 		}
 	}
 	binding.Members = append(binding.Members,
-		apimap.Member{Name: names[0], Value: p.withMember(apimap.Binding{}, names[1:], value)})
+		apimap.Member{Name: names[0], Value: withMember(apimap.Binding{}, names[1:], with)})
 	return binding
 }
 

@@ -29,6 +29,7 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 		if !l.askAll(ctx, asked) {
 			break
 		}
+		l.notePaces(doubts)
 		for _, d := range doubts {
 			if _, isSwitch := d.value.(bool); isSwitch && d.view.told.Err == nil &&
 				!equalValues(v.values(answer), d.view.values(answer)) {

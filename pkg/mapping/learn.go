@@ -47,6 +47,8 @@ type learner struct {
 	excluded map[excluded]bool
 	// explained are places beside values that change nothing.
 	explained map[explained]bool
+	// paces is what came for the values of members that were tried, by the member.
+	paces map[string]paced
 	// overrides are what a person has set, and the others tell which of it was used.
 	overrides                                    discover.Overrides
 	isFieldChosen, isValueChosen, areTypesChosen bool
@@ -98,7 +100,7 @@ func (s *Store) learner(
 	l := &learner{
 		api: a.api, study: a.study, probed: &s.probed, proposals: s.words.Propose(shown), words: s.words, now: a.started,
 		made: made, findings: findings, refused: map[string]map[apimap.Encoding]bool{},
-		excluded: map[excluded]bool{}, explained: map[explained]bool{},
+		excluded: map[excluded]bool{}, explained: map[explained]bool{}, paces: map[string]paced{},
 	}
 	l.hypotheses = l.proposals.Values()
 	return l

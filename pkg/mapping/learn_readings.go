@@ -1,8 +1,10 @@
 package mapping
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -24,6 +26,16 @@ func (l *learner) learnReadings(ctx context.Context) {
 		l.learnTypesByValues(ctx)
 		return
 	}
+	refused, isLearnt := l.tryAll(ctx)
+	if !isLearnt && l.relists(ctx, refused) {
+		maps.DeleteFunc(l.excluded, func(one excluded, _ bool) bool { return one.part == kindOf["types"] })
+		l.tryAll(ctx)
+	}
+}
+
+// tryAll tries one hypothesis after the other until values come. It returns the first reading type that the API named
+// where it refused one.
+func (l *learner) tryAll(ctx context.Context) (refused string, isLearnt bool) {
 	open := slices.Clone(l.hypotheses)
 	for len(open) > 0 {
 		h := open[0]
@@ -37,12 +49,15 @@ func (l *learner) learnReadings(ctx context.Context) {
 			open = slices.Delete(open, at, at+1)
 		}
 		if l.tries(ctx, together(l.views(ways...))) {
-			return
+			return "", true
 		}
-		if refused := l.refusedType; l.relists(ctx, refused) && l.tries(ctx, together(l.views(ways...))) {
-			return
+		named := l.refusedType
+		refused = cmp.Or(refused, named)
+		if !l.isExcluded(h) && l.relists(ctx, named) && l.tries(ctx, together(l.views(ways...))) {
+			return "", true
 		}
 	}
+	return refused, false
 }
 
 // tries asks as one document takes, and where no values came once more: by what the API names where it refuses a
@@ -203,7 +218,7 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	if !ok {
 		return false
 	}
-	l.adopt(best, answer, proof)
+	l.adopt(l.withPaces(ctx, best, answer), answer, proof)
 	l.isValueChosen = isByHand
 	return true
 }
