@@ -117,13 +117,12 @@ func (b *Binding) offers(resolution query.Resolution) bool {
 	case Seconds, Minutes:
 		return !resolution.Calendar()
 	case NumberUnit:
+		isNamed, isTold := false, false
 		for _, member := range b.Members {
-			if member.Value.Role == UnitName && resolution != query.Raw {
-				letter := string(resolution[len(resolution)-1])
-				_, isNamed := member.Value.Names[letter]
-				return isNamed
-			}
+			_, isOf := member.Value.Names[string(resolution[len(resolution)-1])]
+			isNamed, isTold = isNamed || isOf, isTold || len(member.Value.Names) > 0
 		}
+		return isNamed || !isTold || resolution == query.Raw
 	}
 	return true
 }

@@ -248,7 +248,9 @@ const (
 	Duration    Encoding = "duration"    // "15m"
 	Seconds     Encoding = "seconds"     // number
 	Minutes     Encoding = "minutes"     // number
-	NumberUnit  Encoding = "numberUnit"  // {value: 15, unit: MINUTE}: Members bound as UnitCount and UnitName
+	// NumberUnit is {value: 15, unit: MINUTE}: Members bound as UnitCount and UnitName. Without a UnitName, each UnitCount
+	// is of the unit that its Names have, as in {minutes: 15}.
+	NumberUnit Encoding = "numberUnit"
 
 	// OpenEncoding: the schema cannot tell. Nothing can be written until a probe has settled it.
 	OpenEncoding Encoding = "open"

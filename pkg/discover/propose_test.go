@@ -296,3 +296,13 @@ func TestProposeUnaggregated(t *testing.T) {
 		}
 	}
 }
+
+// An interval as databases have it, a number of each unit, is a resolution.
+func TestProposeIntervalOfUnits(t *testing.T) {
+	_, found := proposed(t, "kefs: [String!]!)", "kefs: [String!]! bucket: IntervalInput)", "type Luv",
+		"input IntervalInput { seconds: Float minutes: Int hours: Int days: Int months: Int years: Int } type Luv")
+	const want = `{"name":"minutes","value":{"role":"unitCount","names":{"m":"minutes"}}}`
+	if len(found) == 0 || found[0].Parts["resolution"] != "bucket" || !strings.Contains(argsOf(found[0]), want) {
+		t.Errorf("%+v", found)
+	}
+}

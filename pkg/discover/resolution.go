@@ -1,7 +1,9 @@
 package discover
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +19,7 @@ type pace struct {
 	node        *node
 	names       map[string]string // of an enum
 	count, unit *node             // of a number with its unit
+	counts      map[string]*node  // of numbers of one unit each, by Grafana's letters for units
 }
 
 // bindResolution decides which member takes the resolution, and how it is written. It can be done without.
@@ -31,6 +34,14 @@ func (d *discoverer) bindResolution(role string, nodes []*node) {
 	p := chosen.value
 	binding := &apimap.Binding{Role: apimap.ResolutionOf, List: p.node.in.Ref.Lists > 0}
 	switch {
+	case p.counts != nil:
+		binding.Encoding = apimap.NumberUnit
+		for _, letter := range slices.Sorted(maps.Keys(p.counts)) {
+			name := p.counts[letter].in.Name
+			binding.Members = append(binding.Members, apimap.Member{Name: name, Value: apimap.Binding{
+				Role: apimap.UnitCount, Names: map[string]string{letter: name},
+			}})
+		}
 	case p.names != nil && p.count != nil:
 		binding.Encoding = apimap.NumberUnit
 		binding.Members = []apimap.Member{
@@ -106,16 +117,6 @@ func (d *discoverer) nameRaw(binding *apimap.Binding, in *schema.Input) {
 	}
 }
 
-// finestOf is the finest resolution that most loggers keep and a number with a unit can say.
-func finestOf(binding *apimap.Binding) query.Resolution {
-	for _, member := range binding.Members {
-		if _, hasMinutes := member.Value.Names["m"]; hasMinutes {
-			return query.FiveMinutes
-		}
-	}
-	return query.Hour
-}
-
 // paceLength reads the length of a step out of its name: TEN_MINUTES, M30, HOURLY, PT5M; 0: it says none.
 func (d *discoverer) paceLength(name string) time.Duration {
 	if count, unit, isISO := isoPaceOf(name); isISO && d.words.words.Say(name) {
@@ -188,6 +189,9 @@ func (d *discoverer) paceOf(n *node) (pace, float64) {
 			return p, 0
 		}
 		return p, 1
+	case c == classComposite && d.unitCounts(p.node) != nil:
+		p.counts = d.unitCounts(p.node)
+		return p, 1
 	case c == classComposite:
 		return d.numberUnit(p)
 	case c == classDuration:
@@ -198,43 +202,6 @@ func (d *discoverer) paceOf(n *node) (pace, float64) {
 		return p, 0.9
 	}
 	return p, 0
-}
-
-// numberUnit recognises {value: Int!, unit: TimeUnit!}.
-func (d *discoverer) numberUnit(p pace) (pace, float64) {
-	for _, child := range p.node.children {
-		switch c := d.class(child.in.Ref.Type); {
-		case child.in.Ref.Lists > 0:
-		case isNumber(c) && p.count == nil:
-			p.count = child
-		case c == classEnum && p.unit == nil:
-			p.unit, p.names = child, d.unitNames(child.in.Ref.Type)
-		case child.in.Required():
-			return p, 0
-		}
-	}
-	if p.count == nil || len(p.names) < 2 {
-		return p, 0
-	}
-	return p, 1
-}
-
-var unitLetters = map[string]string{
-	"minute": "m", "min": "m", "hour": "h", "day": "d", "month": "M", "year": "y", "h": "h", "d": "d", "hr": "h",
-	"mon": "M", "y": "y",
-	"stunde": "h", "tag": "d", "monat": "M", "jahr": "y", "yr": "y",
-}
-
-// unitNames maps Grafana's letters to the enum's units.
-func (d *discoverer) unitNames(t *schema.Type) map[string]string {
-	names := map[string]string{}
-	for _, value := range t.Values {
-		letter, ok := unitLetters[strings.Join(d.words.tokens(value.Name), "")]
-		if ok && value.Deprecated == "" && names[letter] == "" {
-			names[letter] = value.Name
-		}
-	}
-	return names
 }
 
 var wordNumbers = map[string]int{

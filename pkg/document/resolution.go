@@ -57,7 +57,8 @@ var isoDurations = map[query.Resolution]string{
 	query.Day: "P1D", query.Month: "P1M", query.Year: "P1Y",
 }
 
-// encodeNumberUnit gives {value: 15, unit: MINUTE}. The unit's Names are keyed by the letter of Grafana's durations.
+// encodeNumberUnit gives {value: 15, unit: MINUTE} or {minutes: 15}. The Names are keyed by the letter of Grafana's
+// durations.
 func encodeNumberUnit(binding apimap.Binding, resolution query.Resolution) (any, error) {
 	text := string(resolution)
 	count, err := strconv.Atoi(text[:len(text)-1])
@@ -67,8 +68,12 @@ func encodeNumberUnit(binding apimap.Binding, resolution query.Resolution) (any,
 	letter := text[len(text)-1:]
 	object := map[string]any{}
 	for _, member := range binding.Members {
+		_, isOf := member.Value.Names[letter]
 		switch member.Value.Role {
 		case apimap.UnitCount:
+			if len(member.Value.Names) > 0 && !isOf {
+				continue // it counts another unit
+			}
 			object[member.Name] = inDocument{value: count, graphQLType: member.Value.Type}
 		case apimap.UnitName:
 			name, ok := member.Value.Names[letter]
@@ -81,6 +86,9 @@ func encodeNumberUnit(binding apimap.Binding, resolution query.Resolution) (any,
 				"The resolution in the API map (API-Zuordnung) has a member %s with an unknown role %q",
 				member.Name, member.Value.Role)
 		}
+	}
+	if len(object) == 0 {
+		return nil, notOffered(resolution)
 	}
 	return object, nil
 }

@@ -30,6 +30,11 @@ func TestEncode(t *testing.T) {
 		{Name: "value", Value: apimap.Binding{Role: apimap.UnitCount}},
 		{Name: "unit", Value: apimap.Binding{Role: apimap.UnitName, Names: map[string]string{"m": "MINUTE"}}},
 	}
+	numberOfUnit := as(apimap.ResolutionOf, apimap.NumberUnit)
+	numberOfUnit.Members = []apimap.Member{
+		{Name: "hours", Value: apimap.Binding{Role: apimap.UnitCount, Names: map[string]string{"h": "hours"}}},
+		{Name: "minutes", Value: apimap.Binding{Role: apimap.UnitCount, Names: map[string]string{"m": "minutes"}}},
+	}
 	objects := as(apimap.ReadingTypes, apimap.Objects)
 	objects.Members = []apimap.Member{
 		{Name: "readingType", Value: as(apimap.ReadingTypes, apimap.One)},
@@ -54,6 +59,7 @@ func TestEncode(t *testing.T) {
 		`"c1"`:                                                {as(apimap.OwnerID, apimap.One), short},
 		`"2026-05-31"`:                                        {as(apimap.From, apimap.LocalDate), june},
 		`"Pac"`:                                               {as(apimap.ReadingTypes, apimap.One), oneType},
+		`{"minutes":15}`:                                      {numberOfUnit, june},
 		`42`:                                                  {as(apimap.DeviceID, apimap.Integer), integer},
 		`["6\"0"]`: {
 			apimap.Binding{Role: apimap.DeviceID, Encoding: apimap.One, List: true}, june,
