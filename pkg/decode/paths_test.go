@@ -68,6 +68,9 @@ func TestPaths(t *testing.T) {
 			if got := show(r); got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
+			if r.Unasked != "" {
+				t.Errorf("%q is taken for a reading type", r.Unasked)
+			}
 		})
 	}
 }

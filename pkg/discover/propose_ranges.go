@@ -213,6 +213,9 @@ func (p *Proposals) encodings(e ends) []apimap.Encoding {
 	case isOne && !p.isMoment(e.from):
 		return []apimap.Encoding{apimap.RFC3339, apimap.LocalTime, apimap.UTCTime, apimap.LocalDate}
 	}
+	if said := saidClocks(e.from.in, e.to.in); len(said) > 0 {
+		return said
+	}
 	switch c := p.d.class(e.from.in.Ref.Type); c {
 	case classMillis:
 		return []apimap.Encoding{apimap.EpochMillis}
