@@ -72,7 +72,7 @@ func (p *Proposals) decideDefaults(nodes []*node, h *Hypothesis) {
 		if n.bound != nil || n.children != nil && !n.in.Required() && n.in.Default == nil {
 			return n.bound == nil
 		}
-		if !n.isSingle() || n.in.Required() {
+		if !n.isSingle() || n.in.Required() || p.isCompared(n) {
 			return true
 		}
 		given := ""

@@ -46,6 +46,7 @@ func (p *Proposals) ranges(nodes []*node, f *schema.Field) []option[ends] {
 	}
 	pairs(nodes)
 	options = append(options, p.lengths(nodes)...)
+	options = append(options, p.betweens(nodes, f)...)
 	if len(options) == 0 {
 		options = p.intervals(nodes, isSure)
 	}
@@ -55,38 +56,6 @@ func (p *Proposals) ranges(nodes []*node, f *schema.Field) []option[ends] {
 		most = 12
 	}
 	return options[:min(most, len(options))]
-}
-
-// isComparator recognises {eq, ne, gt, lt, in}, of which none is required: it narrows down a list by a property, and is
-// no range of values.
-func (p *Proposals) isComparator(n *node) bool {
-	same := map[*schema.Type]int{}
-	for _, member := range n.in.Ref.Type.Inputs { // of which only some may have been looked at
-		if member.Required() {
-			return false
-		}
-		same[member.Ref.Type]++
-		if same[member.Ref.Type] > 3 {
-			return true
-		}
-	}
-	return false
-}
-
-// comparesTime reports whether a comparator is of a member of the values themselves: of the time beside a number.
-func (p *Proposals) comparesTime(n *node, f *schema.Field) bool {
-	r, ok := p.d.unwrap(f)
-	if !ok {
-		return false
-	}
-	at := r.elem.Field(n.in.Name)
-	hasNumber := slices.ContainsFunc(r.elem.Fields, func(other *schema.Field) bool {
-		c := p.d.class(other.Ref.Type)
-		return isNumber(c) || c == classOther
-	})
-	return at != nil && hasNumber && slices.ContainsFunc(n.in.Ref.Type.Inputs, func(in *schema.Input) bool {
-		return in.Ref.Type == at.Ref.Type
-	})
 }
 
 // pair weighs two members as the ends of a range by their type alone.
@@ -208,6 +177,7 @@ func isNoLetter(r rune) bool { return (r < 'a' || r > 'z') && r != 'ä' && r != 
 // encodings lists the ways in which the ends can be written, likeliest first.
 func (p *Proposals) encodings(e ends) []apimap.Encoding {
 	switch isOne := e.from == e.to; {
+	case isOne && p.isBetween(e.from):
 	case isOne && p.isDay(e.from):
 		return []apimap.Encoding{apimap.LocalDate}
 	case isOne && !p.isMoment(e.from):
@@ -253,6 +223,10 @@ func encoded(binding apimap.Binding, encoding apimap.Encoding) apimap.Binding {
 	binding.Members = slices.Clone(binding.Members)
 	for i := range binding.Members {
 		binding.Members[i].Value = encoded(binding.Members[i].Value, encoding)
+	}
+	binding.Items = slices.Clone(binding.Items)
+	for i := range binding.Items {
+		binding.Items[i] = encoded(binding.Items[i], encoding)
 	}
 	return binding
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/decode"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/discover"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/look"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -31,9 +32,11 @@ func (l *learner) learnReadings(ctx context.Context) {
 			continue
 		}
 		views := l.views(h)
-		if at := slices.IndexFunc(open, h.IsTurned); at >= 0 { // which end is which, one document tells
-			views = append(views, l.views(open[at])...)
-			open = slices.Delete(open, at, at+1)
+		for _, isAlike := range []func(discover.Hypothesis) bool{h.IsTurned, h.IsCondition} {
+			if at := slices.IndexFunc(open, isAlike); at >= 0 { // which end is which, one document tells
+				views = append(views, l.views(open[at])...)
+				open = slices.Delete(open, at, at+1)
+			}
 		}
 		if l.tries(ctx, together(views)) {
 			return
@@ -209,16 +212,34 @@ func (l *learner) ignoresSelection(v *view) bool {
 	if v.ids == nil || v.told.Tree == nil || apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) == nil {
 		return false
 	}
-	others := map[string]bool{}
+	others, own := map[string]bool{}, l.namesOf(v)
 	for name := range namesIn(v.told.Tree) {
 		isListed := slices.ContainsFunc(l.candidates, func(c typeIDs) bool {
 			return slices.Contains(c.ids[v.plant.ID], name)
 		})
-		if isListed && !slices.Contains(v.types, name) {
+		if isListed && !own[name] {
 			others[name] = true
 		}
 	}
 	return len(others) > 1
+}
+
+// namesOf are what the list of reading types has for those that a view asks for: an answer may tell them by their ids,
+// and by their names beside.
+func (l *learner) namesOf(v *view) map[string]bool {
+	own := map[string]bool{}
+	for i, name := range v.ids.ids[v.plant.ID] {
+		if !slices.Contains(v.types, name) {
+			continue
+		}
+		own[name] = true
+		for _, other := range l.candidates {
+			if rows := other.ids[v.plant.ID]; other.list != nil && other.list == v.ids.list && i < len(rows) {
+				own[rows[i]] = true
+			}
+		}
+	}
+	return own
 }
 
 // identify finds the list whose reading types an answer names that nothing selects.
