@@ -17,7 +17,8 @@ func conditioned(t *testing.T, condition, input, answer string) []discover.Hypot
 		type Query { zorb(id: ID!): Zorb }
 		type Zorb { id: ID! readings(readingInput: In!, sort: [String]): ` + answer + `! }
 		input Cond { ` + condition + ` } input Words { eq: String in: [String!] }
-		input Whole { _eq: Int _gt: Int _gte: Int _lt: Int _lte: Int _in: [Int!] }
+		scalar smallint
+		input Whole { _eq: smallint _gt: smallint _gte: smallint _lt: smallint _lte: smallint _in: [smallint!] }
 		input In { ` + input + ` } input Inner { tik: Cond! readingType: Of! } input Of { code: Words! }
 		type Flat { kef: String! tik: DateTime! amu: Float }
 		type Deep { data: [Entity!]! meta: Meta } type Meta { pagination: Pages } type Pages { total: Int! }
