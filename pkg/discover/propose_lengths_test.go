@@ -59,6 +59,21 @@ func TestProposeRangesOfOtherKinds(t *testing.T) {
 	}
 }
 
+// A text for the reading type is no second end beside one for a date.
+func TestProposeDateBesideType(t *testing.T) {
+	parsed, err := schema.ParseSDL(`type Query { zorb(id: ID!): Zorb }
+		type Zorb { id: ID! readings(readingInput: In!): [Luv!]! } type Luv { time: String! value: String! amu: Float }
+		input In { "yyyy-MM-dd" date: String! readingType: String! }`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := discover.Propose(parsed).Values()
+	if len(found) == 0 || !strings.Contains(argsOf(found[0]), `"role":"day"`) ||
+		!strings.Contains(argsOf(found[0]), `"role":"readingTypes"`) {
+		t.Errorf("%+v", found)
+	}
+}
+
 // Writing the ends in another way leaves a length as it is.
 func TestEncodedKeepsLengths(t *testing.T) {
 	found := ofPage(t, "start: DateTime! hours: Int!", "")

@@ -65,7 +65,7 @@ func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 		return 0
 	}
 	if e.to.children != nil || a.Ref.Type != b.Ref.Type || a.Ref.Lists > 0 || b.Ref.Lists > 0 || !e.from.free() ||
-		!e.to.free() || a.Ref.NonNull != b.Ref.NonNull {
+		!e.to.free() || a.Ref.NonNull != b.Ref.NonNull || p.isSelector(a) || p.isSelector(b) {
 		return 0
 	}
 	score := 0.0
@@ -112,6 +112,11 @@ func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 		score += 0.2
 	}
 	return score
+}
+
+// isSelector reports whether a text is called like one that takes reading types: beside a date, it is no second end.
+func (p *Proposals) isSelector(in *schema.Input) bool {
+	return p.d.class(in.Ref.Type) == classText && p.d.words.match(cSelector, in.Name) >= 0.8 && !saysTime(in)
 }
 
 // isCursor reports whether a scalar of the schema's own is that of the cursors that pages give.

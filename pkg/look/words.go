@@ -32,8 +32,10 @@ var (
 	endWords    = words("end to until bis ende stop")
 	recordWords = words("created updated modified received inserted ingested processed exported stored written " +
 		"generated requested synced imported uploaded deleted")
-	unitWords   = words("unit uom einheit units symbol")
-	factorWords = words("factor scalefactor multiplier faktor skalierungsfaktor valuefactor unitfactor " +
+	// intervalWords are of how far apart values are, or how long the range is.
+	intervalWords = words("interval resolution step period duration granularity range span view raster")
+	unitWords     = words("unit uom einheit units symbol")
+	factorWords   = words("factor scalefactor multiplier faktor skalierungsfaktor valuefactor unitfactor " +
 		"scalingfactor gain")
 	scaleWords    = words("scale")
 	decimalWords  = words("decimals decimal decimalplaces nachkommastellen fractiondigits")
