@@ -108,6 +108,19 @@ func TestProposeFinestOfEnum(t *testing.T) {
 	}
 }
 
+// Of durations that are listed, the finest is asked for, and none that is not among them; an example lists none.
+func TestProposeListedDurations(t *testing.T) {
+	found := ofPage(t, `from: DateTime! to: DateTime! "5m, 15m, 1h or 24h" step: Duration!`, "")
+	if len(found) == 0 || !strings.Contains(argsOf(found[0]), `"encoding":"enumName"`) ||
+		!strings.Contains(argsOf(found[0]), `"names":{"15m":"15m","1h":"1h","5m":"5m","raw":"5m"}`) {
+		t.Errorf("%+v", found)
+	}
+	found = ofPage(t, `from: DateTime! to: DateTime! "such as 15m" step: Duration!`, "")
+	if len(found) == 0 || !strings.Contains(argsOf(found[0]), `"encoding":"duration"`) {
+		t.Errorf("%+v", found)
+	}
+}
+
 // Resolutions in words are tried in words, and a coarse default of which no other spelling is known is told.
 func TestProposeResolutionInWords(t *testing.T) {
 	h := ofPage(t, `from: DateTime! to: DateTime! resolution: String = "1 hour"`, "")[0]

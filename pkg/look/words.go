@@ -34,8 +34,10 @@ var (
 		"generated requested synced imported uploaded deleted")
 	// intervalWords are of how far apart values are, or how long the range is.
 	intervalWords = words("interval resolution step period duration granularity range span view raster")
-	unitWords     = words("unit uom einheit units symbol")
-	factorWords   = words("factor scalefactor multiplier faktor skalierungsfaktor valuefactor unitfactor " +
+	// labelWords are of what names a pair of a name and a value.
+	labelWords  = words("name key label k attribute tag code property")
+	unitWords   = words("unit uom einheit units symbol")
+	factorWords = words("factor scalefactor multiplier faktor skalierungsfaktor valuefactor unitfactor " +
 		"scalingfactor gain")
 	scaleWords    = words("scale")
 	decimalWords  = words("decimals decimal decimalplaces nachkommastellen fractiondigits")

@@ -82,13 +82,15 @@ func (s *Store) probe(
 	return markProbed(open, answers), answers
 }
 
-// isShownByAnswer reports whether an answer of which the schema tells nothing is to be learnt by looking at one: each
-// arrangement that is guessed would cost a request.
+// isShownByAnswer reports whether an answer of which the schema tells nothing is to be learnt by looking at one, or is
+// doubted anyway, because something else than a default is to be sent: each guess would cost a request.
 func (s *Store) isShownByAnswer(shown *schema.Schema, readings apimap.Values) bool {
-	return readings.Answer.Shape == apimap.OpenShape &&
-		slices.ContainsFunc(s.words.Propose(shown).Values(), func(h discover.Hypothesis) bool {
-			return isSameWay(h.Path, readings.Path)
-		})
+	if len(readings.Path) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(s.words.Propose(shown).Values(), func(h discover.Hypothesis) bool {
+		return isSameWay(h.Path, readings.Path) && (h.IsDecided || readings.Answer.Shape == apimap.OpenShape)
+	})
 }
 
 // rounds are the calls for the plants that are asked first, and those for the further ones.

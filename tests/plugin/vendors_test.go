@@ -279,7 +279,7 @@ const mostFirst = 20
 
 // unresolvedVendors are APIs of which values cannot be asked for yet, or not all: it is said why.
 var unresolvedVendors = []string{
-	"utility", "messwerte", "labels", "lecturas", "intervals", "ranges",
+	"utility", "messwerte", "lecturas", "intervals", "ranges",
 	"sunset", "telemetry",
 }
 
