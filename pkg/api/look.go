@@ -145,10 +145,27 @@ func lastPage(tree any, path []apimap.Step) *decode.Page {
 	if last[0].Page == nil || tree == nil {
 		return nil
 	}
-	if _, pages := decode.Listing(tree, last); len(pages) == 1 {
-		return &pages[0]
+	_, pages := decode.Listing(tree, last)
+	if len(pages) != 1 {
+		return nil
 	}
-	return nil
+	page := &pages[0]
+	if page.Count == 0 { // the list stands in a wrapper
+		page.Count = longestIn(tree)
+		page.HasNext = page.IsTold && page.HasNext || !page.IsTold && page.Count > 0
+	}
+	return page
+}
+
+// longestIn is how many elements the longest list has that an object holds.
+func longestIn(tree any) (longest int) {
+	object, _ := tree.(map[string]any)
+	for _, member := range object {
+		if list, isList := member.([]any); isList {
+			longest = max(longest, len(list))
+		}
+	}
+	return longest
 }
 
 // endOf follows a path to its end. Of a list on the way, the first element has the rest: one object was asked for.

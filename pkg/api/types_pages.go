@@ -60,10 +60,23 @@ func (a *typesAsked) add(
 // device gives the device in what came for an alias.
 func (a *typesAsked) device(tree any) any {
 	for _, step := range a.types.Path[1:] {
-		object, _ := tree.(map[string]any)
+		object, _ := only(tree).(map[string]any)
 		tree = object[step.Field]
 	}
-	return tree
+	return only(tree)
+}
+
+// only is the one element of a list, where an object is asked for by a condition on its id; nil: there are none or
+// several, of which nothing tells which is meant.
+func only(tree any) any {
+	list, isList := tree.([]any)
+	switch {
+	case !isList:
+		return tree
+	case len(list) == 1:
+		return list[0]
+	}
+	return nil
 }
 
 // take takes in the first pages of a facility's lists, with the errors that are about them.

@@ -103,3 +103,22 @@ func TestReadingTypesInPages(t *testing.T) {
 		})
 	}
 }
+
+// A device that is asked for by a condition comes as a list of one. Of several, none is meant.
+func TestTypesOfListedDevice(t *testing.T) {
+	asked := &typesAsked{types: apimap.Types{Path: []apimap.Step{{Field: "device", List: true}, {Field: "unit"}}}}
+	one, other := map[string]any{"unit": map[string]any{"n": 1}}, map[string]any{"unit": map[string]any{"n": 2}}
+	for name, c := range map[string]struct {
+		tree    any
+		isFound bool
+	}{
+		"an object": {one, true}, "a list of one": {[]any{one}, true}, "several": {[]any{one, other}, false},
+		"an empty list": {[]any{}, false}, "null": {nil, false},
+		"a list of one at the end": {map[string]any{"unit": []any{one["unit"]}}, true},
+	} {
+		device, _ := asked.device(c.tree).(map[string]any)
+		if isFound := device["n"] == 1; isFound != c.isFound {
+			t.Errorf("%s: %v", name, device)
+		}
+	}
+}

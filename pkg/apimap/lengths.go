@@ -33,6 +33,9 @@ func (v *Values) AsksByClock() bool {
 // IsLocal reports whether an instant is written as the facility's clock shows it.
 func (e Encoding) IsLocal() bool { return e == LocalTime || e == SpacedLocalTime }
 
+// IsWithoutOffset reports whether an instant is written as a clock shows it, and not which clock that is.
+func (e Encoding) IsWithoutOffset() bool { return e.Clock().IsLocal() }
+
 // MostRepeated is by how much a range may become longer that is asked for by local times: an end of it in the hour that
 // clocks show twice is moved out of that.
 const MostRepeated = time.Hour + time.Minute

@@ -25,6 +25,18 @@ const (
 	ElementPrefix = "#"
 )
 
+// Labelled is the step to one element of a list of pairs, such as [{name: "unit", value: "W"}]: that whose member has a
+// text, which tells it from the others.
+func Labelled(member, text string) string { return "[" + member + "=" + text + "]" }
+
+// LabelOf is the member and the text of a step that Labelled gives; ok is false for all others.
+func LabelOf(step string) (member, text string, ok bool) {
+	if inner, isBracketed := strings.CutPrefix(step, "["); isBracketed && strings.HasSuffix(inner, "]") {
+		return strings.Cut(strings.TrimSuffix(inner, "]"), "=")
+	}
+	return "", "", false
+}
+
 // IsName reports whether a step of a path is the name of a member.
 func IsName(step string) bool {
 	return step != "" && !strings.ContainsAny(step[:1], "[{#")

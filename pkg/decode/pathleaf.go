@@ -2,7 +2,10 @@ package decode
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
+
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 )
 
 // leaf adds a value.
@@ -11,7 +14,9 @@ func (p *paths) leaf(value any) error {
 	now.name = p.typeAt(len(p.value))
 	name := p.r.itemType()
 	if _, isAsked := p.r.asked[name]; !isAsked {
-		p.r.noteUnasked(name)
+		if !p.isTime() {
+			p.r.noteUnasked(name)
+		}
 		return nil
 	}
 	if now.unit = plain(p.of(p.unit)); now.unit == "" {
@@ -38,6 +43,14 @@ func (p *paths) leaf(value any) error {
 	into.Scaled = into.Scaled || now.scale.isSet()
 	point.bad = p.r.bad(plain(p.of(p.flag)))
 	return p.r.add(point, into)
+}
+
+// isTime tells that the way has come to the time itself, which stands in one list with the values: what a header calls
+// it is no reading type.
+func (p *paths) isTime() bool {
+	last := len(p.value) - 1
+	return last >= 0 && p.value[last] == apimap.TypeAxis && p.time.shared == last && len(p.time.steps) == len(p.value) &&
+		p.time.steps[last] == apimap.ElementPrefix+strconv.Itoa(p.typeIndex)
 }
 
 // scalar is a value of a tree as a point without a time.

@@ -133,6 +133,9 @@ func (p *paths) walk(node any, depth int) error {
 
 // below is one step to a member or to one element.
 func below(node any, step string) (any, bool) {
+	if member, text, ok := apimap.LabelOf(step); ok {
+		return labelled(node, member, text)
+	}
 	if position, ok := strings.CutPrefix(step, apimap.ElementPrefix); ok {
 		list, isList := node.([]any)
 		i, err := strconv.Atoi(position)
@@ -144,6 +147,20 @@ func below(node any, step string) (any, bool) {
 	object, _ := node.(map[string]any)
 	below, isThere := object[step]
 	return below, isThere
+}
+
+// labelled is the element of a list whose member has a text; none where several have it.
+func labelled(node any, member, text string) (found any, isThere bool) {
+	list, _ := node.([]any)
+	for _, element := range list {
+		if object, _ := element.(map[string]any); plain(object[member]) == text && object != nil {
+			if isThere {
+				return nil, false
+			}
+			found, isThere = element, true
+		}
+	}
+	return found, isThere
 }
 
 func (p *paths) list(node any, depth int) error {

@@ -51,6 +51,9 @@ func TestPaths(t *testing.T) {
 			`{"s":[{"k":"Pac","p":[1.5,null]},{"k":"Pdc","p":[3,4]}],"t":[1654052400,1654052700]}`},
 		"a table with a header": {byPaths("d.[].[type]", "d.[].#0", "h.[type]"),
 			`{"h":["at","Pdc","Pac"],"d":[[1654052400,3,1.5],[1654052700,4,null]]}`},
+		"types among labels": {byPaths("[].p.[].v", "[].p.[].t", "[].l.[n=kind].v"),
+			`[{"l":[{"n":"kind","v":"Pac"},{"n":"unit","v":"W"}],"p":[{"t":1654052400,"v":1.5},{"t":1654052700,"v":null}]},
+			{"p":[{"t":1654052400,"v":3},{"t":1654052700,"v":4}],"l":[{"n":"unit","v":"W"},{"n":"kind","v":"Pdc"}]}]`},
 		"in the order of the request": {byPaths("[type].[].#1", "[type].[].#0", ""),
 			`[[[1654052400,1.5],[1654052700,null]],[[1654052400,3],[1654052700,4]]]`},
 		"JSON in texts": {byPaths("[].p.{json}.[].#1", "[].p.{json}.[].#0", "[].k"),
@@ -67,6 +70,9 @@ func TestPaths(t *testing.T) {
 			}
 			if got := show(r); got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
+			}
+			if r.Unasked != "" {
+				t.Errorf("%q is taken for a reading type", r.Unasked)
 			}
 		})
 	}

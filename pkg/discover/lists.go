@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -234,6 +235,9 @@ func (d *discoverer) firstPage(role string, position *node) bool {
 	return answer == zero
 }
 
+// pageDepth is how many objects may stand around what says how a list goes on: meta.pagination.
+const pageDepth = 2
+
 // below finds a leaf of the wrapper or of an object in it, such as pageInfo.
 func (d *discoverer) below(wrapper *schema.Type, meaning concept, classes ...class) []string {
 	best := 0.75
@@ -251,12 +255,18 @@ func (d *discoverer) below(wrapper *schema.Type, meaning concept, classes ...cla
 		}
 	}
 	look(wrapper, nil)
-	for _, f := range wrapper.Fields {
-		if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.ArgsOptional() &&
-			d.words.has(f.Name, "page", "paging", "pagination", "meta", "cursor") {
-			look(f.Ref.Type, []string{f.Name})
+	var inside func(t *schema.Type, prefix []string)
+	inside = func(t *schema.Type, prefix []string) {
+		for _, f := range t.Fields {
+			if f.Ref.Lists == 0 && f.Ref.Type.Composite() && f.ArgsOptional() && len(prefix) < pageDepth &&
+				d.words.has(f.Name, "page", "paging", "pagination", "meta", "cursor") {
+				at := append(slices.Clone(prefix), f.Name)
+				look(f.Ref.Type, at)
+				inside(f.Ref.Type, at)
+			}
 		}
 	}
+	inside(wrapper, nil)
 	return path
 }
 

@@ -271,7 +271,11 @@ func (p *Proposals) selected(
 				if depth == 0 || slices.Contains(above, f.Ref.Type) {
 					continue
 				}
-				one.Children = p.selected(f.Ref.Type, "", depth-1, limits, append(slices.Clone(above), of), left)
+				deeper := depth - 1
+				if len(fieldsOf(f.Ref.Type)) == 1 {
+					deeper = depth // a wrapper of one field says nothing by itself
+				}
+				one.Children = p.selected(f.Ref.Type, "", deeper, limits, append(slices.Clone(above), of), left)
 				if len(one.Children) == 0 {
 					continue
 				}

@@ -73,7 +73,8 @@ func (p *Proposals) decideDefaults(nodes []*node, h *Hypothesis) {
 		if n.bound != nil || n.children != nil && !n.in.Required() && n.in.Default == nil {
 			return n.bound == nil
 		}
-		if !n.isSingle() || n.in.Required() {
+		p.decideKinds(n, h)
+		if !n.isSingle() || n.in.Required() || p.isCompared(n) {
 			return true
 		}
 		given := ""
@@ -101,6 +102,29 @@ func (p *Proposals) decideDefaults(nodes []*node, h *Hypothesis) {
 		}
 		return true
 	})
+}
+
+// decideKinds asks for measured values alone where a list says of which kinds values come, and all of them do by
+// default: one of its values is called or described as what was measured, and all others are not.
+func (p *Proposals) decideKinds(n *node, h *Hypothesis) {
+	t := n.in.Ref.Type
+	if n.bound != nil || n.in.Ref.Lists != 1 || n.lists() != 1 || n.in.Required() || p.d.class(t) != classEnum {
+		return
+	}
+	measured := ""
+	for _, value := range t.Values {
+		isExact := p.d.words.has(value.Name, exact...) || p.saysExact(value)
+		isInexact := p.d.words.has(value.Name, inexact...) || p.saysInexact(&schema.Input{Description: value.Description})
+		switch {
+		case isExact && !isInexact && measured == "":
+			measured = value.Name
+		case !isInexact || isExact:
+			return // what it is, nothing says
+		}
+	}
+	if measured != "" && len(t.Values) > 1 {
+		n.bound, h.IsDecided = &apimap.Binding{Const: []any{measured}}, true
+	}
 }
 
 // mayBeResolution reports whether an optional member without a default could be the distance of values, which an API

@@ -14,6 +14,9 @@ import (
 func (p *Proposals) bindEnds(from, to *node) {
 	length := p.lengthOf(to)
 	switch {
+	case from == to && p.isBetween(from):
+		from.bound = bothEnds()
+		return
 	case from == to && (p.isDay(from) || p.isMoment(from)):
 		from.bound = &apimap.Binding{Role: apimap.Day, Encoding: apimap.LocalDate}
 		return

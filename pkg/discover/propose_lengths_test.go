@@ -59,6 +59,21 @@ func TestProposeRangesOfOtherKinds(t *testing.T) {
 	}
 }
 
+// A text for the reading type is no second end beside one for a date.
+func TestProposeDateBesideType(t *testing.T) {
+	parsed, err := schema.ParseSDL(`type Query { zorb(id: ID!): Zorb }
+		type Zorb { id: ID! readings(readingInput: In!): [Luv!]! } type Luv { time: String! value: String! amu: Float }
+		input In { "yyyy-MM-dd" date: String! readingType: String! }`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := discover.Propose(parsed).Values()
+	if len(found) == 0 || !strings.Contains(argsOf(found[0]), `"role":"day"`) ||
+		!strings.Contains(argsOf(found[0]), `"role":"readingTypes"`) {
+		t.Errorf("%+v", found)
+	}
+}
+
 // Writing the ends in another way leaves a length as it is.
 func TestEncodedKeepsLengths(t *testing.T) {
 	found := ofPage(t, "start: DateTime! hours: Int!", "")
@@ -90,6 +105,19 @@ func TestProposeFinestOfEnum(t *testing.T) {
 		if len(found) == 0 || !strings.Contains(argsOf(found[0]), raw) {
 			t.Errorf("%s: %+v", values, found)
 		}
+	}
+}
+
+// Of durations that are listed, the finest is asked for, and none that is not among them; an example lists none.
+func TestProposeListedDurations(t *testing.T) {
+	found := ofPage(t, `from: DateTime! to: DateTime! "5m, 15m, 1h or 24h" step: Duration!`, "")
+	if len(found) == 0 || !strings.Contains(argsOf(found[0]), `"encoding":"enumName"`) ||
+		!strings.Contains(argsOf(found[0]), `"names":{"15m":"15m","1h":"1h","5m":"5m","raw":"5m"}`) {
+		t.Errorf("%+v", found)
+	}
+	found = ofPage(t, `from: DateTime! to: DateTime! "such as 15m" step: Duration!`, "")
+	if len(found) == 0 || !strings.Contains(argsOf(found[0]), `"encoding":"duration"`) {
+		t.Errorf("%+v", found)
 	}
 }
 

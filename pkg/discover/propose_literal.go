@@ -58,7 +58,7 @@ func isOfRange(role apimap.Role) bool {
 
 // holdsRange reports whether an end of the range is bound, or a member at some depth.
 func holdsRange(binding apimap.Binding) bool {
-	return isOfRange(binding.Role) ||
+	return isOfRange(binding.Role) || slices.ContainsFunc(binding.Items, holdsRange) ||
 		slices.ContainsFunc(binding.Members, func(m apimap.Member) bool { return holdsRange(m.Value) })
 }
 

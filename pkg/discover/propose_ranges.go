@@ -46,6 +46,7 @@ func (p *Proposals) ranges(nodes []*node, f *schema.Field) []option[ends] {
 	}
 	pairs(nodes)
 	options = append(append(options, p.lengths(nodes)...), p.bounds(nodes)...)
+	options = append(options, p.betweens(nodes, f)...)
 	if len(options) == 0 {
 		options = p.intervals(nodes, isSure)
 	}
@@ -57,38 +58,6 @@ func (p *Proposals) ranges(nodes []*node, f *schema.Field) []option[ends] {
 	return options[:min(most, len(options))]
 }
 
-// isComparator recognises {eq, ne, gt, lt, in}, of which none is required: it narrows down a list by a property, and is
-// no range of values.
-func (p *Proposals) isComparator(n *node) bool {
-	same := map[*schema.Type]int{}
-	for _, member := range n.in.Ref.Type.Inputs { // of which only some may have been looked at
-		if member.Required() {
-			return false
-		}
-		same[member.Ref.Type]++
-		if same[member.Ref.Type] > 3 {
-			return true
-		}
-	}
-	return false
-}
-
-// comparesTime reports whether a comparator is of a member of the values themselves: of the time beside a number.
-func (p *Proposals) comparesTime(n *node, f *schema.Field) bool {
-	r, ok := p.d.unwrap(f)
-	if !ok {
-		return false
-	}
-	at := r.elem.Field(n.in.Name)
-	hasNumber := slices.ContainsFunc(r.elem.Fields, func(other *schema.Field) bool {
-		c := p.d.class(other.Ref.Type)
-		return isNumber(c) || c == classOther
-	})
-	return at != nil && hasNumber && slices.ContainsFunc(n.in.Ref.Type.Inputs, func(in *schema.Input) bool {
-		return in.Ref.Type == at.Ref.Type
-	})
-}
-
 // pair weighs two members as the ends of a range by their type alone.
 func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 	a, b := e.from.in, e.to.in
@@ -96,7 +65,7 @@ func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 		return 0
 	}
 	if e.to.children != nil || a.Ref.Type != b.Ref.Type || a.Ref.Lists > 0 || b.Ref.Lists > 0 || !e.from.free() ||
-		!e.to.free() || a.Ref.NonNull != b.Ref.NonNull {
+		!e.to.free() || a.Ref.NonNull != b.Ref.NonNull || p.isSelector(a) || p.isSelector(b) {
 		return 0
 	}
 	score := 0.0
@@ -143,6 +112,11 @@ func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 		score += 0.2
 	}
 	return score
+}
+
+// isSelector reports whether a text is called like one that takes reading types: beside a date, it is no second end.
+func (p *Proposals) isSelector(in *schema.Input) bool {
+	return p.d.class(in.Ref.Type) == classText && p.d.words.match(cSelector, in.Name) >= 0.8 && !saysTime(in)
 }
 
 // isCursor reports whether a scalar of the schema's own is that of the cursors that pages give.
@@ -208,10 +182,14 @@ func isNoLetter(r rune) bool { return (r < 'a' || r > 'z') && r != 'ä' && r != 
 // encodings lists the ways in which the ends can be written, likeliest first.
 func (p *Proposals) encodings(e ends) []apimap.Encoding {
 	switch isOne := e.from == e.to; {
+	case isOne && p.isBetween(e.from):
 	case isOne && p.isDay(e.from):
 		return []apimap.Encoding{apimap.LocalDate}
 	case isOne && !p.isMoment(e.from):
 		return []apimap.Encoding{apimap.RFC3339, apimap.LocalTime, apimap.UTCTime, apimap.LocalDate}
+	}
+	if said := saidClocks(e.from.in, e.to.in); len(said) > 0 {
+		return said
 	}
 	switch c := p.d.class(e.from.in.Ref.Type); c {
 	case classMillis:
@@ -250,6 +228,10 @@ func encoded(binding apimap.Binding, encoding apimap.Encoding) apimap.Binding {
 	binding.Members = slices.Clone(binding.Members)
 	for i := range binding.Members {
 		binding.Members[i].Value = encoded(binding.Members[i].Value, encoding)
+	}
+	binding.Items = slices.Clone(binding.Items)
+	for i := range binding.Items {
+		binding.Items[i] = encoded(binding.Items[i], encoding)
 	}
 	return binding
 }

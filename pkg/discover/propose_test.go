@@ -110,6 +110,8 @@ func TestProposeDefaults(t *testing.T) {
 		"nobody knows":     {"wub: Boolean = true", "", []string{"false"}},
 		"off":              {"includeEstimated: Boolean = false", "", nil},
 		"source":           {"src: Src = FORECAST", `"const":"MEASURED"`, nil},
+		"sources":          {"src: [Src!]", `"const":["MEASURED"]`, nil},
+		"no sources":       {"src: [Zim!]", "", nil},
 		"limit":            {"limit: Int = 100", "", []string{"10000", "1000"}},
 		"order":            {"sort: Ord = DESC", "", nil},
 		"number":           {"wub: Int = 7", "", []string{"10000", "1", "60", "300"}},

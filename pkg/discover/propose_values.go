@@ -40,6 +40,8 @@ type Hypothesis struct {
 	// host is the type that has the field, which isOfPage tells to be the one that the vendor's page names.
 	host     *schema.Type
 	isOfPage bool
+	// comparator is the path of the conditions on the time of values that make the range; empty: there are none.
+	comparator string
 	// enum has the reading types where the schema lists them; nil: it does not.
 	enum *schema.Type
 	// isCounted: reading types are asked for by whole numbers.
@@ -204,7 +206,7 @@ func (p *Proposals) valuesOf(at reach, f *schema.Field) []Hypothesis {
 				if t := pair.value.from.in.Ref.Type; isOwnScalar(t) {
 					h.Instants = t.Name
 				}
-				h.isOfPage = isOfPage(f)
+				h.isOfPage, h.comparator = isOfPage(f), p.comparatorOf(pair.value)
 				h.Score += at.score + p.fieldScore(f) + pair.score + id.score + selector.score
 				if succeedsPage(at.typ, f) {
 					h.Score += 5
@@ -270,7 +272,7 @@ func (p *Proposals) selections(f *schema.Field, pair, id string) []scored {
 		}
 		t := n.in.Ref.Type
 		c := p.d.class(t)
-		score := p.d.words.match(cSelector, n.in.Name)
+		score := p.selectorName(n)
 		isCounted := p.d.isCounted(t) && (score >= 0.8 || n.lists() == 1)
 		if n.lists() > 1 || saysElse(n.in) ||
 			!isCounted && c != classText && c != classID && c != classEnum && c != classOther {

@@ -60,13 +60,15 @@ func (d *discoverer) bindResolution(role string, nodes []*node) {
 }
 
 // spelled maps our resolutions to the texts that the description of a member lists in a spelling of its own, such as
-// "5min, 15min, 1h or 1d"; nil: it lists none, or in a usual spelling.
+// "5min, 15min, 1h or 1d"; nil: it lists none, or in a usual spelling. A type for durations can say any length, so that
+// a list of some of them says which can be had.
 func (d *discoverer) spelled(n *node) map[string]string {
-	if d.class(n.in.Ref.Type) != classText {
+	c := d.class(n.in.Ref.Type)
+	if c != classText && c != classDuration {
 		return nil
 	}
 	names := map[string]string{}
-	isOwn := false
+	isOwn := c == classDuration && len(listedPace.FindAllString(n.in.Description, -1)) >= leastListed
 	var finest query.Resolution
 	said := n.in.Description
 	if n.in.Default != nil {
@@ -91,6 +93,11 @@ func (d *discoverer) spelled(n *node) map[string]string {
 	}
 	return names
 }
+
+// listedPace is a duration as programming languages write it, and leastListed are so many that they are no example.
+var listedPace = regexp.MustCompile(`\b\d+[smhd]\b`)
+
+const leastListed = 3
 
 var spelledPace = regexp.MustCompile(
 	`\b\d+ (?:second|minute|hour|day|week|month|year)s?\b|\b[A-Za-z_]*\d+[A-Za-z_]+\b`)

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/schema"
@@ -63,18 +64,26 @@ func (d *discoverer) scalarClass(t *schema.Type) class {
 	switch {
 	case (known == classDate || known == classStamp || !ok) &&
 		containsAny(description, "date-time", "rfc 3339", "rfc3339", "iso 8601 date and time", "iso-8601 timestamp",
-			"iso 8601 timestamp"):
+			"iso 8601 timestamp", "iso 8601 datetime"):
 		return classDateTime
-	case (known == classDate || known == classStamp || known == classLong) && containsAny(description, "millisecond"):
+	case (known == classDate || known == classStamp || known == classLong) && containsAny(description, "millisecond"),
+		!ok && millisSince.MatchString(description):
 		return classMillis
 	case (known == classDate || known == classStamp || known == classLong) &&
-		containsAny(description, "seconds since", "unix seconds", "epoch seconds"):
+		containsAny(description, "seconds since", "unix seconds", "epoch seconds"),
+		(known == classStamp || !ok) && secondsSince.MatchString(description):
 		return classSeconds
 	case !ok && strings.Contains(description, "json"):
 		return classJSON
 	}
 	return known
 }
+
+// Epochs as types are described that have a name of their own.
+var (
+	millisSince  = regexp.MustCompile(`\bmilliseconds (?:that have |which have )?(?:elapsed |passed )?since\b`)
+	secondsSince = regexp.MustCompile(`\bseconds (?:that have |which have )?(?:elapsed |passed )?since\b`)
+)
 
 func containsAny(text string, parts ...string) bool {
 	for _, part := range parts {

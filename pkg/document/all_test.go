@@ -69,6 +69,27 @@ func TestAnswerHasArgumentsAndTypes(t *testing.T) {
 	}
 }
 
+// Of pairs of a name and a value, both are selected.
+func TestAnswerOfLabels(t *testing.T) {
+	d := New("Readings")
+	end, err := d.Add("f0", plim, Values{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := apimap.Answer{
+		Shape: apimap.PathsShape, Value: []string{"[]", "nods", "[]", "amu"}, Time: []string{"[]", "nods", "[]", "tik"},
+		Type: []string{"[]", "tags", apimap.Labelled("key", "kef"), "text"},
+		Unit: []string{"[]", "tags", apimap.Labelled("key", "unit"), "text"},
+	}
+	if err := d.Answer(end, answer, []string{"wob"}); err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Join(strings.Fields(d.Text()), " ")
+	if want := "query Readings { f0: plim { nods { amu tik } tags { key text } } }"; got != want {
+		t.Error(got)
+	}
+}
+
 // Names that come from outside are checked wherever they may stand, before anything is written.
 func TestAllChecksNames(t *testing.T) {
 	const bad = "x } mutation { y"
@@ -99,6 +120,8 @@ func TestAllChecksNames(t *testing.T) {
 		"path of one":   {Value: []string{"amu"}, On: map[string]string{bad: "Nod"}},
 		"argument":      {Value: []string{"amu"}, Args: map[string][]apimap.Arg{"amu": arg(bad, "Int")}},
 		"path of one's": {Value: []string{"amu"}, Args: map[string][]apimap.Arg{bad: arg("a", "Int")}},
+		"label": {Shape: apimap.PathsShape, Value: []string{"[]", "amu"},
+			Type: []string{"[]", apimap.Labelled(bad, "kef"), "text"}},
 		"type of one's": {Value: []string{"amu"}, Args: map[string][]apimap.Arg{"amu": arg("a", bad)}},
 	} {
 		if err := CheckAnswer(answer); err == nil || problem.From(err).Category != problem.Unmapped {

@@ -233,6 +233,18 @@ func CheckTypes(lists []apimap.TypeList) error {
 	return nil
 }
 
+// selectedNames are the names on a path that are written in a document.
+func selectedNames(path []string) (names []string) {
+	for _, step := range path {
+		if member, _, isLabelled := apimap.LabelOf(step); isLabelled {
+			names = append(names, member)
+		} else if apimap.IsName(step) {
+			names = append(names, step)
+		}
+	}
+	return names
+}
+
 // CheckAnswer fails with problem.Unmapped when the fields of values have a name that GraphQL does not allow. Nothing is
 // selected below a scalar: its members may have any name.
 func CheckAnswer(answer apimap.Answer) error {
@@ -246,7 +258,7 @@ func CheckAnswer(answer apimap.Answer) error {
 	if answer.Shape == apimap.PathsShape {
 		paths = [][]string{answer.Items}
 		for _, path := range answer.Paths() {
-			paths = append(paths, slices.DeleteFunc(slices.Clone(path), func(step string) bool { return !apimap.IsName(step) }))
+			paths = append(paths, selectedNames(path))
 		}
 	}
 	for path, args := range answer.Args {

@@ -159,7 +159,10 @@ func (s *Selection) write(text *strings.Builder, indent string) {
 // steps selects along a path of a PathsShape. Lists are not to be seen in a document, and a text holds no selection.
 func (s *Selection) steps(path, types []string, groups map[string][]string) {
 	for i, step := range path {
+		member, _, isLabelled := apimap.LabelOf(step)
 		switch {
+		case isLabelled:
+			s.child(member) // by which the element is told from others
 		case step == apimap.InText:
 			return
 		case step == apimap.TypeKey:

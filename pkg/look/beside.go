@@ -50,9 +50,14 @@ func first(found []*beside) *beside {
 
 // complete adds to a join what stands beside its values. Where a number can mean two things, there are two joins.
 func (j *join) complete(nodes []*node) []*join {
-	j.unit = first(j.attachAll(nodes, func(n *node) bool { return n.isUnit(true) }))
-	if j.unit == nil {
-		j.unit = first(j.attachAll(nodes, func(n *node) bool { return n.isUnit(false) }))
+	for _, is := range []func(n *node) bool{
+		func(n *node) bool { return n.isUnit(true) && n.units == n.words },
+		func(n *node) bool { return n.isUnit(true) && !n.isUnitOfTime() },
+		func(n *node) bool { return n.isUnit(false) },
+	} {
+		if j.unit == nil {
+			j.unit = first(j.attachAll(nodes, is))
+		}
 	}
 	j.addFlag(nodes)
 	j.sources = j.attachAll(nodes, func(n *node) bool {
@@ -79,6 +84,11 @@ func (n *node) isUnit(isNamed bool) bool {
 		return len(s) == 1 && !strings.Contains("WV%", s)
 	})
 	return n.units == n.words && n.textNumbers == 0 && !(isLetter && len(n.distinct) == 1)
+}
+
+// isUnitOfTime tells that the unit that stands here is that of a length of time, such as what a request was made of.
+func (n *node) isUnitOfTime() bool {
+	return says(n.name(), timeWords) || says(n.name(), intervalWords)
 }
 
 func keys(set map[string]bool) []string {

@@ -28,6 +28,17 @@ func TestReadBeside(t *testing.T) {
 		"factor":   {`[{"k":"Pac","factor":0.01,"p":` + two + `}]`, "Pac[]: 0=1.5 5=2.5; "},
 		"decimals": {`[{"k":"Pac","decimals":2,"p":` + two + `}]`, "Pac[]: 0=1.5 5=2.5; "},
 		"exponent": {`{"k":"Pac","exponent":-2,"u":"kW","p":` + two + `}`, "Pac[kW]: 0=1.5 5=2.5; "},
+		"a unit beside that of a time": {`{"k":"Pac","timeUnit":"DAY","unit":"kW","p":` + two + `}`,
+			"Pac[kW]: 0=150 5=250; "},
+		"a unit of time alone": {`{"k":"Pac","timeUnit":"DAY","p":` + two + `}`, "Pac[]: 0=150 5=250; "},
+		"a unit of its own":    {`{"k":"Pac","unit":"ratio","p":` + two + `}`, "Pac[ratio]: 0=150 5=250; "},
+		"labels": {`[{"l":[{"name":"kux","value":"Pac"},{"name":"unit","value":"W"},{"name":"device","value":"a1"}],"p":` +
+			two + `}]`, "Pac[W]a1: 0=150 5=250; "},
+		"labels by keys": {`[{"p":` + two + `,"l":[{"v":"kW","key":"u"},{"v":"Pac","key":"metric"}]}]`,
+			"Pac[kW]: 0=150 5=250; "},
+		"types with values are no labels": {`[{"q":"` + at(0) +
+			`","l":[{"name":"Pac","value":1},{"name":"wob","value":2}]},` +
+			`{"q":"` + at(5) + `","l":[{"name":"Pac","value":3},{"name":"wob","value":4}]}]`, "Pac[]: 0=1 5=3; "},
 		"a flag": {`[{"q":"` + at(0) + `","k":"Pac","v":1,"valid":true},{"q":"` + at(5) + `","k":"Pac","v":9,"valid":false}]`,
 			"Pac[]: 0=1 5=NaN; "},
 		"a flag the other way": {`[{"q":"` + at(0) + `","k":"Pac","v":1,"isInvalid":false},` +

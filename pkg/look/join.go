@@ -52,7 +52,9 @@ func (j *join) steps(b *beside) []string {
 	return append(slices.Clone(j.labels[:b.shared]), b.rest...)
 }
 
-func isWild(step string) bool { return strings.HasPrefix(step, "[") || isKey(step) }
+func isWild(step string) bool {
+	return strings.HasPrefix(step, "[") && !isLabelled(step) || isKey(step)
+}
 
 func isKey(step string) bool {
 	return step == apimap.TypeKey || step == apimap.TimeKey || step == apimap.SourceKey

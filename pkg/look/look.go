@@ -227,7 +227,7 @@ func (j *join) rank() int {
 		rank += 300
 	}
 	if j.name != nil {
-		rank += min(len(j.name.node.distinct), 5) + 3*j.name.shared
+		rank += j.name.node.labelRank() + min(len(j.name.node.distinct), 5) + 3*j.name.shared
 	}
 	at := j.timeNode()
 	rank += at.timeRank()

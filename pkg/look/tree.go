@@ -66,10 +66,16 @@ func (n *node) leaves() int { return n.numbers + n.words }
 
 // last is the last step that is a name; empty when there is none.
 func (n *node) last() string {
-	for _, step := range slices.Backward(n.steps) {
-		if apimap.IsName(step) {
-			return step
+	for i, step := range slices.Backward(n.steps) {
+		if !apimap.IsName(step) {
+			continue
 		}
+		if i > 0 {
+			if _, label, isLabelled := apimap.LabelOf(n.steps[i-1]); isLabelled {
+				return label // which says more than that it is a value
+			}
+		}
+		return step
 	}
 	return ""
 }
@@ -302,6 +308,7 @@ func (t *tree) list(v []any, n *node) {
 		n.shortest = len(v)
 	}
 	n.longest = max(n.longest, len(v))
+	t.labels(v, n)
 	isInner := n.ends(apimap.Each) || n.ends(apimap.TypeKey) || n.ends(apimap.TimeAxis) || n.ends(apimap.SourceKey)
 	isTuple := isInner && len(v) <= maxTuple && !slices.ContainsFunc(v, isContainer)
 	for i, element := range v {

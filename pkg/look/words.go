@@ -32,6 +32,10 @@ var (
 	endWords    = words("end to until bis ende stop")
 	recordWords = words("created updated modified received inserted ingested processed exported stored written " +
 		"generated requested synced imported uploaded deleted")
+	// intervalWords are of how far apart values are, or how long the range is.
+	intervalWords = words("interval resolution step period duration granularity range span view raster")
+	// labelWords are of what names a pair of a name and a value.
+	labelWords  = words("name key label k attribute tag code property")
 	unitWords   = words("unit uom einheit units symbol")
 	factorWords = words("factor scalefactor multiplier faktor skalierungsfaktor valuefactor unitfactor " +
 		"scalingfactor gain")

@@ -174,8 +174,9 @@ func (l *learner) settle(role, chosen string, evidence message.Message, parts ..
 }
 
 // doubtDefaults takes back a field for values that names have found, where members of its request have defaults that
-// may change what comes: they are asked about. What a person has set stays. So it does where the answer is a scalar of
-// which nothing is known but that, and where the field is deprecated and another one is likelier.
+// may change what comes: they are asked about. So are ranges that are described as written without an offset, as only
+// values tell by which clock. What a person has set stays. So it does where the answer is a scalar of which nothing is
+// known but that, and where the field is deprecated and another one is likelier.
 func (l *learner) doubtDefaults(overrides discover.Overrides) {
 	if l.made.Readings.Answer.Shape == apimap.OpenShape {
 		l.made.Readings = apimap.Values{}
@@ -194,7 +195,9 @@ func (l *learner) doubtDefaults(overrides discover.Overrides) {
 		if len(l.made.Readings.Path) == 0 || !isSameWay(h.Path, l.made.Readings.Path) {
 			continue
 		}
-		isDefault := h.HasDefaults()
+		from := apimap.Find(l.made.Readings.Path, apimap.From)
+		isOtherClock := from != nil && !slices.Contains(h.Encodings, from.Encoding) && h.Encodings[0].IsWithoutOffset()
+		isDefault := h.HasDefaults() || isOtherClock
 		if !isDefault {
 			l.byName = l.made.Readings
 			if h.CanBeCut {

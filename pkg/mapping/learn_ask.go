@@ -128,8 +128,7 @@ func (l *learner) ask(ctx context.Context, views []*view) []*view {
 		}
 		told := l.look(ctx, questions...)
 		if told == nil {
-			l.askApart(ctx, open)
-			return views
+			return append(views, l.askApart(ctx, open)...)
 		}
 		for i, v := range open {
 			v.told, v.isAnswered = told[i], true
@@ -211,29 +210,67 @@ func (l *learner) refuseSaid(asked []*view) {
 }
 
 // askApart asks for each way of writing the range in a document of its own, until values come: one that the API cannot
-// read fails a whole document.
-func (l *learner) askApart(ctx context.Context, views []*view) {
+// read fails a whole document. What it says that it reads comes first. It gives the views that ask in ways which were
+// not among the views.
+func (l *learner) askApart(ctx context.Context, views []*view) (added []*view) {
 	byEncoding := map[apimap.Encoding][]*view{}
 	for _, v := range views {
 		encoding := v.encoding.Clock() // only the values tell which clock is right
 		byEncoding[encoding] = append(byEncoding[encoding], v)
 	}
 	if len(byEncoding) < 2 || !views[0].isOpen {
-		return
+		return nil
 	}
-	for _, encoding := range views[0].hypothesis.Encodings {
+	var ways []apimap.Encoding
+	for _, encoding := range l.saidByRefusal(views) {
+		if isKnown := len(byEncoding[encoding.Clock()]) > 0; !isKnown || slices.Contains(ways, encoding.Clock()) {
+			others := writtenAs(encoding, views)
+			byEncoding[encoding.Clock()] = append(byEncoding[encoding.Clock()], others...)
+			added = append(added, others...)
+		}
+		ways = append(ways, encoding.Clock())
+	}
+	for _, encoding := range slices.Compact(append(ways, views[0].hypothesis.Encodings...)) {
 		if len(byEncoding[encoding]) == 0 {
 			continue
 		}
-		for _, v := range l.ask(ctx, byEncoding[encoding]) {
+		asked := byEncoding[encoding]
+		delete(byEncoding, encoding)
+		for _, v := range l.ask(ctx, asked) {
 			if v.isAnswered {
-				return // the API reads this one, and not all of the others
+				return added // the API reads this one, and not all of the others
 			}
 		}
-		for _, v := range byEncoding[encoding] {
+		for _, v := range asked {
 			l.refuse(v.hypothesis.Instants, v.encoding)
 		}
 	}
+	return added
+}
+
+// saidByRefusal are the ways of writing the range that the API says it reads where it refused a document.
+func (l *learner) saidByRefusal(views []*view) []apimap.Encoding {
+	if l.refusal == nil {
+		return nil
+	}
+	var sent []string
+	for _, v := range views {
+		sent = append(sent, v.written()...)
+	}
+	return saidEncodings(l.refusal.Error(), sent)
+}
+
+// writtenAs are the views that ask as the first way among some does, with the range written in another way.
+func writtenAs(encoding apimap.Encoding, views []*view) (written []*view) {
+	for _, v := range views {
+		if v.encoding != views[0].encoding || v.plant.Zone() == nil && encoding.IsLocal() {
+			continue
+		}
+		of := v.again()
+		of.hypothesis, of.encoding, of.isOpen = v.hypothesis.Encoded(encoding), encoding, true
+		written = append(written, of)
+	}
+	return written
 }
 
 // refuse notes a way of writing the range that the API did not read.

@@ -28,19 +28,24 @@ const leastAhead = 20 * time.Minute
 // both, by the newest values of a few plants. It gives the views that are asked as it means them, and the newest; nil:
 // nothing tells, or nothing is open.
 func (l *learner) byNow(ctx context.Context, best *view, views []*view) (asMeant, newest []*view) {
-	if !isWithoutOffset(best.encoding) {
+	if !best.encoding.IsWithoutOffset() {
 		return nil, nil
 	}
-	ways := map[apimap.Encoding][]*view{}
+	var local, utc *view // written alike, but for the clock
 	for _, v := range views {
-		if isWithoutOffset(v.encoding) && best.isSameWay(v) && hasInside(v) {
-			ways[v.encoding] = append(ways[v.encoding], v)
+		isAlike := v.encoding.Clock() == best.encoding.Clock() && best.isSameWay(v) && hasInside(v)
+		switch {
+		case !isAlike:
+		case v.encoding.IsLocal() && local == nil:
+			local = v
+		case !v.encoding.IsLocal() && utc == nil:
+			utc = v
 		}
 	}
-	if len(ways[apimap.LocalTime]) == 0 || len(ways[apimap.UTCTime]) == 0 {
+	if local == nil || utc == nil {
 		return nil, nil
 	}
-	votes, newest := l.newest(ctx, ways[apimap.LocalTime][0], ways[apimap.UTCTime][0])
+	votes, newest := l.newest(ctx, local, utc)
 	if len(votes) != 1 {
 		return nil, nil // plants contradict each other, or none tells
 	}
@@ -51,10 +56,6 @@ func (l *learner) byNow(ctx context.Context, best *view, views []*view) (asMeant
 // isSameWay reports whether two views ask the same members, if by another clock.
 func (v *view) isSameWay(other *view) bool {
 	return v.hypothesis.Text == other.hypothesis.Text && maps.Equal(v.hypothesis.Parts, other.hypothesis.Parts)
-}
-
-func isWithoutOffset(encoding apimap.Encoding) bool {
-	return encoding == apimap.LocalTime || encoding == apimap.UTCTime
 }
 
 func hasInside(v *view) bool {
@@ -75,10 +76,10 @@ func (l *learner) newest(ctx context.Context, local, utc *view) (votes map[apima
 		byLocal := l.recency(asked[i], answer, decode.PlantClock)
 		byUTC := l.recency(asked[i+1], answer, decode.UTCClock)
 		if byLocal.isOf(byUTC) {
-			votes[apimap.LocalTime] = true
+			votes[local.encoding] = true
 		}
 		if byUTC.isOf(byLocal) {
-			votes[apimap.UTCTime] = true
+			votes[utc.encoding] = true
 		}
 	}
 	return votes, asked

@@ -44,9 +44,11 @@ func (l *learner) tryAll(ctx context.Context) (refused string, isLearnt bool) {
 			continue
 		}
 		ways := []discover.Hypothesis{h}
-		if at := slices.IndexFunc(open, h.IsTurned); at >= 0 { // which end is which, one document tells
-			ways = append(ways, open[at])
-			open = slices.Delete(open, at, at+1)
+		for _, isAlike := range []func(discover.Hypothesis) bool{h.IsTurned, h.IsCondition} {
+			if at := slices.IndexFunc(open, isAlike); at >= 0 { // which end is which, one document tells
+				ways = append(ways, open[at])
+				open = slices.Delete(open, at, at+1)
+			}
 		}
 		if l.tries(ctx, together(l.views(ways...))) {
 			return "", true
@@ -221,69 +223,6 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	l.adopt(l.withPaces(ctx, best, answer), answer, proof)
 	l.isValueChosen = isByHand
 	return true
-}
-
-// ignoresSelection reports whether an answer has values and names reading types that were not asked for: what
-// selects them is something else. One without values may name them because it refuses those that were.
-func (l *learner) ignoresSelection(v *view) bool {
-	hasValues := slices.ContainsFunc(v.found, func(found look.Found) bool { return found.Inside > 0 })
-	if v.ids == nil || !hasValues || apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) == nil {
-		return false
-	}
-	others := map[string]bool{}
-	for name := range namesIn(v.told.Tree) {
-		isListed := slices.ContainsFunc(l.candidates, func(c typeIDs) bool {
-			return slices.Contains(c.ids[v.plant.ID], name)
-		})
-		if isListed && !slices.Contains(v.types, name) {
-			others[name] = true
-		}
-	}
-	return len(others) > 1
-}
-
-// identify finds the list whose reading types an answer names that nothing selects.
-func (l *learner) identify(v *view) {
-	if v.told.Tree == nil || apimap.Find(v.hypothesis.Path, apimap.ReadingTypes) != nil {
-		return
-	}
-	most, named := 0, namesIn(v.told.Tree)
-	for i := range l.candidates {
-		count, names := 0, l.candidates[i].ids[v.plant.ID]
-		for _, name := range names {
-			if named[name] {
-				count++
-			}
-		}
-		if count > most {
-			most, v.ids, v.types = count, &l.candidates[i], names
-		}
-	}
-}
-
-// namesIn are the texts of an answer, and the names of its members.
-func namesIn(tree any) map[string]bool {
-	found := map[string]bool{}
-	var walk func(at any)
-	walk = func(at any) {
-		switch value := at.(type) {
-		case string:
-			found[value] = true
-		case json.Number:
-			found[value.String()] = true
-		case []any:
-			for _, one := range value {
-				walk(one)
-			}
-		case map[string]any:
-			for name, one := range value {
-				found[name] = true
-				walk(one)
-			}
-		}
-	}
-	walk(tree)
-	return found
 }
 
 // byDay asks for the middle of the day where what came is the same all the time, and is cut off: a plant has no power

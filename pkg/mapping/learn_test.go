@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +70,21 @@ func isEpoch(unit time.Duration) func(any, *time.Location) (time.Time, bool) {
 	}
 }
 
+var writtenTime = regexp.MustCompile(`"?(?:20\d\d-\d\d-\d\d[^"}]*|\d{10,13})`)
+
+// refusesUnspaced refuses a document as a whole that has a time, unless all are written with a space.
+func refusesUnspaced(request graphql.Request) fakeapi.Reply {
+	variables, _ := json.Marshal(request.Variables)
+	for _, written := range writtenTime.FindAllString(request.Query+string(variables), -1) {
+		if _, err := time.Parse(time.DateTime, strings.Trim(written, `"`)); err != nil {
+			return fakeapi.Reply{Status: 400, Body: fmt.Sprintf(
+				`{"errors":[{"message":"DateTime cannot represent %s; expected e.g. \\"2018-05-23 13:43:32\\"."}]}`,
+				strings.Trim(written, `"`))}
+		}
+	}
+	return fakeapi.Reply{}
+}
+
 func firstOf(limit int, all []nod) []nod { return all[:min(limit, len(all))] }
 
 // every keeps a value of each so many minutes.
@@ -88,6 +104,12 @@ func TestLearnForeignAPIs(t *testing.T) {
 		"wall clock of the plant": {foreign{
 			changes: []string{ends, "gon: String! hul: String!"}, instant: isText("2006-01-02T15:04:05"),
 		}, []string{`"encoding":"localTime"`}},
+		"wall clock as its type is described": {foreign{
+			changes: []string{"scalar DateTime", "\"e.g. `2018-05-23 13:43:32`\" scalar DateTime"},
+			instant: isText(time.DateTime),
+		}, []string{`"encoding":"spacedLocalTime"`}},
+		"wall clock as the refusal of a document says": {foreign{before: refusesUnspaced, instant: isText(time.DateTime)},
+			[]string{`"encoding":"spacedLocalTime"`}},
 		"milliseconds": {foreign{
 			changes: []string{ends, "gon: Float! hul: Float!"}, instant: isEpoch(time.Millisecond),
 		}, []string{`"encoding":"epochMillis"`}},

@@ -82,12 +82,17 @@ func (s *Store) probe(
 	return markProbed(open, answers), answers
 }
 
-// isShownByAnswer reports whether an answer of which the schema tells nothing is to be learnt by looking at one: each
-// arrangement that is guessed would cost a request. So is one of a field that has a successor.
+// isShownByAnswer reports whether an answer of which the schema tells nothing is to be learnt by looking at one, or is
+// doubted anyway, because something else than a default is to be sent or the field has a successor: each guess would
+// cost a request.
 func (s *Store) isShownByAnswer(shown *schema.Schema, readings apimap.Values) bool {
+	if len(readings.Path) == 0 {
+		return false
+	}
 	ways := s.words.Propose(shown).Values()
-	isOne := slices.ContainsFunc(ways, func(h discover.Hypothesis) bool { return isSameWay(h.Path, readings.Path) })
-	return isOne && readings.Answer.Shape == apimap.OpenShape || isSucceeded(ways, readings)
+	return isSucceeded(ways, readings) || slices.ContainsFunc(ways, func(h discover.Hypothesis) bool {
+		return isSameWay(h.Path, readings.Path) && (h.IsDecided || readings.Answer.Shape == apimap.OpenShape)
+	})
 }
 
 // isSucceeded reports whether the field for values that names have found is deprecated, and another one is likelier: it

@@ -84,7 +84,8 @@ func (v *view) read() {
 // readByUTC reads times without an offset by UTC where a range was asked for that is written so, and the plant's clock
 // puts the values beside it.
 func (v *view) readByUTC() {
-	if v.encoding != apimap.UTCTime || v.clock != decode.UnknownClock || hasInside(v) {
+	isByUTC := v.encoding.IsWithoutOffset() && !v.encoding.IsLocal()
+	if !isByUTC || v.clock != decode.UnknownClock || hasInside(v) {
 		return
 	}
 	asPlant := v.found

@@ -23,7 +23,7 @@ var fixed = map[string]scale{
 	"s": {"time", 0, 1, 1}, "sec": {"time", 0, 1, 1}, "ms": {"time", -3, 1, 1}, "min": {"time", 0, 60, 1},
 	"h": {"time", 0, 3600, 1}, "d": {"time", 0, 86_400, 1},
 	"%": {"share", -2, 1, 1}, "percent": {"share", -2, 1, 1}, "‰": {"share", -3, 1, 1},
-	"p.u.": {"share", 0, 1, 1}, "pu": {"share", 0, 1, 1}, "0..1": {"share", 0, 1, 1},
+	"p.u.": {"share", 0, 1, 1}, "pu": {"share", 0, 1, 1}, "0..1": {"share", 0, 1, 1}, "ratio": {"share", 0, 1, 1},
 	"m": {"length", 0, 1, 1}, "km": {"length", 3, 1, 1}, "cm": {"length", -2, 1, 1}, "mm": {"length", -3, 1, 1},
 	"m²": {"area", 0, 1, 1}, "cm²": {"area", -4, 1, 1},
 }

@@ -18,6 +18,7 @@ func TestConverterUnits(t *testing.T) {
 		{"kW_el", "W_el", 7, 7000}, {"mV", "V", 229_300, 229.3}, {"kvar", "var", 3, 3000}, {"MJ", "kWh", 3.6, 1},
 		{"kWh", "MJ", 1, 3.6}, {"W/m²", "kW/m2", 812, 0.812}, {"kWh/kWp", "Wh/Wp", 4.2, 4.2}, {"J/cm²", "kJ/m^2", 3, 30},
 		{"ct/kWh", "€/MWh", 8.1, 81}, {"m³", "l", 2.5, 2500}, {"h", "min", 1.5, 90}, {"%", "p.u.", 97.3, 0.973},
+		{"ratio", "%", 0.973, 97.3},
 		{"°C", "°F", 20, 68}, {"degF", "°C", 68, 20}, {"deg F", "Grad Celsius", 68, 20},
 		{"Fahrenheit", "celsius", 68, 20}, {"Degrees Celsius", "°c", 20, 20}, {"kg", "t", 1500, 1.5},
 		{"Ohm", "kΩ", 500, 0.5},

@@ -145,7 +145,7 @@ const utility = (): Vendor => {
 };
 
 /** Tables of a database as an engine publishes them. */
-const hasura = (): Vendor => {
+const conditions = (): Vendor => {
   const id = (plant: Plant) => uuid(2, plant.n);
   const find = finder(id);
   const steps: Record<string, Step> = { raw: '5m', hour: 'h', day: 'd', month: 'M' };
@@ -206,13 +206,14 @@ const hasura = (): Vendor => {
       .slice(skip, skip + limit);
   };
   const company = (n: number): object => ({
-    ...companies[n - 1],
+    id: n,
+    name: companies[n - 1].name,
     facilities: (args: any) => chosen(args, of(companies[n - 1])).map(facility),
   });
   const comparison = (name: string) =>
     `input ${name}_comparison_exp { _eq: ${name} _gt: ${name} _gte: ${name} _in: [${name}!] _lt: ${name} _lte: ${name} }`;
   return {
-    name: 'hasura',
+    name: 'conditions',
     about:
       'Hasura tables: comparison expressions in the input, types by number, 500 rows per role without a word in the answer, newest first',
     id,
@@ -399,4 +400,4 @@ const messwerte = (): Vendor => {
   };
 };
 
-export const houses: Array<() => Vendor> = [utility, hasura, messwerte];
+export const houses: Array<() => Vendor> = [utility, conditions, messwerte];
