@@ -41,12 +41,12 @@ func (l *Limits) RefusePageSize(asked int, errs graphql.Errors, err error) (agai
 	}
 	for _, failure := range failures {
 		switch failure.Category {
-		case problem.TooComplex, problem.TooLarge, problem.Rejected, problem.Refused:
+		case problem.TooComplex, problem.TooLarge, problem.Rejected, problem.Refused, problem.Server:
 		default:
 			continue
 		}
 		for _, quoted := range quotation.FindAllStringSubmatch(failure.What, -1) {
-			if size := smallerPage(quoted[1], asked); size > 0 {
+			if size := smallerPage(quoted[1], asked, failure.Category != problem.Server); size > 0 {
 				l.pageSize.Store(int64(size))
 				return true
 			}
@@ -56,8 +56,9 @@ func (l *Limits) RefusePageSize(asked int, errs graphql.Errors, err error) (agai
 }
 
 // smallerPage is the page size that the API's words allow instead of the one that was asked for; 0: they are about
-// something else.
-func smallerPage(words string, asked int) int {
+// something else. isRefusal: the number that was asked for and a word for what pages have are enough; 500 may be a
+// status as well.
+func smallerPage(words string, asked int, isRefusal bool) int {
 	isNamed, best := false, 0
 	for _, found := range number.FindAllStringSubmatch(words, -1) {
 		value, err := strconv.ParseFloat(digitsOf.Replace(found[1]), 64)
@@ -66,7 +67,7 @@ func smallerPage(words string, asked int) int {
 			best = max(best, int(value))
 		}
 	}
-	isAbout := isNamed && pagingWords.MatchString(words) ||
+	isAbout := isRefusal && isNamed && pagingWords.MatchString(words) ||
 		pagingArgument.MatchString(words) && (excess.MatchString(words) || best > 0 && bounding.MatchString(words))
 	switch {
 	case !isAbout:

@@ -33,6 +33,7 @@ func TestRefusePageSize(t *testing.T) {
 		{"At most 31 days can be asked for", problem.Refused, 500, 0},
 		{"first cannot exceed 250", problem.Unauthorized, 500, 0},
 		{"Unexpected error 500 on this page", problem.Server, 500, 0},
+		{"The maximum allowed items per page were exceeded.", problem.Server, 500, 100},
 		{"first cannot exceed 250", problem.Rejected, 0, 0},
 	} {
 		limits := NewLimits()

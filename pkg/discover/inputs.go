@@ -149,6 +149,9 @@ func (d *discoverer) binding(n *node, hint concept) (*apimap.Binding, string) {
 		binding := &apimap.Binding{List: n.in.Ref.Lists > 0}
 		for _, child := range n.children {
 			value, missing := d.binding(child, hint)
+			if missing != "" && !n.in.Required() && !n.anyEssential() {
+				return nil, "" // what it needs is not known, and it can be left out
+			}
 			if missing != "" {
 				return nil, missing
 			}
@@ -171,6 +174,18 @@ func (d *discoverer) binding(n *node, hint concept) (*apimap.Binding, string) {
 		return &apimap.Binding{Const: value}, ""
 	}
 	return nil, n.path()
+}
+
+// anyEssential reports whether something is bound here that no request can do without: the range, the reading types, or
+// the object that is asked about.
+func (n *node) anyEssential() bool {
+	if n.bound != nil {
+		switch n.bound.Role {
+		case apimap.From, apimap.To, apimap.Day, apimap.Interval, apimap.ReadingTypes, apimap.DeviceID, apimap.OwnerID:
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.children, (*node).anyEssential)
 }
 
 func (n *node) anyBound() bool {

@@ -167,6 +167,9 @@ func (d *discoverer) paces(nodes []*node) []option[pace] {
 		named := d.words.match(cResolution, name)
 		if d.isStructural {
 			named = max(named, 1.2*d.words.mentions(cResolution, n.in.Description))
+			if p.counts != nil || p.count != nil && len(p.names) > 2 {
+				named = max(named, 0.7) // its units say so
+			}
 			if p.names != nil && p.count == nil && len(p.names) > 1 && n.in.Ref.Type.Kind == schema.Enum {
 				named = max(named, 0.7) // its values say so
 				if len(p.names) > 2 && 2*len(p.names) > len(n.in.Ref.Type.Values) {

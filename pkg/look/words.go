@@ -16,13 +16,16 @@ func words(text string) map[string]bool {
 }
 
 var (
-	valueWords = words("value val v reading readings measurement measured wert messwert y amount number actual")
-	meanWords  = words("avg average mean mittelwert durchschnitt")
+	valueWords = words("value val v reading readings measurement measured wert messwert istwert y amount number actual " +
+		"valeur mesure mesuree mesurée valor medida medido medicion medición lectura valore misura misurato")
+	meanWords  = words("avg average mean mittelwert durchschnitt moyenne promedio media")
 	otherWords = words("last latest close sum total")
 	edgeWords  = words("min max minimum maximum low high open first count")
 	// doubtWords are of values that were not measured.
 	doubtWords = words("forecast prediction predicted expected estimate estimated target plan planned previous " +
-		"prognose prior soll budget simulated baseline reference interpolated substitute")
+		"prognose prior soll budget simulated baseline reference interpolated substitute sollwert planwert vorhersage " +
+		"prevision prévision previsión previsione prevu prévu previsto estimado estime estimé pronostico pronóstico " +
+		"cible objectif objetivo obiettivo")
 	// asideWords are of numbers that are no values.
 	asideWords = words("id quality status state code flag index seq sequence count n samples samplecount " +
 		"version revision factor scale multiplier decimals digits exponent precision position " +

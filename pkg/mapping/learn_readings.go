@@ -55,7 +55,10 @@ func (l *learner) tryAll(ctx context.Context) (refused string, isLearnt bool) {
 		}
 		named := l.refusedType
 		refused = cmp.Or(refused, named)
-		if !l.isExcluded(h) && l.relists(ctx, named) && l.tries(ctx, together(l.views(ways...))) {
+		takesOtherwise := func(other discover.Hypothesis) bool { // the member may be none for reading types
+			return other.Text == h.Text && other.Parts["types"] != h.Parts["types"]
+		}
+		if !slices.ContainsFunc(open, takesOtherwise) && l.relists(ctx, named) && l.tries(ctx, together(l.views(ways...))) {
 			return "", true
 		}
 	}

@@ -1,10 +1,13 @@
 import type { Vendor } from '../vendor';
 import { departures } from './departures';
 import { documents } from './documents';
+import { domain } from './domain';
 import { estates } from './estates';
+import { frameworks } from './frameworks';
 import { houses } from './houses';
 import { later } from './later';
 import { makers } from './makers';
+import { plain } from './plain';
 import { platforms } from './platforms';
 import { portals } from './portals';
 import { results } from './results';
@@ -23,4 +26,7 @@ export const vendors: Vendor[] = [
   ...results,
   ...portals,
   ...departures,
+  ...plain,
+  ...frameworks,
+  ...domain,
 ].map((make) => make());
