@@ -45,6 +45,7 @@ func (l *learner) improve(ctx context.Context, v *view, answer apimap.Answer) bo
 			return l.settleDoubts(ctx, v, answer, doubts) && l.leaveChanging(changing)
 		}
 		of := doubts[better]
+		delete(changing, of.path) // it is settled
 		v.hypothesis, v.told, v.found = of.view.hypothesis, of.view.told, of.view.found
 		finer := namedDoubts([]discover.Doubt{{Path: of.path}}, doubts)
 		v.hypothesis.Doubts = append(slices.DeleteFunc(slices.Clone(v.hypothesis.Doubts), func(d discover.Doubt) bool {
