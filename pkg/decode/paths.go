@@ -87,6 +87,9 @@ func (p *paths) read(d *jsontext.Decoder) error {
 		if err != nil {
 			return err
 		}
+		if cut := p.r.Values.Answer.Cut; len(p.r.Values.Answer.Items) == 0 && len(cut) > 0 {
+			p.r.IsCut, _ = at(tree, cut).(bool)
+		}
 		return p.walk(tree, 0)
 	}
 	return elements(d, func(d *jsontext.Decoder) error {
