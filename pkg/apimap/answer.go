@@ -53,6 +53,9 @@ type Answer struct {
 	// Scale: where a number stands that may be any of these, and nothing tells which: beside one that changes something
 	// in any reading, values cannot be read.
 	Scale []string `json:"scale,omitempty"`
+	// Cut: where a mark stands, below the field itself, that is true where the answer leaves out values; empty: there is
+	// none. What is left out is asked for by shorter ranges.
+	Cut []string `json:"cut,omitempty"`
 	// Time and Value: where a point, row or series of columns has them.
 	Time  []string `json:"time,omitempty"`
 	Value []string `json:"value,omitempty"`

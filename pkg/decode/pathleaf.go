@@ -2,6 +2,7 @@ package decode
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,7 @@ func (p *paths) leaf(value any) error {
 	now.name = p.typeAt(len(p.value))
 	name := p.r.itemType()
 	if _, isAsked := p.r.asked[name]; !isAsked {
-		if !p.isTime() {
+		if p.typeIndex != p.timeColumn {
 			p.r.noteUnasked(name)
 		}
 		return nil
@@ -45,12 +46,21 @@ func (p *paths) leaf(value any) error {
 	return p.r.add(point, into)
 }
 
-// isTime tells that the way has come to the time itself, which stands in one list with the values: what a header calls
+// timeColumn is at which place the time itself stands in one list with the values; -1: it does not. What a header calls
 // it is no reading type.
-func (p *paths) isTime() bool {
-	last := len(p.value) - 1
-	return last >= 0 && p.value[last] == apimap.TypeAxis && p.time.shared == last && len(p.time.steps) == len(p.value) &&
-		p.time.steps[last] == apimap.ElementPrefix+strconv.Itoa(p.typeIndex)
+func timeColumn(value, at []string) int {
+	isText := func(step string) bool { return step == apimap.InText }
+	value, at = slices.DeleteFunc(slices.Clone(value), isText), slices.DeleteFunc(slices.Clone(at), isText)
+	last := len(value) - 1
+	if last < 0 || value[last] != apimap.TypeAxis || len(at) != len(value) || !slices.Equal(value[:last], at[:last]) {
+		return -1
+	}
+	position, isElement := strings.CutPrefix(at[last], apimap.ElementPrefix)
+	column, err := strconv.Atoi(position)
+	if !isElement || err != nil {
+		return -1
+	}
+	return column
 }
 
 // scalar is a value of a tree as a point without a time.

@@ -22,6 +22,9 @@ type paths struct {
 	sources                                                    []place
 	trees                                                      *Trees
 
+	// timeColumn is the place of the time in a list of values (timeColumn); -1: it is in none.
+	timeColumn int
+
 	// nodes are the tree's on the way to the value: nodes[i] is before step i.
 	nodes []any
 	// where the way has come through axes and keys.
@@ -48,7 +51,7 @@ func newPaths(r *Readings) *paths {
 		return place{path, min(shared, max(len(answer.Value)-1, 0))}
 	}
 	p := &paths{
-		r: r, value: answer.Value, nodes: make([]any, len(answer.Value)+1),
+		r: r, value: answer.Value, timeColumn: timeColumn(answer.Value, answer.Time), nodes: make([]any, len(answer.Value)+1),
 		time: at(answer.Time), timeOfDay: at(answer.TimeOfDay), interval: at(answer.Interval),
 		name: at(answer.Type), unit: at(answer.Unit),
 		unitOtherwise: at(answer.UnitOtherwise),
@@ -83,6 +86,9 @@ func (p *paths) read(d *jsontext.Decoder) error {
 		tree, err := p.trees.Read(d)
 		if err != nil {
 			return err
+		}
+		if cut := p.r.Values.Answer.Cut; len(p.r.Values.Answer.Items) == 0 && len(cut) > 0 {
+			p.r.IsCut, _ = at(tree, cut).(bool)
 		}
 		return p.walk(tree, 0)
 	}

@@ -54,6 +54,8 @@ func TestPaths(t *testing.T) {
 		"types among labels": {byPaths("[].p.[].v", "[].p.[].t", "[].l.[n=kind].v"),
 			`[{"l":[{"n":"kind","v":"Pac"},{"n":"unit","v":"W"}],"p":[{"t":1654052400,"v":1.5},{"t":1654052700,"v":null}]},
 			{"p":[{"t":1654052400,"v":3},{"t":1654052700,"v":4}],"l":[{"n":"unit","v":"W"},{"n":"kind","v":"Pdc"}]}]`},
+		"a table in a JSON scalar": {byPaths("d.[].[type]", "d.[].{json}.#0", "h.[type]"),
+			`{"h":["at","Pdc","Pac"],"d":[[1654052400,3,1.5],[1654052700,4,null]]}`},
 		"in the order of the request": {byPaths("[type].[].#1", "[type].[].#0", ""),
 			`[[[1654052400,1.5],[1654052700,null]],[[1654052400,3],[1654052700,4]]]`},
 		"JSON in texts": {byPaths("[].p.{json}.[].#1", "[].p.{json}.[].#0", "[].k"),

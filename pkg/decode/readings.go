@@ -47,6 +47,8 @@ type Readings struct {
 	Series []*series.Series
 	// Page is how the list continues, where it comes in pages.
 	Page Page
+	// IsCut: the answer says itself that it leaves out values.
+	IsCut bool
 	// Unasked is the first type that came although it was not asked for; empty: none did.
 	Unasked string
 	// Strange is the first text, number or flag that came where values belong, as the API wrote it; empty: none did.
@@ -94,7 +96,7 @@ func (r *Readings) Read(d *jsontext.Decoder) error {
 		r.clock = newClock(r.Values.Answer.TimeEncoding, r.Zone)
 		r.prepare()
 	}
-	r.Page = Page{}
+	r.Page, r.IsCut = Page{}, false
 	steps := r.Values.Path
 	if len(steps) == 0 {
 		return d.SkipValue() // nothing was asked for: the API map leaves open how
@@ -134,11 +136,22 @@ func (r *Readings) answer(d *jsontext.Decoder) error {
 	return nil
 }
 
+// cutMark reads whether the answer leaves out values.
+func (r *Readings) cutMark(d *jsontext.Decoder) error {
+	mark, err := d.ReadValue()
+	r.IsCut = mark.Kind() == jsontext.KindTrue
+	return err
+}
+
 // paged reads the values, and beside them how the list continues.
 func (r *Readings) paged(d *jsontext.Decoder) error {
 	items := r.Values.Answer.Items
 	page := r.Values.Path[len(r.Values.Path)-1].Page
-	if page == nil {
+	switch cut := r.Values.Answer.Cut; {
+	case page == nil && len(cut) > 0 && len(items) > 0:
+		shaped := func(d *jsontext.Decoder) error { return r.follow(d, nil, r.shaped) }
+		return members(nil).with(items, shaped).noting(items, func() { r.noteNull("") }).with(cut, r.cutMark).walk(d)
+	case page == nil:
 		return r.follow(d, items, r.shaped)
 	}
 	shaped := func(d *jsontext.Decoder) error { return r.follow(d, nil, r.shaped) }

@@ -200,7 +200,7 @@ func (c *mapCheck) values(v *apimap.Values) {
 	known(c, answer.TimeEncoding, apimap.KnownEncodings)
 	known(c, answer.IntervalEncoding, apimap.KnownEncodings)
 	for _, path := range slices.Concat([][]string{
-		answer.Items, answer.Points, answer.UnitOtherwise, answer.Bad, answer.Good,
+		answer.Items, answer.Points, answer.UnitOtherwise, answer.Bad, answer.Good, answer.Cut,
 	}, answer.Paths()) {
 		c.texts(path) // which of these are names is checked with the names of documents
 	}

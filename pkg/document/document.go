@@ -253,10 +253,10 @@ func CheckAnswer(answer apimap.Answer) error {
 	}
 	paths := append([][]string{
 		answer.Items, answer.Points, answer.Type, answer.Unit, answer.Time, answer.Value, answer.Factor,
-		answer.Decimals, answer.Divisor, answer.Exponent, answer.Scale, answer.Text, answer.Flag,
+		answer.Decimals, answer.Divisor, answer.Exponent, answer.Scale, answer.Text, answer.Flag, answer.Cut,
 	}, answer.Sources...)
 	if answer.Shape == apimap.PathsShape {
-		paths = [][]string{answer.Items}
+		paths = [][]string{answer.Items, answer.Cut}
 		for _, path := range answer.Paths() {
 			paths = append(paths, selectedNames(path))
 		}

@@ -87,6 +87,7 @@ func (s *Selection) answer(answer apimap.Answer, types []string) {
 	if answer.Scalar || answer.JSONText {
 		return
 	}
+	s.path(answer.Cut)
 	items := s.path(answer.Items)
 	if answer.Shape == apimap.PathsShape {
 		for _, path := range answer.Paths() {

@@ -23,6 +23,9 @@ func (l *learner) adopt(v *view, answer apimap.Answer, proof []message.Message) 
 	}
 	answer.Scalar = h.IsScalar && !answer.JSONText
 	answer.Args, answer.On = wayOf(h.Below)
+	if h.Path[len(h.Path)-1].Page == nil {
+		answer.Cut = look.CutMark(v.told.Tree)
+	}
 	if answer.TimeEncoding == "" {
 		answer.TimeEncoding = encodingOf[v.clock]
 	}
@@ -69,7 +72,7 @@ func throughWrappers(values apimap.Values, below []apimap.Selected) apimap.Value
 			continue
 		}
 		values.Path, values.Answer.Items, values.Answer.Scalar = path, slices.Clone(items[at+1:]), !values.Answer.JSONText
-		values.Answer.Args, values.Answer.On = nil, nil
+		values.Answer.Args, values.Answer.On, values.Answer.Cut = nil, nil, nil
 		return values
 	}
 	return values

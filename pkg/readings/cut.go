@@ -1,6 +1,8 @@
 package readings
 
 import (
+	"context"
+
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
@@ -27,9 +29,31 @@ func ofPage(err error) *problem.Error {
 	return failure.Reword("The answer is not complete: a further page failed. %s", said).Because(err)
 }
 
+// errLeftOut is why an answer is not taken that says itself that it leaves out values.
+var errLeftOut = problem.New(problem.TooLarge, "The answer is not complete: the API says that it leaves out values").
+	Advise("Choose a shorter time range, fewer facilities or reading types, or a coarser resolution.")
+
+// shorten lets pieces wait again for shorter ranges, of which the API gives all values. What is too short for that
+// fails.
+func (r *run) shorten(ctx context.Context, pieces []*batch.Piece) {
+	for _, piece := range pieces {
+		piece.Isolation = max(piece.Isolation, api.FieldIsolated) // both halves together would be cut again
+	}
+	for _, piece := range r.batch.Halve(ctx, pieces...) {
+		r.loader.cacheDenial(piece.Job.Key, errLeftOut)
+		r.batch.Fail(piece, errLeftOut, nil)
+	}
+}
+
 // deliverCut gives pieces what came before an answer's pages could not be followed any further. What has too many
 // pages is not asked for again at once: each attempt would cost as many requests.
-func (r *run) deliverCut(pieces []*batch.Piece, field *api.FieldRequest, failure *problem.Error) {
+func (r *run) deliverCut(
+	ctx context.Context, pieces []*batch.Piece, field *api.FieldRequest, failure *problem.Error,
+) {
+	if failure == errLeftOut {
+		r.shorten(ctx, pieces)
+		return
+	}
 	came, _ := cameFor(field)
 	if failure.Category == problem.TooLarge {
 		for _, piece := range pieces {

@@ -260,7 +260,7 @@ func (r *run) deliverField(ctx context.Context, i int, errs graphql.Errors) {
 	field, pieces := r.packer.Fields[i], r.pieces[i]
 	if len(errs) == 0 {
 		if failure := r.readPages(ctx, field); failure != nil {
-			r.deliverCut(pieces, field, failure)
+			r.deliverCut(ctx, pieces, field, failure)
 			return
 		}
 	}
@@ -375,6 +375,8 @@ func (r *run) readPages(ctx context.Context, field *api.FieldRequest) *problem.E
 	for pager := field.Pager(); ; {
 		page, err := field.NextPage(pager)
 		switch {
+		case field.Reader.IsCut:
+			return errLeftOut
 		case err != nil:
 			return problem.From(err)
 		case page == nil:

@@ -35,6 +35,27 @@ func TestLoadHalvesStayApart(t *testing.T) {
 	})
 }
 
+// What an answer says that it leaves out is asked for by shorter ranges, and nothing of the answer is taken.
+func TestLoadShortensWhatIsCut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(fakeapi.Monday.Add(20 * 24 * time.Hour)))
+		api := fakeapi.Ranged()
+		api.Readings.Answer.Items, api.Readings.Answer.Cut = []string{"rows"}, []string{"truncated"}
+		s, f := newSource(t, testPolicy, api, func(n int, req graphql.Request) fakeapi.Reply {
+			from, to := fakeapi.Range(req)
+			if !strings.Contains(req.Query, "truncated") {
+				t.Error("the mark is not asked for")
+			}
+			const row = `{"data":{"f0":{"readings":{"rows":[{"t":%d,"v":7}],"truncated":%v}}}}`
+			return fakeapi.Reply{Body: fmt.Sprintf(row, from.Add(time.Hour).UnixMilli(), to.Sub(from) > 13*time.Hour)}
+		})
+		a, err := s.load(t.Context(), []plan.Call{fakeapi.Call("a", "Pac", 0, 24)}, false)
+		if err != nil || len(a.Failures) > 0 || len(a.Series) != 1 || a.Series[0].Len() != 2 || f.Count() > 4 {
+			t.Errorf("%v %v after %d requests: %+v", a.Failures, err, f.Count(), a.Series)
+		}
+	})
+}
+
 // When one half fails, the other, which came, is shown.
 func TestLoadShowsTheHalfThatCame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
