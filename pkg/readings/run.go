@@ -328,28 +328,6 @@ func cameFor(field *api.FieldRequest) (came map[string]*series.Series, unreadabl
 	return came, unreadable
 }
 
-// deliverNothing ends pieces for which nothing but errors came, or lets them wait again for a smaller document.
-func (r *run) deliverNothing(ctx context.Context, pieces []*batch.Piece, errs graphql.Errors, mayBeOfOne bool) {
-	if failure := errs.Problem(); failure.Category == problem.TooComplex {
-		r.tooMuch, r.tooMuchFor = append(r.tooMuch, pieces...), failure // all at once: they were in one document
-	} else {
-		r.isolate(ctx, pieces, failure, mayBeOfOne)
-	}
-}
-
-// deliverPartial gives pieces what came for them beside a failure.
-func (r *run) deliverPartial(pieces []*batch.Piece, came map[string]*series.Series, failure *problem.Error) {
-	for _, piece := range pieces {
-		if found, ok := came[piece.Job.Call.Types[0]]; ok && found.Points() > 0 {
-			found.SetUnit(piece.Job.Unit)
-			r.batch.Fail(piece, failure, found.Within(piece.Span))
-		} else {
-			r.loader.cacheDenial(piece.Job.Key, failure)
-			r.batch.Fail(piece, failure, nil)
-		}
-	}
-}
-
 // deliverOthers tells apart what a failure of the whole document was about, where its errors name aliases: a field that
 // must not be null takes all others along. Those that are named fail by their own errors, the others are sent again.
 func (r *run) deliverOthers(ctx context.Context, errs graphql.Errors) {

@@ -11,6 +11,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/graphql"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/transport"
 )
 
@@ -194,5 +195,27 @@ func (l *Loader) cacheDenial(key cache.Key, reason *problem.Error) {
 	switch reason.Category {
 	case problem.NotFound, problem.Forbidden, problem.Rejected, problem.Refused, problem.TooComplex, problem.TooLarge:
 		l.negative.Put(key.String(), reason)
+	}
+}
+
+// deliverNothing ends pieces for which nothing but errors came, or lets them wait again for a smaller document.
+func (r *run) deliverNothing(ctx context.Context, pieces []*batch.Piece, errs graphql.Errors, mayBeOfOne bool) {
+	if failure := errs.Problem(); failure.Category == problem.TooComplex {
+		r.tooMuch, r.tooMuchFor = append(r.tooMuch, pieces...), failure // all at once: they were in one document
+	} else {
+		r.isolate(ctx, pieces, failure, mayBeOfOne)
+	}
+}
+
+// deliverPartial gives pieces what came for them beside a failure.
+func (r *run) deliverPartial(pieces []*batch.Piece, came map[string]*series.Series, failure *problem.Error) {
+	for _, piece := range pieces {
+		if found, ok := came[piece.Job.Call.Types[0]]; ok && found.Points() > 0 {
+			found.SetUnit(piece.Job.Unit)
+			r.batch.Fail(piece, failure, found.Within(piece.Span))
+		} else {
+			r.loader.cacheDenial(piece.Job.Key, failure)
+			r.batch.Fail(piece, failure, nil)
+		}
 	}
 }
