@@ -38,11 +38,11 @@ func (c *Client) ask(
 	ctx context.Context, doc *document.Document, throttles func(graphql.Errors) *problem.Error, aliases ...string,
 ) (trees map[string]any, errs graphql.Errors, err error) {
 	for {
-		doc.LimitPageSize(c.limits.PageSize())
+		doc.LimitPageSizes(c.limits.PageSizes())
 		trees, errs, err = ask(c.study, request(doc), nil, func() (map[string]any, graphql.Errors, error) {
 			return c.send(ctx, doc, throttles, aliases...)
 		})
-		if !c.limits.RefusePageSize(doc.PageSize(), errs, err) {
+		if !c.limits.RefusePageSizes(doc.PageSizes(), errs, err) {
 			return trees, errs, err
 		}
 	}

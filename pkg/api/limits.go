@@ -18,8 +18,7 @@ type Limits struct {
 	// responseBytes is how large an answer may be; 0: any size.
 	responseBytes atomic.Int64
 	adaptive      AdaptiveLimits
-	// pageSize is how many items of a list may be asked for at once; 0: the API has not told.
-	pageSize atomic.Int64
+	pages         pageSizes
 }
 
 // NewLimits returns limits. Configure must be called before they are used.
@@ -125,7 +124,7 @@ func (l *Limits) Summary() message.Message {
 // NewPacker returns a packer of an empty document that is sent after so many others, within the limits.
 func (l *Limits) NewPacker(capabilities plan.Capabilities, documents int) *Packer {
 	p := NewPacker(l.Expected(documents), capabilities)
-	p.pageSize = l.PageSize
+	p.pageSizes = l.PageSizes
 	p.suspicionOf = l.adaptive.suspicion
 	return p
 }

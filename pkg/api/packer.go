@@ -42,9 +42,10 @@ type Packer struct {
 	suspicionOf func(facilityID string) suspicion
 	suspicion   suspicion
 	bytes       int64
-	// pageSize is how many items of a list may be asked for at once, and PageSize how many the document did; 0: of none.
-	pageSize func() int
-	PageSize int
+	// pageSizes are how many items of lists may be asked for at once, and PageSizes how many the document did, by the
+	// fields that give them.
+	pageSizes func() map[string]int
+	PageSizes map[string]int
 }
 
 // NewPacker returns a packer of an empty document.
@@ -52,7 +53,7 @@ func NewPacker(limits plan.Limits, capabilities plan.Capabilities) *Packer {
 	nobody := func(string) suspicion { return suspicion{} }
 	return &Packer{
 		limits: limits, capabilities: capabilities, maxFields: limits.Facilities, suspicionOf: nobody,
-		pageSize: func() int { return 0 },
+		pageSizes: func() map[string]int { return nil },
 	}
 }
 
@@ -136,7 +137,7 @@ func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error
 	doc := document.New("Readings")
 	unwritten = map[int]*problem.Error{}
 	for i, field := range p.Fields {
-		field.isGapless, field.pageSize = p.IsGapless && p.hasRoomBefore(field), p.pageSize
+		field.isGapless, field.pageSizes = p.IsGapless && p.hasRoomBefore(field), p.pageSizes
 		if err := field.addTo(doc, Alias(i), newPager(field.path()).values()); err != nil {
 			unwritten[i] = problem.From(err)
 		}
@@ -144,8 +145,8 @@ func (p *Packer) Write() (sent graphql.Request, unwritten map[int]*problem.Error
 	if len(unwritten) == len(p.Fields) {
 		return graphql.Request{}, unwritten
 	}
-	doc.LimitPageSize(p.pageSize())
-	p.PageSize = doc.PageSize()
+	doc.LimitPageSizes(p.pageSizes())
+	p.PageSizes = doc.PageSizes()
 	return readingsRequest(doc, p.Fields...), unwritten
 }
 
@@ -194,8 +195,8 @@ type FieldRequest struct {
 	starts    *Starts
 	// keep is what is kept of the answer: the call's span, but for a probe that looks beyond it.
 	keep series.Span
-	// pageSize is how many items of a list may be asked for at once.
-	pageSize func() int
+	// pageSizes are how many items of lists may be asked for at once, by the fields that give them.
+	pageSizes func() map[string]int
 }
 
 // with returns the request that asks for both; false when no single one can.
@@ -333,8 +334,8 @@ func (f *FieldRequest) NextPage(pager *Pager) (*Page, error) {
 	if err := f.addTo(doc, Alias(0), pager.values()); err != nil {
 		return nil, err
 	}
-	if f.pageSize != nil {
-		doc.LimitPageSize(f.pageSize())
+	if f.pageSizes != nil {
+		doc.LimitPageSizes(f.pageSizes())
 	}
 	return &Page{Request: readingsRequest(doc, f), field: f}, nil
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // APIs refuse the size of a page in words of their own.
-func TestRefusePageSize(t *testing.T) {
+func TestRefusePageSizes(t *testing.T) {
 	for _, c := range []struct {
 		words    string
 		category problem.Category
@@ -39,24 +39,23 @@ func TestRefusePageSize(t *testing.T) {
 		limits := NewLimits()
 		limits.Configure(plan.Limits{Facilities: 20, Points: 50_000})
 		failure := problem.New(c.category, "The API refused the query: “%s”", c.words)
-		again := limits.RefusePageSize(c.asked, nil, failure)
-		if again != (c.want > 0) || limits.PageSize() != c.want {
-			t.Errorf("%q of %d: %v, %d at once, want %d", c.words, c.asked, again, limits.PageSize(), c.want)
+		again := limits.RefusePageSizes(map[string]int{"plants": c.asked}, nil, failure)
+		if again != (c.want > 0) || limits.PageSizes()["plants"] != c.want {
+			t.Errorf("%q of %d: %v, %d at once, want %d", c.words, c.asked, again, limits.PageSizes()["plants"], c.want)
 		}
 	}
 }
 
-// Where only a part of a document fails, the error stands beside what came.
-func TestRefusePageSizeOfAPart(t *testing.T) {
+// Where only a part of a document fails, the error stands beside what came. Lists that are asked for less than the API
+// allows stay as they are.
+func TestRefusePageSizesOfAPart(t *testing.T) {
 	limits := NewLimits()
 	limits.Configure(plan.Limits{Facilities: 20, Points: 50_000})
 	errs := graphql.Errors{
 		{Message: "something else"}, {Message: "Requesting 500 records exceeds the `first` limit of 100 records."},
 	}
-	if !limits.RefusePageSize(500, errs, nil) || limits.PageSize() != 100 {
-		t.Errorf("%d at once", limits.PageSize())
-	}
-	if limits.RefusePageSize(100, errs, nil) && limits.PageSize() >= 100 {
-		t.Error("the same is asked for again")
+	asked := map[string]int{"plants": 500, "types": 50}
+	if !limits.RefusePageSizes(asked, errs, nil) || limits.PageSizes()["plants"] != 100 || len(limits.PageSizes()) != 1 {
+		t.Errorf("%v at once", limits.PageSizes())
 	}
 }

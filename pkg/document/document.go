@@ -49,7 +49,9 @@ func (d *Document) Add(alias string, path []apimap.Step, values Values) (*Select
 		if i == 0 && alias != "" && alias != step.Field {
 			name = alias + ": " + step.Field
 		}
-		args, err := d.arguments(step.Args, values.at(i))
+		own := values.at(i)
+		own.field = step.Field
+		args, err := d.arguments(step.Args, own)
 		if err != nil {
 			return nil, err
 		}
@@ -125,6 +127,9 @@ func (d *Document) variable(base, graphQLType string, value any) (string, error)
 		return "", err
 	}
 	key := graphQLType + " " + string(text)
+	if page, isPageSize := value.(pageSize); isPageSize {
+		key += " of " + page.of // it may have to be another one than that of another list
+	}
 	if name, ok := d.known[key]; ok {
 		return name, nil
 	}
@@ -180,6 +185,7 @@ func (d *Document) Types(below *Selection, lists []apimap.TypeList, pages ...Pag
 		}
 		at := below
 		for _, step := range list.Path {
+			values.field = step.Field
 			args, err := d.arguments(step.Args, values)
 			if err != nil {
 				return err

@@ -1,31 +1,46 @@
 package document
 
-// pageSize is how many items of a list a document asks for, among its variables.
-type pageSize int
+import "encoding/json"
 
-// PageSize is how many items of a list the document asks for at most; 0: of none.
-func (d *Document) PageSize() (most int) {
-	for _, value := range d.variables {
-		eachPageSize(value, func(size pageSize) any {
-			most = max(most, int(size))
-			return size
-		})
-	}
-	return most
+// pageSize is how many items of a list a document asks for, among its variables.
+type pageSize struct {
+	size int
+	// of is the field that gives the list.
+	of string
 }
 
-// LimitPageSize makes the document ask for at most so many items of each list; 0: for as many as it does.
-func (d *Document) LimitPageSize(most int) {
-	if most <= 0 {
+// MarshalJSON writes the number.
+func (p pageSize) MarshalJSON() ([]byte, error) { return json.Marshal(p.size) }
+
+// PageSizes are how many items the document asks for at once, by the fields that give them in pages.
+func (d *Document) PageSizes() map[string]int {
+	sizes := map[string]int{}
+	for _, value := range d.variables {
+		eachPageSize(value, func(page pageSize) pageSize {
+			sizes[page.of] = max(sizes[page.of], page.size)
+			return page
+		})
+	}
+	return sizes
+}
+
+// LimitPageSizes makes the document ask for at most so many items of the lists that some fields give.
+func (d *Document) LimitPageSizes(most map[string]int) {
+	if len(most) == 0 {
 		return
 	}
 	for name, value := range d.variables {
-		d.variables[name] = eachPageSize(value, func(size pageSize) any { return min(size, pageSize(most)) })
+		d.variables[name] = eachPageSize(value, func(page pageSize) pageSize {
+			if limit := most[page.of]; limit > 0 {
+				page.size = min(page.size, limit)
+			}
+			return page
+		})
 	}
 }
 
 // eachPageSize gives a value with all page sizes in it changed.
-func eachPageSize(value any, change func(pageSize) any) any {
+func eachPageSize(value any, change func(pageSize) pageSize) any {
 	switch v := value.(type) {
 	case pageSize:
 		return change(v)

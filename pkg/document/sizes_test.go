@@ -19,16 +19,20 @@ func TestLimitPageSize(t *testing.T) {
 	if _, err := doc.Add("", path, Values{PageSize: 500}); err != nil {
 		t.Fatal(err)
 	}
-	if doc.LimitPageSize(0); doc.PageSize() != 500 {
-		t.Errorf("%d, and no limit", doc.PageSize())
+	for _, c := range []struct {
+		most map[string]int
+		want string
+	}{
+		{nil, `{"first":500,"page":{"size":500},"top":400}`},
+		{map[string]int{"plants": 1000, "types": 10}, `{"first":500,"page":{"size":500},"top":400}`},
+		{map[string]int{"plants": 100}, `{"first":100,"page":{"size":100},"top":400}`},
+	} {
+		doc.LimitPageSizes(c.most)
+		if text, _ := json.Marshal(doc.Variables()); string(text) != c.want {
+			t.Errorf("%v: %s, want %s", c.most, text, c.want)
+		}
 	}
-	if doc.LimitPageSize(1000); doc.PageSize() != 500 {
-		t.Errorf("%d by a limit above", doc.PageSize())
-	}
-	doc.LimitPageSize(100)
-	text, _ := json.Marshal(doc.Variables())
-	const want = `{"first":100,"page":{"size":100},"top":400}`
-	if doc.PageSize() != 100 || string(text) != want {
-		t.Errorf("%d: %s, want %s", doc.PageSize(), text, want)
+	if sizes := doc.PageSizes(); sizes["plants"] != 100 || len(sizes) != 1 {
+		t.Errorf("%v", sizes)
 	}
 }

@@ -35,6 +35,8 @@ type Values struct {
 	PagePosition any
 	// Pages continue the lists of several steps, by the step's index; the others are continued as above.
 	Pages map[int]PageAt
+	// field is the one whose arguments are filled.
+	field string
 }
 
 // PageAt says which part of a list is asked for.
@@ -108,7 +110,7 @@ func encodeOne(binding apimap.Binding, values Values) (any, error) {
 		if values.PageSize == 0 {
 			return nil, nil
 		}
-		return pageSize(values.PageSize), nil
+		return pageSize{values.PageSize, values.field}, nil
 	case apimap.PagePosition:
 		return values.PagePosition, nil
 	case apimap.Aggregation:
@@ -165,7 +167,7 @@ func asText(value any) any {
 	case int:
 		return strconv.Itoa(v)
 	case pageSize:
-		return strconv.Itoa(int(v))
+		return strconv.Itoa(v.size)
 	}
 	return value
 }

@@ -35,7 +35,7 @@ func (r *run) isTooMuch(p *problem.Error) bool {
 // asksForSmallerPages lets all pieces wait again where the API refused how many values a page of them may have.
 func (r *run) asksForSmallerPages(ctx context.Context, exchange *transport.Exchange) bool {
 	isSent := r.report != nil && r.batch != nil
-	if !isSent || !r.loader.limits.RefusePageSize(r.packer.PageSize, exchange.Errors, exchange.Err) {
+	if !isSent || !r.loader.limits.RefusePageSizes(r.packer.PageSizes, exchange.Errors, exchange.Err) {
 		return false
 	}
 	r.batch.GiveBack(ctx, r.batch.Wanted()...)
