@@ -86,6 +86,8 @@ func literalScalar(value any) (string, error) {
 		return strconv.FormatFloat(v, 'f', -1, 64), nil
 	case int, int64:
 		return fmt.Sprint(v), nil
+	case pageSize:
+		return strconv.Itoa(v.size), nil
 	}
 	return "", problem.New(problem.Internal, "The API map (API-Zuordnung) contains a value of the type %T", value)
 }

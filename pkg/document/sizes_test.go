@@ -2,6 +2,7 @@ package document
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -34,5 +35,18 @@ func TestLimitPageSize(t *testing.T) {
 	}
 	if sizes := doc.PageSizes(); sizes["plants"] != 100 || len(sizes) != 1 {
 		t.Errorf("%v", sizes)
+	}
+}
+
+// Where the type of an argument is not known, its page size stands in the document itself.
+func TestPageSizeInDocument(t *testing.T) {
+	doc := New("Test")
+	size := apimap.Arg{Name: "first", Value: apimap.Binding{Role: apimap.PageSize}}
+	path := []apimap.Step{{Field: "plants", Args: []apimap.Arg{size}}}
+	if _, err := doc.Add("", path, Values{PageSize: 500}); err != nil {
+		t.Fatal(err)
+	}
+	if text := doc.Text(); !strings.Contains(text, "plants(first: 500)") {
+		t.Error(text)
 	}
 }
