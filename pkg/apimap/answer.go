@@ -59,6 +59,9 @@ type Answer struct {
 	// Time and Value: where a point, row or series of columns has them.
 	Time  []string `json:"time,omitempty"`
 	Value []string `json:"value,omitempty"`
+	// Otherwise: where the value of a point or row stands that has none at Value, each a path: APIs may have a member for
+	// each kind of value, such as a mean and a total (PathsShape).
+	Otherwise [][]string `json:"otherwise,omitempty"`
 	// TimeEncoding of Time; empty: told by the value (text is RFC 3339, numbers above 1e11 are milliseconds). LocalTime
 	// and UTCTime say by which clock times without an offset are written, where an answer does not tell.
 	TimeEncoding Encoding `json:"timeEncoding,omitempty"`

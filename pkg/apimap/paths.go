@@ -51,6 +51,9 @@ func (a *Answer) PathRefs() []*[]string {
 	for i := range a.Sources {
 		refs = append(refs, &a.Sources[i])
 	}
+	for i := range a.Otherwise {
+		refs = append(refs, &a.Otherwise[i])
+	}
 	return refs
 }
 

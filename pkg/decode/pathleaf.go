@@ -31,6 +31,11 @@ func (p *paths) leaf(value any) error {
 	if into == nil || err != nil {
 		return err
 	}
+	for _, at := range p.otherwise {
+		if value == nil {
+			value = p.of(at)
+		}
+	}
 	point := &now.point
 	*point = scalar(value)
 	if err := p.stamp(&point.stamp); err != nil {

@@ -19,7 +19,7 @@ type paths struct {
 	// beside are the places of what belongs to a value.
 	time, timeOfDay, interval, name, unit, unitOtherwise, flag place
 	factor, decimals, divisor, exponent, scale                 place
-	sources                                                    []place
+	sources, otherwise                                         []place
 	trees                                                      *Trees
 
 	// timeColumn is the place of the time in a list of values (timeColumn); -1: it is in none.
@@ -61,6 +61,9 @@ func newPaths(r *Readings) *paths {
 	for _, path := range answer.Sources {
 		p.sources = append(p.sources, at(path))
 	}
+	for _, path := range answer.Otherwise {
+		p.otherwise = append(p.otherwise, at(path))
+	}
 	return p
 }
 
@@ -68,7 +71,7 @@ func (p *paths) places() []place {
 	return append([]place{
 		p.time, p.timeOfDay, p.interval, p.name, p.unit, p.unitOtherwise, p.factor, p.decimals, p.divisor, p.exponent,
 		p.scale, p.flag,
-	}, p.sources...)
+	}, slices.Concat(p.sources, p.otherwise)...)
 }
 
 // isEachAlone tells that nothing stands beside the outermost list: its elements can be read one by one.

@@ -7,7 +7,10 @@ import (
 )
 
 // answer writes a join as an API map does: in one of the shapes that are read from the stream, if it fits, or by paths.
-func (j *join) answer() apimap.Answer {
+func (j *join) answer() apimap.Answer { return simpler(j.byPaths()) }
+
+// byPaths writes it by paths in any case.
+func (j *join) byPaths() apimap.Answer {
 	a := apimap.Answer{
 		Shape: apimap.PathsShape, Value: slices.Clone(j.labels), Time: j.steps(j.time), TimeOfDay: j.steps(j.timeOfDay),
 		Type: j.steps(j.name), Unit: j.steps(j.unit), Factor: j.steps(j.factor), Decimals: j.steps(j.decimals),
@@ -18,8 +21,7 @@ func (j *join) answer() apimap.Answer {
 		a.Sources = append(a.Sources, j.steps(source))
 	}
 	a.Items = stem(a.Paths())
-	a = below(a, len(a.Items))
-	return simpler(a)
+	return below(a, len(a.Items))
 }
 
 // encoding of the times; empty: told by each of them.

@@ -311,6 +311,7 @@ func (r *reading) found() []Found {
 	r.startsFirst()
 	var found []Found
 	at := map[string]int{}
+	var members [][]candidate // of each, as its Values
 	for _, c := range r.kept {
 		group := c.group()
 		i, isKnown := at[group]
@@ -323,12 +324,13 @@ func (r *reading) found() []Found {
 		if isKnown {
 			found[i].Values = append(found[i].Values, c.path())
 			found[i].Others = append(found[i].Others, Choice{c.out.answer, c.out.found})
+			members[i] = append(members[i], c)
 			continue
 		}
 		if len(found) == maxFound {
 			continue
 		}
-		at[group] = len(found)
+		at[group], members = len(found), append(members, []candidate{c})
 		found = append(found, Found{
 			Answer: c.out.answer, Series: c.out.found, Inside: c.out.inside, Outside: c.out.outside, Values: []string{c.path()},
 			Others: []Choice{{c.out.answer, c.out.found}}, IsByOrder: c.join.isByOrder, Clock: c.out.clock,
@@ -338,6 +340,7 @@ func (r *reading) found() []Found {
 		})
 	}
 	for i := range found {
+		r.joinKinds(&found[i], members[i])
 		found[i].settle()
 		found[i].EndTime = r.endOf(&found[i])
 	}

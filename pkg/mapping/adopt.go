@@ -18,7 +18,7 @@ import (
 func (l *learner) adopt(v *view, answer apimap.Answer, proof []message.Message) {
 	points := count(within(v.values(answer), v.span)) // of what was proved: an improved request gives others than at first
 	h := v.hypothesis
-	if n := len(answer.Value); n > 0 && look.IsStatistic(answer.Value[n-1]) {
+	if n := len(answer.Value); n > 0 && look.IsStatistic(answer.Value[n-1]) && len(answer.Otherwise) == 0 {
 		h = h.RawOnly() // of longer steps, a mean is right for power, and a sum for energy
 	}
 	answer.Scalar = h.IsScalar && !answer.JSONText

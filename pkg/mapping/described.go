@@ -115,7 +115,7 @@ func restored(answer apimap.Answer, original map[string]string) apimap.Answer {
 		}
 		return path
 	}
-	answer.Sources = slices.Clone(answer.Sources)
+	answer.Sources, answer.Otherwise = slices.Clone(answer.Sources), slices.Clone(answer.Otherwise)
 	for _, path := range append(answer.PathRefs(), &answer.Items, &answer.Points, &answer.Text) {
 		*path = back(*path)
 	}

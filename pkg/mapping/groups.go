@@ -17,7 +17,7 @@ func (v *view) enterScalars(answer *apimap.Answer) {
 	if answer.Shape != apimap.PathsShape || len(v.hypothesis.Below) == 0 {
 		return
 	}
-	answer.Sources = slices.Clone(answer.Sources)
+	answer.Sources, answer.Otherwise = slices.Clone(answer.Sources), slices.Clone(answer.Otherwise)
 	for _, path := range answer.PathRefs() {
 		if at := scalarEnd(v.hypothesis.Below, answer.Items, *path); at > 0 {
 			*path = slices.Insert(slices.Clone(*path), at, apimap.InText)

@@ -218,7 +218,7 @@ func (l *learner) takes(ctx context.Context, views []*view) bool {
 	if isByNumbers && !l.isChosen(best.hypothesis, answer, []*view{best}, isByHand) {
 		return false // closer together, there may be another one that is like it
 	}
-	answer = best.startsOf(answer)
+	answer = l.otherKinds(ctx, best, best.startsOf(answer))
 	proof, ok := l.prove(ctx, best, answer, views)
 	if !ok {
 		return false

@@ -281,7 +281,7 @@ const mostFirst = 20
 
 // unresolvedVendors are APIs of which values cannot be asked for yet, or not all: it is said why.
 var unresolvedVendors = []string{
-	"counts", "segments", "outcomes",
+	"counts", "outcomes",
 }
 
 // APIs that others have designed, whose every value is compared with the truth. VENDORS_ONLY names some of
