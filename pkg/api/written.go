@@ -46,9 +46,15 @@ func outermost(path []apimap.Step) (step int, page *apimap.Page) {
 	return 0, nil
 }
 
-// WriteFacilities writes the document that asks for facilities. Like the others, it fails with problem.Unmapped where
+// Writer writes documents without sending them.
+type Writer struct {
+	// PageSizes are how many items may be asked for at once, by the fields that give them in pages (Limits.PageSizes).
+	PageSizes map[string]int
+}
+
+// Facilities writes the document that asks for facilities. Like the others, it fails with problem.Unmapped where
 // the map does not say how.
-func WriteFacilities(api *apimap.Map) (Written, error) {
+func (w Writer) Facilities(api *apimap.Map) (Written, error) {
 	lists := newLists(api.Facilities.Path)
 	at, _ := lists.next()
 	written := Written{}
@@ -60,12 +66,13 @@ func WriteFacilities(api *apimap.Map) (Written, error) {
 	if _, err := doc.Add("", lists.path, document.Values{Pages: lists.values(at)}); err != nil {
 		return Written{}, err
 	}
+	doc.LimitPageSizes(w.PageSizes)
 	written.Request = request(doc)
 	return written, nil
 }
 
-// WriteReadingTypes writes the document that asks for the reading types of a facility.
-func WriteReadingTypes(api *apimap.Map, of portfolio.Facility) (Written, error) {
+// ReadingTypes writes the document that asks for the reading types of a facility.
+func (w Writer) ReadingTypes(api *apimap.Map, of portfolio.Facility) (Written, error) {
 	if len(api.Types.Path) == 0 || len(api.Types.Lists) == 0 {
 		return Written{}, problem.New(problem.Unmapped, "This API has no list of reading types to ask for")
 	}
@@ -88,12 +95,13 @@ func WriteReadingTypes(api *apimap.Map, of portfolio.Facility) (Written, error) 
 	if err != nil {
 		return Written{}, err
 	}
+	doc.LimitPageSizes(w.PageSizes)
 	written.Request = request(doc)
 	return written, nil
 }
 
-// WriteReadings writes the document of one call.
-func WriteReadings(values *apimap.Values, call plan.Call) (Written, error) {
+// Readings writes the document of one call.
+func (w Writer) Readings(values *apimap.Values, call plan.Call) (Written, error) {
 	field := &FieldRequest{Call: call, Values: values}
 	pager := newPager(field.path())
 	written := Written{Asked: field.asked()}
@@ -105,6 +113,7 @@ func WriteReadings(values *apimap.Values, call plan.Call) (Written, error) {
 	if err := field.addTo(doc, "", pager.values()); err != nil {
 		return Written{}, err
 	}
+	doc.LimitPageSizes(w.PageSizes)
 	written.Request = request(doc)
 	return written, nil
 }

@@ -103,7 +103,15 @@ func (t *templated) value(typ *ast.Type, name string, value any) *ast.Value {
 	if object, isObject := value.(map[string]any); isObject {
 		return t.object(typ, object)
 	}
+	if list, isList := value.([]any); isList && slices.ContainsFunc(list, isObject) {
+		return t.literal(typ, list) // a default can have no variable in it
+	}
 	return t.variable(name, typ, t.literal(typ, value))
+}
+
+func isObject(value any) bool {
+	_, ok := value.(map[string]any)
+	return ok
 }
 
 // boundTo is the variable that gives a value by its name; nil: there is none.

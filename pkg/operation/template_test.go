@@ -83,3 +83,21 @@ func TestTemplateBeginsWithFirstPage(t *testing.T) {
 		t.Errorf("%v %v %s", isFixed, err, text)
 	}
 }
+
+// Objects in a list stand in the document, as a default can have no variable in it.
+func TestTemplateOfListedObjects(t *testing.T) {
+	made := template(t)
+	made.Text = strings.Replace(made.Text, "$input: In!", "$input: [In!]!", 1)
+	made.Variables["input"] = []any{made.Variables["input"]}
+	text, isFixed, err := made.Document()
+	if err != nil || isFixed {
+		t.Fatal(isFixed, err)
+	}
+	const want = `values(input: [{from: $from, more: {end: $to}, of: [DAY], step: HOUR, to: $to}], zone: $zone)`
+	if !strings.Contains(text, want) {
+		t.Errorf("%s\nwant %s", text, want)
+	}
+	if _, err := Parse(text); err != nil {
+		t.Error(err)
+	}
+}

@@ -47,7 +47,7 @@ func (d *Datasource) startCustom(ctx context.Context, req *http.Request) (any, e
 	model, _ := query.Parse(saved) // of a query that is not complete yet, what there is
 	points := startingPoints{}
 	_, err = d.session.Try(ctx, func(snapshot *session.Snapshot) error {
-		s := &starter{snapshot: snapshot, model: model, saved: saved}
+		s := &starter{snapshot: snapshot, writer: d.session.Writer(), model: model, saved: saved}
 		facility, lacks := s.facility()
 		points.Items = []startingPoint{
 			d.startingPoint("facilities", s.facilities),
@@ -75,6 +75,7 @@ func (d *Datasource) startingPoint(subject string, write func() (text string, is
 // starter writes starting points with one snapshot.
 type starter struct {
 	snapshot *session.Snapshot
+	writer   api.Writer
 	model    query.Model
 	saved    backend.DataQuery
 }
@@ -96,7 +97,7 @@ func (s *starter) facility() (portfolio.Facility, error) {
 }
 
 func (s *starter) facilities() (text string, isFixed bool, err error) {
-	written, err := api.WriteFacilities(s.snapshot.Mapping.Map)
+	written, err := s.writer.Facilities(s.snapshot.Mapping.Map)
 	if err != nil {
 		return "", false, err
 	}
@@ -107,7 +108,7 @@ func (s *starter) readingTypes(of portfolio.Facility, lacks error) (text string,
 	if lacks != nil {
 		return "", false, lacks
 	}
-	written, err := api.WriteReadingTypes(s.snapshot.Mapping.Map, of)
+	written, err := s.writer.ReadingTypes(s.snapshot.Mapping.Map, of)
 	if err != nil {
 		return "", false, err
 	}
@@ -147,7 +148,7 @@ func (s *starter) readings(
 		return "", false, planned.Refused[0].Cause
 	}
 	call := planned.Calls[0]
-	written, err := api.WriteReadings(s.snapshot.Mapping.Map.Values(reading.Class), call)
+	written, err := s.writer.Readings(s.snapshot.Mapping.Map.Values(reading.Class), call)
 	if err != nil {
 		return "", false, err
 	}

@@ -6,6 +6,7 @@ package session
 import (
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/cache"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/catalog"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/custom"
@@ -80,6 +81,9 @@ func (s *Session) Close() {
 
 // LimitsSummary says in a line for people how much one request asks for.
 func (s *Session) LimitsSummary() message.Message { return s.account.limits.Summary() }
+
+// Writer returns what writes documents as they are sent now, in pages as large as the API takes.
+func (s *Session) Writer() api.Writer { return api.Writer{PageSizes: s.account.limits.PageSizes()} }
 
 // Roles name the reading types that stand for quantities, where people have chosen them.
 func (s *Session) Roles() kind.Roles { return s.config.Roles }

@@ -70,6 +70,7 @@ func TestCustomStartingPointsOfVendors(t *testing.T) {
 	for _, one := range fetch[[]vendor](t, base+"/vendors") {
 		source := plugin.configured("start "+one.Name, base+"/apollo-gateway/"+one.Name, vendorToken,
 			`{"customQueries":"free","requestsPerMinute":6000,"burst":1000}`)
+		source.health(t) // nobody writes queries for a data source that was never saved
 		plant := one.Plants[0]
 		for _, point := range source.startingPoints(t, model([]string{plant.ID}, nil, raw), dayFrom, dayTo) {
 			if point.Document == "" {

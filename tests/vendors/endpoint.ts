@@ -5,6 +5,7 @@ import {
   buildSchema,
   findBreakingChanges,
   GraphQLError,
+  GraphQLObjectType,
   GraphQLScalarType,
   GraphQLSchema,
   validateSchema,
@@ -54,7 +55,8 @@ export class Endpoint {
 
   /** What a schema that is sent as SDL lacks of what queries can use of the vendor's, or has wrong. */
   async differencesTo(req: IncomingMessage): Promise<string[]> {
-    const own = new GraphQLSchema({ query: schemaOf(this.vendor).getQueryType() });
+    const { _entities, _service, ...fields } = schemaOf(this.vendor).getQueryType()!.toConfig().fields; // the gateway's
+    const own = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
     const sent = buildSchema(await textOf(req));
     return [
       ...validateSchema(sent).map(({ message }) => message),
