@@ -308,3 +308,20 @@ func TestProposeIntervalOfUnits(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 }
+
+// Of a resolution that is asked for as raw only, raw values keep the name by which they were proved. Without one, the
+// resolution is left out, as it was where they were proved: the finest that has a name is coarser than that.
+func TestRawOnly(t *testing.T) {
+	for raw, names := range map[string]map[string]string{
+		"null":           {"1h": "HOURLY", "1d": "DAILY"},
+		`{"raw":"FULL"}`: {"raw": "FULL", "1h": "HOURLY"},
+	} {
+		resolution := apimap.Binding{Role: apimap.ResolutionOf, Encoding: apimap.EnumName, Names: names}
+		input := apimap.Binding{Members: []apimap.Member{{Name: "resolution", Value: resolution}}}
+		h := discover.Hypothesis{Path: []apimap.Step{{Field: "readings", Args: []apimap.Arg{{Name: "input", Value: input}}}}}
+		only := apimap.Find(h.RawOnly().Path, apimap.ResolutionOf)
+		if got, _ := json.Marshal(only.Names); string(got) != raw || !only.IsRawOnly {
+			t.Errorf("%s %v, want %s", got, only.IsRawOnly, raw)
+		}
+	}
+}

@@ -104,7 +104,13 @@ func (h Hypothesis) RawOnly() Hypothesis {
 
 func rawOnly(binding apimap.Binding) apimap.Binding {
 	if binding.Role == apimap.ResolutionOf {
-		return *finestOnly(&binding)
+		binding.IsRawOnly = true
+		if raw, isNamed := binding.Names[string(query.Raw)]; isNamed {
+			binding.Names = map[string]string{string(query.Raw): raw}
+		} else {
+			binding.Names = nil // it was left out where values were proved
+		}
+		return binding
 	}
 	binding.Members = slices.Clone(binding.Members)
 	for i := range binding.Members {
