@@ -69,7 +69,9 @@ func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 		return 0
 	}
 	score := 0.0
-	switch c := p.d.class(a.Ref.Type); {
+	c := p.d.class(a.Ref.Type)
+	isUntyped := c == classText || c == classLong || c == classFloat || c == classInt // times, as anything else
+	switch {
 	case p.isCursor(a.Ref.Type):
 		// they page through lists
 	case c == classDateTime, c == classDate, c == classStamp, c == classMillis, c == classSeconds:
@@ -83,11 +85,11 @@ func (p *Proposals) pair(e ends, siblings []*node, isSure bool) float64 {
 	case p.d.words.has(a.Name, "after", "before", "cursor", "first", "last", "skip", "offset", "page", "limit",
 		"id", "uuid", "hash", "name"):
 		// they page through lists, or say which object is meant
-	case p.areOnly(e, siblings) && (c == classText || c == classLong || c == classFloat || c == classInt):
+	case isUntyped && p.areOnly(e, siblings):
 		score = 0.2 // both ends may be left out
-	case p.speaksOf(a, true) && p.speaksOf(b, false) && (c == classText || c == classLong || c == classFloat):
+	case isUntyped && p.speaksOf(a, true) && p.speaksOf(b, false):
 		score = 0.2 // as their names say
-	case isSure && a.Default == nil && b.Default == nil && (c == classText || c == classLong || c == classFloat):
+	case isUntyped && isSure && a.Default == nil && b.Default == nil:
 		score = 0.2
 	}
 	if score == 0 {

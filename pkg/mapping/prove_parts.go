@@ -12,19 +12,25 @@ import (
 var dayParts = []int{1, 2, 4, 8}
 
 // proveParts finds out how many values an API gives at most that cuts off others within a day: by the parts of the day,
-// of one reading type where types are selected. Where even those are cut, the parts of one of them tell. It fails
-// unless some parts are small enough not to be cut, and all others have the same values, as many as an answer has at
-// most.
+// of one reading type where types are selected. Where even those are cut, the parts of one of them tell, and where an
+// API gives whole days only, the days before it. It fails unless some parts are small enough not to be cut, and all
+// others have the same values, as many as an answer has at most.
 func (l *learner) proveParts(ctx context.Context, v *view, answer apimap.Answer) bool {
 	one := v.again()
 	if v.selectsTypes() && len(v.types) > 1 {
 		one.types = v.types[:1]
 	}
 	most, isProved := l.provePartsOf(ctx, one, answer)
-	if !isProved && most > 0 {
-		parts := one.parts(dayParts[len(dayParts)-1])
+	switch shortest := dayParts[len(dayParts)-1]; {
+	case isProved:
+	case most > 0:
+		parts := one.parts(shortest)
 		finer, isFine := l.provePartsOf(ctx, parts[len(parts)/2], answer)
 		most, isProved = max(most, finer), isFine && finer <= most
+	default:
+		days := one.again()
+		days.span.From = days.span.To.AddDate(0, 0, -shortest)
+		most, isProved = l.provePartsOf(ctx, days, answer)
 	}
 	if isProved {
 		v.maxPoints = most
