@@ -287,7 +287,8 @@ func (d *discoverer) resolutionOf(name string) query.Resolution {
 }
 
 var paceUnits = map[string]string{
-	"raw": "raw", "none": "raw", "original": "raw", "unaggregated": "raw", "native": "raw", "roh": "raw", "rohdaten": "raw",
+	"raw": "raw", "none": "raw", "original": "raw", "unaggregated": "raw", "native": "raw",
+	"roh": "raw", "rohdaten": "raw",
 	"second": "second", "sec": "second", "sekunde": "second", "week": "week", "weekly": "week", "woche": "week",
 	"minute": "minute", "min": "minute", "minutely": "minute", "m": "m", "mins": "minute",
 	"hour": "hour", "hourly": "hour", "h": "hour", "stunde": "hour", "stuendlich": "hour", "hr": "hour",

@@ -2,7 +2,9 @@ package look
 
 import (
 	"cmp"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
@@ -200,8 +202,8 @@ func (j *join) hasWholeBeside(nodes []*node) bool {
 	})) > 0
 }
 
-// isWhole reports whether numbers are whole, but for a few that lost their last digit where they were multiplied. Zero
-// is whole whatever the others are.
+// isWhole reports whether numbers are whole, but for a few, and for those that lost their last digit where they were
+// multiplied. Zero is whole whatever the others are.
 func (n *node) isWhole() bool {
 	whole, all := 0, 0
 	for _, text := range keys(n.distinct) {
@@ -209,11 +211,17 @@ func (n *node) isWhole() bool {
 			continue
 		}
 		all++
-		if !strings.ContainsAny(text, ".,eE") {
+		if !strings.ContainsAny(text, ".,eE") || isNearlyWhole(text) {
 			whole++
 		}
 	}
 	return whole*10 >= all*9
+}
+
+// isNearlyWhole reports whether a number is as close to a whole one as a product of floating-point numbers gets to it.
+func isNearlyWhole(text string) bool {
+	number, err := strconv.ParseFloat(text, 64)
+	return err == nil && math.Abs(number) >= 1 && math.Abs(number-math.Round(number)) <= 1e-14*math.Abs(number)
 }
 
 func isSmall(n *node) bool {

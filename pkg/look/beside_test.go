@@ -27,6 +27,8 @@ func TestReadBeside(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"factor":   {`[{"k":"Pac","factor":0.01,"p":` + two + `}]`, "Pac[]: 0=1.5 5=2.5; "},
 		"decimals": {`[{"k":"Pac","decimals":2,"p":` + two + `}]`, "Pac[]: 0=1.5 5=2.5; "},
+		"decimals of products": {`[{"k":"Pac","decimals":2,"p":[{"gux":"` + at(0) + `","vax":52163201174.99999},` +
+			`{"gux":"` + at(5) + `","vax":52163201275}]}]`, "Pac[]: 0=5.216320117499999e+08 5=5.2163201275e+08; "},
 		"exponent": {`{"k":"Pac","exponent":-2,"u":"kW","p":` + two + `}`, "Pac[kW]: 0=1.5 5=2.5; "},
 		"a unit beside that of a time": {`{"k":"Pac","timeUnit":"DAY","unit":"kW","p":` + two + `}`,
 			"Pac[kW]: 0=150 5=250; "},
