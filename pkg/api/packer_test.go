@@ -122,6 +122,16 @@ func TestPackerLimits(t *testing.T) {
 		t.Error("the first fits in any case: it cannot be less")
 	}
 
+	days := *values
+	days.MaxPoints, days.WholeDays = 1000, true
+	p = packer()
+	for _, name := range []string{"Pac", "Irradiance"} { // 1 hour touches 2 days, of 577 values each
+		p.Add(fakeapi.Call("a", name, 0, 1), &days, NotIsolated, 0)
+	}
+	if got := packed(p); got != "a Pac 0-1, a Irradiance 0-1" {
+		t.Errorf("an API that gives whole days, and 1000 values at most: %s", got)
+	}
+
 	p = packer()
 	p.Add(fakeapi.Call("a", "Pac", 0, 1), values, FieldIsolated, 0)
 	p.Add(fakeapi.Call("a", "Irradiance", 0, 1), values, NotIsolated, 0)

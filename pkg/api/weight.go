@@ -14,7 +14,7 @@ func (p *Packer) inRange(field *FieldRequest, anyway time.Duration) bool {
 	if field.Values.AsksByClock() {
 		length += apimap.MostRepeated
 	}
-	if most := field.Values.MaxPoints; most > 0 && p.weighRange(field, length) > float64(most) {
+	if most := field.Values.MaxPoints; most > 0 && p.weighRange(field, field.Values.Answered(length)) > float64(most) {
 		return false
 	}
 	zone := field.Call.Target.Facility.Zone()

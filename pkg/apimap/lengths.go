@@ -40,6 +40,25 @@ func (e Encoding) IsWithoutOffset() bool { return e.Clock().IsLocal() }
 // clocks show twice is moved out of that.
 const MostRepeated = time.Hour + time.Minute
 
+const day = 24 * time.Hour
+
+// Answered is how long a range an answer covers at most that is asked for so long a one: with WholeDays, a day is
+// touched at either end.
+func (v *Values) Answered(length time.Duration) time.Duration {
+	if !v.WholeDays {
+		return length
+	}
+	return (length + day - 1).Truncate(day) + day
+}
+
+// Askable is the longest range that may be asked for where an answer may cover so long a one: the reverse of Answered.
+func (v *Values) Askable(length time.Duration) time.Duration {
+	if !v.WholeDays {
+		return length
+	}
+	return max(length.Truncate(day)-day, min(length, day)) // a day is the least that such an API knows
+}
+
 // Clock is the way of writing a time without an offset that differs from this one in nothing but the clock that is
 // meant: who takes the one takes the other. All else is its own.
 func (e Encoding) Clock() Encoding {

@@ -300,6 +300,8 @@ type Values struct {
 	// asked for in parts. 0: as many as there are. All that comes counts, also of reading types that nobody asked for
 	// (SelectsTypes).
 	MaxPoints int `json:"maxPoints,omitempty"`
+	// WholeDays: an answer has all values of the days, of whatever zone, of which a part is asked for.
+	WholeDays bool `json:"wholeDays,omitempty"`
 	// Devices says how devices are asked for values; nil: it is not known that they can be.
 	Devices *DeviceRoute `json:"devices,omitempty"`
 }

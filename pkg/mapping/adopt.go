@@ -29,7 +29,8 @@ func (l *learner) adopt(v *view, answer apimap.Answer, proof []message.Message) 
 	if answer.TimeEncoding == "" {
 		answer.TimeEncoding = encodingOf[v.clock]
 	}
-	l.made.Readings = throughWrappers(apimap.Values{Path: h.Path, Answer: answer, MaxPoints: v.maxPoints}, h.Below)
+	l.made.Readings = throughWrappers(
+		apimap.Values{Path: h.Path, Answer: answer, MaxPoints: v.maxPoints, WholeDays: v.isWholeDays}, h.Below)
 	l.settle("readings", h.Text, message.List(" ", append([]message.Message{message.New(
 		"%s gave %d values of %s for %s, as asked for.", h.Text, points, l.named(v.plant), v.span.From.Format(time.DateOnly)),
 	}, proof...)...), "readings", "answer")

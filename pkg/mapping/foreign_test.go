@@ -165,7 +165,7 @@ func (f *foreign) values(id string, zone *time.Location, args map[string]any, ch
 			if at.Before(from) {
 				continue
 			}
-			amount := float64(at.Unix()/300%997) + 10_000*float64(k+1)
+			amount := amountAt(at) + 10_000*float64(k+1)
 			if id == "z2" && !f.isSame {
 				amount += 0.5
 			}
@@ -178,6 +178,9 @@ func (f *foreign) values(id string, zone *time.Location, args map[string]any, ch
 	}
 	return series
 }
+
+// amountAt is what values of all series share.
+func amountAt(at time.Time) float64 { return float64(at.Unix() / 300 % 997) }
 
 // points resolves the points of a series; a number that is asked for by first cuts them.
 func (f *foreign) points(all []nod) any {

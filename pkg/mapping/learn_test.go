@@ -92,6 +92,17 @@ func every(minutes int, all []nod) []nod {
 	return slices.DeleteFunc(slices.Clone(all), func(n nod) bool { return n.at.Minute()%minutes != 0 })
 }
 
+// inDays are all values of the days of UTC in which the range starts and ends.
+func inDays(args map[string]any, all []nod) (whole []nod) {
+	const step, day = 5 * time.Minute, 24 * time.Hour
+	from, _ := time.Parse(time.RFC3339, args["gon"].(string))
+	to, _ := time.Parse(time.RFC3339, args["hul"].(string))
+	for at := from.UTC().Truncate(day); len(all) > 0 && at.Before(to.Add(day-1).UTC().Truncate(day)); at = at.Add(step) {
+		whole = append(whole, nod{at, all[0].amount + amountAt(at) - amountAt(all[0].at)})
+	}
+	return whole
+}
+
 const ends = "gon: DateTime! hul: DateTime!"
 
 // However an API wants to be asked, a day of its values comes: all of them, and no others.
@@ -166,6 +177,9 @@ func TestLearnForeignAPIs(t *testing.T) {
 				}
 			},
 		}, []string{`"flag":["valid"]`}},
+		"whole days, cut without a word": {foreign{
+			nods: func(args map[string]any, all []nod) []nod { return firstOf(900, inDays(args, all)) },
+		}, []string{`"maxPoints":900,"wholeDays":true`}},
 		"cut within a day": {foreign{nods: func(_ map[string]any, all []nod) []nod { return firstOf(100, all) }},
 			[]string{`"maxPoints":100`}},
 	} {

@@ -113,6 +113,7 @@ func (l *learner) prove(ctx context.Context, v *view, answer apimap.Answer, view
 	}
 	if v.maxPoints == 0 && v.hypothesis.CanBeCut {
 		v.maxPoints = max(v.pointsOf(days.values(answer)), v.pointsOf(whole))
+		v.isWholeDays = first.isWider(answer) || second.isWider(answer)
 		proof = append(proof, message.New("It takes a limit, and does not say how large that can be: longer ranges are "+
 			"asked for in parts of %s, which came whole.", message.Values(v.maxPoints)))
 	} else if v.maxPoints > 0 {

@@ -11,6 +11,12 @@ import (
 // dayParts are into how many parts a day is split to see where an answer is cut off: one document has all of them.
 var dayParts = []int{1, 2, 4, 8}
 
+// wholeDays are so many that are split in the same way where an API knows no shorter ranges, and wholeParts into how
+// many parts: none is shorter than two days, as many as a range of some hours touches.
+const wholeDays = 8
+
+var wholeParts = []int{1, 2, 4}
+
 // proveParts finds out how many values an API gives at most that cuts off others within a day: by the parts of the day,
 // of one reading type where types are selected. Where even those are cut, the parts of one of them tell, and where an
 // API gives whole days only, the days before it. It fails unless some parts are small enough not to be cut, and all
@@ -20,45 +26,45 @@ func (l *learner) proveParts(ctx context.Context, v *view, answer apimap.Answer)
 	if v.selectsTypes() && len(v.types) > 1 {
 		one.types = v.types[:1]
 	}
-	most, isProved := l.provePartsOf(ctx, one, answer)
-	switch shortest := dayParts[len(dayParts)-1]; {
-	case isProved:
-	case most > 0:
-		parts := one.parts(shortest)
-		finer, isFine := l.provePartsOf(ctx, parts[len(parts)/2], answer)
+	most, isProved := l.provePartsOf(ctx, one, answer, dayParts)
+	if !isProved && most > 0 {
+		shortest := one.parts(dayParts[len(dayParts)-1])
+		finer, isFine := l.provePartsOf(ctx, shortest[len(shortest)/2], answer, dayParts)
 		most, isProved = max(most, finer), isFine && finer <= most
-	default:
-		days := one.again()
-		days.span.From = days.span.To.AddDate(0, 0, -shortest)
-		most, isProved = l.provePartsOf(ctx, days, answer)
+	} else if !isProved {
+		one.isWholeDays = true
+		one.span.From = one.span.To.AddDate(0, 0, -wholeDays)
+		most, isProved = l.provePartsOf(ctx, one, answer, wholeParts)
 	}
 	if isProved {
-		v.maxPoints = most
+		v.maxPoints, v.isWholeDays = most, one.isWholeDays
 	}
 	return isProved
 }
 
 // provePartsOf is proveParts by the parts of one range. It gives how many values an answer has at most; 0: they are not
 // what was asked for.
-func (l *learner) provePartsOf(ctx context.Context, v *view, answer apimap.Answer) (most int, isProved bool) {
+func (l *learner) provePartsOf(
+	ctx context.Context, v *view, answer apimap.Answer, counts []int,
+) (most int, isProved bool) {
 	var all []*view
-	for _, count := range dayParts {
+	for _, count := range counts {
 		all = append(all, v.parts(count)...)
 	}
 	l.ask(ctx, all)
 	for _, part := range all {
-		if part.told.Err != nil || part.told.Tree == nil || part.isWider(answer) {
+		if part.told.Err != nil || part.told.Tree == nil || part.isWider(answer) && !part.isWholeDays {
 			return 0, false
 		}
 		most = max(most, part.points(answer))
 	}
-	whole, isWhole := uncut(all, answer, most)
+	whole, isWhole := uncut(all, counts, answer, most)
 	if !isWhole {
 		return most, false
 	}
 	for _, part := range all {
 		values := part.values(answer)
-		isLess := count(values) < count(within(whole, part.span))-1
+		isLess := count(within(values, part.span)) < count(within(whole, part.span))-1
 		if !hasAll(whole, values) || isLess && !part.isFull(answer, most) {
 			return 0, false
 		}
@@ -86,9 +92,11 @@ func (v *view) parts(count int) []*view {
 }
 
 // uncut are the values of the largest parts of which none is cut off: all have fewer than an answer has at most.
-func uncut(all []*view, answer apimap.Answer, most int) (map[string]map[int64]float64, bool) {
+func uncut(
+	all []*view, counts []int, answer apimap.Answer, most int,
+) (map[string]map[int64]float64, bool) {
 	at := 0
-	for _, parts := range dayParts {
+	for _, parts := range counts {
 		whole, isCut := map[string]map[int64]float64{}, false
 		for _, part := range all[at : at+parts] {
 			isCut = isCut || part.isFull(answer, most)

@@ -18,22 +18,23 @@ import (
 
 // view is a question about a day of a plant, and what came for it.
 type view struct {
-	hypothesis discover.Hypothesis
-	words      discover.Words
-	encoding   apimap.Encoding
-	isOpen     bool     // encoding is one of several that may be right
-	ids        *typeIDs // by which it asks; nil: it takes no types
-	order      int      // among others; those that tell most are asked first
-	plant      portfolio.Facility
-	types      []string
-	span       series.Span
-	told       api.Answered
-	isAnswered bool // the document was
-	isImproved bool // what else its request can have was tried
-	maxPoints  int  // of an answer, as was proved; 0: any number
-	found      []look.Found
-	tried      triedValue   // of a member of the request
-	clock      decode.Clock // by which times without an offset are written, as far as other answers told
+	hypothesis  discover.Hypothesis
+	words       discover.Words
+	encoding    apimap.Encoding
+	isOpen      bool     // encoding is one of several that may be right
+	ids         *typeIDs // by which it asks; nil: it takes no types
+	order       int      // among others; those that tell most are asked first
+	plant       portfolio.Facility
+	types       []string
+	span        series.Span
+	told        api.Answered
+	isAnswered  bool // the document was
+	isImproved  bool // what else its request can have was tried
+	maxPoints   int  // of an answer, as was proved; 0: any number
+	isWholeDays bool // an answer has all values of the days of which a part is asked for
+	found       []look.Found
+	tried       triedValue   // of a member of the request
+	clock       decode.Clock // by which times without an offset are written, as far as other answers told
 }
 
 // triedValue is what a member of a request is set to, to see what it changes; no member: nothing is.

@@ -228,6 +228,9 @@ func (l *Loader) rangeOf(query Query, call plan.Call, known portfolio.ReadingTyp
 	if values.MaxPoints > 0 && values.AsksByClock() && longest >= 2*apimap.MostRepeated {
 		longest -= apimap.MostRepeated // an end that clocks show twice is moved, and none of the rest may be cut off
 	}
+	if values.MaxPoints > 0 {
+		longest = values.Askable(longest)
+	}
 	return l.partRange(call, values, longest)
 }
 
