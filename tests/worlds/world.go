@@ -130,7 +130,8 @@ func (w *World) nameless() bool {
 
 // Undecidable says why nobody could tell how the values are to be read; empty: evidence is there.
 func (w *World) Undecidable() string {
-	if w.draws.ends == "date" && w.cap > 0 && w.cap < int(24*time.Hour/w.step)*w.atOnce() {
+	givesDays := w.draws.ends == "date" || w.draws.widened == "whole days"
+	if givesDays && w.cap > 0 && w.cap < int(24*time.Hour/w.step)*w.atOnce() {
 		return "days that are cut"
 	}
 	return w.draws.undecidable(w.nameless())
