@@ -101,5 +101,6 @@ func introspectionOff(refusal *problem.Error) error {
 
 func adviseSchema(failure *problem.Error) *problem.Error {
 	return failure.Advise("Ask amperecloud for the schema of the API, as SDL or as the answer to an introspection " +
-		"query, and paste it into the data source's settings under API map (API-Zuordnung).")
+		"query, and paste it into the data source's settings under API map (API-Zuordnung). Without it, paste queries " +
+		"there that work in a GraphQL client, as examples.")
 }
