@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -86,17 +87,20 @@ func (c *Client) Values(
 }
 
 // CountRanges asks for a call over several spans, each for itself, in one document, and returns how many values of the
-// call's first type lie in each. It fails when one of them is not answered.
+// call's first type came for each, as far as they lie in it or at most so long before or after it. It fails when one of
+// them is not answered.
 func (c *Client) CountRanges(
-	ctx context.Context, values *apimap.Values, call plan.Call, spans ...series.Span,
+	ctx context.Context, values *apimap.Values, call plan.Call, around time.Duration, spans ...series.Span,
 ) ([]int, error) {
 	packer := c.limits.NewPacker(plan.Capabilities{}, 0)
 	for _, span := range spans {
 		one := call
 		one.Span, one.Types = span, call.Types[:1]
-		if _, fits := packer.Add(one, values, FieldIsolated, 0); !fits {
+		field, fits := packer.Add(one, values, FieldIsolated, 0)
+		if !fits {
 			return nil, problem.New(problem.TooLarge, "The API's limits do not allow so many values at once")
 		}
+		packer.Fields[field].keep = series.Span{From: span.From.Add(-around), To: span.To.Add(around)}
 	}
 	request, unwritten := packer.Write()
 	for _, reason := range unwritten {

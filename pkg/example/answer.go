@@ -20,14 +20,15 @@ func (r *readingsLesson) read(local *time.Location) error {
 	found := r.look(local)
 	if found == nil {
 		return noValues()
-
 	}
 	r.descend(found)
 	if len(r.path) > r.ranged {
 		if found = r.look(local); found == nil {
 			return noValues()
-
 		}
+	}
+	if err := r.explain(found); err != nil {
+		return err
 	}
 	if err := r.choose(found); err != nil {
 		return err
@@ -195,7 +196,16 @@ func (r *readingsLesson) choose(found *look.Found) error {
 	}
 	return invalid(message.New("The answer to the example has several numbers beside each time (%s); select only those "+
 		"that are meant", strings.Join(paths, ", ")))
+}
 
+// explain fails where marks or numbers stand beside the values that may change what these mean, such as a factor or a
+// flag of bad values, and neither names nor values tell how.
+func (r *readingsLesson) explain(found *look.Found) error {
+	if len(found.Unexplained) == 0 {
+		return nil
+	}
+	return invalid(message.New("Beside the values of the example stands what nothing explains, and may change them: %s. "+
+		"Leave it out if the values are right without it", strings.Join(found.Unexplained, ", ")))
 }
 
 // areInstants reports whether all numbers read as points in time: the ends of intervals beside their starts.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/query"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
@@ -76,23 +78,41 @@ func (p *readingsProof) measure(ctx context.Context) error {
 	to := call.Span.To
 	whole := series.Span{From: to.AddDate(0, 0, -measuredDays), To: to}
 	middle := to.AddDate(0, 0, -measuredDays/2)
-	counts, err := p.teacher.api.CountRanges(ctx, p.values, call,
+	counts, err := p.teacher.api.CountRanges(ctx, p.values, call, 0,
 		whole, series.Span{From: whole.From, To: middle}, series.Span{From: middle, To: to})
 	if err != nil || counts[1]+counts[2] <= counts[0]+1 {
 		return nil
 	}
-	if end := apimap.Find(p.values.Path, apimap.To); end != nil && end.Encoding == apimap.LocalDate {
-		return problem.New(problem.Query, "Answers of the API end after %d values, without a word, and its ranges are of "+
-			"whole days: values would be missing", max(counts[0], counts[1], counts[2])).
-			Advise("Take an example with a coarser resolution, or one whose range has times.")
-	}
 	values := *p.values
 	values.MaxPoints = max(counts[0], counts[1], counts[2])
+	end := apimap.Find(p.values.Path, apimap.To)
+	isTooLong := end != nil && end.Encoding == apimap.LocalDate
+	if !isTooLong {
+		var ofDay int
+		values.WholeDays, ofDay = p.widens(ctx, call)
+		isTooLong = values.WholeDays && 2*ofDay > values.MaxPoints // an hour may touch two days
+	}
+	if isTooLong {
+		return problem.New(problem.Query, "Answers of the API end after %d values, without a word, and its ranges are of "+
+			"whole days: values would be missing", values.MaxPoints).
+			Advise("Take an example with a coarser resolution, or one whose range has times.")
+	}
 	p.values = &values
 	p.learnt.Notes = append(p.learnt.Notes, message.New(
 		"The API gives at most %d values at a time, without saying so. Longer ranges are asked for in parts.",
 		values.MaxPoints))
 	return nil
+}
+
+// widens finds out whether the API gives whole days, of which it has so many values each, however short the range is.
+func (p *readingsProof) widens(ctx context.Context, call plan.Call) (isWholeDays bool, ofDay int) {
+	to, noon := call.Span.To, call.Span.To.Add(-12*time.Hour)
+	counts, err := p.teacher.api.CountRanges(ctx, p.values, call, 24*time.Hour,
+		series.Span{From: to.AddDate(0, 0, -1), To: to}, series.Span{From: noon, To: noon.Add(time.Hour)})
+	if err != nil {
+		return false, 0
+	}
+	return counts[0] >= leastProof && 2*counts[1] > counts[0], counts[0]
 }
 
 // rawBy is what stands for raw values in a binding's names if a resolution is the finest; false: the API does not take
