@@ -86,27 +86,30 @@ func (c *Client) Values(
 	return found, nil
 }
 
-// CountRanges asks for a call over several spans, each for itself, in one document, and returns how many values of the
-// call's first type came for each, as far as they lie in it or at most so long before or after it. It fails when one of
-// them is not answered.
-func (c *Client) CountRanges(
-	ctx context.Context, values *apimap.Values, call plan.Call, around time.Duration, spans ...series.Span,
-) ([]int, error) {
+// Ranged is a question for the values of a call's first type, in the way of an API map.
+type Ranged struct {
+	Values *apimap.Values
+	Call   plan.Call
+}
+
+// CountRanges asks several questions, each for itself, in one document, and returns how many values came for each, as
+// far as they lie in its span or at most so long before or after it. It fails when one of them is not answered.
+func (c *Client) CountRanges(ctx context.Context, around time.Duration, questions ...Ranged) ([]int, error) {
 	packer := c.limits.NewPacker(plan.Capabilities{}, 0)
-	for _, span := range spans {
-		one := call
-		one.Span, one.Types = span, call.Types[:1]
-		field, fits := packer.Add(one, values, FieldIsolated, 0)
+	for _, one := range questions {
+		one.Call.Types = one.Call.Types[:1]
+		field, fits := packer.Add(one.Call, one.Values, FieldIsolated, 0)
 		if !fits {
 			return nil, problem.New(problem.TooLarge, "The API's limits do not allow so many values at once")
 		}
+		span := one.Call.Span
 		packer.Fields[field].keep = series.Span{From: span.From.Add(-around), To: span.To.Add(around)}
 	}
 	request, unwritten := packer.Write()
 	for _, reason := range unwritten {
 		return nil, reason
 	}
-	read, errs, err := ask(c.study, request, values, func() ([]*FieldRequest, graphql.Errors, error) {
+	read, errs, err := ask(c.study, request, questions[0].Values, func() ([]*FieldRequest, graphql.Errors, error) {
 		errs, err := c.transport.Ask(ctx, request, packer.NewReader)
 		return packer.Fields, errs, err
 	})
@@ -116,9 +119,9 @@ func (c *Client) CountRanges(
 	if _, serious := errs.Warnings(); len(serious) > 0 {
 		return nil, serious.Problem()
 	}
-	counts := make([]int, len(spans))
+	counts := make([]int, len(questions))
 	for i, field := range read {
-		found, err := field.Series(call.Types[0])
+		found, err := field.Series(questions[i].Call.Types[0])
 		if err != nil {
 			return nil, err
 		}

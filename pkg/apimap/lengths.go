@@ -70,3 +70,14 @@ func (e Encoding) Clock() Encoding {
 	}
 	return e
 }
+
+// OtherClock is the way of writing a time without an offset by the other clock: the facility's or UTC.
+func (e Encoding) OtherClock() Encoding {
+	switch e {
+	case LocalTime:
+		return UTCTime
+	case SpacedLocalTime:
+		return SpacedUTCTime
+	}
+	return e.Clock()
+}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/api"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/apimap"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/plan"
@@ -78,8 +79,8 @@ func (p *readingsProof) measure(ctx context.Context) error {
 	to := call.Span.To
 	whole := series.Span{From: to.AddDate(0, 0, -measuredDays), To: to}
 	middle := to.AddDate(0, 0, -measuredDays/2)
-	counts, err := p.teacher.api.CountRanges(ctx, p.values, call, 0,
-		whole, series.Span{From: whole.From, To: middle}, series.Span{From: middle, To: to})
+	counts, err := p.teacher.api.CountRanges(ctx, 0, p.over(call, whole),
+		p.over(call, series.Span{From: whole.From, To: middle}), p.over(call, series.Span{From: middle, To: to}))
 	if err != nil || counts[1]+counts[2] <= counts[0]+1 {
 		return nil
 	}
@@ -107,12 +108,19 @@ func (p *readingsProof) measure(ctx context.Context) error {
 // widens finds out whether the API gives whole days, of which it has so many values each, however short the range is.
 func (p *readingsProof) widens(ctx context.Context, call plan.Call) (isWholeDays bool, ofDay int) {
 	to, noon := call.Span.To, call.Span.To.Add(-12*time.Hour)
-	counts, err := p.teacher.api.CountRanges(ctx, p.values, call, 24*time.Hour,
-		series.Span{From: to.AddDate(0, 0, -1), To: to}, series.Span{From: noon, To: noon.Add(time.Hour)})
+	counts, err := p.teacher.api.CountRanges(ctx, 24*time.Hour,
+		p.over(call, series.Span{From: to.AddDate(0, 0, -1), To: to}),
+		p.over(call, series.Span{From: noon, To: noon.Add(time.Hour)}))
 	if err != nil {
 		return false, 0
 	}
 	return counts[0] >= leastProof && 2*counts[1] > counts[0], counts[0]
+}
+
+// over asks for a call over another span.
+func (p *readingsProof) over(call plan.Call, span series.Span) api.Ranged {
+	call.Span = span
+	return api.Ranged{Values: p.values, Call: call}
 }
 
 // rawBy is what stands for raw values in a binding's names if a resolution is the finest; false: the API does not take

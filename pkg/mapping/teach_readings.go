@@ -106,6 +106,9 @@ func (p *readingsProof) try(ctx context.Context) error {
 		err = p.finest(ctx)
 	}
 	if err == nil {
+		err = p.clock(ctx)
+	}
+	if err == nil {
 		err = p.measure(ctx)
 	}
 	if err != nil || !p.teacher.proves {
