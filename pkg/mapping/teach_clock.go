@@ -15,10 +15,10 @@ import (
 // clockPlants are asked to tell by which clock an API means times without an offset.
 const clockPlants = 4
 
-// clock finds out by which clock the ends of a range without an offset are meant, where the example's plant does not
-// tell since its clock is UTC's, or is cut off: by a range of other plants that is shorter than their distance to UTC.
-// By the wrong clock it has no values. Where those of the answer have no offset either, it tells nothing. It fails where
-// plants contradict each other.
+// clock finds out by which clock the ends of a range without an offset are meant: the example's plant may not tell,
+// such as one in UTC. Other plants do by a range that is shorter than their distance to UTC, which has no values by the
+// wrong clock. Where the times of the answer have no offset either, nothing tells. It fails where plants contradict each
+// other.
 func (p *readingsProof) clock(ctx context.Context) error {
 	from := apimap.Find(p.values.Path, apimap.From)
 	if from == nil || !from.Encoding.IsWithoutOffset() || p.taught.IsLocal {
