@@ -204,7 +204,8 @@ func (l *learner) doubtDefaults(overrides discover.Overrides) {
 				l.byName.MaxPoints = fewPoints
 			}
 		}
-		if isDefault || h.CanBeCut || l.proposals.HasMore(h, l.made.Readings.Answer) {
+		isScaleOpen := len(l.made.Readings.Answer.Scale) > 0
+		if isDefault || isScaleOpen || h.CanBeCut || l.proposals.HasMore(h, l.made.Readings.Answer) {
 			l.made.Readings = apimap.Values{}
 		}
 	}
