@@ -32,6 +32,9 @@ const (
 	OtherUnit Contradiction = "unit"
 	// Unreadable: most of what came of a reading type cannot be read.
 	Unreadable Contradiction = "text"
+	// Refused: the API does not take how it is asked for a reading type that it has. Of a map by which values have come
+	// before that is no contradiction: what was asked for can be wrong.
+	Refused Contradiction = "refusal"
 )
 
 // contradictionPause is for how long a contradiction of one kind has the map proved no second time.
@@ -74,6 +77,9 @@ func (s *Store) note(by *apimap.Map, kind Contradiction, what message.Message) i
 	defer s.mu.Unlock()
 	if s.current == nil || s.current.Map.Generation != by.Generation || s.current.Map.Revision != by.Revision {
 		return 0 // another map is in force by now
+	}
+	if kind == Refused && s.current.Verified != nil {
+		return 0
 	}
 	all := &s.contradictions
 	if all.byKind == nil || all.generation != by.Generation {

@@ -8,6 +8,7 @@ import (
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/batch"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/mapping"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/message"
+	"github.com/amperecloud/amperecloud-platform-datasource/pkg/problem"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/series"
 	"github.com/amperecloud/amperecloud-platform-datasource/pkg/unit"
 )
@@ -40,6 +41,13 @@ func (r *run) noteContradictions(
 			contradict(mapping.OtherUnit, message.New("%s of %s came in %s, and in %s before", found.Type, of.String(),
 				jumped, known))
 		}
+	}
+}
+
+// noteRefusal tells the mapping that the API rejects how it is asked for what it has.
+func (r *run) noteRefusal(ctx context.Context, piece *batch.Piece, failure *problem.Error) {
+	if failure.Category == problem.Rejected && !r.suspects(ctx, []*batch.Piece{piece})[piece] {
+		r.loader.mappings.Contradict(ctx, r.api, mapping.Refused, failure.Messages()[0])
 	}
 }
 

@@ -138,6 +138,7 @@ func (r *run) isolate(ctx context.Context, pieces []*batch.Piece, failure *probl
 	for _, piece := range pieces {
 		switch {
 		case !sendAgain || piece.Isolation != api.NotIsolated:
+			r.noteRefusal(ctx, piece, failure)
 			r.loader.cacheDenial(piece.Job.Key, failure)
 			r.batch.Fail(piece, failure, nil)
 			continue

@@ -2,6 +2,8 @@
 package redistest
 
 import (
+	"bufio"
+	"io"
 	"net"
 	"os/exec"
 	"strconv"
@@ -25,39 +27,63 @@ func Start(t *testing.T, options ...string) *Server {
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Skip("redis-server is not installed: what replicas share is not tested (apt-get install redis-server)")
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	_ = listener.Close()
-	_, port, _ := net.SplitHostPort(address)
-	server := &Server{Address: address, port: port, options: options}
-	server.Restart(t)
+	server := &Server{options: options}
 	t.Cleanup(server.Kill)
-	return server
+	for range startAttempts {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		server.Address = listener.Addr().String()
+		_ = listener.Close()
+		if _, server.port, _ = net.SplitHostPort(server.Address); server.start(t) {
+			return server
+		}
+	}
+	t.Fatal("redis-server does not listen")
+	return nil
 }
 
-// Restart starts the server anew, with nothing in it.
+// startAttempts are made where another process takes a port before the server does.
+const startAttempts = 20
+
+// Restart starts the server anew on its port, with nothing in it.
 func (s *Server) Restart(t *testing.T) {
 	t.Helper()
 	s.Kill()
+	for range startAttempts {
+		if s.start(t) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatal("redis-server does not listen")
+}
+
+// start starts the server and waits until it listens; false: it does not, because another process has its port.
+func (s *Server) start(t *testing.T) bool {
+	t.Helper()
 	arguments := append([]string{
 		"--bind", "127.0.0.1", "--port", s.port, "--save", "", "--appendonly", "no", "--dir", t.TempDir(),
-		"--loglevel", "warning",
+		"--loglevel", "notice",
 	}, s.options...)
 	s.process = exec.Command("redis-server", arguments...)
+	log, err := s.process.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := s.process.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for range 200 {
-		if connection, err := net.Dial("tcp", s.Address); err == nil {
-			_ = connection.Close()
-			return
+	lines := bufio.NewScanner(log)
+	for lines.Scan() {
+		if strings.Contains(lines.Text(), "Ready to accept connections") {
+			go func() { _, _ = io.Copy(io.Discard, log) }()
+			return true
 		}
-		time.Sleep(25 * time.Millisecond)
 	}
-	t.Fatal("redis-server does not listen")
+	s.Kill()
+	return false
 }
 
 // Kill ends the server at once.
