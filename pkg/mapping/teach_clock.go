@@ -17,8 +17,8 @@ const clockPlants = 4
 
 // clock finds out by which clock the ends of a range without an offset are meant: the example's plant may not tell,
 // such as one in UTC. Other plants do by a range that is shorter than their distance to UTC, which has no values by the
-// wrong clock. Where the times of the answer have no offset either, nothing tells. It fails where plants contradict
-// each other.
+// wrong clock. Where the times of the answer have no offset either, nothing tells, nor does what is not answered. It
+// fails where plants contradict each other.
 func (p *readingsProof) clock(ctx context.Context) error {
 	from := apimap.Find(p.values.Path, apimap.From)
 	if from == nil || !from.Encoding.IsWithoutOffset() || p.taught.IsLocal {

@@ -28,7 +28,6 @@ func Start(t *testing.T, options ...string) *Server {
 		t.Skip("redis-server is not installed: what replicas share is not tested (apt-get install redis-server)")
 	}
 	server := &Server{options: options}
-	t.Cleanup(server.Kill)
 	for range startAttempts {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -37,6 +36,7 @@ func Start(t *testing.T, options ...string) *Server {
 		server.Address = listener.Addr().String()
 		_ = listener.Close()
 		if _, server.port, _ = net.SplitHostPort(server.Address); server.start(t) {
+			t.Cleanup(server.Kill)
 			return server
 		}
 	}
